@@ -1,0 +1,121 @@
+package org.kymata.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The relational store: accounts, nodes and whatever else is small and needs transactions.
+ *
+ * <p>It is opened by the application itself and not by the server, so that the WAR alone works on
+ * any server without set-up, and so that any thread may use it.
+ */
+@ApplicationScoped
+public class Database {
+
+  private Settings settings;
+  private HikariDataSource pool;
+  private EntityManagerFactory factory;
+
+  /** For the container. */
+  protected Database() {}
+
+  /** A store as the settings name it; {@link #open} opens it. */
+  @Inject
+  public Database(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Opens the pool and brings the tables up to date. */
+  @PostConstruct
+  public void open() {
+    makeDataDirectory();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("kymata");
+    // Named, since a WAR's drivers do not register themselves with the server's DriverManager.
+    config.setDriverClassName(
+        settings.dbUrl().startsWith("jdbc:h2:") ? "org.h2.Driver" : "org.postgresql.Driver");
+    config.setJdbcUrl(settings.dbUrl());
+    config.setUsername(settings.dbUser());
+    config.setPassword(settings.dbPassword());
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(1);
+    pool = new HikariDataSource(config);
+    Flyway.configure(Database.class.getClassLoader())
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+    factory =
+        Persistence.createEntityManagerFactory(
+            "kymata", Map.of("jakarta.persistence.nonJtaDataSource", pool));
+  }
+
+  private void makeDataDirectory() {
+    try {
+      Files.createDirectories(settings.dataDir().resolve("relational"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the data directory " + settings.dataDir() + " cannot be made", e);
+    }
+  }
+
+  /** Closes the pool; H2 writes its file out. */
+  @PreDestroy
+  public void close() {
+    if (factory != null) {
+      factory.close();
+    }
+    if (pool != null) {
+      pool.close();
+    }
+  }
+
+  /** Runs {@code work} in one transaction, rolled back when it throws. */
+  public <T> T write(Function<EntityManager, T> work) {
+    EntityManager entities = factory.createEntityManager();
+    try {
+      entities.getTransaction().begin();
+      T result = work.apply(entities);
+      entities.getTransaction().commit();
+      return result;
+    } finally {
+      if (entities.getTransaction().isActive()) {
+        entities.getTransaction().rollback();
+      }
+      entities.close();
+    }
+  }
+
+  /** Runs {@code work} in one transaction, rolled back when it throws. */
+  public void run(Consumer<EntityManager> work) {
+    write(
+        entities -> {
+          work.accept(entities);
+          return null;
+        });
+  }
+
+  /** Runs {@code work}, which only reads. */
+  public <T> T read(Function<EntityManager, T> work) {
+    EntityManager entities = factory.createEntityManager();
+    try {
+      return work.apply(entities);
+    } finally {
+      entities.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.kymata.platform;
+
+import jakarta.json.stream.JsonGenerator;
+
+/** Numbers as people write them: 42 and not 42.0. */
+public final class Numbers {
+
+  // Beyond it a double no longer holds every whole number.
+  private static final double WHOLE = 9e15;
+
+  private Numbers() {}
+
+  /** Whether {@code value} can be written as a whole number without loss. */
+  public static boolean isWhole(double value) {
+    // -0.0 is not 0, and only its fraction form says so.
+    return value == Math.rint(value)
+        && Math.abs(value) < WHOLE
+        && Double.doubleToRawLongBits(value) != Long.MIN_VALUE;
+  }
+
+  /** Writes a value into the array that is open. */
+  public static void write(JsonGenerator json, double value) {
+    if (isWhole(value)) {
+      json.write((long) value);
+    } else {
+      json.write(value);
+    }
+  }
+
+  /** {@code value} as text. */
+  public static String text(double value) {
+    return isWhole(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

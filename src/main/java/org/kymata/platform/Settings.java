@@ -1,0 +1,149 @@
+package org.kymata.platform;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every knob of Kymata, read and checked once at start and frozen after.
+ *
+ * @param dataDir where everything is kept on disk; absolute
+ * @param adminPassword password of user {@code admin}, used at the first start only
+ * @param sampleInterval how often this machine is sampled; 300 ms (what OSHI resolves) to one hour
+ * @param liveTick shortest gap between two live frames to one browser; 0 to 10 s
+ * @param dbUrl JDBC address of the relational store
+ * @param dbUser its user
+ * @param dbPassword its password
+ * @param allowedOrigins origins besides our own that may open sockets and change things
+ * @param retention how long readings are kept at full resolution; at least one day
+ * @param sessionIdle a sign-in ends when nobody used it for so long; at least one minute
+ * @param sessionLimit a sign-in ends after so long in any case
+ */
+public record Settings(
+    Path dataDir,
+    Optional<String> adminPassword,
+    Duration sampleInterval,
+    Duration liveTick,
+    String dbUrl,
+    String dbUser,
+    String dbPassword,
+    Set<String> allowedOrigins,
+    Duration retention,
+    Duration sessionIdle,
+    Duration sessionLimit) {
+
+  /** A setting that cannot be used; the message names it, what it was and what would be right. */
+  public static final class BadSetting extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadSetting(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @param source gives the value of a property {@code kymata.*}, empty when it is not set
+   * @throws BadSetting at the first value that cannot be used
+   */
+  public static Settings read(Function<String, Optional<String>> source) {
+    Function<String, Optional<String>> text =
+        name -> source.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+    text.apply("kymata.telemetry.url")
+        .ifPresent(
+            url -> {
+              throw bad("kymata.telemetry.url", "***", "unset: only the embedded store exists");
+            });
+    Path dataDir = Path.of(text.apply("kymata.data.dir").orElse("data")).toAbsolutePath();
+    Optional<String> dbUrl = text.apply("kymata.db.url");
+    dbUrl
+        .filter(url -> !url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:"))
+        .ifPresent(
+            url -> {
+              throw bad("kymata.db.url", "***", "a JDBC address of H2 or PostgreSQL");
+            });
+    Optional<String> adminPassword = text.apply("kymata.admin.password");
+    adminPassword
+        .filter(password -> password.length() < 8 || password.length() > 200)
+        .ifPresent(
+            password -> {
+              throw bad("kymata.admin.password", "***", "a text of 8 to 200 characters");
+            });
+    return new Settings(
+        dataDir,
+        adminPassword,
+        duration(text, "kymata.sample.interval", "PT1S", "PT0.3S", "PT1H"),
+        duration(text, "kymata.live.tick", "PT0.016S", "PT0S", "PT10S"),
+        dbUrl.orElse("jdbc:h2:file:" + dataDir.resolve("relational/kymata") + ";WRITE_DELAY=0"),
+        text.apply("kymata.db.user").orElse("kymata"),
+        text.apply("kymata.db.password").orElse(""),
+        origins(text),
+        duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
+        duration(text, "kymata.session.idle", "PT12H", "PT1M", "P365D"),
+        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"));
+  }
+
+  private static Duration duration(
+      Function<String, Optional<String>> source,
+      String name,
+      String standard,
+      String least,
+      String most) {
+    String given = source.apply(name).orElse(standard);
+    String right = "an ISO-8601 duration from " + least + " to " + most + ", such as " + standard;
+    try {
+      Duration value = Duration.parse(given);
+      if (value.compareTo(Duration.parse(least)) < 0 || value.compareTo(Duration.parse(most)) > 0) {
+        throw bad(name, given, right);
+      }
+      return value;
+    } catch (DateTimeParseException e) {
+      throw bad(name, given, right);
+    }
+  }
+
+  private static Set<String> origins(Function<String, Optional<String>> source) {
+    String name = "kymata.allowed.origins";
+    return Arrays.stream(source.apply(name).orElse("").split(","))
+        .map(String::strip)
+        .filter(origin -> !origin.isEmpty())
+        .map(
+            origin -> {
+              if (!isOrigin(origin)) {
+                throw bad(name, origin, "origins such as https://example.org, split by commas");
+              }
+              return origin.toLowerCase(java.util.Locale.ROOT);
+            })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getPath().isEmpty()
+          && uri.getQuery() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static BadSetting bad(String name, String given, String right) {
+    String environment = name.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    return new BadSetting(environment + " is \"" + given + "\", but must be " + right);
+  }
+
+  /** Says nothing secret, so that it may be logged. */
+  @Override
+  public String toString() {
+    return "Settings[dataDir=" + dataDir + ", retention=" + retention + "]";
+  }
+}

@@ -1,0 +1,23 @@
+package org.kymata.platform;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Speaks to the person who started the server. */
+public final class Terminal {
+
+  private Terminal() {}
+
+  /**
+   * Prints one line on the real standard output. The server redirects {@code System.out} into its
+   * log, which nobody watches at start and which keeps what should be seen once.
+   */
+  public static void say(String line) {
+    @SuppressWarnings("resource")
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    out.println(line);
+  }
+}
