@@ -1,0 +1,220 @@
+package org.kymata.nodes;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Names;
+import org.kymata.platform.Secrets;
+
+/**
+ * The registry of nodes: held in memory, since every reading asks for one, and written through to
+ * the relational store. Thread-safe.
+ */
+@ApplicationScoped
+public class Nodes {
+
+  /**
+   * A node and the token that was just made for it.
+   *
+   * @param node which
+   * @param token the secret, shown once
+   */
+  public record WithToken(Node node, String token) {}
+
+  /** The name that the machine of Kymata has until somebody renames it. */
+  public static final String SELF_NAME = "this-machine";
+
+  private static final int MAX_NODES = 10_000;
+  private static final int ID_LENGTH = 8;
+  private static final int TOKEN_LENGTH = 32;
+  private static final String TOKEN_PREFIX = "kym_";
+
+  private final Map<NodeId, Node> byId = new ConcurrentHashMap<>();
+  private final Map<String, NodeId> byName = new ConcurrentHashMap<>();
+  private final Map<String, NodeId> byTokenHash = new ConcurrentHashMap<>();
+
+  @Inject private Database database;
+  @Inject private PresenceBook presence;
+  @Inject private Event<NodeChanged> changed;
+  @Inject private Event<NodeDeleted> deleted;
+  @Inject private Event<TokenRevoked> revoked;
+
+  @PostConstruct
+  void load() {
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select n from NodeRecord n", NodeRecord.class)
+                    .getResultList())
+        .forEach(row -> remember(row.node(), row.tokenHash()));
+    if (byId.values().stream().noneMatch(Node::self)) {
+      Node self = newNode(SELF_NAME, Node.Kind.HOST, true, false);
+      database.run(entities -> entities.persist(new NodeRecord(self, null)));
+      remember(self, null);
+    }
+  }
+
+  private void remember(Node node, String tokenHash) {
+    byId.put(node.id(), node);
+    byName.put(node.name(), node.id());
+    if (tokenHash != null) {
+      byTokenHash.put(tokenHash, node.id());
+    }
+  }
+
+  private Node newNode(String name, Node.Kind kind, boolean self, boolean hasToken) {
+    NodeId id;
+    do {
+      id = new NodeId(Secrets.randomId(ID_LENGTH));
+    } while (byId.containsKey(id) || byName.containsKey(id.value()));
+    return new Node(id, name, kind, self, hasToken, System.currentTimeMillis());
+  }
+
+  /** The machine that Kymata runs on. */
+  public Node self() {
+    return byId.values().stream().filter(Node::self).findFirst().orElseThrow();
+  }
+
+  /** All nodes by name. */
+  public List<Node> list() {
+    return byId.values().stream().sorted(Comparator.comparing(Node::name)).toList();
+  }
+
+  /** The node of this id. */
+  public Optional<Node> byId(NodeId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** The node that this token was made for. */
+  public Optional<NodeId> byToken(String token) {
+    return Optional.ofNullable(byTokenHash.get(Secrets.sha256(token)));
+  }
+
+  /** The node of this id or, when there is none, of this name. */
+  public Optional<Node> find(String idOrName) {
+    NodeId id = new NodeId(idOrName);
+    return byId(byId.containsKey(id) ? id : byName.getOrDefault(idOrName, id));
+  }
+
+  /**
+   * The node of this id or name.
+   *
+   * @throws DomainException NOT_FOUND when there is none
+   */
+  public Node require(String idOrName) {
+    return find(idOrName)
+        .orElseThrow(
+            () ->
+                DomainException.notFound(
+                    "there is no node \"" + org.kymata.platform.Texts.shown(idOrName) + "\""));
+  }
+
+  /**
+   * Makes a node and its token.
+   *
+   * @throws DomainException when the name breaks the rule or is taken, or there are too many nodes
+   */
+  public synchronized WithToken create(String name) {
+    requireFreeName(name);
+    if (byId.size() >= MAX_NODES) {
+      throw DomainException.conflict(
+          "there are " + MAX_NODES + " nodes already, and no more can be kept");
+    }
+    String token = newToken();
+    String hash = Secrets.sha256(token);
+    Node node = newNode(name, Node.Kind.NODE, false, true);
+    database.run(entities -> entities.persist(new NodeRecord(node, hash)));
+    remember(node, hash);
+    tell(node);
+    return new WithToken(node, token);
+  }
+
+  private static String newToken() {
+    return TOKEN_PREFIX + Secrets.random(TOKEN_LENGTH);
+  }
+
+  private void requireFreeName(String name) {
+    Names.require("the node's name", name);
+    if (byName.containsKey(name) || byId.containsKey(new NodeId(name))) {
+      throw DomainException.conflict("there is a node named \"" + name + "\" already");
+    }
+  }
+
+  /**
+   * Calls a node something else.
+   *
+   * @throws DomainException when there is none, or the name breaks the rule or is taken
+   */
+  public synchronized Node rename(NodeId id, String name) {
+    Node before = require(id.value());
+    if (before.name().equals(name)) {
+      return before;
+    }
+    requireFreeName(name);
+    change(id, row -> row.name(name));
+    Node after =
+        new Node(id, name, before.kind(), before.self(), before.hasToken(), before.created());
+    byId.put(id, after);
+    byName.remove(before.name());
+    byName.put(name, id);
+    tell(after);
+    return after;
+  }
+
+  /**
+   * Makes a new token; the old one is worth nothing at once.
+   *
+   * @throws DomainException when there is no such node, or it is this machine
+   */
+  public synchronized WithToken renewToken(NodeId id) {
+    Node before = require(id.value());
+    if (before.self()) {
+      throw DomainException.conflict("this machine needs no token: Kymata samples it itself");
+    }
+    String token = newToken();
+    String hash = Secrets.sha256(token);
+    change(id, row -> row.tokenHash(hash));
+    byTokenHash.values().removeIf(id::equals);
+    byTokenHash.put(hash, id);
+    Node after = new Node(id, before.name(), before.kind(), false, true, before.created());
+    byId.put(id, after);
+    revoked.fire(new TokenRevoked(id));
+    return new WithToken(after, token);
+  }
+
+  /**
+   * Forgets a node.
+   *
+   * @throws DomainException when there is none, or it is this machine
+   */
+  public synchronized void delete(NodeId id) {
+    Node node = require(id.value());
+    if (node.self()) {
+      throw DomainException.conflict("this machine's own node cannot be deleted");
+    }
+    database.run(entities -> entities.remove(entities.find(NodeRecord.class, id.value())));
+    byId.remove(id);
+    byName.remove(node.name());
+    byTokenHash.values().removeIf(id::equals);
+    revoked.fire(new TokenRevoked(id));
+    deleted.fire(new NodeDeleted(id));
+  }
+
+  private void change(NodeId id, Consumer<NodeRecord> change) {
+    database.run(entities -> change.accept(entities.find(NodeRecord.class, id.value())));
+  }
+
+  private void tell(Node node) {
+    changed.fire(new NodeChanged(node, presence.of(node.id())));
+  }
+}

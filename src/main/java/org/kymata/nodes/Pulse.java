@@ -1,0 +1,54 @@
+package org.kymata.nodes;
+
+import java.util.OptionalLong;
+
+/**
+ * One node's messages in time: when the last came and how far apart they usually are. Thread-safe.
+ */
+final class Pulse {
+
+  /** Nobody is called silent sooner. */
+  static final long LEAST_SILENCE_MILLIS = 10_000;
+
+  private static final int MISSED_BEATS = 3;
+  // Each new gap counts an eighth: steady against jitter, yet a new pace is learnt in a few beats.
+  private static final double WEIGHT = 0.125;
+
+  private long lastSeenMillis = -1;
+  private double usualMillis = -1;
+  private Presence.State told = Presence.State.NEW;
+
+  synchronized void heard(long nowMillis) {
+    if (lastSeenMillis >= 0) {
+      // A long silence is not a pace: it counts as three beats at most.
+      long gap = Math.max(0, nowMillis - lastSeenMillis);
+      double counted = usualMillis < 0 ? gap : Math.min(gap, usualMillis * MISSED_BEATS + 1000);
+      usualMillis = usualMillis < 0 ? counted : usualMillis + WEIGHT * (counted - usualMillis);
+    }
+    lastSeenMillis = Math.max(lastSeenMillis, nowMillis);
+  }
+
+  /** Tells when it was heard before this start; its pace is still to be learnt. */
+  synchronized void restore(long millis) {
+    lastSeenMillis = Math.max(lastSeenMillis, millis);
+  }
+
+  synchronized Presence presence(long nowMillis) {
+    if (lastSeenMillis < 0) {
+      return new Presence(Presence.State.NEW, OptionalLong.empty(), OptionalLong.empty());
+    }
+    double patience = Math.max(LEAST_SILENCE_MILLIS, usualMillis * MISSED_BEATS);
+    boolean silent = nowMillis - lastSeenMillis > patience;
+    return new Presence(
+        silent ? Presence.State.SILENT : Presence.State.ONLINE,
+        OptionalLong.of(lastSeenMillis),
+        usualMillis < 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(usualMillis)));
+  }
+
+  /** Whether {@code state} is news since the last call. */
+  synchronized boolean isNews(Presence.State state) {
+    boolean news = state != told;
+    told = state;
+    return news;
+  }
+}
