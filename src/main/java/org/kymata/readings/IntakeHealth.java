@@ -1,0 +1,24 @@
+package org.kymata.readings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when readings can be stored. */
+@Readiness
+@ApplicationScoped
+public class IntakeHealth implements HealthCheck {
+
+  @Inject private Intake intake;
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("readings")
+        .status(!intake.isFailing())
+        .withData("waiting", intake.waitingCount())
+        .withData("reason", intake.isFailing() ? "the last commit failed; see the log" : "none")
+        .build();
+  }
+}

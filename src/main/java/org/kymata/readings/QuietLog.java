@@ -1,0 +1,41 @@
+package org.kymata.readings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Keeps QuestDB from narrating every query on the terminal: it reads its log's set-up once, from a
+ * file that a system property names, so the property is set just while that happens.
+ */
+final class QuietLog {
+
+  private static final String PROPERTY = "out";
+  private static final String SET_UP =
+      """
+      writers=stdout
+      w.stdout.class=io.questdb.log.LogConsoleWriter
+      w.stdout.level=CRITICAL
+      """;
+
+  private QuietLog() {}
+
+  static void install(Path directory) {
+    String before = System.getProperty(PROPERTY);
+    try {
+      Path file = directory.resolve("log.conf");
+      Files.writeString(file, SET_UP);
+      System.setProperty(PROPERTY, file.toString());
+      io.questdb.log.LogFactory.getInstance();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the telemetry directory cannot be written", e);
+    } finally {
+      if (before == null) {
+        System.clearProperty(PROPERTY);
+      } else {
+        System.setProperty(PROPERTY, before);
+      }
+    }
+  }
+}

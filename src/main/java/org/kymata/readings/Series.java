@@ -1,0 +1,66 @@
+package org.kymata.readings;
+
+import org.kymata.nodes.NodeId;
+
+/**
+ * All readings of one metric of one node, either its numbers or its texts. There is one object per
+ * series, so that the way of a reading compares references and makes no keys.
+ */
+public final class Series {
+
+  private final NodeId node;
+  private final String metric;
+  private final boolean text;
+  private final String symbol;
+  private volatile String unit;
+  private volatile Reading newest;
+
+  Series(NodeId node, String metric, boolean text) {
+    this.node = node;
+    this.metric = metric;
+    this.text = text;
+    this.symbol = node.value() + ":" + metric;
+  }
+
+  /** Whose readings these are. */
+  public NodeId node() {
+    return node;
+  }
+
+  /** What is measured. */
+  public String metric() {
+    return metric;
+  }
+
+  /** Whether the values are texts. */
+  public boolean isText() {
+    return text;
+  }
+
+  /** The unit that was last given; null when none was. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The newest committed reading; null when there is none. */
+  public Reading newest() {
+    return newest;
+  }
+
+  /** Its name in the telemetry store: the node's id, a colon, the metric. */
+  String symbol() {
+    return symbol;
+  }
+
+  void unit(String unit) {
+    this.unit = unit;
+  }
+
+  /** Takes note of a committed reading; one that is older than the newest known is not news. */
+  void committed(Reading reading) {
+    Reading known = newest;
+    if (known == null || reading.timeMillis() >= known.timeMillis()) {
+      newest = reading;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.kymata.readings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.Database;
+
+/** Every series that is known, one object each. Thread-safe; bounded per node. */
+@ApplicationScoped
+public class SeriesCatalog {
+
+  /** The most metrics that a node may have: more is a mistake in its program. */
+  public static final int MAX_PER_NODE = 500;
+
+  private final Map<NodeId, Map<String, Series>> numbers = new ConcurrentHashMap<>();
+  private final Map<NodeId, Map<String, Series>> texts = new ConcurrentHashMap<>();
+
+  private final Set<Series> unsaved = ConcurrentHashMap.newKeySet();
+
+  @Inject private Database database;
+
+  /**
+   * The series of that metric, made when it is new.
+   *
+   * @return empty when the node has as many metrics as it may have
+   */
+  public Optional<Series> of(NodeId node, String metric, boolean text) {
+    Map<String, Series> own = own(node, text);
+    Series known = own.get(metric);
+    if (known == null && own.size() < MAX_PER_NODE) {
+      known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
+    }
+    return Optional.ofNullable(known);
+  }
+
+  private Map<String, Series> own(NodeId node, boolean text) {
+    return (text ? texts : numbers).computeIfAbsent(node, any -> new ConcurrentHashMap<>());
+  }
+
+  /** The known series of that name in the telemetry store; null when there is none. */
+  Series bySymbol(CharSequence symbol, boolean text) {
+    String name = symbol.toString();
+    int colon = name.indexOf(':');
+    Map<String, Series> own = (text ? texts : numbers).get(new NodeId(name.substring(0, colon)));
+    return own == null ? null : own.get(name.substring(colon + 1));
+  }
+
+  /** The series of a node that hold readings, by metric, numbers before texts of the same name. */
+  public List<Series> list(NodeId node) {
+    return Stream.concat(own(node, false).values().stream(), own(node, true).values().stream())
+        .filter(series -> series.newest() != null)
+        .sorted(Comparator.comparing(Series::metric).thenComparing(Series::isText))
+        .toList();
+  }
+
+  /** Takes note of the unit that a reading came with; {@link #saveUnits} keeps it. */
+  void unit(Series series, String unit) {
+    if (unit != null && !unit.equals(series.unit())) {
+      series.unit(unit);
+      unsaved.add(series);
+    }
+  }
+
+  /**
+   * Keeps the units that are new since the last call. Apart from the readings' way: it may wait.
+   */
+  void saveUnits() {
+    for (Series series : unsaved) {
+      unsaved.remove(series);
+      database.run(
+          entities ->
+              entities.merge(
+                  new SeriesUnit(series.node().value(), series.metric(), series.unit())));
+    }
+  }
+
+  /** Puts the units of earlier starts to the series that are known. */
+  void loadUnits() {
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select u from SeriesUnit u", SeriesUnit.class)
+                    .getResultList())
+        .forEach(
+            row -> {
+              Map<String, Series> own = numbers.get(new NodeId(row.nodeId()));
+              if (own != null && own.containsKey(row.metric())) {
+                own.get(row.metric()).unit(row.unit());
+              }
+            });
+  }
+
+  void forget(@Observes NodeDeleted deleted) {
+    numbers.remove(deleted.id());
+    texts.remove(deleted.id());
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from SeriesUnit u where u.nodeId = :id")
+                .setParameter("id", deleted.id().value())
+                .executeUpdate());
+  }
+}

@@ -1,0 +1,182 @@
+package org.kymata.readings;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Names;
+import org.kymata.platform.Texts;
+import org.kymata.platform.Times;
+
+/**
+ * The readings of one call, on their way from a door to the intake: the one place where a reading
+ * is checked, whatever door it came by. One thread only.
+ */
+public final class Submission {
+
+  /** The most readings that one call may carry. */
+  public static final int MAX_READINGS = 5_000;
+
+  private static final int MAX_UNIT = 16;
+
+  private final Nodes nodes;
+  private final SeriesCatalog catalog;
+  private final NodeId sender;
+  private final long nowMillis;
+  private final List<Reading> accepted = new ArrayList<>();
+  private final List<Rejection> rejected = new ArrayList<>();
+  private int size;
+
+  // The last reading's series: neighbours in a call are mostly of the same.
+  private Series last;
+  private String lastNode;
+
+  /**
+   * A call without readings as yet.
+   *
+   * @param sender the node that sends, or null when a person does, who must name nodes
+   */
+  public Submission(Nodes nodes, SeriesCatalog catalog, NodeId sender, long nowMillis) {
+    this.nodes = nodes;
+    this.catalog = catalog;
+    this.sender = sender;
+    this.nowMillis = nowMillis;
+  }
+
+  /** One reading as a door found it, before any check. Null is what was not there. */
+  public static final class Draft {
+    /** Node by id or name. */
+    public String node;
+
+    /** Metric. */
+    public String metric;
+
+    /** Value when it is a number or a boolean. */
+    public Double number;
+
+    /** Value when it is a text. */
+    public String text;
+
+    /** Epoch milliseconds. */
+    public Long timeMillis;
+
+    /** Unit. */
+    public String unit;
+
+    /** What the door could not read, and why; the first counts. */
+    public String fault;
+
+    /** Notes a fault unless there is one already. */
+    public void fault(String reason) {
+      if (fault == null) {
+        fault = reason;
+      }
+    }
+  }
+
+  /**
+   * Checks one reading and takes it, or lists why not.
+   *
+   * @throws DomainException TOO_LARGE at more readings than one call may carry
+   */
+  public void add(Draft draft) {
+    if (size == MAX_READINGS) {
+      throw new DomainException(
+          DomainException.Kind.TOO_LARGE,
+          "a call may carry at most " + MAX_READINGS + " readings; send the rest in another");
+    }
+    int index = size++;
+    try {
+      if (draft.fault != null) {
+        throw DomainException.badInput(draft.fault);
+      }
+      accepted.add(check(draft));
+    } catch (DomainException e) {
+      rejected.add(new Rejection(index, e.getMessage()));
+    }
+  }
+
+  private Reading check(Draft draft) {
+    if (draft.number == null && draft.text == null) {
+      throw DomainException.badInput(
+          "value is missing; it must be a finite number, true, false or a text");
+    }
+    if (draft.number != null && !Double.isFinite(draft.number)) {
+      throw DomainException.badInput("value is too large: it must be a finite number");
+    }
+    if (draft.text != null && draft.text.length() > Reading.MAX_TEXT) {
+      throw DomainException.badInput(
+          "value is a text of "
+              + draft.text.length()
+              + " characters, but may have at most "
+              + Reading.MAX_TEXT);
+    }
+    if (draft.unit != null && draft.unit.length() > MAX_UNIT) {
+      throw DomainException.badInput("unit may have at most " + MAX_UNIT + " characters");
+    }
+    long time =
+        draft.timeMillis == null ? nowMillis : Times.requirePlausible(draft.timeMillis, nowMillis);
+    Series series = series(draft);
+    catalog.unit(series, draft.unit);
+    return draft.text == null
+        ? new Reading(series, time, draft.number, null)
+        : new Reading(series, time, Double.NaN, draft.text);
+  }
+
+  private Series series(Draft draft) {
+    boolean isText = draft.text != null;
+    boolean same =
+        last != null
+            && last.metric().equals(draft.metric)
+            && last.isText() == isText
+            && java.util.Objects.equals(lastNode, draft.node);
+    if (!same) {
+      Names.require("metric", draft.metric);
+      NodeId node = node(draft.node);
+      last =
+          catalog
+              .of(node, draft.metric, isText)
+              .orElseThrow(
+                  () ->
+                      DomainException.badInput(
+                          "the node has "
+                              + SeriesCatalog.MAX_PER_NODE
+                              + " metrics already, and no more can be kept"));
+      lastNode = draft.node;
+    }
+    return last;
+  }
+
+  private NodeId node(String named) {
+    if (named == null) {
+      if (sender == null) {
+        throw DomainException.badInput("node is missing; without a node's token it must be named");
+      }
+      return sender;
+    }
+    NodeId found =
+        nodes
+            .find(named)
+            .map(Node::id)
+            .orElseThrow(
+                () ->
+                    DomainException.badInput(
+                        "there is no node \"" + Texts.shown(named) + "\"; make it first"));
+    if (sender != null && !sender.equals(found)) {
+      throw DomainException.badInput("the token is not that of node \"" + named + "\"");
+    }
+    return found;
+  }
+
+  /** What was taken, in the order of the call. */
+  public List<Reading> accepted() {
+    return accepted;
+  }
+
+  /** What was not, in the order of the call. */
+  public List<Rejection> rejected() {
+    return rejected;
+  }
+}

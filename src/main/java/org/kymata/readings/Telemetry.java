@@ -1,0 +1,73 @@
+package org.kymata.readings;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Settings;
+
+/** Opens the telemetry store for this deployment and recalls what it knew at the last stop. */
+@ApplicationScoped
+public class Telemetry {
+
+  @Inject private Settings settings;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Nodes nodes;
+  @Inject private PresenceBook presence;
+
+  private TelemetryStore store;
+  private long recalledCursor;
+
+  @PostConstruct
+  void open() {
+    store = TelemetryStore.open(settings.dataDir().resolve("telemetry"));
+    recall(TelemetryStore.LATE, false);
+    recall(TelemetryStore.NUMBERS, false);
+    recall(TelemetryStore.TEXTS, true);
+    catalog.loadUnits();
+    recalledCursor = store.newestStoredMicros();
+  }
+
+  private void recall(String table, boolean text) {
+    store.query(
+        "select series, time, value, stored from "
+            + table
+            + " latest on stored partition by series",
+        row -> {
+          String symbol = row.getSymA(0).toString();
+          int colon = symbol.indexOf(':');
+          NodeId node = new NodeId(symbol.substring(0, colon));
+          // Series of nodes that were deleted stay on disk until the retention takes them.
+          if (nodes.byId(node).isPresent()) {
+            long timeMillis = row.getTimestamp(1) / 1000;
+            catalog
+                .of(node, symbol.substring(colon + 1), text)
+                .ifPresent(
+                    series ->
+                        series.committed(
+                            text
+                                ? new Reading(
+                                    series, timeMillis, Double.NaN, row.getStrA(2).toString())
+                                : new Reading(series, timeMillis, row.getDouble(2), null)));
+            presence.restore(node, row.getTimestamp(3) / 1000);
+          }
+          return true;
+        });
+  }
+
+  /** The largest cursor that was on disk at the start; 0 when there was none. */
+  long recalledCursor() {
+    return recalledCursor;
+  }
+
+  TelemetryStore store() {
+    return store;
+  }
+
+  /** Closes the store; called by the intake, after its last commit. */
+  void close() {
+    store.close();
+  }
+}

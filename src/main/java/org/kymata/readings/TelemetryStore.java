@@ -1,0 +1,243 @@
+package org.kymata.readings;
+
+import io.questdb.cairo.CairoConfiguration;
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.CommitMode;
+import io.questdb.cairo.DefaultCairoConfiguration;
+import io.questdb.cairo.TableWriter;
+import io.questdb.cairo.security.AllowAllSecurityContext;
+import io.questdb.cairo.sql.Record;
+import io.questdb.cairo.sql.RecordCursor;
+import io.questdb.cairo.sql.RecordCursorFactory;
+import io.questdb.griffin.SqlException;
+import io.questdb.griffin.SqlExecutionContext;
+import io.questdb.griffin.SqlExecutionContextImpl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The telemetry store: QuestDB embedded through its engine, written by one thread, read by any.
+ *
+ * <p>Rows are ordered by {@code stored}, the hub's own clock at the commit, which only grows: a
+ * commit out of order costs a hundred times one in order, and nodes' clocks are never in order (ADR
+ * 3). A reading that comes over a minute after its time goes to a table of its own, so that a query
+ * for a span of time needs no more than that span, and a minute, of the large one.
+ */
+final class TelemetryStore implements AutoCloseable {
+
+  static final String NUMBERS = "readings";
+  static final String LATE = "late_readings";
+  static final String TEXTS = "texts";
+
+  /** A reading stored later than this after its time is kept apart as late. */
+  static final long LATE_MICROS = 60_000_000;
+
+  /** What a query does with each row; returns false to end it. */
+  interface Rows {
+    boolean row(Record row);
+  }
+
+  private final CairoEngine engine;
+  private final Writers writers;
+
+  private TelemetryStore(CairoEngine engine) {
+    this.engine = engine;
+    this.writers = new Writers(engine);
+  }
+
+  /** Opens the store in {@code directory}, making it and its tables when they are not there. */
+  static TelemetryStore open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the telemetry directory cannot be made", e);
+    }
+    QuietLog.install(directory);
+    CairoConfiguration configuration =
+        new DefaultCairoConfiguration(directory.toString()) {
+          @Override
+          public int getCommitMode() {
+            return CommitMode.SYNC;
+          }
+        };
+    CairoEngine engine = new CairoEngine(configuration);
+    TelemetryStore store = new TelemetryStore(engine);
+    for (String table : List.of(NUMBERS, LATE)) {
+      store.execute(
+          "create table if not exists "
+              + table
+              + " (stored timestamp, series symbol index, time timestamp, value double)"
+              + " timestamp(stored) partition by day bypass wal");
+    }
+    store.execute(
+        "create table if not exists "
+            + TEXTS
+            + " (stored timestamp, series symbol index, time timestamp, value string)"
+            + " timestamp(stored) partition by day bypass wal");
+    return store;
+  }
+
+  private void execute(String sql) {
+    try (SqlExecutionContextImpl context = context()) {
+      engine.execute(sql, context);
+    } catch (SqlException e) {
+      throw new IllegalStateException("the telemetry store refused: " + sql, e);
+    }
+  }
+
+  private SqlExecutionContextImpl context() {
+    return new SqlExecutionContextImpl(engine, 1).with(AllowAllSecurityContext.INSTANCE, null);
+  }
+
+  /**
+   * Commits readings in one go; on return they are on disk. One thread only.
+   *
+   * @param storedMicros the hub's clock, larger than at every commit before
+   */
+  void commit(List<Reading> readings, long storedMicros) {
+    writers.commit(readings, storedMicros);
+  }
+
+  /** The largest {@code stored} that is on disk, in microseconds; 0 when there is none. */
+  long newestStoredMicros() {
+    return writers.newestStoredMicros();
+  }
+
+  /**
+   * Drops the days that ended before {@code beforeMicros}. One thread only, the one that commits.
+   *
+   * @return how many were dropped
+   */
+  int dropBefore(long beforeMicros) {
+    return writers.dropBefore(beforeMicros);
+  }
+
+  /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
+  void query(String sql, Rows rows) {
+    try (SqlExecutionContext context = context();
+        RecordCursorFactory factory = engine.select(sql, context);
+        RecordCursor cursor = factory.getCursor(context)) {
+      Record row = cursor.getRecord();
+      boolean more = true;
+      while (more && cursor.hasNext()) {
+        more = rows.row(row);
+      }
+    } catch (SqlException e) {
+      throw new IllegalStateException("the telemetry store refused: " + sql, e);
+    }
+  }
+
+  /** Closes the files. */
+  @Override
+  public void close() {
+    writers.close();
+    engine.close();
+  }
+
+  /** The writers of the three tables, opened when first needed and kept. */
+  private static final class Writers {
+    private static final int SERIES = 1;
+    private static final int TIME = 2;
+    private static final int VALUE = 3;
+
+    private final CairoEngine engine;
+    private TableWriter numbers;
+    private TableWriter late;
+    private TableWriter texts;
+
+    Writers(CairoEngine engine) {
+      this.engine = engine;
+    }
+
+    private void open() {
+      numbers = open(numbers, NUMBERS);
+      late = open(late, LATE);
+      texts = open(texts, TEXTS);
+    }
+
+    private TableWriter open(TableWriter writer, String table) {
+      if (writer != null && !writer.isDistressed()) {
+        return writer;
+      }
+      if (writer != null) {
+        writer.close();
+      }
+      return engine.getWriter(engine.verifyTableName(table), "intake");
+    }
+
+    void commit(List<Reading> readings, long storedMicros) {
+      open();
+      try {
+        for (Reading reading : readings) {
+          append(reading, storedMicros);
+        }
+        for (TableWriter writer : List.of(numbers, late, texts)) {
+          if (writer.getUncommittedRowCount() > 0) {
+            writer.commit();
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        rollback();
+        throw e;
+      }
+    }
+
+    private void append(Reading reading, long storedMicros) {
+      long timeMicros = reading.timeMillis() * 1000;
+      boolean isText = reading.series().isText();
+      boolean isLate = storedMicros - timeMicros > LATE_MICROS;
+      TableWriter writer = isText ? texts : isLate ? late : numbers;
+      TableWriter.Row row = writer.newRow(storedMicros);
+      row.putSym(SERIES, reading.series().symbol());
+      row.putTimestamp(TIME, timeMicros);
+      if (isText) {
+        row.putStr(VALUE, reading.text());
+      } else {
+        row.putDouble(VALUE, reading.number());
+      }
+      row.append();
+    }
+
+    private void rollback() {
+      for (TableWriter writer : List.of(numbers, late, texts)) {
+        if (!writer.isDistressed()) {
+          writer.rollback();
+        }
+      }
+    }
+
+    long newestStoredMicros() {
+      open();
+      return Math.max(
+          0,
+          Math.max(
+              numbers.getMaxTimestamp(),
+              Math.max(late.getMaxTimestamp(), texts.getMaxTimestamp())));
+    }
+
+    int dropBefore(long beforeMicros) {
+      open();
+      int dropped = 0;
+      for (TableWriter writer : List.of(numbers, late, texts)) {
+        // The newest day stays: a table without any would lose its symbols' order for nothing.
+        while (writer.getPartitionCount() > 1
+            && writer.getPartitionTimestamp(1) <= beforeMicros
+            && writer.removePartition(writer.getPartitionTimestamp(0))) {
+          dropped++;
+        }
+      }
+      return dropped;
+    }
+
+    void close() {
+      for (TableWriter writer : new TableWriter[] {numbers, late, texts}) {
+        if (writer != null) {
+          writer.close();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.kymata.readings;
+
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+import org.kymata.platform.Settings;
+
+/** Drops the days that are older than the retention, and keeps what is known of units. */
+@Singleton
+public class UpkeepTimer {
+
+  @Inject private Settings settings;
+  @Inject private Intake intake;
+  @Inject private Telemetry telemetry;
+  @Inject private SeriesCatalog catalog;
+
+  /** Hourly: days go whole, so more often brings nothing. */
+  @Schedule(hour = "*", minute = "7", persistent = false)
+  void dropOldDays() {
+    long before = System.currentTimeMillis() - settings.retention().toMillis();
+    intake.whenIdle(() -> telemetry.store().dropBefore(before * 1000));
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+  void saveUnits() {
+    catalog.saveUnits();
+  }
+}
