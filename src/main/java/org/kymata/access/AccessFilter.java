@@ -1,0 +1,141 @@
+package org.kymata.access;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Optional;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Settings;
+
+/**
+ * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
+ * owner, and hands on only what is allowed. First in the chain (web.xml), so that a refused
+ * handshake never becomes a socket.
+ */
+public class AccessFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final String BEARER = "Bearer ";
+
+  @Inject private transient SessionCookies sessions;
+  @Inject private transient Nodes nodes;
+  @Inject private transient Settings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    SecurityHeaders.add(request, response);
+    try {
+      Caller caller = caller(request);
+      String path = path(request);
+      Owner owner = AccessRules.ownerOf(request.getMethod(), path);
+      if (!owner.admits(caller)) {
+        refuse(request, response, caller, path);
+        return;
+      }
+      requireOwnOrigin(request, caller, path);
+      chain.doFilter(new WithCaller(request, caller), response);
+    } catch (DomainException refusal) {
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  private static String path(HttpServletRequest request) {
+    String below = request.getPathInfo();
+    return below == null ? request.getServletPath() : request.getServletPath() + below;
+  }
+
+  private Caller caller(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    if (authorization == null) {
+      return sessions.user(request).orElse(null);
+    }
+    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw new DomainException(
+          Kind.UNAUTHENTICATED, "Authorization must be \"Bearer\" and a node's token");
+    }
+    String token = authorization.substring(BEARER.length()).strip();
+    return nodes
+        .byToken(token)
+        .map(Caller.Node::new)
+        .orElseThrow(
+            () ->
+                new DomainException(
+                    Kind.UNAUTHENTICATED,
+                    "the token is unknown or was revoked; make a new one on the node's page"));
+  }
+
+  private void requireOwnOrigin(HttpServletRequest request, Caller caller, String path) {
+    boolean handshake = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    boolean change = handshake || !AccessRules.isRead(request.getMethod());
+    boolean withCookie = caller instanceof Caller.User || path.equals("/login");
+    if (change && withCookie && !Origins.isOurs(request, settings.allowedOrigins())) {
+      throw new DomainException(
+          Kind.FORBIDDEN,
+          "this came from a page of another origin; KYMATA_ALLOWED_ORIGINS can allow it");
+    }
+  }
+
+  private void refuse(
+      HttpServletRequest request, HttpServletResponse response, Caller caller, String path)
+      throws IOException {
+    if (caller != null) {
+      if (isPage(request)) {
+        response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        return;
+      }
+      throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
+    }
+    if (isPage(request) && !path.startsWith("/api/") && !path.equals("/ws")) {
+      response.setHeader("Location", loginAddress(request, path));
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      return;
+    }
+    throw new DomainException(
+        Kind.UNAUTHENTICATED, "sign in first, or send a node's token as Authorization: Bearer");
+  }
+
+  private static boolean isPage(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    return AccessRules.isRead(request.getMethod())
+        && (accept == null || accept.contains("text/html") || accept.contains("*/*"));
+  }
+
+  private static String loginAddress(HttpServletRequest request, String path) {
+    String query = request.getQueryString();
+    String to = path.substring(1) + (query == null ? "" : "?" + query);
+    String login = request.getContextPath() + "/login";
+    return to.isEmpty() ? login : login + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+  }
+
+  /** The request as everything behind the gate sees it: with a principal that can be trusted. */
+  private static final class WithCaller extends HttpServletRequestWrapper {
+    private final Caller caller;
+
+    WithCaller(HttpServletRequest request, Caller caller) {
+      super(request);
+      this.caller = caller;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return caller;
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return Optional.ofNullable(caller).map(Principal::getName).orElse(null);
+    }
+  }
+}

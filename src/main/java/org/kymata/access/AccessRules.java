@@ -1,0 +1,74 @@
+package org.kymata.access;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one table that says who owns each address. The first row that fits counts; what no row names
+ * is for signed-in people to read and for admins to change.
+ */
+public final class AccessRules {
+
+  private static final Set<String> READ = Set.of("GET", "HEAD", "OPTIONS");
+
+  private record Rule(Set<String> methods, String path, Owner owner) {
+    boolean fits(String method, String asked) {
+      return (methods.isEmpty() || methods.contains(method))
+          && (path.endsWith("/*")
+              ? asked.startsWith(path.substring(0, path.length() - 1))
+                  || asked.equals(path.substring(0, path.length() - 2))
+              : asked.equals(path));
+    }
+  }
+
+  private static final List<Rule> RULES =
+      List.of(
+          any("/login", Owner.ANYONE),
+          any("/logout", Owner.ANYONE),
+          read("/css/*", Owner.ANYONE),
+          read("/js/*", Owner.ANYONE),
+          read("/i18n/*", Owner.ANYONE),
+          read("/webjars/*", Owner.ANYONE),
+          read("/favicon.svg", Owner.ANYONE),
+          read("/favicon.ico", Owner.ANYONE),
+          read("/health/*", Owner.ANYONE),
+          any("/ws", Owner.NODE_OR_SIGNED_IN),
+          read("/api/readings", Owner.SIGNED_IN),
+          any("/api/readings", Owner.NODE_OR_OPERATOR),
+          any("/api/session/*", Owner.SIGNED_IN),
+          any("/api/accounts/*", Owner.ADMIN),
+          read("/accounts.html", Owner.ADMIN),
+          read("/api/*", Owner.SIGNED_IN),
+          any("/api/nodes/*", Owner.OPERATOR),
+          read("/add-node.html", Owner.OPERATOR),
+          read("/*", Owner.SIGNED_IN));
+
+  private AccessRules() {}
+
+  private static Rule any(String path, Owner owner) {
+    return new Rule(Set.of(), path, owner);
+  }
+
+  private static Rule read(String path, Owner owner) {
+    return new Rule(READ, path, owner);
+  }
+
+  /**
+   * The owner of an address.
+   *
+   * @param method the HTTP method
+   * @param path below the context, decoded, starting with a slash
+   */
+  public static Owner ownerOf(String method, String path) {
+    return RULES.stream()
+        .filter(rule -> rule.fits(method, path))
+        .findFirst()
+        .map(Rule::owner)
+        .orElse(Owner.ADMIN);
+  }
+
+  /** Whether this method only reads. */
+  public static boolean isRead(String method) {
+    return READ.contains(method);
+  }
+}

@@ -1,0 +1,57 @@
+package org.kymata.access;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import org.kymata.platform.Problem;
+
+/**
+ * What the container says when something went wrong, in our words: a page for people, a problem for
+ * programs, never a stack trace.
+ */
+@WebServlet("/error")
+public class ErrorServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    // Asked for directly, there is no error: such an address does not exist.
+    int status = code instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
+    String accept = request.getHeader("Accept");
+    if (status == HttpServletResponse.SC_NOT_FOUND
+        && accept != null
+        && accept.contains("text/html")) {
+      showNotFound(response);
+    } else {
+      ProblemResponse.send(response, new Problem(status, detail(status)));
+    }
+  }
+
+  private void showNotFound(HttpServletResponse response) throws IOException {
+    response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+    response.setContentType("text/html;charset=UTF-8");
+    try (InputStream page = getServletContext().getResourceAsStream("/not-found.html")) {
+      page.transferTo(response.getOutputStream());
+    }
+  }
+
+  private static String detail(int status) {
+    return switch (status) {
+      case 403 -> "your role does not allow this";
+      case 404 -> "there is nothing at this address";
+      case 405 -> "this address does not take that method";
+      case 413 -> "the body is too large";
+      default ->
+          status < 500
+              ? "the request cannot be understood"
+              : "the hub failed at this; its log says why";
+    };
+  }
+}

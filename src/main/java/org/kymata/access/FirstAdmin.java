@@ -1,0 +1,44 @@
+package org.kymata.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Terminal;
+
+/** The account that exists from the first start, and how its password reaches the person. */
+@ApplicationScoped
+public class FirstAdmin {
+
+  static final String NAME = "admin";
+
+  private static final int PASSWORD_LENGTH = 16;
+
+  @Inject private Settings settings;
+
+  private String madeUp;
+
+  /** The password of the settings, or else a random one, which {@link #announce} tells. */
+  String password() {
+    return settings
+        .adminPassword()
+        .orElseGet(
+            () -> {
+              madeUp = Secrets.random(PASSWORD_LENGTH);
+              return madeUp;
+            });
+  }
+
+  /** Prints a made-up password, once, where the person who started the server looks. */
+  void announce() {
+    if (madeUp != null) {
+      Terminal.say(
+          "First start: sign in as "
+              + NAME
+              + " with the password "
+              + madeUp
+              + " (shown only now; change it under your name)");
+      madeUp = null;
+    }
+  }
+}

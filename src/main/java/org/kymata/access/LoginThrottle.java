@@ -1,0 +1,63 @@
+package org.kymata.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Slows guessing: after five wrong passwords for a key (an account, an address) the next try must
+ * wait, twice as long each time. Remembers the newest 10,000 keys. Thread-safe.
+ */
+public class LoginThrottle {
+
+  private static final int FREE_TRIES = 5;
+  private static final int MAX_KEYS = 10_000;
+  private static final long FORGET_MILLIS = 3_600_000;
+
+  private record Failures(int count, long lastMillis) {}
+
+  private final long longestWaitMillis;
+  private final Map<String, Failures> failures =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+          return size() > MAX_KEYS;
+        }
+      };
+
+  /** A throttle that lets nobody wait longer than {@code longestWaitMillis}. */
+  public LoginThrottle(long longestWaitMillis) {
+    this.longestWaitMillis = longestWaitMillis;
+  }
+
+  /** How many milliseconds {@code key} must still wait; 0 when it may try. */
+  public synchronized long waitMillis(String key, long nowMillis) {
+    Failures known = failures.get(key);
+    if (known == null || known.count < FREE_TRIES) {
+      return 0;
+    }
+    if (nowMillis - known.lastMillis > FORGET_MILLIS) {
+      failures.remove(key);
+      return 0;
+    }
+    long wait = 1000L << Math.min(known.count - FREE_TRIES, 20);
+    return Math.max(0, known.lastMillis + Math.min(wait, longestWaitMillis) - nowMillis);
+  }
+
+  /** Notes a wrong password. */
+  public synchronized void failed(String key, long nowMillis) {
+    Failures known = failures.get(key);
+    boolean old = known == null || nowMillis - known.lastMillis > FORGET_MILLIS;
+    failures.put(key, new Failures(old ? 1 : known.count + 1, nowMillis));
+  }
+
+  /** Forgets {@code key} after a right password. */
+  public synchronized void succeeded(String key) {
+    failures.remove(key);
+  }
+
+  synchronized int size() {
+    return failures.size();
+  }
+}

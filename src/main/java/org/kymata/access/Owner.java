@@ -1,0 +1,36 @@
+package org.kymata.access;
+
+/** Who may use an address. */
+public enum Owner {
+  /** Everyone, also strangers. */
+  ANYONE,
+  /** Every person who signed in. */
+  SIGNED_IN,
+  /** Operators and admins. */
+  OPERATOR,
+  /** Admins. */
+  ADMIN,
+  /** A node with its token, or a person who signed in. */
+  NODE_OR_SIGNED_IN,
+  /** A node with its token, or an operator. */
+  NODE_OR_OPERATOR;
+
+  /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
+  public boolean admits(Caller caller) {
+    if (this == ANYONE) {
+      return true;
+    }
+    if (caller instanceof Caller.User user) {
+      return user.role().includes(leastRole());
+    }
+    return caller instanceof Caller.Node && (this == NODE_OR_SIGNED_IN || this == NODE_OR_OPERATOR);
+  }
+
+  private Role leastRole() {
+    return switch (this) {
+      case ADMIN -> Role.ADMIN;
+      case OPERATOR, NODE_OR_OPERATOR -> Role.OPERATOR;
+      default -> Role.VIEWER;
+    };
+  }
+}

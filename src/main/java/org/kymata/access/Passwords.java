@@ -1,0 +1,64 @@
+package org.kymata.access;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.kymata.platform.DomainException;
+
+/**
+ * Hashes and checks passwords with PBKDF2, at a cost that makes guessing from a stolen file slow.
+ */
+@ApplicationScoped
+public class Passwords {
+
+  private static final int MIN_LENGTH = 8;
+  private static final int MAX_LENGTH = 200;
+
+  // At most two at once: hashing must not take every core from the readings.
+  private final Semaphore slots = new Semaphore(2, true);
+
+  @Inject private Pbkdf2PasswordHash algorithm;
+
+  // Checked against when there is no such account, so that the answer takes as long.
+  private String decoy;
+
+  @PostConstruct
+  void initialize() {
+    // OWASP's password storage sheet: 210,000 rounds for HMAC-SHA-512.
+    algorithm.initialize(
+        Map.of(
+            "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
+            "Pbkdf2PasswordHash.Iterations", "210000",
+            "Pbkdf2PasswordHash.SaltSizeBytes", "32",
+            "Pbkdf2PasswordHash.KeySizeBytes", "32"));
+    decoy = algorithm.generate("no such account".toCharArray());
+  }
+
+  /**
+   * The hash under which {@code password} is kept.
+   *
+   * @throws DomainException when it is shorter than 8 or longer than 200 characters
+   */
+  public String hash(String password) {
+    if (password == null || password.length() < MIN_LENGTH || password.length() > MAX_LENGTH) {
+      throw DomainException.badInput(
+          "a password must have " + MIN_LENGTH + " to " + MAX_LENGTH + " characters");
+    }
+    return algorithm.generate(password.toCharArray());
+  }
+
+  /** Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null. */
+  public boolean matches(String password, String hash) {
+    String guess = password.length() > MAX_LENGTH ? password.substring(0, MAX_LENGTH) : password;
+    slots.acquireUninterruptibly();
+    try {
+      boolean same = algorithm.verify(guess.toCharArray(), hash == null ? decoy : hash);
+      return same && hash != null && guess.length() == password.length();
+    } finally {
+      slots.release();
+    }
+  }
+}

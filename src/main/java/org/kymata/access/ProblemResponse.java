@@ -1,0 +1,32 @@
+package org.kymata.access;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Problem;
+
+/** Writes a refusal as a problem, for those parts of the way that are before JAX-RS. */
+public final class ProblemResponse {
+
+  private ProblemResponse() {}
+
+  /** Answers with {@code refusal}. */
+  public static void send(HttpServletResponse response, DomainException refusal)
+      throws IOException {
+    if (refusal.kind() == DomainException.Kind.UNAUTHENTICATED) {
+      response.setHeader("WWW-Authenticate", "Bearer realm=\"Kymata\"");
+    }
+    refusal.retryAfterSeconds().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
+    send(response, Problem.of(refusal));
+  }
+
+  /** Answers with {@code problem}. */
+  public static void send(HttpServletResponse response, Problem problem) throws IOException {
+    byte[] body = problem.json().toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

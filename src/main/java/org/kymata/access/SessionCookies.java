@@ -1,0 +1,80 @@
+package org.kymata.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+
+/**
+ * Ties a browser to its sign-in: by the HTTP session while the server runs, and by a cookie of our
+ * own that a restart does not forget.
+ */
+@ApplicationScoped
+public class SessionCookies {
+
+  private static final String COOKIE = "kymata_signin";
+  private static final String ATTRIBUTE = "kymata.signIn";
+
+  @Inject private SignIns signIns;
+
+  /** Who this browser is; empty for a stranger. */
+  Optional<Caller.User> user(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null && session.getAttribute(ATTRIBUTE) instanceof String signInId) {
+      Optional<Caller.User> user = signIns.use(signInId);
+      if (user.isPresent()) {
+        return user;
+      }
+      session.invalidate();
+      return Optional.empty();
+    }
+    Optional<Caller.User> resumed = token(request).flatMap(signIns::byToken);
+    resumed.ifPresent(user -> request.getSession().setAttribute(ATTRIBUTE, user.signInId()));
+    return resumed;
+  }
+
+  /** Signs this browser in, under a new session id so that one planted before is worth nothing. */
+  void signIn(HttpServletRequest request, HttpServletResponse response, Account account) {
+    signOut(request, response);
+    String token = signIns.open(account);
+    Caller.User user = signIns.byToken(token).orElseThrow();
+    request.getSession(true).setAttribute(ATTRIBUTE, user.signInId());
+    response.addCookie(cookie(request, token, -1));
+  }
+
+  /** Ends this browser's sign-in and forgets its cookies. */
+  void signOut(HttpServletRequest request, HttpServletResponse response) {
+    user(request).ifPresent(user -> signIns.end(user.signInId()));
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+    if (token(request).isPresent()) {
+      response.addCookie(cookie(request, "", 0));
+    }
+  }
+
+  private static Optional<String> token(HttpServletRequest request) {
+    if (request.getCookies() != null) {
+      for (Cookie cookie : request.getCookies()) {
+        if (COOKIE.equals(cookie.getName()) && !cookie.getValue().isEmpty()) {
+          return Optional.of(cookie.getValue());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Cookie cookie(HttpServletRequest request, String value, int maxAgeSeconds) {
+    Cookie cookie = new Cookie(COOKIE, value);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(ClientAddress.isSecure(request));
+    cookie.setPath(request.getContextPath() + "/");
+    cookie.setMaxAge(maxAgeSeconds);
+    cookie.setAttribute("SameSite", "Lax");
+    return cookie;
+  }
+}

@@ -1,0 +1,57 @@
+package org.kymata.access;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/**
+ * One sign-in of one browser, kept so that a restart signs nobody out. Only the hash of its cookie
+ * is kept. Times are epoch milliseconds.
+ */
+@Entity
+@Table(name = "sign_in")
+public class SignIn {
+
+  @Id
+  @Column(name = "token_hash")
+  private String tokenHash;
+
+  @Column(name = "account_id")
+  private long accountId;
+
+  private long created;
+
+  @Column(name = "last_used")
+  private long lastUsed;
+
+  /** For the store. */
+  protected SignIn() {}
+
+  SignIn(String tokenHash, long accountId, long created) {
+    this.tokenHash = tokenHash;
+    this.accountId = accountId;
+    this.created = created;
+    this.lastUsed = created;
+  }
+
+  String tokenHash() {
+    return tokenHash;
+  }
+
+  long accountId() {
+    return accountId;
+  }
+
+  long created() {
+    return created;
+  }
+
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  void lastUsed(long lastUsed) {
+    this.lastUsed = lastUsed;
+  }
+}

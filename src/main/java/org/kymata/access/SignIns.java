@@ -1,0 +1,175 @@
+package org.kymata.access;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.Database;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Settings;
+
+/**
+ * The sign-ins that are open, in memory for speed and in the store so that a restart keeps them.
+ * Each is named by the hash of its cookie. Thread-safe.
+ */
+@ApplicationScoped
+public class SignIns {
+
+  private static final int TOKEN_LENGTH = 43;
+  private static final int MAX_PER_ACCOUNT = 50;
+  private static final long SAVE_EVERY_MILLIS = 60_000;
+
+  private static final class Open {
+    final Caller.User user;
+    final long created;
+    volatile long lastUsed;
+    volatile long lastSaved;
+
+    Open(Caller.User user, long created, long lastUsed) {
+      this.user = user;
+      this.created = created;
+      this.lastUsed = lastUsed;
+      this.lastSaved = lastUsed;
+    }
+  }
+
+  private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+  @Inject private Database database;
+  @Inject private Settings settings;
+  @Inject private Event<SignInEnded> ended;
+
+  @PostConstruct
+  void load() {
+    database.read(
+        entities -> {
+          List<Object[]> rows =
+              entities
+                  .createQuery(
+                      "select s, a from SignIn s, Account a where s.accountId = a.id",
+                      Object[].class)
+                  .getResultList();
+          for (Object[] row : rows) {
+            SignIn signIn = (SignIn) row[0];
+            Account account = (Account) row[1];
+            open.put(
+                signIn.tokenHash(),
+                new Open(userOf(account, signIn.tokenHash()), signIn.created(), signIn.lastUsed()));
+          }
+          return null;
+        });
+    sweep();
+  }
+
+  private static Caller.User userOf(Account account, String signInId) {
+    return new Caller.User(account.id(), account.name(), account.role(), signInId);
+  }
+
+  /**
+   * Opens a sign-in for {@code account}.
+   *
+   * @return the secret for the cookie; it is not kept
+   */
+  public String open(Account account) {
+    String token = Secrets.random(TOKEN_LENGTH);
+    String id = Secrets.sha256(token);
+    long now = System.currentTimeMillis();
+    endOldestBeyondLimit(account.id());
+    database.run(entities -> entities.persist(new SignIn(id, account.id(), now)));
+    open.put(id, new Open(userOf(account, id), now, now));
+    return token;
+  }
+
+  private void endOldestBeyondLimit(long accountId) {
+    List<Open> mine =
+        open.values().stream()
+            .filter(each -> each.user.accountId() == accountId)
+            .sorted(Comparator.comparingLong(each -> each.created))
+            .toList();
+    for (int i = 0; i <= mine.size() - MAX_PER_ACCOUNT; i++) {
+      end(mine.get(i).user.signInId());
+    }
+  }
+
+  /** The user whose cookie holds {@code token}, when that sign-in is open. */
+  public Optional<Caller.User> byToken(String token) {
+    return use(Secrets.sha256(token));
+  }
+
+  /** The user of the open sign-in {@code signInId}; counts as use of it. */
+  public Optional<Caller.User> use(String signInId) {
+    Open found = open.get(signInId);
+    if (found == null) {
+      return Optional.empty();
+    }
+    long now = System.currentTimeMillis();
+    if (isOver(found, now)) {
+      end(signInId);
+      return Optional.empty();
+    }
+    found.lastUsed = now;
+    if (now - found.lastSaved > SAVE_EVERY_MILLIS) {
+      found.lastSaved = now;
+      saveUse(signInId, now);
+    }
+    return Optional.of(found.user);
+  }
+
+  private void saveUse(String signInId, long now) {
+    database.run(
+        entities -> {
+          SignIn row = entities.find(SignIn.class, signInId);
+          if (row != null) {
+            row.lastUsed(now);
+          }
+        });
+  }
+
+  /** When the sign-in ends in any case, epoch milliseconds. */
+  public long expires(String signInId) {
+    Open found = open.get(signInId);
+    return found == null ? 0 : found.created + settings.sessionLimit().toMillis();
+  }
+
+  private boolean isOver(Open signIn, long now) {
+    return now - signIn.lastUsed > settings.sessionIdle().toMillis()
+        || now - signIn.created > settings.sessionLimit().toMillis();
+  }
+
+  /** Ends one sign-in; its sockets close. */
+  public void end(String signInId) {
+    open.remove(signInId);
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from SignIn s where s.tokenHash = :id")
+                .setParameter("id", signInId)
+                .executeUpdate());
+    ended.fire(new SignInEnded(signInId));
+  }
+
+  /** Ends all sign-ins of an account except {@code keepId}, which may be null. */
+  public void endAllOf(long accountId, String keepId) {
+    open.values().stream()
+        .map(each -> each.user)
+        .filter(user -> user.accountId() == accountId && !user.signInId().equals(keepId))
+        .map(Caller.User::signInId)
+        .toList()
+        .forEach(this::end);
+  }
+
+  /** Ends those that are idle or old beyond the limits. */
+  public void sweep() {
+    long now = System.currentTimeMillis();
+    open.values().stream()
+        .filter(each -> isOver(each, now))
+        .map(each -> each.user.signInId())
+        .toList()
+        .forEach(this::end);
+  }
+}
