@@ -1,0 +1,152 @@
+package org.kymata.vitals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.kymata.vitals.VitalsSample.Disk;
+import oshi.spi.SystemInfoProvider;
+import oshi.util.GlobalConfig;
+
+/**
+ * Mounted real file systems, in bytes.
+ *
+ * <p>Used bytes are read at every sample. The list is made anew at most every 10 s, and on Linux
+ * only when the mount table changed, since OSHI starts {@code lsblk} for it; elsewhere every
+ * minute.
+ *
+ * <p>File systems of other machines are left out: asking a server that went away would block the
+ * sampler for as long as the server stays away.
+ */
+final class DiskSampler {
+  /** More mounts than this are cut off. */
+  static final int MAX_DISKS = 64;
+
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long RELIST_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final Path MOUNT_TABLE = Path.of("/proc/self/mounts");
+
+  /** Bytes in memory, already counted there. */
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+
+  /** Mounts that come and go with each container or session and are never listed. */
+  private static final Set<String> RESTLESS = Set.of("tmpfs", "overlay", "nsfs", "squashfs");
+
+  /** Network file systems that OSHI does not know as such. */
+  private static final String MORE_NETWORK_TYPES =
+      ",fuse.sshfs,fuse.rclone,fuse.s3fs,fuse.glusterfs,fuse.davfs,fuse.ceph,ceph,smb3,lustre,"
+          + "beegfs,fuse.gvfsd-fuse,fuse.portal,fuse.lxcfs";
+
+  static {
+    String known = GlobalConfig.get(GlobalConfig.OSHI_NETWORK_FILESYSTEM_TYPES, "");
+    GlobalConfig.set(GlobalConfig.OSHI_NETWORK_FILESYSTEM_TYPES, known + MORE_NETWORK_TYPES);
+  }
+
+  /**
+   * A place where a file system is mounted.
+   *
+   * @param path such as {@code /}
+   * @param device such as {@code /dev/sda1}
+   * @param type such as {@code ext4}
+   */
+  record Mount(String path, String device, String type) {}
+
+  private final SystemInfoProvider machine;
+  private List<Mount> mounts = List.of();
+  private List<String> mountTable = List.of();
+  private boolean listed;
+  private long checkedAtNanos;
+  private long listedAtNanos;
+
+  DiskSampler(SystemInfoProvider machine) {
+    this.machine = machine;
+  }
+
+  /** The file systems sorted by mount point, at most {@value #MAX_DISKS}. */
+  List<Disk> sample() {
+    refreshMounts(System.nanoTime());
+    List<Disk> disks = new ArrayList<>(mounts.size());
+    for (Mount mount : mounts) {
+      File root = new File(mount.path());
+      long totalBytes = root.getTotalSpace();
+      // Unmounted or unreadable since it was listed.
+      if (totalBytes > 0) {
+        long usedBytes = Math.max(0, totalBytes - root.getFreeSpace());
+        disks.add(new Disk(mount.path(), mount.device(), mount.type(), totalBytes, usedBytes));
+      }
+    }
+    return disks;
+  }
+
+  private void refreshMounts(long nowNanos) {
+    if (listed && nowNanos - checkedAtNanos < CHECK_NANOS) {
+      return;
+    }
+    checkedAtNanos = nowNanos;
+    List<String> table = readMountTable();
+    boolean current =
+        table.isEmpty() ? nowNanos - listedAtNanos < RELIST_NANOS : table.equals(mountTable);
+    if (listed && current) {
+      return;
+    }
+    List<Mount> found =
+        machine.getOperatingSystem().getFileSystem().getFileStores(true).stream()
+            .map(store -> new Mount(store.getMount(), store.getVolume(), store.getType()))
+            // Containers get single files, such as /etc/hosts, mounted from the host's disk.
+            .filter(mount -> new File(mount.path()).isDirectory())
+            .toList();
+    mounts = distinct(found);
+    mountTable = table;
+    listedAtNanos = nowNanos;
+    listed = true;
+  }
+
+  /**
+   * Leaves out memory file systems and further mounts of one device (bind mounts, subvolumes), of
+   * which the shortest path stays.
+   *
+   * @param found as the system lists them
+   * @return sorted by path, at most {@value #MAX_DISKS}
+   */
+  static List<Mount> distinct(List<Mount> found) {
+    Set<String> seen = new HashSet<>();
+    return found.stream()
+        .filter(mount -> !IN_MEMORY.contains(mount.type()))
+        .sorted(Comparator.comparing((Mount m) -> m.path().length()).thenComparing(Mount::path))
+        .filter(mount -> seen.add(mount.type() + ' ' + mount.device()))
+        .limit(MAX_DISKS)
+        .sorted(Comparator.comparing(Mount::path))
+        .toList();
+  }
+
+  private static List<String> readMountTable() {
+    try {
+      // Paths may hold any bytes; as Latin-1 every byte is a character.
+      return stable(Files.readAllLines(MOUNT_TABLE, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The lines of a mount table whose change can change the list of disks.
+   *
+   * @param table lines of {@code device path type options 0 0}, see fstab(5)
+   */
+  static List<String> stable(List<String> table) {
+    return table.stream()
+        .filter(
+            line -> {
+              String[] fields = line.split(" ", 4);
+              return fields.length > 2 && !RESTLESS.contains(fields[2]);
+            })
+        .toList();
+  }
+}
