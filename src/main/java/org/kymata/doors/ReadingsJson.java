@@ -1,0 +1,265 @@
+package org.kymata.doors;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import jakarta.json.stream.JsonParsingException;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Times;
+import org.kymata.readings.Rejection;
+import org.kymata.readings.Submission;
+import org.kymata.readings.Submission.Draft;
+
+/**
+ * The JSON forms of readings (docs/protocol.md): one, an array, a batch object, or one of these in
+ * an envelope. Streamed: a call makes no tree.
+ */
+public final class ReadingsJson {
+
+  /**
+   * A message as it was found.
+   *
+   * @param envelope whether it was in an envelope
+   * @param type the envelope's type; null without one
+   * @param id the envelope's id; null without one
+   * @param drafts the readings, unchecked, in their order
+   */
+  public record Message(boolean envelope, String type, String id, List<Draft> drafts) {}
+
+  // Made once: finding the provider costs more than parsing a reading.
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
+  private static final String WHAT =
+      "a reading {\"metric\":…,\"value\":…}, an array of them, or {\"node\":…,\"readings\":[…]}";
+
+  private final JsonParser parser;
+  private String type;
+  private String id;
+  private boolean envelope;
+
+  private ReadingsJson(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * Reads a message from UTF-8.
+   *
+   * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
+   */
+  public static Message read(byte[] body) {
+    if (body.length == 0) {
+      throw DomainException.badInput("the body is empty; it must be " + WHAT);
+    }
+    try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body))) {
+      return new ReadingsJson(parser).message();
+    } catch (JsonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /**
+   * Reads a message from a text.
+   *
+   * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
+   */
+  public static Message read(String text) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+      return new ReadingsJson(parser).message();
+    } catch (JsonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static DomainException malformed(JsonException e) {
+    if (e instanceof JsonParsingException parsing && parsing.getLocation().getLineNumber() > 0) {
+      return DomainException.badInput(
+          "the JSON is malformed at line "
+              + parsing.getLocation().getLineNumber()
+              + ", column "
+              + parsing.getLocation().getColumnNumber()
+              + "; look for a missing comma, quote or bracket, or a value such as NaN");
+    }
+    return DomainException.badInput("the body is not JSON in UTF-8, or is nested too deeply");
+  }
+
+  private Message message() {
+    List<Draft> drafts = body(parser.next());
+    if (parser.hasNext()) {
+      parser.next();
+    }
+    return new Message(envelope, type, id, drafts);
+  }
+
+  private List<Draft> body(Event first) {
+    List<Draft> drafts = new ArrayList<>();
+    if (first == Event.START_ARRAY) {
+      array(drafts);
+    } else if (first == Event.START_OBJECT) {
+      object(drafts);
+    } else {
+      throw DomainException.badInput("the JSON must be " + WHAT);
+    }
+    return drafts;
+  }
+
+  private void array(List<Draft> drafts) {
+    for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+      Draft draft = new Draft();
+      if (event == Event.START_OBJECT) {
+        while (parser.next() == Event.KEY_NAME) {
+          field(parser.getString(), draft);
+        }
+      } else {
+        skip(event);
+        draft.fault("this is not an object; a reading is {\"metric\":…,\"value\":…}");
+      }
+      // One more than may be, so that the check behind the door sees that it is too many.
+      if (drafts.size() <= Submission.MAX_READINGS) {
+        drafts.add(draft);
+      }
+    }
+  }
+
+  /** A reading, a batch or an envelope: which one shows only as its fields come. */
+  private void object(List<Draft> drafts) {
+    Draft single = new Draft();
+    boolean several = false;
+    while (parser.next() == Event.KEY_NAME) {
+      String name = parser.getString();
+      if (name.equals("readings")) {
+        several = true;
+        if (parser.next() != Event.START_ARRAY) {
+          throw DomainException.badInput("\"readings\" must be an array of readings");
+        }
+        array(drafts);
+      } else if (name.equals("payload") && !envelope) {
+        several = true;
+        envelope = true;
+        Event event = parser.next();
+        if (event == Event.VALUE_NULL) {
+          continue;
+        }
+        drafts.addAll(body(event));
+      } else if (name.equals("type")) {
+        type = textOr(parser.next(), null);
+      } else if (name.equals("id")) {
+        id = textOr(parser.next(), null);
+      } else {
+        field(name, single);
+      }
+    }
+    if (several) {
+      drafts.stream()
+          .filter(draft -> draft.node == null)
+          .forEach(draft -> draft.node = single.node);
+    } else {
+      drafts.add(single);
+    }
+  }
+
+  private void field(String name, Draft draft) {
+    Event event = parser.next();
+    switch (name) {
+      case "node" -> draft.node = text("node", event, draft);
+      case "metric" -> draft.metric = text("metric", event, draft);
+      case "unit" -> draft.unit = text("unit", event, draft);
+      case "value" -> value(event, draft);
+      case "time" -> time(event, draft);
+      case "seq" -> seq(event, draft);
+      default -> skip(event);
+    }
+  }
+
+  private String text(String name, Event event, Draft draft) {
+    if (event != Event.VALUE_STRING && event != Event.VALUE_NULL) {
+      draft.fault(name + " must be a text, but is " + kind(event));
+    }
+    return textOr(event, null);
+  }
+
+  private String textOr(Event event, String otherwise) {
+    if (event == Event.VALUE_STRING) {
+      return parser.getString();
+    }
+    skip(event);
+    return otherwise;
+  }
+
+  private void value(Event event, Draft draft) {
+    switch (event) {
+      case VALUE_NUMBER -> draft.number = Double.parseDouble(parser.getString());
+      case VALUE_TRUE -> draft.number = 1.0;
+      case VALUE_FALSE -> draft.number = 0.0;
+      case VALUE_STRING -> draft.text = parser.getString();
+      default -> {
+        draft.fault("value must be a finite number, true, false or a text, but is " + kind(event));
+        skip(event);
+      }
+    }
+  }
+
+  private void time(Event event, Draft draft) {
+    try {
+      switch (event) {
+        case VALUE_NUMBER ->
+            draft.timeMillis = Times.ofNumber(Double.parseDouble(parser.getString()));
+        case VALUE_STRING -> draft.timeMillis = Times.ofText(parser.getString());
+        case VALUE_NULL -> draft.timeMillis = null;
+        default -> {
+          draft.fault("time must be a number or a text, but is " + kind(event));
+          skip(event);
+        }
+      }
+    } catch (DomainException e) {
+      draft.fault(e.getMessage());
+    }
+  }
+
+  private void seq(Event event, Draft draft) {
+    boolean whole = event == Event.VALUE_NUMBER && parser.isIntegralNumber();
+    if (!(whole && parser.getLong() >= 0) && event != Event.VALUE_NULL) {
+      draft.fault("seq must be a whole number from 0");
+    }
+    skip(event);
+  }
+
+  private void skip(Event event) {
+    if (event == Event.START_OBJECT) {
+      parser.skipObject();
+    } else if (event == Event.START_ARRAY) {
+      parser.skipArray();
+    }
+  }
+
+  private static String kind(Event event) {
+    return switch (event) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_NULL -> "null";
+      case VALUE_NUMBER -> "a number";
+      case VALUE_STRING -> "a text";
+      default -> "true or false";
+    };
+  }
+
+  /** Writes the members {@code accepted} and {@code rejected} into the current object. */
+  public static void writeOutcome(JsonGenerator json, Submission submission) {
+    json.write("accepted", submission.accepted().size());
+    json.writeStartArray("rejected");
+    for (Rejection rejection : submission.rejected()) {
+      json.writeStartObject()
+          .write("index", rejection.index())
+          .write("reason", rejection.reason())
+          .writeEnd();
+    }
+    json.writeEnd();
+  }
+}

@@ -1,0 +1,88 @@
+package org.kymata.doors.rest;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+
+/** Reads request bodies, within bounds and with clear complaints. */
+final class Bodies {
+
+  static final int MAX_BYTES = 1 << 20;
+
+  private Bodies() {}
+
+  /**
+   * The whole body.
+   *
+   * @throws DomainException TOO_LARGE when it has more than 1 MiB
+   */
+  static byte[] bytes(InputStream in) throws IOException {
+    byte[] body = in.readNBytes(MAX_BYTES + 1);
+    if (body.length > MAX_BYTES) {
+      throw new DomainException(
+          Kind.TOO_LARGE, "the body is over 1 MiB; send its parts in several calls");
+    }
+    return body;
+  }
+
+  /**
+   * The body as a JSON object.
+   *
+   * @throws DomainException when it is too large, or not a JSON object
+   */
+  static JsonObject object(InputStream in) throws IOException {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes(in)))) {
+      return reader.readObject();
+    } catch (JsonException e) {
+      throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");
+    }
+  }
+
+  /** A text member; empty when it is not there. */
+  static Optional<String> text(JsonObject body, String name) {
+    JsonValue value = body.get(name);
+    if (value == null || value == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonString text) {
+      return Optional.of(text.getString());
+    }
+    throw DomainException.badInput(name + " must be a text");
+  }
+
+  /** A text member that must be there. */
+  static String requireText(JsonObject body, String name) {
+    return text(body, name)
+        .orElseThrow(() -> DomainException.badInput(name + " is missing; it must be a text"));
+  }
+
+  /** A boolean member; empty when it is not there. */
+  static Optional<Boolean> truth(JsonObject body, String name) {
+    JsonValue value = body.get(name);
+    if (value == null || value == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+      return Optional.of(value == JsonValue.TRUE);
+    }
+    throw DomainException.badInput(name + " must be true or false");
+  }
+
+  /** A number in a path, such as an account's. */
+  static long id(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw DomainException.notFound("there is nothing with the number \"" + text + "\"");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.kymata.doors.rest;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.kymata.doors.rest.ReadingsResource.Span;
+import org.kymata.platform.Numbers;
+import org.kymata.readings.History;
+import org.kymata.readings.Series;
+
+/** Writes history as CSV (RFC 4180), a line a reading, metric by metric, oldest first. */
+final class HistoryCsv {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private HistoryCsv() {}
+
+  static void write(OutputStream out, History history, Span span) throws IOException {
+    Writer csv = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+    csv.write("time,node,metric,value,unit\n");
+    try {
+      for (Series series : span.series()) {
+        Lines lines = new Lines(csv, span.node().name(), series);
+        history.export(series, span.fromMillis(), span.toMillis(), lines);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    csv.flush();
+  }
+
+  private record Lines(Writer csv, String node, Series series) implements History.Points {
+    @Override
+    public void begin(long count, long bucketMillis) {}
+
+    @Override
+    public void number(long timeMillis, double value) {
+      line(timeMillis, Numbers.text(value));
+    }
+
+    @Override
+    public void text(long timeMillis, String value) {
+      line(timeMillis, field(value));
+    }
+
+    @Override
+    public void bucket(long startMillis, double min, double max, double mean, long count) {
+      throw new IllegalStateException("an export has no buckets");
+    }
+
+    private void line(long timeMillis, String value) {
+      try {
+        TIME.formatTo(Instant.ofEpochMilli(timeMillis), csv);
+        csv.append(',').append(node).append(',').append(series.metric()).append(',');
+        csv.append(value).append(',');
+        csv.append(series.unit() == null ? "" : field(series.unit())).append('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /**
+     * A text as a field. One that a spreadsheet would run as a formula gets an apostrophe in front:
+     * nodes are not to be trusted with somebody's spreadsheet (OWASP, CSV injection).
+     */
+    private static String field(String text) {
+      boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+      String safe = formula ? "'" + text : text;
+      boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+      return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.kymata.doors.rest;
+
+import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.io.OutputStream;
+import org.kymata.doors.rest.ReadingsResource.Span;
+import org.kymata.platform.Numbers;
+import org.kymata.readings.History;
+import org.kymata.readings.Series;
+
+/** Writes history as JSON, point by point. */
+final class HistoryJson {
+
+  private HistoryJson() {}
+
+  static void write(OutputStream out, History history, Span span, long shownTo, int most) {
+    try (JsonGenerator json = Json.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStartObject("node")
+          .write("id", span.node().id().value())
+          .write("name", span.node().name())
+          .writeEnd();
+      json.write("from", span.fromMillis()).write("to", shownTo);
+      json.writeStartArray("series");
+      for (Series series : span.series()) {
+        json.writeStartObject().write("metric", series.metric());
+        if (series.unit() != null) {
+          json.write("unit", series.unit());
+        }
+        json.write("kind", series.isText() ? "text" : "number");
+        history.read(series, span.fromMillis(), span.toMillis(), most, new Points(json));
+        json.writeEnd().writeEnd();
+      }
+      json.writeEnd().writeEnd();
+    }
+  }
+
+  private record Points(JsonGenerator json) implements History.Points {
+    @Override
+    public void begin(long count, long bucketMillis) {
+      json.write("bucketMillis", bucketMillis).write("count", count).writeStartArray("points");
+    }
+
+    @Override
+    public void number(long timeMillis, double value) {
+      json.writeStartArray().write(timeMillis);
+      Numbers.write(json, value);
+      json.writeEnd();
+    }
+
+    @Override
+    public void text(long timeMillis, String value) {
+      json.writeStartArray().write(timeMillis).write(value).writeEnd();
+    }
+
+    @Override
+    public void bucket(long startMillis, double min, double max, double mean, long count) {
+      json.writeStartArray().write(startMillis);
+      Numbers.write(json, min);
+      Numbers.write(json, max);
+      Numbers.write(json, mean);
+      json.write(count).writeEnd();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.kymata.doors.websocket;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import org.kymata.platform.SocketRole;
+
+/** The one WebSocket address; it hands each socket to the part that its caller plays. */
+@Dependent
+@ServerEndpoint("/ws")
+public class HubSocket {
+
+  private static final Logger LOG = System.getLogger(HubSocket.class.getName());
+  private static final int MAX_FRAME = 64 << 10;
+
+  @Inject @Any private Instance<SocketRole> roles;
+
+  private SocketRole.Talk talk;
+
+  /** Begins the conversation. */
+  @OnOpen
+  public void open(Session session) throws IOException {
+    Principal caller = session.getUserPrincipal();
+    // The parts have heartbeats of their own; a sensor may well be silent for an hour.
+    session.setMaxIdleTimeout(0);
+    for (SocketRole role : roles) {
+      if (role.isPlayedBy(caller)) {
+        talk = role.open(session, caller);
+        return;
+      }
+    }
+    session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "not signed in"));
+  }
+
+  /** A text frame; the container closes the socket with 1009 when it is too large. */
+  @OnMessage(maxMessageSize = MAX_FRAME)
+  public void text(String frame) {
+    if (talk != null) {
+      talk.text(frame);
+    }
+  }
+
+  /** A binary frame: nobody here speaks that way. */
+  @OnMessage(maxMessageSize = MAX_FRAME)
+  public void binary(ByteBuffer frame, Session session) throws IOException {
+    session.close(new CloseReason(CloseCodes.CANNOT_ACCEPT, "frames must be JSON texts"));
+  }
+
+  /** Ends the conversation. */
+  @OnClose
+  public void close() {
+    if (talk != null) {
+      talk.closed();
+    }
+  }
+
+  /** The other end went away in the middle of something; {@link #close} follows. */
+  @OnError
+  public void error(Throwable fault) {
+    LOG.log(Level.DEBUG, "a socket failed", fault);
+  }
+}

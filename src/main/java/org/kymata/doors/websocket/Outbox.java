@@ -1,0 +1,42 @@
+package org.kymata.doors.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What goes out to one node; a node that reads nothing of it is let go. */
+final class Outbox {
+
+  private static final Logger LOG = System.getLogger(Outbox.class.getName());
+  private static final int MAX_UNSENT = 1_000;
+
+  private final Session session;
+  private final AtomicInteger unsent = new AtomicInteger();
+
+  Outbox(Session session) {
+    this.session = session;
+  }
+
+  void send(String frame) {
+    if (!session.isOpen()) {
+      return;
+    }
+    if (unsent.incrementAndGet() > MAX_UNSENT) {
+      close();
+      return;
+    }
+    session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+  }
+
+  private void close() {
+    try {
+      session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the hub's replies are not read"));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a socket could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.kymata.doors.websocket;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Sends replies to nodes off the intake's thread, whose time belongs to the next commit. Bounded: a
+ * reply beyond what waits already is dropped and counted; the node repeats what nobody
+ * acknowledged.
+ */
+@ApplicationScoped
+public class Replies {
+
+  private static final int MAX_WAITING = 50_000;
+
+  private final LongAdder dropped = new LongAdder();
+  private final ThreadPoolExecutor sender =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MAX_WAITING),
+          work -> {
+            Thread thread = new Thread(work, "kymata-replies");
+            thread.setDaemon(true);
+            return thread;
+          },
+          (work, executor) -> dropped.increment());
+
+  void send(Outbox outbox, String frame) {
+    sender.execute(() -> outbox.send(frame));
+  }
+
+  /** How many replies were dropped since the start. */
+  public long droppedCount() {
+    return dropped.sum();
+  }
+
+  @PreDestroy
+  void stop() {
+    sender.shutdownNow();
+  }
+}
