@@ -1,0 +1,169 @@
+package org.kymata.live;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kymata.access.Caller;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+
+/**
+ * One open page, and what it is still to get. One frame is on the wire at a time; what comes
+ * meanwhile gathers here, in full for a while, then the newest of each series only. Thread-safe.
+ */
+final class Browser {
+
+  private static final int MAX_NOTES = 256;
+  private static final int MAX_GATHERED = 5_000;
+  private static final long PATIENCE_MILLIS = 60_000;
+  private static final int POLICY = 1008;
+  private static final int TRY_AGAIN = 1013;
+
+  private final Caller.User user;
+  private final Link link;
+  private final Deque<String> notes = new ArrayDeque<>();
+  private List<Reading> gathered = new ArrayList<>();
+  private long gatheredCursor;
+  private int dropped;
+  private int joining;
+  private boolean sending;
+  private boolean closed;
+  private long sendingSince;
+  private volatile Topics topics = Topics.NONE;
+  private volatile long lastHeardMillis = System.currentTimeMillis();
+  private volatile boolean mustSpeak;
+
+  Browser(Caller.User user, Link link) {
+    this.user = user;
+    this.link = link;
+  }
+
+  Caller.User user() {
+    return user;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  void topics(Topics topics) {
+    this.topics = topics;
+  }
+
+  void heard() {
+    lastHeardMillis = System.currentTimeMillis();
+  }
+
+  /** Says that this page can speak and sends pings; one by SSE cannot. */
+  void mustSpeak() {
+    mustSpeak = true;
+  }
+
+  boolean isUnheard(long nowMillis) {
+    return mustSpeak && nowMillis - lastHeardMillis > PATIENCE_MILLIS;
+  }
+
+  /** Holds live readings back until {@link #joined} brings what came before them. */
+  synchronized void join() {
+    joining++;
+  }
+
+  /** Brings what was missed; live readings follow it. */
+  synchronized void joined(String backlog) {
+    joining--;
+    note(backlog);
+  }
+
+  /** A frame that must not be left out. */
+  synchronized void note(String frame) {
+    if (notes.size() >= MAX_NOTES) {
+      close(TRY_AGAIN, "this page takes nothing");
+      return;
+    }
+    notes.add(frame);
+    sendNext();
+  }
+
+  /** Readings, and the frame that holds them. */
+  synchronized void readings(List<Reading> readings, String frame, long cursor) {
+    if (!sending && !closed && joining == 0 && notes.isEmpty() && gathered.isEmpty()) {
+      transmit(frame);
+      return;
+    }
+    gathered.addAll(readings);
+    gatheredCursor = cursor;
+    if (gathered.size() > MAX_GATHERED) {
+      keepNewest();
+    }
+  }
+
+  private void keepNewest() {
+    Map<Series, Reading> newest = new LinkedHashMap<>();
+    gathered.forEach(reading -> newest.put(reading.series(), reading));
+    dropped += gathered.size() - newest.size();
+    gathered = new ArrayList<>(newest.values());
+  }
+
+  /** Counts readings that were left out before they came here. */
+  synchronized void missed(int count) {
+    dropped += count;
+  }
+
+  private void sendNext() {
+    if (sending || closed) {
+      return;
+    }
+    if (!notes.isEmpty()) {
+      transmit(notes.poll());
+    } else if (joining == 0 && !gathered.isEmpty()) {
+      String frame = Frames.readings(gathered, gatheredCursor, dropped);
+      gathered = new ArrayList<>();
+      dropped = 0;
+      transmit(frame);
+    }
+  }
+
+  private void transmit(String frame) {
+    sending = true;
+    sendingSince = System.currentTimeMillis();
+    link.send(frame, this::sent);
+  }
+
+  private synchronized void sent(boolean worked) {
+    sending = false;
+    if (worked) {
+      sendNext();
+    } else {
+      closed = true;
+    }
+  }
+
+  /** For how long a frame has been on the wire; 0 when none is. */
+  synchronized long stalledMillis(long nowMillis) {
+    return sending ? nowMillis - sendingSince : 0;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  synchronized void close(int code, String reason) {
+    if (!closed) {
+      closed = true;
+      notes.clear();
+      gathered.clear();
+      link.close(code, reason);
+    }
+  }
+
+  void signedOut() {
+    close(POLICY, "signed out");
+  }
+
+  void stalled() {
+    close(TRY_AGAIN, "this page took nothing for 30 s");
+  }
+}

@@ -1,0 +1,132 @@
+package org.kymata.live;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Names;
+import org.kymata.readings.Backlog;
+
+/**
+ * A frame that a page sent.
+ *
+ * @param type what it wants
+ * @param id to be repeated in the answer; null when there is none
+ * @param payload its members
+ */
+record BrowserMessage(String type, String id, JsonObject payload) {
+
+  static final int MAX_TOPICS = 500;
+
+  private static final int MAX_ID = 64;
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final String FORM = "{\"v\":1,\"type\":…,\"id\":…,\"payload\":{…}}";
+
+  /**
+   * Reads a frame.
+   *
+   * @throws DomainException BAD_INPUT when it is not an envelope
+   */
+  static BrowserMessage read(String frame) {
+    try (JsonReader reader = READERS.createReader(new StringReader(frame))) {
+      JsonObject envelope = reader.readObject();
+      JsonValue payload = envelope.getOrDefault("payload", JsonValue.EMPTY_JSON_OBJECT);
+      String type = envelope.getString("type", null);
+      String id = envelope.getString("id", null);
+      if (type == null || !(payload instanceof JsonObject members)) {
+        throw DomainException.badInput("the frame must be " + FORM);
+      }
+      if (id != null && id.length() > MAX_ID) {
+        throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
+      }
+      return new BrowserMessage(type, id, members);
+    } catch (JsonException | ClassCastException e) {
+      throw DomainException.badInput("the frame must be JSON of the form " + FORM);
+    }
+  }
+
+  /** Whether an {@code unsubscribe} names no topics and so means all. */
+  boolean isForAll() {
+    return !payload.containsKey("topics");
+  }
+
+  /** What it wants to watch, on top of {@code present}. */
+  JoinQueue.Join join(Topics present) {
+    Set<Topics.Topic> topics = topics();
+    if (topics.isEmpty()) {
+      throw DomainException.badInput("topics is empty; {\"node\":\"*\"} watches everything");
+    }
+    if (present.plus(topics).size() > MAX_TOPICS) {
+      throw DomainException.badInput(
+          "a page may watch at most " + MAX_TOPICS + " topics; {\"node\":\"*\"} is all in one");
+    }
+    Backlog.From from = new Backlog.From(whole("cursor"), whole("since"));
+    return new JoinQueue.Join(id, topics, from);
+  }
+
+  private OptionalLong whole(String name) {
+    JsonValue value = payload.get(name);
+    if (value == null || value == JsonValue.NULL) {
+      return OptionalLong.empty();
+    }
+    if (value instanceof JsonNumber number
+        && number.doubleValue() >= 0
+        && number.doubleValue() < 9e15) {
+      return OptionalLong.of(number.longValue());
+    }
+    throw DomainException.badInput(name + " must be a whole number from 0");
+  }
+
+  /** The topics that it names. */
+  Set<Topics.Topic> topics() {
+    if (!(payload.get("topics") instanceof JsonArray array) || array.size() > MAX_TOPICS) {
+      throw DomainException.badInput(
+          "topics must be an array of at most "
+              + MAX_TOPICS
+              + " objects {\"node\":…,\"metric\":…}");
+    }
+    Set<Topics.Topic> topics = new LinkedHashSet<>();
+    for (JsonValue value : array) {
+      topics.add(topic(value));
+    }
+    return topics;
+  }
+
+  private static Topics.Topic topic(JsonValue value) {
+    if (value instanceof JsonObject object
+        && object.get("node") instanceof JsonString node
+        && (object.get("metric") == null || object.get("metric") instanceof JsonString)) {
+      return topic(node.getString(), object.getString("metric", null));
+    }
+    throw DomainException.badInput("a topic must be {\"node\":…} or {\"node\":…,\"metric\":…}");
+  }
+
+  /**
+   * A topic.
+   *
+   * @param node a node's id, or {@code *} for all
+   * @param metric one of its metrics, or null for all
+   */
+  static Topics.Topic topic(String node, String metric) {
+    if (metric != null) {
+      Names.require("metric", metric);
+    }
+    if (node.equals("*")) {
+      return new Topics.Topic(null, null);
+    }
+    Names.require("node", node);
+    return new Topics.Topic(new NodeId(node), metric);
+  }
+}

@@ -1,0 +1,81 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.Session;
+import java.security.Principal;
+import org.kymata.access.Caller;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Problem;
+import org.kymata.platform.SocketRole;
+
+/** The part of a page on {@code /ws}. */
+@ApplicationScoped
+public class BrowserRole implements SocketRole {
+
+  private static final int TRY_AGAIN = 1013;
+
+  @Inject private LiveFeed feed;
+
+  @Override
+  public boolean isPlayedBy(Principal caller) {
+    return caller instanceof Caller.User;
+  }
+
+  @Override
+  public Talk open(Session session, Principal caller) {
+    SocketLink link = new SocketLink(session);
+    Browser browser = new Browser((Caller.User) caller, link);
+    browser.mustSpeak();
+    if (!feed.open(browser)) {
+      link.close(TRY_AGAIN, "too many pages are open");
+    }
+    return new BrowserTalk(browser);
+  }
+
+  private final class BrowserTalk implements Talk {
+    private final Browser browser;
+
+    BrowserTalk(Browser browser) {
+      this.browser = browser;
+    }
+
+    @Override
+    public void text(String frame) {
+      browser.heard();
+      BrowserMessage message = null;
+      try {
+        message = BrowserMessage.read(frame);
+        follow(message);
+      } catch (DomainException e) {
+        String id = message == null ? null : message.id();
+        browser.note(Envelope.error(id, Problem.of(e)));
+      }
+    }
+
+    private void follow(BrowserMessage message) {
+      switch (message.type()) {
+        case "ping" -> browser.note(Envelope.pong(message.id()));
+        case "subscribe" -> feed.subscribe(browser, message.join(browser.topics()));
+        case "unsubscribe" ->
+            feed.unsubscribe(
+                browser,
+                message.id(),
+                message.isForAll()
+                    ? topics -> Topics.NONE
+                    : topics -> topics.minus(message.topics()));
+        default ->
+            throw DomainException.badInput(
+                "type must be subscribe, unsubscribe or ping, but is \""
+                    + org.kymata.platform.Texts.shown(message.type())
+                    + "\"");
+      }
+    }
+
+    @Override
+    public void closed() {
+      feed.close(browser);
+    }
+  }
+}

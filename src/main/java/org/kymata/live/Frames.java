@@ -1,0 +1,102 @@
+package org.kymata.live;
+
+import jakarta.json.stream.JsonGenerator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kymata.access.Caller;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeJson;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Numbers;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+
+/** Writes what goes out to browsers (docs/protocol.md). */
+final class Frames {
+
+  static final int HEARTBEAT_SECONDS = 10;
+
+  private Frames() {}
+
+  static String welcome(Caller.User user) {
+    return Envelope.of(
+        "welcome",
+        null,
+        json ->
+            json.write("time", System.currentTimeMillis())
+                .writeStartObject("user")
+                .write("name", user.name())
+                .write("role", user.role().wireName())
+                .writeEnd()
+                .write("heartbeatSeconds", HEARTBEAT_SECONDS));
+  }
+
+  /** A live frame; {@code dropped} readings were left out before it. */
+  static String readings(List<Reading> readings, long cursor, int dropped) {
+    return Envelope.of(
+        "readings",
+        null,
+        json -> {
+          if (dropped > 0) {
+            json.write("dropped", dropped);
+          }
+          writeReadings(json, readings, cursor);
+        });
+  }
+
+  /** What a page missed, as the answer to its frame {@code id}. */
+  static String backlog(String id, List<Reading> readings, long cursor, boolean complete) {
+    return Envelope.of(
+        "readings",
+        id,
+        json -> {
+          json.write("backlog", true).write("complete", complete);
+          writeReadings(json, readings, cursor);
+        });
+  }
+
+  private static void writeReadings(JsonGenerator json, List<Reading> readings, long cursor) {
+    json.write("sent", System.currentTimeMillis()).write("cursor", cursor);
+    json.writeStartArray("series");
+    Map<Series, List<Reading>> bySeries = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      bySeries.computeIfAbsent(reading.series(), any -> new ArrayList<>()).add(reading);
+    }
+    bySeries.forEach((series, points) -> writeSeries(json, series, points));
+    json.writeEnd();
+  }
+
+  private static void writeSeries(JsonGenerator json, Series series, List<Reading> points) {
+    json.writeStartObject().write("node", series.node().value()).write("metric", series.metric());
+    if (series.unit() != null) {
+      json.write("unit", series.unit());
+    }
+    if (series.isText()) {
+      json.write("kind", "text");
+    }
+    json.writeStartArray("points");
+    for (Reading point : points) {
+      json.writeStartArray().write(point.timeMillis());
+      if (series.isText()) {
+        json.write(point.text());
+      } else {
+        Numbers.write(json, point.number());
+      }
+      json.writeEnd();
+    }
+    json.writeEnd().writeEnd();
+  }
+
+  static String presence(NodeChanged changed) {
+    return Envelope.of(
+        "presence", null, json -> NodeJson.writeMembers(json, changed.node(), changed.presence()));
+  }
+
+  static String deleted(NodeId id) {
+    return Envelope.of(
+        "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+}

@@ -1,0 +1,269 @@
+package org.kymata.live;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.kymata.access.SignInEnded;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Settings;
+import org.kymata.readings.Reading;
+import org.kymata.readings.ReadingsCommitted;
+import org.kymata.readings.Series;
+import org.kymata.vitals.VitalsSampled;
+
+/**
+ * Hands committed readings to the pages that watch them. One thread: idle, a reading goes out at
+ * once; busy, what gathered meanwhile goes out as one frame, never sooner than a tick after the
+ * last. A frame is encoded once for all pages that watch the same.
+ */
+@ApplicationScoped
+public class LiveFeed {
+
+  private static final Logger LOG = System.getLogger(LiveFeed.class.getName());
+
+  private static final int MAX_GATHERED = 100_000;
+  private static final int MAX_BROWSERS = 2_000;
+  private static final int GOING_AWAY = 1001;
+  private static final long STALLED_MILLIS = 30_000;
+
+  private final Object lock = new Object();
+  private final Set<Browser> browsers = ConcurrentHashMap.newKeySet();
+
+  // Guarded by lock: what the feed's thread takes at its next turn.
+  private List<Reading> gathered = new ArrayList<>();
+  private Set<Series> overflowed = new LinkedHashSet<>();
+  private int overflow;
+  private long gatheredCursor;
+  private List<Runnable> turns = new ArrayList<>();
+  private boolean stopping;
+
+  // The feed's thread alone.
+  private long sentCursor;
+  private Thread thread;
+
+  @Inject private Settings settings;
+  @Inject private JoinQueue joins;
+
+  @Resource private ManagedThreadFactory threads;
+
+  @PostConstruct
+  void start() {
+    sentCursor = joins.newestStoredCursor();
+    thread = threads.newThread(this::feed);
+    thread.setName("kymata-live");
+    thread.start();
+  }
+
+  @PreDestroy
+  void stop() {
+    synchronized (lock) {
+      stopping = true;
+      lock.notifyAll();
+    }
+    browsers.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
+  }
+
+  /** Takes a page in, unless there are as many as may be. */
+  boolean open(Browser browser) {
+    if (browsers.size() >= MAX_BROWSERS) {
+      return false;
+    }
+    browsers.add(browser);
+    browser.note(Frames.welcome(browser.user()));
+    return true;
+  }
+
+  void close(Browser browser) {
+    browsers.remove(browser);
+    browser.close(GOING_AWAY, "gone");
+  }
+
+  /**
+   * Watches more, from a point in the past on. The feed's own thread draws the line between what is
+   * fetched from the store and what comes live, so that nothing is on both sides or on none.
+   */
+  void subscribe(Browser browser, JoinQueue.Join join) {
+    atNextTurn(
+        () -> {
+          browser.join();
+          browser.topics(browser.topics().plus(join.topics()));
+          joins.fetch(browser, join, sentCursor);
+        });
+  }
+
+  /** Watches less. */
+  void unsubscribe(Browser browser, String id, Function<Topics, Topics> change) {
+    atNextTurn(
+        () -> {
+          browser.topics(change.apply(browser.topics()));
+          browser.note(Frames.backlog(id, List.of(), sentCursor, true));
+        });
+  }
+
+  private void atNextTurn(Runnable turn) {
+    synchronized (lock) {
+      turns.add(turn);
+      lock.notifyAll();
+    }
+  }
+
+  void gather(@Observes ReadingsCommitted committed) {
+    synchronized (lock) {
+      gatheredCursor = committed.cursor();
+      if (gathered.size() + committed.readings().size() <= MAX_GATHERED) {
+        gathered.addAll(committed.readings());
+      } else {
+        // Too far behind: the newest of each series is known to the series itself.
+        overflow += committed.readings().size();
+        committed.readings().forEach(reading -> overflowed.add(reading.series()));
+      }
+      lock.notifyAll();
+    }
+  }
+
+  private void feed() {
+    long tickMillis = settings.liveTick().toMillis();
+    try {
+      while (!isStopping()) {
+        distribute();
+        // Not a wait for luck: the shortest gap between two frames, as the settings want it.
+        Thread.sleep(tickMillis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isStopping() {
+    synchronized (lock) {
+      return stopping;
+    }
+  }
+
+  private void distribute() throws InterruptedException {
+    List<Reading> readings;
+    List<Runnable> now;
+    int missed;
+    long cursor;
+    synchronized (lock) {
+      while (gathered.isEmpty() && turns.isEmpty() && !stopping) {
+        lock.wait();
+      }
+      readings = gathered;
+      now = turns;
+      missed = overflow;
+      cursor = gatheredCursor;
+      overflowed.forEach(series -> readings.add(series.newest()));
+      gathered = new ArrayList<>();
+      turns = new ArrayList<>();
+      overflow = 0;
+      overflowed = new LinkedHashSet<>();
+    }
+    try {
+      send(readings, cursor, missed);
+      sentCursor = Math.max(sentCursor, cursor);
+      now.forEach(Runnable::run);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the live feed failed at a frame", e);
+    }
+  }
+
+  private void send(List<Reading> readings, long cursor, int missed) {
+    if (readings.isEmpty()) {
+      return;
+    }
+    Map<Topics, Watched> frames = new HashMap<>();
+    for (Browser browser : browsers) {
+      if (missed > 0) {
+        browser.missed(missed);
+      }
+      Watched watched =
+          frames.computeIfAbsent(browser.topics(), topics -> Watched.of(topics, readings, cursor));
+      if (!watched.readings.isEmpty()) {
+        browser.readings(watched.readings, watched.frame, cursor);
+      }
+    }
+  }
+
+  /** What the pages with the same topics get. */
+  private record Watched(List<Reading> readings, String frame) {
+    static Watched of(Topics topics, List<Reading> all, long cursor) {
+      List<Reading> wanted =
+          all.stream().filter(reading -> topics.include(reading.series())).toList();
+      return new Watched(wanted, wanted.isEmpty() ? null : Frames.readings(wanted, cursor, 0));
+    }
+  }
+
+  void tell(@Observes NodeChanged changed) {
+    noteAll(Frames.presence(changed));
+  }
+
+  void tell(@Observes NodeDeleted deleted) {
+    noteAll(Frames.deleted(deleted.id()));
+  }
+
+  void tell(@Observes VitalsSampled sampled) {
+    if (browsers.isEmpty()) {
+      return;
+    }
+    String frame = Envelope.ofJson("vitals", sampled.json());
+    browsers.stream()
+        .filter(browser -> browser.topics().touch(sampled.node()))
+        .forEach(browser -> browser.note(frame));
+  }
+
+  private void noteAll(String frame) {
+    browsers.forEach(browser -> browser.note(frame));
+  }
+
+  void closeSignedOut(@Observes SignInEnded ended) {
+    browsers.stream()
+        .filter(browser -> browser.user().signInId().equals(ended.signInId()))
+        .forEach(
+            browser -> {
+              browsers.remove(browser);
+              browser.signedOut();
+            });
+  }
+
+  /** Lets everybody know that the hub is there, and lets go of those that take nothing. */
+  void heartbeat(long nowMillis) {
+    String pong = Envelope.pong(null);
+    for (Browser browser : browsers) {
+      if (browser.stalledMillis(nowMillis) > STALLED_MILLIS) {
+        browser.stalled();
+      }
+      if (browser.isClosed()) {
+        browsers.remove(browser);
+      } else {
+        browser.note(pong);
+      }
+    }
+  }
+
+  /** Lets go of those that should have spoken and did not. */
+  void closeUnheard(long nowMillis) {
+    browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
+  }
+
+  /** How many pages are open. */
+  public int browserCount() {
+    return browsers.size();
+  }
+}

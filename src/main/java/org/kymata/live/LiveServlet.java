@@ -1,0 +1,84 @@
+package org.kymata.live;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.kymata.access.Caller;
+import org.kymata.access.ProblemResponse;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.Backlog;
+
+/** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
+@WebServlet(urlPatterns = "/api/live", asyncSupported = true)
+public class LiveServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient LiveFeed feed;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      open(request, response);
+    } catch (DomainException refusal) {
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Set<Topics.Topic> topics = topics(request);
+    Backlog.From from = new Backlog.From(whole(request, "cursor"), whole(request, "since"));
+    response.setContentType("text/event-stream;charset=UTF-8");
+    // Told to nginx, which would otherwise gather events until they fill its buffer.
+    response.setHeader("X-Accel-Buffering", "no");
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    EventLink link = new EventLink(async, response.getOutputStream());
+    Browser browser = new Browser((Caller.User) request.getUserPrincipal(), link);
+    link.start(() -> feed.close(browser));
+    if (!feed.open(browser)) {
+      link.close(0, "");
+      throw new DomainException(Kind.UNAVAILABLE, "too many pages are open", 30);
+    }
+    if (!topics.isEmpty()) {
+      feed.subscribe(browser, new JoinQueue.Join(null, topics, from));
+    }
+  }
+
+  private static Set<Topics.Topic> topics(HttpServletRequest request) {
+    Set<Topics.Topic> topics = new LinkedHashSet<>();
+    String[] given = request.getParameterValues("topic");
+    for (String topic : given == null ? new String[0] : given) {
+      int colon = topic.indexOf(':');
+      topics.add(
+          colon < 0
+              ? BrowserMessage.topic(topic, null)
+              : BrowserMessage.topic(topic.substring(0, colon), topic.substring(colon + 1)));
+    }
+    if (topics.size() > BrowserMessage.MAX_TOPICS) {
+      throw DomainException.badInput(
+          "a page may watch at most " + BrowserMessage.MAX_TOPICS + " topics; topic=* is all");
+    }
+    return topics;
+  }
+
+  private static OptionalLong whole(HttpServletRequest request, String name) {
+    String text = request.getParameter(name);
+    if (text == null || text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (!text.matches("\\d{1,16}")) {
+      throw DomainException.badInput(name + " must be a whole number from 0");
+    }
+    return OptionalLong.of(Math.min(Long.parseLong(text), 9_000_000_000_000_000L));
+  }
+}

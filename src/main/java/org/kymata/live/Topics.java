@@ -1,0 +1,84 @@
+package org.kymata.live;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.kymata.nodes.NodeId;
+import org.kymata.readings.Series;
+
+/** What somebody watches. Immutable and equal by content, so that equal sets share their frames. */
+final class Topics {
+
+  /**
+   * One thing to watch.
+   *
+   * @param node which node; null for all
+   * @param metric which of its metrics; null for all
+   */
+  record Topic(NodeId node, String metric) {}
+
+  static final Topics NONE = new Topics(Set.of());
+
+  private final Set<Topic> topics;
+  private final boolean everything;
+  private final Set<NodeId> wholeNodes;
+  private final Map<NodeId, Set<String>> metrics;
+
+  private Topics(Set<Topic> topics) {
+    this.topics = topics;
+    this.everything = topics.stream().anyMatch(topic -> topic.node() == null);
+    this.wholeNodes =
+        topics.stream()
+            .filter(topic -> topic.metric() == null)
+            .map(Topic::node)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    this.metrics =
+        topics.stream()
+            .filter(topic -> topic.node() != null && topic.metric() != null)
+            .collect(
+                Collectors.groupingBy(
+                    Topic::node, Collectors.mapping(Topic::metric, Collectors.toSet())));
+  }
+
+  Topics plus(Set<Topic> more) {
+    return changed(all -> all.addAll(more));
+  }
+
+  Topics minus(Set<Topic> fewer) {
+    return changed(all -> all.removeAll(fewer));
+  }
+
+  private Topics changed(Function<Set<Topic>, Boolean> change) {
+    Set<Topic> all = new HashSet<>(topics);
+    change.apply(all);
+    return new Topics(Set.copyOf(all));
+  }
+
+  int size() {
+    return topics.size();
+  }
+
+  boolean include(Series series) {
+    return everything
+        || wholeNodes.contains(series.node())
+        || metrics.getOrDefault(series.node(), Set.of()).contains(series.metric());
+  }
+
+  boolean touch(NodeId node) {
+    return everything || wholeNodes.contains(node) || metrics.containsKey(node);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Topics same && topics.equals(same.topics);
+  }
+
+  @Override
+  public int hashCode() {
+    return topics.hashCode();
+  }
+}
