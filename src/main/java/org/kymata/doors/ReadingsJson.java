@@ -1,18 +1,16 @@
 package org.kymata.doors;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
-import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Times;
 import org.kymata.readings.Rejection;
 import org.kymata.readings.Submission;
@@ -33,9 +31,6 @@ public final class ReadingsJson {
    * @param drafts the readings, unchecked, in their order
    */
   public record Message(boolean envelope, String type, String id, List<Draft> drafts) {}
-
-  // Made once: finding the provider costs more than parsing a reading.
-  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private static final String WHAT =
       "a reading {\"metric\":…,\"value\":…}, an array of them, or {\"node\":…,\"readings\":[…]}";
@@ -58,7 +53,7 @@ public final class ReadingsJson {
     if (body.length == 0) {
       throw DomainException.badInput("the body is empty; it must be " + WHAT);
     }
-    try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body))) {
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new ByteArrayInputStream(body))) {
       return new ReadingsJson(parser).message();
     } catch (JsonException e) {
       throw malformed(e);
@@ -71,7 +66,7 @@ public final class ReadingsJson {
    * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
    */
   public static Message read(String text) {
-    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
       return new ReadingsJson(parser).message();
     } catch (JsonException e) {
       throw malformed(e);

@@ -1,21 +1,19 @@
 package org.kymata.live;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
 import org.kymata.readings.Backlog;
 
@@ -31,7 +29,6 @@ record BrowserMessage(String type, String id, JsonObject payload) {
   static final int MAX_TOPICS = 500;
 
   private static final int MAX_ID = 64;
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
   private static final String FORM = "{\"v\":1,\"type\":…,\"id\":…,\"payload\":{…}}";
 
   /**
@@ -40,7 +37,7 @@ record BrowserMessage(String type, String id, JsonObject payload) {
    * @throws DomainException BAD_INPUT when it is not an envelope
    */
   static BrowserMessage read(String frame) {
-    try (JsonReader reader = READERS.createReader(new StringReader(frame))) {
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
       JsonObject envelope = reader.readObject();
       JsonValue payload = envelope.getOrDefault("payload", JsonValue.EMPTY_JSON_OBJECT);
       String type = envelope.getString("type", null);

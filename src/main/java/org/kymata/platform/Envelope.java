@@ -1,19 +1,13 @@
 package org.kymata.platform;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringWriter;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Writes frames of {@code /ws} and {@code /api/live}: {@code {"v":1,"type":…,"id":…,"payload":…}}.
  */
 public final class Envelope {
-
-  // Made once: finding the provider costs more than writing a frame.
-  private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
 
   private Envelope() {}
 
@@ -26,7 +20,7 @@ public final class Envelope {
    */
   public static String of(String type, String id, Consumer<JsonGenerator> payload) {
     StringWriter text = new StringWriter(256);
-    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
       json.writeStartObject().write("v", 1).write("type", type);
       if (id != null) {
         json.write("id", id);

@@ -1,6 +1,5 @@
 package org.kymata.platform;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
@@ -22,7 +21,8 @@ public record Problem(int status, String detail) {
 
   /** The JSON object, to which more members may be added. */
   public JsonObjectBuilder builder() {
-    return Json.createObjectBuilder()
+    return Jsons.PROVIDER
+        .createObjectBuilder()
         .add("type", "about:blank")
         .add("title", title())
         .add("status", status)

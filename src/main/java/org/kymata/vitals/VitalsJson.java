@@ -1,10 +1,8 @@
 package org.kymata.vitals;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringWriter;
-import java.util.Map;
+import org.kymata.platform.Jsons;
 import org.kymata.vitals.VitalsSample.Cpu;
 import org.kymata.vitals.VitalsSample.Disk;
 import org.kymata.vitals.VitalsSample.Load;
@@ -18,8 +16,6 @@ import org.kymata.vitals.VitalsSample.Swap;
  * rates have one decimal, load averages two.
  */
 public final class VitalsJson {
-  // Json.createGenerator would look for its implementation on the class path at every call.
-  private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
 
   private VitalsJson() {}
 
@@ -31,7 +27,7 @@ public final class VitalsJson {
    */
   public static String toJson(String node, VitalsSample sample) {
     StringWriter text = new StringWriter(1024);
-    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
       write(json, node, sample);
     }
     return text.toString();

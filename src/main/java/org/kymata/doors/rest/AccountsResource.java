@@ -2,7 +2,6 @@ package org.kymata.doors.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -20,6 +19,7 @@ import java.io.InputStream;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
 import org.kymata.access.Role;
+import org.kymata.platform.Jsons;
 
 /** {@code /api/accounts}: the people who may sign in. */
 @Path("accounts")
@@ -33,9 +33,9 @@ public class AccountsResource {
   /** All accounts. */
   @GET
   public String list() {
-    JsonArrayBuilder list = Json.createArrayBuilder();
+    JsonArrayBuilder list = Jsons.PROVIDER.createArrayBuilder();
     accounts.list().forEach(account -> list.add(json(account)));
-    return Json.createObjectBuilder().add("accounts", list).build().toString();
+    return Jsons.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
   }
 
   /** Makes an account. */
@@ -65,7 +65,8 @@ public class AccountsResource {
 
   private static JsonObjectBuilder json(Account account) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        Jsons.PROVIDER
+            .createObjectBuilder()
             .add("id", account.id())
             .add("name", account.name())
             .add("role", account.role().wireName())

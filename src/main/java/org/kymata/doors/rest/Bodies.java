@@ -1,6 +1,5 @@
 package org.kymata.doors.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -12,6 +11,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Jsons;
 
 /** Reads request bodies, within bounds and with clear complaints. */
 final class Bodies {
@@ -40,7 +40,7 @@ final class Bodies {
    * @throws DomainException when it is too large, or not a JSON object
    */
   static JsonObject object(InputStream in) throws IOException {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes(in)))) {
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new ByteArrayInputStream(bytes(in)))) {
       return reader.readObject();
     } catch (JsonException e) {
       throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");

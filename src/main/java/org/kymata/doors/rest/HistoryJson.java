@@ -1,9 +1,9 @@
 package org.kymata.doors.rest;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.io.OutputStream;
 import org.kymata.doors.rest.ReadingsResource.Span;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.History;
 import org.kymata.readings.Series;
@@ -14,7 +14,7 @@ final class HistoryJson {
   private HistoryJson() {}
 
   static void write(OutputStream out, History history, Span span, long shownTo, int most) {
-    try (JsonGenerator json = Json.createGenerator(out)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(out)) {
       json.writeStartObject();
       json.writeStartObject("node")
           .write("id", span.node().id().value())

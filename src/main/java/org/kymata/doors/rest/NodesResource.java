@@ -2,7 +2,6 @@ package org.kymata.doors.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.ws.rs.Consumes;
@@ -23,6 +22,7 @@ import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeJson;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
@@ -125,7 +125,7 @@ public class NodesResource {
 
   static String object(Consumer<JsonGenerator> members) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Json.createGenerator(text)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEnd();

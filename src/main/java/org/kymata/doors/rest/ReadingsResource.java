@@ -2,7 +2,6 @@ package org.kymata.doors.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -28,6 +27,7 @@ import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
 import org.kymata.platform.Problem;
 import org.kymata.platform.Times;
@@ -75,7 +75,7 @@ public class ReadingsResource {
 
   private static String outcome(Submission submission) {
     StringWriter text = new StringWriter(64);
-    try (JsonGenerator json = Json.createGenerator(text)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       ReadingsJson.writeOutcome(json, submission);
       json.writeEnd();
@@ -87,7 +87,7 @@ public class ReadingsResource {
     Problem problem =
         new Problem(400, "no reading was accepted: " + submission.rejected().get(0).reason());
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Json.createGenerator(text)) {
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       problem.json().forEach(json::write);
       ReadingsJson.writeOutcome(json, submission);

@@ -2,7 +2,6 @@ package org.kymata.doors.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,6 +16,7 @@ import java.io.InputStream;
 import org.kymata.access.Accounts;
 import org.kymata.access.Caller;
 import org.kymata.access.SignIns;
+import org.kymata.platform.Jsons;
 import org.kymata.platform.Version;
 
 /** {@code /api/session}: who is signed in, and one's own password. */
@@ -33,10 +33,12 @@ public class SessionResource {
   @GET
   public String get(@Context SecurityContext security) {
     Caller.User user = (Caller.User) security.getUserPrincipal();
-    return Json.createObjectBuilder()
+    return Jsons.PROVIDER
+        .createObjectBuilder()
         .add(
             "user",
-            Json.createObjectBuilder()
+            Jsons.PROVIDER
+                .createObjectBuilder()
                 .add("id", user.accountId())
                 .add("name", user.name())
                 .add("role", user.role().wireName()))
