@@ -72,39 +72,59 @@ final class Browser {
   }
 
   /** Brings what was missed; live readings follow it. */
-  synchronized void joined(String backlog) {
-    joining--;
+  void joined(String backlog) {
+    synchronized (this) {
+      joining--;
+    }
     note(backlog);
   }
 
   /** A frame that must not be left out. */
-  synchronized void note(String frame) {
-    if (notes.size() >= MAX_NOTES) {
-      close(TRY_AGAIN, "this page takes nothing");
-      return;
+  void note(String frame) {
+    boolean full;
+    synchronized (this) {
+      full = notes.size() >= MAX_NOTES;
+      if (!full && !closed) {
+        notes.add(frame);
+      }
     }
-    notes.add(frame);
-    sendNext();
+    if (full) {
+      close(TRY_AGAIN, "this page takes nothing");
+    } else {
+      sendNext();
+    }
   }
 
   /** Readings, and the frame that holds them. */
-  synchronized void readings(List<Reading> readings, String frame, long cursor) {
-    if (!sending && !closed && joining == 0 && notes.isEmpty() && gathered.isEmpty()) {
-      transmit(frame);
-      return;
+  void readings(List<Reading> readings, String frame, long cursor) {
+    boolean free;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      free = !sending && joining == 0 && notes.isEmpty() && gathered.isEmpty() && dropped == 0;
+      if (free) {
+        startSending();
+      } else {
+        gather(readings, cursor);
+      }
     }
-    gathered.addAll(readings);
-    gatheredCursor = cursor;
-    if (gathered.size() > MAX_GATHERED) {
-      keepNewest();
+    if (free) {
+      link.send(frame, this::sent);
+    } else {
+      sendNext();
     }
   }
 
-  private void keepNewest() {
-    Map<Series, Reading> newest = new LinkedHashMap<>();
-    gathered.forEach(reading -> newest.put(reading.series(), reading));
-    dropped += gathered.size() - newest.size();
-    gathered = new ArrayList<>(newest.values());
+  private void gather(List<Reading> readings, long cursor) {
+    gathered.addAll(readings);
+    gatheredCursor = cursor;
+    if (gathered.size() > MAX_GATHERED) {
+      Map<Series, Reading> newest = new LinkedHashMap<>();
+      gathered.forEach(reading -> newest.put(reading.series(), reading));
+      dropped += gathered.size() - newest.size();
+      gathered = new ArrayList<>(newest.values());
+    }
   }
 
   /** Counts readings that were left out before they came here. */
@@ -112,33 +132,46 @@ final class Browser {
     dropped += count;
   }
 
+  /**
+   * Sends what comes next, if the wire is free. The wire is used outside the lock: it may call back
+   * from a thread that holds locks of its own.
+   */
   private void sendNext() {
-    if (sending || closed) {
-      return;
+    String frame;
+    synchronized (this) {
+      if (sending || closed) {
+        return;
+      }
+      frame = notes.isEmpty() ? gatheredFrame() : notes.poll();
+      if (frame == null) {
+        return;
+      }
+      startSending();
     }
-    if (!notes.isEmpty()) {
-      transmit(notes.poll());
-    } else if (joining == 0 && !gathered.isEmpty()) {
-      String frame = Frames.readings(gathered, gatheredCursor, dropped);
-      gathered = new ArrayList<>();
-      dropped = 0;
-      transmit(frame);
-    }
-  }
-
-  private void transmit(String frame) {
-    sending = true;
-    sendingSince = System.currentTimeMillis();
     link.send(frame, this::sent);
   }
 
-  private synchronized void sent(boolean worked) {
-    sending = false;
-    if (worked) {
-      sendNext();
-    } else {
-      closed = true;
+  private String gatheredFrame() {
+    if (joining > 0 || gathered.isEmpty()) {
+      return null;
     }
+    String frame = Frames.readings(gathered, gatheredCursor, dropped);
+    gathered = new ArrayList<>();
+    dropped = 0;
+    return frame;
+  }
+
+  private void startSending() {
+    sending = true;
+    sendingSince = System.currentTimeMillis();
+  }
+
+  private void sent(boolean worked) {
+    synchronized (this) {
+      sending = false;
+      closed |= !worked;
+    }
+    sendNext();
   }
 
   /** For how long a frame has been on the wire; 0 when none is. */
@@ -150,13 +183,16 @@ final class Browser {
     return closed;
   }
 
-  synchronized void close(int code, String reason) {
-    if (!closed) {
+  void close(int code, String reason) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
       notes.clear();
       gathered.clear();
-      link.close(code, reason);
     }
+    link.close(code, reason);
   }
 
   void signedOut() {

@@ -20,6 +20,8 @@ import java.util.function.Function;
 import org.kymata.access.SignInEnded;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
@@ -39,6 +41,7 @@ public class LiveFeed {
 
   private static final int MAX_GATHERED = 100_000;
   private static final int MAX_BROWSERS = 2_000;
+  private static final int MAX_TURNS = 20_000;
   private static final int GOING_AWAY = 1001;
   private static final long STALLED_MILLIS = 30_000;
 
@@ -99,7 +102,7 @@ public class LiveFeed {
    * fetched from the store and what comes live, so that nothing is on both sides or on none.
    */
   void subscribe(Browser browser, JoinQueue.Join join) {
-    atNextTurn(
+    requireTurn(
         () -> {
           browser.join();
           browser.topics(browser.topics().plus(join.topics()));
@@ -109,17 +112,28 @@ public class LiveFeed {
 
   /** Watches less. */
   void unsubscribe(Browser browser, String id, Function<Topics, Topics> change) {
-    atNextTurn(
+    requireTurn(
         () -> {
           browser.topics(change.apply(browser.topics()));
           browser.note(Frames.backlog(id, List.of(), sentCursor, true));
         });
   }
 
-  private void atNextTurn(Runnable turn) {
+  private boolean atNextTurn(Runnable turn) {
     synchronized (lock) {
+      if (turns.size() >= MAX_TURNS) {
+        return false;
+      }
       turns.add(turn);
       lock.notifyAll();
+      return true;
+    }
+  }
+
+  private void requireTurn(Runnable turn) {
+    if (!atNextTurn(turn)) {
+      throw new DomainException(
+          Kind.TOO_MANY, "more pages subscribe than the hub can follow; try again in 1 s", 1);
     }
   }
 
@@ -210,22 +224,29 @@ public class LiveFeed {
     }
   }
 
+  // What is told comes from threads with work of their own: the feed's thread does the sending.
+
   void tell(@Observes NodeChanged changed) {
-    noteAll(Frames.presence(changed));
+    atNextTurn(() -> noteAll(Frames.presence(changed)));
   }
 
   void tell(@Observes NodeDeleted deleted) {
-    noteAll(Frames.deleted(deleted.id()));
+    atNextTurn(() -> noteAll(Frames.deleted(deleted.id())));
   }
 
   void tell(@Observes VitalsSampled sampled) {
-    if (browsers.isEmpty()) {
-      return;
+    if (!browsers.isEmpty()) {
+      atNextTurn(() -> noteWatchers(sampled));
     }
+  }
+
+  private void noteWatchers(VitalsSampled sampled) {
     String frame = Envelope.ofJson("vitals", sampled.json());
-    browsers.stream()
-        .filter(browser -> browser.topics().touch(sampled.node()))
-        .forEach(browser -> browser.note(frame));
+    for (Browser browser : browsers) {
+      if (browser.topics().touch(sampled.node())) {
+        browser.note(frame);
+      }
+    }
   }
 
   private void noteAll(String frame) {

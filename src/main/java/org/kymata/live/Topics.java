@@ -23,12 +23,14 @@ final class Topics {
   static final Topics NONE = new Topics(Set.of());
 
   private final Set<Topic> topics;
+  private final int hash;
   private final boolean everything;
   private final Set<NodeId> wholeNodes;
   private final Map<NodeId, Set<String>> metrics;
 
   private Topics(Set<Topic> topics) {
     this.topics = topics;
+    this.hash = topics.hashCode();
     this.everything = topics.stream().anyMatch(topic -> topic.node() == null);
     this.wholeNodes =
         topics.stream()
@@ -74,11 +76,11 @@ final class Topics {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Topics same && topics.equals(same.topics);
+    return this == other || other instanceof Topics same && topics.equals(same.topics);
   }
 
   @Override
   public int hashCode() {
-    return topics.hashCode();
+    return hash;
   }
 }
