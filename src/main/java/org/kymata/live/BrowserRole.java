@@ -28,8 +28,10 @@ public class BrowserRole implements SocketRole {
     SocketLink link = new SocketLink(session);
     Browser browser = new Browser((Caller.User) caller, link);
     browser.mustSpeak();
-    if (!feed.open(browser)) {
+    if (feed.isFull()) {
       link.close(TRY_AGAIN, "too many pages are open");
+    } else {
+      feed.open(browser);
     }
     return new BrowserTalk(browser);
   }

@@ -82,14 +82,15 @@ public class LiveFeed {
     browsers.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
   }
 
-  /** Takes a page in, unless there are as many as may be. */
-  boolean open(Browser browser) {
-    if (browsers.size() >= MAX_BROWSERS) {
-      return false;
-    }
+  /** Whether as many pages are open as may be. */
+  boolean isFull() {
+    return browsers.size() >= MAX_BROWSERS;
+  }
+
+  /** Takes a page in. */
+  void open(Browser browser) {
     browsers.add(browser);
     browser.note(Frames.welcome(browser.user()));
-    return true;
   }
 
   void close(Browser browser) {

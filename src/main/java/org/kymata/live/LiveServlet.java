@@ -37,6 +37,9 @@ public class LiveServlet extends HttpServlet {
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Set<Topics.Topic> topics = topics(request);
     Backlog.From from = new Backlog.From(whole(request, "cursor"), whole(request, "since"));
+    if (feed.isFull()) {
+      throw new DomainException(Kind.UNAVAILABLE, "too many pages are open", 30);
+    }
     response.setContentType("text/event-stream;charset=UTF-8");
     // Told to nginx, which would otherwise gather events until they fill its buffer.
     response.setHeader("X-Accel-Buffering", "no");
@@ -45,10 +48,7 @@ public class LiveServlet extends HttpServlet {
     EventLink link = new EventLink(async, response.getOutputStream());
     Browser browser = new Browser((Caller.User) request.getUserPrincipal(), link);
     link.start(() -> feed.close(browser));
-    if (!feed.open(browser)) {
-      link.close(0, "");
-      throw new DomainException(Kind.UNAVAILABLE, "too many pages are open", 30);
-    }
+    feed.open(browser);
     if (!topics.isEmpty()) {
       feed.subscribe(browser, new JoinQueue.Join(null, topics, from));
     }
