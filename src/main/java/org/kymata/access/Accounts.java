@@ -19,8 +19,6 @@ public class Accounts {
   private static final long LONGEST_ACCOUNT_WAIT_MILLIS = 30_000;
   private static final long LONGEST_ADDRESS_WAIT_MILLIS = 300_000;
 
-  private static final String NOBODY = "-";
-
   // An account waits less: nobody shall lock an admin out by guessing.
   private final LoginThrottle byAccount = new LoginThrottle(LONGEST_ACCOUNT_WAIT_MILLIS);
   private final LoginThrottle byAddress = new LoginThrottle(LONGEST_ADDRESS_WAIT_MILLIS);
@@ -47,15 +45,14 @@ public class Accounts {
   /**
    * Checks a name and password.
    *
+   * @param given the name
    * @param address where the try comes from
    * @return the account; empty when name or password is wrong or the account disabled
    * @throws DomainException TOO_MANY when this account or address must wait first
    */
-  public Optional<Account> authenticate(String name, String password, String address) {
-    if (!Names.isValid(name)) {
-      // No account is called so: the address alone is slowed, and no such key is remembered.
-      return authenticate(NOBODY, password, address);
-    }
+  public Optional<Account> authenticate(String given, String password, String address) {
+    // No account has a name against the rule, and the throttle shall not remember any text.
+    String name = Names.isValid(given) ? given : "";
     long now = System.currentTimeMillis();
     long wait = Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now));
     if (wait > 0) {
