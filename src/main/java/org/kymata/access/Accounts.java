@@ -62,11 +62,12 @@ public class Accounts {
           "too many wrong passwords; try again in " + seconds + " s",
           seconds);
     }
+    // Counted before the slow part, so that many tries at once are as slow as one after another.
+    byAccount.failed(name, now);
+    byAddress.failed(address, now);
     Optional<Account> account = byName(name).filter(found -> !found.disabled());
     boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));
     if (!right) {
-      byAccount.failed(name, now);
-      byAddress.failed(address, now);
       return Optional.empty();
     }
     byAccount.succeeded(name);

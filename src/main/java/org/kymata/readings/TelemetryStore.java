@@ -1,9 +1,6 @@
 package org.kymata.readings;
 
-import io.questdb.cairo.CairoConfiguration;
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cairo.CommitMode;
-import io.questdb.cairo.DefaultCairoConfiguration;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.security.AllowAllSecurityContext;
 import io.questdb.cairo.sql.Record;
@@ -56,14 +53,7 @@ final class TelemetryStore implements AutoCloseable {
       throw new UncheckedIOException("the telemetry directory cannot be made", e);
     }
     QuietLog.install(directory);
-    CairoConfiguration configuration =
-        new DefaultCairoConfiguration(directory.toString()) {
-          @Override
-          public int getCommitMode() {
-            return CommitMode.SYNC;
-          }
-        };
-    CairoEngine engine = new CairoEngine(configuration);
+    CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
     TelemetryStore store = new TelemetryStore(engine);
     for (String table : List.of(NUMBERS, LATE)) {
       store.execute(

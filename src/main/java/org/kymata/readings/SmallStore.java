@@ -1,0 +1,48 @@
+package org.kymata.readings;
+
+import io.questdb.cairo.CommitMode;
+import io.questdb.cairo.DefaultCairoConfiguration;
+
+/**
+ * QuestDB's set-up for a small machine: every commit reaches the disk, and the pools of its SQL
+ * compilers, each of which is made for queries a hundred times as long as ours, start small. They
+ * grow by themselves where a query needs more.
+ */
+final class SmallStore extends DefaultCairoConfiguration {
+
+  private static final int FEW = 64;
+
+  SmallStore(String directory) {
+    super(directory);
+  }
+
+  @Override
+  public int getCommitMode() {
+    return CommitMode.SYNC;
+  }
+
+  @Override
+  public int getSqlCompilerPoolCapacity() {
+    return 2;
+  }
+
+  @Override
+  public int getSqlExpressionPoolCapacity() {
+    return FEW;
+  }
+
+  @Override
+  public int getSqlModelPoolCapacity() {
+    return FEW;
+  }
+
+  @Override
+  public int getSqlLexerPoolCapacity() {
+    return FEW;
+  }
+
+  @Override
+  public int getSqlColumnPoolCapacity() {
+    return FEW;
+  }
+}
