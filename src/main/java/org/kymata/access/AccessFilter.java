@@ -41,7 +41,7 @@ public class AccessFilter extends HttpFilter {
       String path = path(request);
       Owner owner = AccessRules.ownerOf(request.getMethod(), path);
       if (!owner.admits(caller)) {
-        refuse(request, response, caller, path);
+        refuse(request, response, caller, path, owner);
         return;
       }
       requireOwnOrigin(request, caller, path);
@@ -88,9 +88,17 @@ public class AccessFilter extends HttpFilter {
   }
 
   private void refuse(
-      HttpServletRequest request, HttpServletResponse response, Caller caller, String path)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Caller caller,
+      String path,
+      Owner owner)
       throws IOException {
     if (caller != null) {
+      if (owner == Owner.NOBODY) {
+        throw new DomainException(
+            Kind.METHOD_NOT_ALLOWED, "there is nothing to change at this address");
+      }
       if (isPage(request)) {
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
         return;

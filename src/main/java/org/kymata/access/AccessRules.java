@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * The one table that says who owns each address. The first row that fits counts; what no row names
- * is for signed-in people to read and for admins to change.
+ * is for signed-in people to read and for nobody to change.
  */
 public final class AccessRules {
 
@@ -40,6 +40,7 @@ public final class AccessRules {
           read("/accounts.html", Owner.ADMIN),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
+          any("/api/*", Owner.ADMIN),
           read("/add-node.html", Owner.OPERATOR),
           read("/*", Owner.SIGNED_IN));
 
@@ -64,7 +65,7 @@ public final class AccessRules {
         .filter(rule -> rule.fits(method, path))
         .findFirst()
         .map(Rule::owner)
-        .orElse(Owner.ADMIN);
+        .orElse(Owner.NOBODY);
   }
 
   /** Whether this method only reads. */

@@ -54,14 +54,7 @@ public class Accounts {
     // No account has a name against the rule, and the throttle shall not remember any text.
     String name = Names.isValid(given) ? given : "";
     long now = System.currentTimeMillis();
-    long wait = Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now));
-    if (wait > 0) {
-      int seconds = (int) ((wait + 999) / 1000);
-      throw new DomainException(
-          DomainException.Kind.TOO_MANY,
-          "too many wrong passwords; try again in " + seconds + " s",
-          seconds);
-    }
+    requirePatience(Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now)));
     // Counted before the slow part, so that many tries at once are as slow as one after another.
     byAccount.failed(name, now);
     byAddress.failed(address, now);
@@ -74,6 +67,16 @@ public class Accounts {
     byAddress.succeeded(address);
     noteLogin(account.orElseThrow().id(), now);
     return account;
+  }
+
+  private static void requirePatience(long waitMillis) {
+    if (waitMillis > 0) {
+      int seconds = (int) ((waitMillis + 999) / 1000);
+      throw new DomainException(
+          DomainException.Kind.TOO_MANY,
+          "too many wrong passwords; try again in " + seconds + " s",
+          seconds);
+    }
   }
 
   private Optional<Account> byName(String name) {
@@ -165,12 +168,13 @@ public class Accounts {
   public void changeOwnPassword(Caller.User user, String current, String wanted) {
     long now = System.currentTimeMillis();
     Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
-    if (byAccount.waitMillis(user.name(), now) > 0
-        || !passwords.matches(current, account.passwordHash())) {
-      byAccount.failed(user.name(), now);
+    requirePatience(byAccount.waitMillis(user.name(), now));
+    byAccount.failed(user.name(), now);
+    if (!passwords.matches(current, account.passwordHash())) {
       throw new DomainException(
           DomainException.Kind.FORBIDDEN, "the current password is not right");
     }
+    byAccount.succeeded(user.name());
     String hash = passwords.hash(wanted);
     database.run(entities -> entities.find(Account.class, account.id()).passwordHash(hash));
     signIns.endAllOf(account.id(), user.signInId());

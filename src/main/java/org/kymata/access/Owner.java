@@ -2,6 +2,8 @@ package org.kymata.access;
 
 /** Who may use an address. */
 public enum Owner {
+  /** Nobody: there is nothing to change at this address. */
+  NOBODY,
   /** Everyone, also strangers. */
   ANYONE,
   /** Every person who signed in. */
@@ -19,6 +21,9 @@ public enum Owner {
   public boolean admits(Caller caller) {
     if (this == ANYONE) {
       return true;
+    }
+    if (this == NOBODY) {
+      return false;
     }
     if (caller instanceof Caller.User user) {
       return user.role().includes(leastRole());

@@ -1,14 +1,17 @@
 package org.kymata.doors;
 
-import jakarta.json.JsonException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParsingException;
-import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Times;
@@ -32,6 +35,8 @@ public final class ReadingsJson {
    */
   public record Message(boolean envelope, String type, String id, List<Draft> drafts) {}
 
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+
   private static final String WHAT =
       "a reading {\"metric\":…,\"value\":…}, an array of them, or {\"node\":…,\"readings\":[…]}";
 
@@ -53,10 +58,11 @@ public final class ReadingsJson {
     if (body.length == 0) {
       throw DomainException.badInput("the body is empty; it must be " + WHAT);
     }
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new ByteArrayInputStream(body))) {
-      return new ReadingsJson(parser).message();
-    } catch (JsonException e) {
-      throw malformed(e);
+    try {
+      // Strictly: the parser would put a replacement character for what is not UTF-8.
+      return read(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      throw DomainException.badInput("the body is not UTF-8");
     }
   }
 
@@ -68,12 +74,15 @@ public final class ReadingsJson {
   public static Message read(String text) {
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
       return new ReadingsJson(parser).message();
-    } catch (JsonException e) {
+    } catch (DomainException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names.
       throw malformed(e);
     }
   }
 
-  private static DomainException malformed(JsonException e) {
+  private static DomainException malformed(RuntimeException e) {
     if (e instanceof JsonParsingException parsing && parsing.getLocation().getLineNumber() > 0) {
       return DomainException.badInput(
           "the JSON is malformed at line "
@@ -82,7 +91,8 @@ public final class ReadingsJson {
               + parsing.getLocation().getColumnNumber()
               + "; look for a missing comma, quote or bracket, or a value such as NaN");
     }
-    return DomainException.badInput("the body is not JSON in UTF-8, or is nested too deeply");
+    return DomainException.badInput(
+        "the body is not JSON, ends too early, or is nested too deeply");
   }
 
   private Message message() {
@@ -219,19 +229,27 @@ public final class ReadingsJson {
   }
 
   private void seq(Event event, Draft draft) {
-    boolean whole = event == Event.VALUE_NUMBER && parser.isIntegralNumber();
-    if (!(whole && parser.getLong() >= 0) && event != Event.VALUE_NULL) {
+    boolean whole = event == Event.VALUE_NUMBER && WHOLE.matcher(parser.getString()).matches();
+    if (!whole && event != Event.VALUE_NULL) {
       draft.fault("seq must be a whole number from 0");
     }
     skip(event);
   }
 
+  // By hand: the parser's own skipArray never returns where the brackets never close.
   private void skip(Event event) {
-    if (event == Event.START_OBJECT) {
-      parser.skipObject();
-    } else if (event == Event.START_ARRAY) {
-      parser.skipArray();
+    int depth = change(event);
+    while (depth > 0) {
+      depth += change(parser.next());
     }
+  }
+
+  private static int change(Event event) {
+    return switch (event) {
+      case START_OBJECT, START_ARRAY -> 1;
+      case END_OBJECT, END_ARRAY -> -1;
+      default -> 0;
+    };
   }
 
   private static String kind(Event event) {

@@ -1,16 +1,16 @@
 package org.kymata.live;
 
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
@@ -29,6 +29,7 @@ record BrowserMessage(String type, String id, JsonObject payload) {
   static final int MAX_TOPICS = 500;
 
   private static final int MAX_ID = 64;
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,16}");
   private static final String FORM = "{\"v\":1,\"type\":…,\"id\":…,\"payload\":{…}}";
 
   /**
@@ -37,8 +38,12 @@ record BrowserMessage(String type, String id, JsonObject payload) {
    * @throws DomainException BAD_INPUT when it is not an envelope
    */
   static BrowserMessage read(String frame) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
-      JsonObject envelope = reader.readObject();
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
+      parser.next();
+      JsonObject envelope = parser.getObject();
+      if (parser.hasNext()) {
+        throw DomainException.badInput("a frame must hold one JSON object and nothing after it");
+      }
       JsonValue payload = envelope.getOrDefault("payload", JsonValue.EMPTY_JSON_OBJECT);
       String type = envelope.getString("type", null);
       String id = envelope.getString("id", null);
@@ -49,7 +54,10 @@ record BrowserMessage(String type, String id, JsonObject payload) {
         throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
       }
       return new BrowserMessage(type, id, members);
-    } catch (JsonException | ClassCastException e) {
+    } catch (DomainException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names.
       throw DomainException.badInput("the frame must be JSON of the form " + FORM);
     }
   }
@@ -78,12 +86,19 @@ record BrowserMessage(String type, String id, JsonObject payload) {
     if (value == null || value == JsonValue.NULL) {
       return OptionalLong.empty();
     }
-    if (value instanceof JsonNumber number
-        && number.doubleValue() >= 0
-        && number.doubleValue() < 9e15) {
+    if (value instanceof JsonNumber number && WHOLE.matcher(text(number)).matches()) {
       return OptionalLong.of(number.longValue());
     }
     throw DomainException.badInput(name + " must be a whole number from 0");
+  }
+
+  private static String text(JsonNumber number) {
+    try {
+      return number.toString();
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Too large an exponent for any number.
+      return "";
+    }
   }
 
   /** The topics that it names. */

@@ -9,9 +9,13 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,8 +50,7 @@ public class Database {
     HikariConfig config = new HikariConfig();
     config.setPoolName("kymata");
     // Named, since a WAR's drivers do not register themselves with the server's DriverManager.
-    config.setDriverClassName(
-        settings.dbUrl().startsWith("jdbc:h2:") ? "org.h2.Driver" : "org.postgresql.Driver");
+    config.setDriverClassName(isH2(settings) ? "org.h2.Driver" : "org.postgresql.Driver");
     config.setJdbcUrl(settings.dbUrl());
     config.setUsername(settings.dbUser());
     config.setPassword(settings.dbPassword());
@@ -84,13 +87,17 @@ public class Database {
     }
   }
 
-  /** Runs {@code work} in one transaction, rolled back when it throws. */
+  /**
+   * Runs {@code work} in one transaction, rolled back when it throws. On return it is on disk, also
+   * for a process that is killed the moment after.
+   */
   public <T> T write(Function<EntityManager, T> work) {
     EntityManager entities = factory.createEntityManager();
     try {
       entities.getTransaction().begin();
       T result = work.apply(entities);
       entities.getTransaction().commit();
+      flush();
       return result;
     } finally {
       if (entities.getTransaction().isActive()) {
@@ -100,7 +107,27 @@ public class Database {
     }
   }
 
-  /** Runs {@code work} in one transaction, rolled back when it throws. */
+  /**
+   * H2 writes a commit out up to half a second later, and with WRITE_DELAY=0 at once only when no
+   * other thread is busy with the file; this waits until it is there.
+   */
+  private void flush() {
+    if (!isH2(settings)) {
+      return;
+    }
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("checkpoint sync");
+    } catch (SQLException e) {
+      throw new PersistenceException("the relational store could not be written to disk", e);
+    }
+  }
+
+  private static boolean isH2(Settings settings) {
+    return settings.dbUrl().startsWith("jdbc:h2:");
+  }
+
+  /** Runs {@code work} as {@link #write} does. */
   public void run(Consumer<EntityManager> work) {
     write(
         entities -> {

@@ -19,6 +19,8 @@ public class DomainException extends RuntimeException {
     FORBIDDEN(403),
     /** There is no such thing. */
     NOT_FOUND(404),
+    /** There is such a thing, but it cannot be changed. */
+    METHOD_NOT_ALLOWED(405),
     /** It clashes with what is there. */
     CONFLICT(409),
     /** More than one call may carry. */

@@ -81,7 +81,7 @@ public record Settings(
         adminPassword,
         duration(text, "kymata.sample.interval", "PT1S", "PT0.3S", "PT1H"),
         duration(text, "kymata.live.tick", "PT0.016S", "PT0S", "PT10S"),
-        dbUrl.orElse("jdbc:h2:file:" + dataDir.resolve("relational/kymata") + ";WRITE_DELAY=0"),
+        dbUrl.orElse("jdbc:h2:file:" + dataDir.resolve("relational/kymata")),
         text.apply("kymata.db.user").orElse("kymata"),
         text.apply("kymata.db.password").orElse(""),
         origins(text),

@@ -3,6 +3,7 @@ package org.kymata.platform;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /** Reads the forms of a time that nodes and people write. */
 public final class Times {
@@ -17,6 +18,8 @@ public final class Times {
   private static final double MILLIS_FROM = 1e11;
 
   private static final String FORMS = "epoch seconds or milliseconds, or ISO-8601 with a zone";
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?");
 
   private Times() {}
 
@@ -39,14 +42,11 @@ public final class Times {
    */
   public static long ofText(String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-    } catch (DateTimeParseException notIso) {
-      try {
-        return ofNumber(Double.parseDouble(text));
-      } catch (NumberFormatException notNumber) {
-        throw DomainException.badInput(
-            "time is \"" + Texts.shown(text) + "\", but must be " + FORMS);
-      }
+      return NUMBER.matcher(text).matches()
+          ? ofNumber(Double.parseDouble(text))
+          : OffsetDateTime.parse(text).toInstant().toEpochMilli();
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw DomainException.badInput("time is \"" + Texts.shown(text) + "\", but must be " + FORMS);
     }
   }
 
