@@ -1,0 +1,169 @@
+// What is around every page: sidebar, top bar with badge, theme, language and user; and the start of
+// a page: who is signed in, then the live feed, then the view.
+import "./badge.js";
+import "./icon.js";
+import { loginAddress } from "./api.js";
+import { h, icon } from "./dom.js";
+import { languages, locale, setLanguage, t, translate } from "./i18n.js";
+import { live } from "./live.js";
+import { keepSessionAlive, may, session } from "./session.js";
+import { errorState } from "./states.js";
+import { setTheme, theme, themes } from "./theme.js";
+
+const PLACES = [
+  { page: "dashboard", address: "./", icon: "grid-1x2", role: "viewer" },
+  { page: "nodes", address: "nodes.html", icon: "broadcast", role: "viewer" },
+  { page: "add-node", address: "add-node.html", icon: "plus-circle", role: "operator" },
+  { page: "accounts", address: "accounts.html", icon: "people", role: "admin" },
+];
+const THEME_ICONS = { auto: "circle-half", light: "sun", dark: "moon" };
+
+/**
+ * Builds the frame, and the view when it is known who is signed in.
+ *
+ * @param {string} page the place in the sidebar that is current
+ * @param {string} title of the page
+ * @param {(session: object) => HTMLElement} view makes the content of `main`
+ */
+export async function startPage(page, title, view) {
+  translate(document.body);
+  buildTopbar(title);
+  const main = document.getElementById("main");
+  try {
+    const known = await session;
+    buildSidebar(page, known);
+    buildUserMenu(known.user);
+    live.addEventListener("state", showState);
+    live.start();
+    keepSessionAlive();
+    main.append(view(known));
+  } catch (failure) {
+    if (failure.status === 401) {
+      location.replace(loginAddress());
+      return;
+    }
+    main.append(errorState(failure, () => location.reload()));
+  }
+}
+
+/** The page's title, in the top bar and in the browser's. */
+export function setTitle(title) {
+  document.title = title ? t("frame.title", { page: title }) : "Kymata";
+  document.getElementById("page-title").textContent = title;
+}
+
+/** Where a view puts what belongs to the whole page: the range of its charts. */
+export function topbarTools() {
+  return document.getElementById("topbar-tools");
+}
+
+function buildTopbar(title) {
+  const top = document.getElementById("topbar");
+  top.append(
+    h("h1", { id: "page-title" }),
+    h("div", { id: "topbar-tools", class: "topbar-tools" }),
+    h("div", { class: "topbar-end", id: "topbar-end" }, h("k-connection-badge"), ...themeMenu(), ...languageMenu()),
+  );
+  setTitle(title);
+}
+
+function buildSidebar(page, { user, version }) {
+  const links = PLACES.filter((place) => may(user, place.role)).map((place) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: place.address, "aria-current": place.page === page ? "page" : null },
+        icon(place.icon),
+        h("span", {}, t(`nav.${place.page}`)),
+      ),
+    ),
+  );
+  document.getElementById("sidebar").append(
+    h("a", { class: "brand", href: "./" }, h("img", { src: "favicon.svg", alt: "" }), "Kymata"),
+    h("ul", { class: "nav-list" }, ...links),
+    h("p", { class: "version" }, t("frame.version", { version })),
+  );
+}
+
+function themeMenu() {
+  const sign = icon(THEME_ICONS[theme()]);
+  const items = themes.map((choice) =>
+    h("button", { type: "button", class: "menu-item", role: "menuitemradio", data: { choice } }, icon(THEME_ICONS[choice]), t(`theme.${choice}`)),
+  );
+  const mark = () => {
+    sign.setAttribute("name", THEME_ICONS[theme()]);
+    items.forEach((item) => item.setAttribute("aria-checked", String(item.dataset.choice === theme())));
+  };
+  mark();
+  return menu("theme-menu", t("theme.title"), sign, items, (item) => {
+    setTheme(item.dataset.choice);
+    mark();
+  });
+}
+
+function languageMenu() {
+  if (languages.length < 2) {
+    return [];
+  }
+  const items = languages.map(({ code, name }) =>
+    h("button", { type: "button", class: "menu-item", role: "menuitemradio", lang: code, data: { code }, "aria-checked": String(code === locale) }, name),
+  );
+  return menu("language-menu", t("frame.language"), icon("translate"), items, (item) => setLanguage(item.dataset.code));
+}
+
+function buildUserMenu(user) {
+  const password = h("a", { class: "menu-item", role: "menuitem", href: "account.html" }, icon("key"), t("user.password"));
+  // A form and not a call: signing out also works when everything else is broken.
+  const out = h("button", { type: "submit", class: "menu-item", role: "menuitem", formAction: "logout", formMethod: "post" }, icon("box-arrow-right"), t("user.signOut"));
+  out.setAttribute("form", "sign-out-form");
+  const head = h("p", { class: "menu-head" }, h("strong", {}, user.name), t(`role.${user.role}`));
+  const form = h("form", { id: "sign-out-form", method: "post", action: "logout", hidden: true });
+  document.getElementById("topbar-end").append(
+    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [password, out], null, head),
+    form,
+  );
+}
+
+/** A button with a menu on the browser's own popover: light dismissal, Escape, focus back. */
+function menu(id, label, sign, items, chosen, head) {
+  const list = h("div", { role: "menu", "aria-label": label }, ...items);
+  const box = h("div", { id, class: "menu", popover: "auto" }, head, list);
+  const button = h("button", { type: "button", class: "btn btn-quiet btn-icon", "aria-label": label, title: label, "aria-haspopup": "menu", popovertarget: id }, sign);
+  box.addEventListener("toggle", (event) => event.newState === "open" && items[0].focus());
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest(".menu-item");
+    if (item && chosen) {
+      chosen(item);
+      box.hidePopover();
+    }
+  });
+  return [button, box];
+}
+
+let notice = null;
+
+function showState() {
+  document.body.classList.toggle("stale", !live.isLive && live.state.name !== "connecting");
+  const out = live.state.name === "signed-out";
+  if (out && !notice) {
+    notice = h(
+      "div",
+      { class: "notice notice-bad signed-out-notice" },
+      h("span", {}, t("signedOut.text")),
+      h("a", { href: live.state.address }, t("signedOut.action")),
+    );
+    document.getElementById("main").prepend(notice);
+  } else if (!out) {
+    notice?.remove();
+    notice = null;
+  }
+}

@@ -1,0 +1,299 @@
+// The live feed: WebSocket first, server-sent events where that is blocked, and back again; one
+// connection a page, however many views listen.
+import { loginAddress } from "./api.js";
+import { backoffMillis } from "./backoff.js";
+import { hubNow, learnHubTime } from "./clock.js";
+import { EventsTransport } from "./live-events.js";
+import { SocketTransport } from "./live-socket.js";
+import { mergedTopics, sinceWhen } from "./live-topics.js";
+import { fetchSession } from "./session.js";
+
+const PING_MILLIS = 10_000;
+const SSE_PING_MILLIS = 15_000;
+const SILENCE_MILLIS = 25_000;
+const SOCKET_AGAIN_MILLIS = 3 * 60_000;
+const STABLE_MILLIS = 5000;
+// Covers what was being stored while it was asked for; what comes twice is recognised by the views.
+const OVERLAP_MILLIS = 2000;
+
+/**
+ * What a view that listens looks like; all but `topics` may be left out.
+ *
+ * - `topics()`: what it wants, `[{node, metric?}]`
+ * - `newest()`: time of the newest reading that it has, or undefined
+ * - `readings(payload)`, `presence(payload)`, `vitals(payload)`: what the hub sends
+ * - `incomplete()`: more was missed than the hub sends again; fetch the history
+ */
+class Live extends EventTarget {
+  /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
+  state = { name: "connecting" };
+  /** Readings between others that the hub left out because this browser was too slow. */
+  dropped = 0;
+  #views = new Set();
+  #transport = null;
+  #probe = null;
+  #generation = 0;
+  #attempt = 0;
+  #retryTimer = null;
+  #socketBlockedUntil = 0;
+  #openedAt = 0;
+  #heardAt = 0;
+  #pingedAt = 0;
+  #hubTime = undefined;
+  #started = undefined;
+
+  /** Connects; whoever calls has just asked who is signed in. */
+  start() {
+    this.#started = hubNow() - OVERLAP_MILLIS;
+    this.#open(SocketTransport);
+    setInterval(() => this.#watch(), 1000);
+    addEventListener("online", () => this.tryNow());
+    addEventListener("kymata:signed-out", () => this.#signOut());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#shown());
+    addEventListener("pagehide", () => this.#drop());
+    addEventListener("pageshow", (event) => event.persisted && this.#connect());
+  }
+
+  /**
+   * Adds a view; `changed(topics, since)` when its topics grew, `close()` at its end. `since` is the
+   * hub's time when the view began to fetch what it shows.
+   */
+  subscribe(view, since) {
+    this.#views.add(view);
+    this.#topicsChanged(view.topics(), since);
+    return {
+      changed: (topics, from) => this.#topicsChanged(topics, from),
+      close: () => {
+        this.#views.delete(view);
+        if (this.#transport?.kind === "ws" && this.#transport.welcomed) {
+          this.#transport.unsubscribe(view.topics());
+        }
+      },
+    };
+  }
+
+  /** Does not wait for the next try. */
+  tryNow() {
+    if (this.state.name === "reconnecting") {
+      this.#attempt = 0;
+      this.#connect();
+    }
+  }
+
+  get isLive() {
+    return this.state.name.startsWith("live");
+  }
+
+  async #connect() {
+    const mine = ++this.#generation;
+    clearTimeout(this.#retryTimer);
+    const signedIn = await this.#isSignedIn();
+    if (mine === this.#generation && signedIn) {
+      this.#open(Date.now() < this.#socketBlockedUntil ? EventsTransport : SocketTransport);
+    }
+  }
+
+  // Asked before every try: a browser does not tell why a WebSocket was refused.
+  async #isSignedIn() {
+    const mine = this.#generation;
+    try {
+      await fetchSession();
+      return mine === this.#generation;
+    } catch (failure) {
+      if (mine === this.#generation) {
+        if (failure.status === 401) {
+          this.#signOut();
+        } else {
+          this.#retryLater();
+        }
+      }
+      return false;
+    }
+  }
+
+  #open(Transport) {
+    this.#transport?.close();
+    this.#transport = this.#make(Transport);
+    this.#heardAt = performance.now();
+  }
+
+  #make(Transport) {
+    return new Transport(
+      {
+        welcome: (transport, payload) => this.#welcome(transport, payload),
+        message: (transport, envelope) => transport === this.#transport && this.#receive(envelope),
+        pong: (millis, payload) => this.#measured(millis, payload.time),
+        closed: (transport) => this.#closed(transport),
+      },
+      this.#topics(),
+      this.#since(),
+    );
+  }
+
+  #welcome(transport, payload) {
+    if (transport === this.#probe) {
+      this.#probe = null;
+      this.#transport?.close();
+      this.#transport = transport;
+    }
+    const since = this.#since();
+    learnHubTime(payload.time, 100);
+    this.#hubTime ??= payload.time;
+    this.#openedAt = this.#heardAt = performance.now();
+    this.#socketBlockedUntil = transport.kind === "ws" ? 0 : Date.now() + SOCKET_AGAIN_MILLIS;
+    this.#become({ name: `live-${transport.kind}` });
+    if (transport.kind === "ws" && this.#views.size > 0) {
+      transport.subscribe(this.#topics(), since);
+    }
+    this.#ping();
+  }
+
+  async #closed(transport) {
+    if (transport === this.#probe) {
+      this.#probe = null;
+      this.#socketBlockedUntil = Date.now() + SOCKET_AGAIN_MILLIS;
+      return;
+    }
+    if (transport !== this.#transport) {
+      return;
+    }
+    this.#transport = null;
+    if (transport.welcomed && performance.now() - this.#openedAt > STABLE_MILLIS) {
+      this.#attempt = 0;
+    }
+    if (transport.kind === "ws" && !transport.welcomed) {
+      ++this.#generation;
+      if (await this.#isSignedIn()) {
+        this.#socketBlockedUntil = Date.now() + SOCKET_AGAIN_MILLIS;
+        this.#open(EventsTransport);
+      }
+      return;
+    }
+    this.#retryLater();
+  }
+
+  #retryLater() {
+    ++this.#generation;
+    this.#drop();
+    const wait = backoffMillis(this.#attempt++);
+    this.#become({ name: "reconnecting", retryAt: Date.now() + wait });
+    this.#retryTimer = setTimeout(() => this.#connect(), wait);
+  }
+
+  #signOut() {
+    if (this.state.name !== "signed-out") {
+      ++this.#generation;
+      clearTimeout(this.#retryTimer);
+      this.#drop();
+      this.#become({ name: "signed-out", address: loginAddress() });
+    }
+  }
+
+  #drop() {
+    this.#transport?.close();
+    this.#probe?.close();
+    this.#transport = this.#probe = null;
+  }
+
+  #shown() {
+    if (this.state.name === "signed-out") {
+      // Somebody may have signed in again in another tab; asked once for each time it is shown.
+      this.#connect();
+    } else if (this.isLive && performance.now() - this.#heardAt > SILENCE_MILLIS) {
+      this.#connect();
+    } else {
+      this.tryNow();
+    }
+  }
+
+  #watch() {
+    if (!this.isLive) {
+      return;
+    }
+    const now = performance.now();
+    if (now - this.#heardAt > SILENCE_MILLIS) {
+      this.#retryLater();
+      return;
+    }
+    if (now - this.#pingedAt >= (this.#transport?.kind === "ws" ? PING_MILLIS : SSE_PING_MILLIS)) {
+      this.#ping();
+    }
+    if (this.#transport?.kind === "sse" && !this.#probe && Date.now() >= this.#socketBlockedUntil) {
+      this.#probe = this.#make(SocketTransport);
+    }
+  }
+
+  async #ping() {
+    this.#pingedAt = performance.now();
+    if (this.#transport.kind === "ws") {
+      this.#transport.ping();
+    } else if (!document.hidden) {
+      const began = performance.now();
+      await fetchSession().then(
+        () => this.#measured(performance.now() - began),
+        () => {},
+      );
+    }
+  }
+
+  #measured(millis, hubTime) {
+    if (hubTime !== undefined) {
+      learnHubTime(hubTime + millis / 2, Math.max(1, millis / 2));
+    }
+    if (this.isLive) {
+      this.#become({ name: this.state.name, delayMillis: Math.max(1, Math.round(millis)) });
+    }
+  }
+
+  #receive({ type, payload }) {
+    this.#heardAt = performance.now();
+    // A hidden tab's timers are slowed down to once a minute, its messages are not.
+    if (this.#heardAt - this.#pingedAt > PING_MILLIS && this.#transport.kind === "ws") {
+      this.#ping();
+    }
+    this.#hubTime = payload?.sent ?? (type === "pong" ? payload?.time : undefined) ?? this.#hubTime;
+    if (type === "readings" && payload.dropped > 0) {
+      this.dropped += payload.dropped;
+      this.dispatchEvent(new Event("state"));
+    }
+    if (type === "readings" && payload.complete === false) {
+      this.#tell("incomplete");
+    } else if (type === "readings" || type === "presence" || type === "vitals") {
+      this.#tell(type, payload);
+    } else if (type === "error") {
+      console.warn(payload.detail);
+    }
+  }
+
+  #tell(what, payload) {
+    for (const view of this.#views) {
+      view[what]?.(payload);
+    }
+  }
+
+  #topics() {
+    return mergedTopics([...this.#views]);
+  }
+
+  #since() {
+    return sinceWhen([...this.#views], (this.#hubTime ?? this.#started + OVERLAP_MILLIS) - OVERLAP_MILLIS);
+  }
+
+  #topicsChanged(added, since) {
+    if (!this.#transport || added.length === 0) {
+      return;
+    }
+    if (this.#transport.kind === "sse") {
+      this.#open(EventsTransport);
+    } else if (this.#transport.welcomed) {
+      this.#transport.subscribe(added, since === undefined ? this.#since() : since - OVERLAP_MILLIS);
+    }
+  }
+
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}
+
+export const live = new Live();

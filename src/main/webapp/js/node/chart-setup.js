@@ -1,0 +1,185 @@
+// Chart.js as Kymata draws: thin line, band, calm axes, no animation.
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  TimeScale,
+} from "chart.js";
+import "chartjs-adapter-luxon";
+import zoomPlugin from "chartjs-plugin-zoom";
+import { number, scaleFor } from "../core/format.js";
+import { locale } from "../core/i18n.js";
+import { token } from "../core/theme.js";
+import { tickLabel, timeTicks } from "./time-ticks.js";
+
+const AXIS_WIDTH = 72;
+const LONG_UNIT = 5;
+const BYTES = { beginAtZero: true, suggestedMax: 1000 };
+const FEW_POINTS = 24;
+
+/** The newest value at the line's end. */
+const lineEnd = {
+  id: "lineEnd",
+  afterDatasetsDraw(chart, args, { text, background }) {
+    const last = chart.data.datasets[2].data.at(-1);
+    const { ctx, chartArea, scales } = chart;
+    const x = last && scales.x.getPixelForValue(last.x);
+    if (!last || !text || x < chartArea.left || x > chartArea.right + 1) {
+      return;
+    }
+    const y = scales.y.getPixelForValue(last.y);
+    ctx.save();
+    ctx.fillStyle = chart.data.datasets[2].borderColor;
+    ctx.strokeStyle = background;
+    ctx.lineWidth = 2;
+    ctx.beginPath();
+    ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+    ctx.font = `600 12px ${Chart.defaults.font.family}`;
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = token("--text");
+    ctx.fillText(text, x + 8, Math.min(Math.max(y, chartArea.top + 6), chartArea.bottom - 6));
+    ctx.restore();
+  },
+};
+
+Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, TimeScale, zoomPlugin, lineEnd);
+
+/** A tick's text: as exact as the ticks' distance asks for, the unit with it. */
+function tickText(value, unit, ticks) {
+  const largest = Math.max(...ticks.map((tick) => Math.abs(tick.value)));
+  const { factor, unit: scaled } = scaleFor(largest, unit);
+  const step = ticks.length > 1 ? (ticks[1].value - ticks[0].value) / factor : 1;
+  const decimals = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(step)) - 1e-9)));
+  const text = number(value / factor, decimals);
+  return scaled && scaled.length <= LONG_UNIT ? `${text} ${scaled}` : text;
+}
+
+function datasets() {
+  const edge = { data: [], borderWidth: 0, pointRadius: 0, spanGaps: Infinity };
+  return [
+    { ...edge, fill: 1 },
+    { ...edge, fill: false },
+    { data: [], borderWidth: 1.5, pointRadius: 0, spanGaps: Infinity, borderJoinStyle: "round", fill: false },
+  ];
+}
+
+/**
+ * A chart on a canvas.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {object} look `unit`, `percent` (the axis is 0 to 100), `zoomed(from, to)` after a drag,
+ *     Ctrl+wheel or pinch
+ */
+export function createChart(canvas, { unit = "", percent, zoomed }) {
+  Chart.defaults.font.family = token("--font");
+  const zoomDone = ({ chart }) => zoomed(chart.scales.x.min, chart.scales.x.max);
+  return new Chart(canvas, {
+    type: "line",
+    data: { datasets: datasets() },
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      maintainAspectRatio: false,
+      // The cursor is an element above the canvas: moving it draws nothing again.
+      events: [],
+      layout: { padding: { top: 8, right: 52 } },
+      scales: {
+        x: {
+          type: "time",
+          adapters: { date: { locale } },
+          // Its own ticks would start anywhere ("03:07, 03:17"); a coarse unit makes them cheap.
+          time: { unit: "year" },
+          afterBuildTicks: (scale) => (scale.ticks = timeTicks(scale.min, scale.max, scale.width)),
+          border: { display: false },
+          grid: { display: false },
+          ticks: { maxRotation: 0, autoSkip: false, font: { size: 12 }, callback: tickLabel },
+        },
+        y: {
+          ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) && BYTES) }),
+          border: { display: false },
+          grid: { drawTicks: false },
+          title: { display: unit.length > LONG_UNIT, text: unit, font: { size: 12 } },
+          afterFit: (scale) => (scale.width = AXIS_WIDTH),
+          ticks: {
+            maxTicksLimit: 5,
+            padding: 8,
+            font: { size: 12 },
+            callback: (value, index, ticks) => tickText(value, unit, ticks),
+          },
+        },
+      },
+      plugins: {
+        zoom: {
+          zoom: {
+            mode: "x",
+            drag: { enabled: true, threshold: 6 },
+            wheel: { enabled: true, modifierKey: "ctrl" },
+            pinch: { enabled: true },
+            onZoomComplete: zoomDone,
+          },
+        },
+      },
+    },
+  });
+}
+
+/** Takes the colours of the theme. */
+export function paint(chart, colourToken) {
+  const colour = token(colourToken);
+  const [band, , line] = chart.data.datasets;
+  band.backgroundColor = withAlpha(colour, 0.15);
+  line.borderColor = line.pointBorderColor = colour;
+  const { x, y } = chart.options.scales;
+  x.ticks.color = y.ticks.color = y.title.color = token("--muted");
+  y.grid.color = token("--line");
+  const drag = chart.options.plugins.zoom.zoom.drag;
+  drag.backgroundColor = withAlpha(token("--accent"), 0.15);
+  drag.borderColor = token("--accent");
+  drag.borderWidth = 1;
+  chart.options.plugins.lineEnd = { ...chart.options.plugins.lineEnd, background: token("--surface") };
+}
+
+function withAlpha(hex, alpha) {
+  return hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
+}
+
+/** Shows a series between two times; `text` stands at the line's end. */
+export function update(chart, series, from, to, text) {
+  const [band, low, line] = chart.data.datasets;
+  band.data = series.high;
+  low.data = series.low;
+  line.data = series.mean;
+  const gap = series.gapMillis;
+  band.spanGaps = low.spanGaps = line.spanGaps = gap;
+  Object.assign(line, pointLook(series.mean, gap, line.borderColor));
+  chart.options.scales.x.min = from;
+  chart.options.scales.x.max = to;
+  chart.options.plugins.lineEnd.text = text;
+  // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
+  chart.update();
+}
+
+// Points are drawn where a line alone would hide something: few, alone between two gaps, or late
+// (hollow). A function is given only where points differ: it makes Chart.js work out each of them.
+function pointLook(points, gap, colour) {
+  if (points.length <= FEW_POINTS) {
+    return { pointRadius: 2.5, pointBackgroundColor: hollowWhenLate(points, colour) };
+  }
+  const alone = (i) =>
+    (i === 0 || points[i].x - points[i - 1].x > gap) &&
+    (i === points.length - 1 || points[i + 1].x - points[i].x > gap);
+  const special = new Set(points.filter((point, i) => point.late || alone(i)));
+  return special.size === 0
+    ? { pointRadius: 0, pointBackgroundColor: colour }
+    : { pointRadius: ({ raw }) => (special.has(raw) ? 2.5 : 0), pointBackgroundColor: hollowWhenLate(points, colour) };
+}
+
+function hollowWhenLate(points, colour) {
+  return points.some((point) => point.late) ? ({ raw }) => (raw?.late ? token("--surface") : colour) : colour;
+}

@@ -1,0 +1,47 @@
+// The line above a chart: colour, name, newest value, a legend with its own place, table and CSV.
+import { h, icon } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { csvAddress } from "./history.js";
+
+/** Builds it; `csv` is left out where there is none. */
+export function figureHead({ label, colour, csv, tableShown }) {
+  const value = h("span", { class: "value" });
+  const unit = h("span", { class: "unit" });
+  const detail = h("span", { class: "detail" });
+  const swatch = h("span", { class: "swatch" });
+  if (colour) {
+    swatch.style.background = `var(${colour})`;
+  }
+  const table = tableShown && tableButton(label, tableShown);
+  const download = h(
+    "a",
+    { class: "btn btn-quiet btn-icon", href: "#", download: "", "aria-label": t("chart.csv", { metric: label }), title: t("chart.csvShort") },
+    icon("download"),
+  );
+  const refer = () => (download.href = csvAddress(csv.node, csv.metric, ...csv.span()));
+  // A live range moves on: the address is right at the moment it is used.
+  ["pointerdown", "focus", "click"].forEach((event) => download.addEventListener(event, refer));
+  refer();
+  const element = h(
+    "figcaption",
+    {},
+    h("div", { class: "metric-title" }, colour && swatch, h("h3", { title: label }, label)),
+    h("div", { class: "metric-buttons" }, table, download),
+    h("div", { class: "metric-now" }, h("span", { class: "reading" }, value, " ", unit), detail),
+  );
+  return { element, value, unit, detail };
+}
+
+function tableButton(label, tableShown) {
+  const button = h(
+    "button",
+    { type: "button", class: "btn btn-quiet btn-icon", "aria-pressed": "false", "aria-label": t("chart.table", { metric: label }), title: t("chart.tableShort") },
+    icon("table"),
+  );
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    tableShown(shown);
+  });
+  return button;
+}

@@ -1,0 +1,121 @@
+// The head of a node's page: presence, last seen, and what an operator may change.
+import { api } from "../core/api.js";
+import { hubNow } from "../core/clock.js";
+import { copyButton } from "../core/copy.js";
+import { field, formDialog, openDialog } from "../core/dialog.js";
+import { h, icon, setText } from "../core/dom.js";
+import { age, dateTime, duration } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { presenceText } from "../core/presence.js";
+import "../core/snippet-tabs.js";
+import { readingsAddress } from "../core/snippets.js";
+
+/** Builds it; `renamed(node)` after a new name, `deleted()` when the node is gone. */
+export function nodeHead(first, { mayChange, renamed, deleted }) {
+  let node = first;
+  const presence = h("span", { class: "presence", id: "presence" });
+  const seen = h("span", { class: "muted small", id: "last-seen" });
+  const machine = h("span", { class: "muted small" });
+  const path = `api/nodes/${encodeURIComponent(node.id)}`;
+  const button = (sign, key, click) => h("button", { type: "button", class: "btn btn-quiet", id: `${key}-node`, on: { click } }, icon(sign), h("span", {}, t(`node.${key}`)));
+
+  const rename = async () => {
+    const input = h("input", { class: "form-control", name: "name", value: node.name, required: true, maxLength: 64, autocomplete: "off", spellcheck: false });
+    await formDialog({
+      title: t("node.renameTitle", { name: node.name }),
+      content: [field(t("addNode.name"), input, t("addNode.nameHint"))],
+      action: t("node.rename"),
+      submit: async ({ name }) => renamed(await api.patch(path, { name })),
+    });
+  };
+
+  const newToken = async () => {
+    let token = null;
+    const done = await formDialog({
+      title: t("node.tokenTitle", { name: node.name }),
+      content: [h("p", {}, t(node.hasToken ? "node.tokenText" : "node.tokenFirst"))],
+      action: t("node.token"),
+      submit: async () => ({ token } = await api.post(`${path}/token`)),
+    });
+    if (done) {
+      showToken(node, token);
+    }
+  };
+
+  const remove = async () => {
+    const done = await formDialog({
+      title: t("node.deleteTitle", { name: node.name }),
+      content: [h("p", {}, t("node.deleteText", { name: node.name }))],
+      action: t("node.deleteAction", { name: node.name }),
+      danger: true,
+      submit: () => api.delete(path),
+    });
+    if (done) {
+      deleted();
+    }
+  };
+
+  // The machine itself sends no readings by a door, and the hub does not forget it.
+  const actions = mayChange
+    ? [button("pencil", "rename", rename), !node.self && button("key", "token", newToken), !node.self && button("trash", "delete", remove)]
+    : [];
+  const element = h(
+    "div",
+    { class: "node-head row-line" },
+    presence,
+    seen,
+    node.self && machine,
+    actions.length > 0 && h("div", { class: "node-actions push" }, ...actions),
+  );
+  if (node.self) {
+    describe(machine);
+  }
+
+  return {
+    element,
+    show(changed) {
+      node = { ...node, ...changed };
+      presence.dataset.presence = node.presence;
+      this.tick();
+    },
+    tick() {
+      setText(presence, presenceText(node));
+      setText(seen, node.lastSeen === undefined ? "" : t("node.lastSeen", { age: age(hubNow() - node.lastSeen) }));
+      seen.title = node.lastSeen === undefined ? "" : dateTime(node.lastSeen);
+    },
+    get node() {
+      return node;
+    },
+  };
+}
+
+async function describe(element) {
+  try {
+    const { os, cpu } = await api.get("api/vitals");
+    element.textContent = [
+      os?.name,
+      cpu?.model,
+      cpu?.perCorePercent && t("node.cores", { n: cpu.perCorePercent.length }),
+      os?.uptimeSeconds !== undefined && t("node.up", { duration: duration(os.uptimeSeconds * 1000) }),
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  } catch {
+    // The charts say more.
+  }
+}
+
+function showToken(node, token) {
+  const snippets = h("k-snippets");
+  const close = h("button", { type: "button", class: "btn btn-primary" }, t("node.tokenKept"));
+  const dialog = openDialog(
+    t("addNode.tokenTitle", { name: node.name }),
+    h("div", { class: "token-line" }, h("code", { class: "token", id: "node-token" }, token), copyButton(() => token, t("addNode.copyToken"))),
+    h("p", { class: "field-hint" }, t("addNode.tokenOnce")),
+    snippets,
+    h("div", { class: "actions" }, close),
+  );
+  dialog.classList.add("wide");
+  close.addEventListener("click", () => dialog.close());
+  snippets.show(readingsAddress(), token);
+}

@@ -1,0 +1,229 @@
+// The page of one node: its head, and a figure for every metric.
+import { api } from "../core/api.js";
+import { everySecond, hubNow } from "../core/clock.js";
+import { h, icon } from "../core/dom.js";
+import { metricLabel, timeRange, zone } from "../core/format.js";
+import { setTitle, topbarTools } from "../core/frame.js";
+import { has, t } from "../core/i18n.js";
+import { live } from "../core/live.js";
+import { may } from "../core/session.js";
+import { curlLine, readingsAddress } from "../core/snippets.js";
+import { emptyState, errorState, loading } from "../core/states.js";
+import { groupMetrics } from "./groups.js";
+import { pace } from "./metric-chart.js";
+import "./metric-log.js";
+import { nodeHead } from "./node-head.js";
+import "./range-bar.js";
+import { isLive, RangeState } from "./range.js";
+
+class NodePage extends HTMLElement {
+  session;
+  #id = new URLSearchParams(location.search).get("id") ?? "";
+  #node = null;
+  #head = null;
+  #ranges = new RangeState();
+  #figures = new Map();
+  #content = h("div", { class: "node-content" });
+  #paused = h("div", { class: "notice", id: "paused", hidden: true });
+  #subscription = null;
+  #stopTicking = null;
+  #seconds = 0;
+  #refetchedAt = 0;
+  #changed = () => this.#rangeChanged();
+
+  connectedCallback() {
+    this.#ranges.open();
+    this.#ranges.addEventListener("change", this.#changed);
+    this.#stopTicking = everySecond(() => this.#tick());
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    this.#ranges.removeEventListener("change", this.#changed);
+    this.#ranges.close();
+    this.#paused.remove();
+    topbarTools().replaceChildren();
+    this.#stopTicking();
+    this.#subscription?.close();
+  }
+
+  async #load() {
+    this.replaceChildren(loading());
+    const since = hubNow();
+    try {
+      this.#node = await api.get(`api/nodes/${encodeURIComponent(this.#id)}`);
+    } catch (failure) {
+      setTitle(t("node.unknown"));
+      this.replaceChildren(
+        failure.status === 404
+          ? emptyState(t("node.unknown"), t("node.unknownText"), h("a", { class: "btn", href: "nodes.html" }, t("node.toNodes")))
+          : errorState(failure, () => this.#load()),
+      );
+      return;
+    }
+    this.#build();
+    this.#subscription?.close();
+    this.#subscription = live.subscribe(this.#view(), since);
+  }
+
+  #build() {
+    const node = this.#node;
+    setTitle(node.name);
+    this.#head = nodeHead(node, {
+      mayChange: may(this.session.user, "operator"),
+      renamed: (changed) => this.#presence(changed),
+      deleted: () => location.replace("./"),
+    });
+    this.#head.show(node);
+    const bar = document.createElement("k-range-bar");
+    bar.ranges = this.#ranges;
+    topbarTools().replaceChildren(bar);
+    // In the bar that stays in sight, or one would not know why nothing moves.
+    topbarTools().after(this.#paused);
+    this.replaceChildren(this.#head.element, this.#content, h("p", { class: "zone muted" }, t("chart.zone", { zone: zone() })));
+    this.#arrange();
+    this.#showPaused();
+  }
+
+  #view() {
+    return {
+      topics: () => [{ node: this.#node.id }],
+      newest: () => Math.max(0, ...this.#node.metrics.map(({ time }) => time)) || undefined,
+      readings: (frame) => this.#take(frame),
+      presence: (changed) => changed.id === this.#node.id && this.#presence(changed),
+      incomplete: () => this.#figures.forEach((figure) => figure.refetch()),
+    };
+  }
+
+  /** Builds the groups; figures that exist are kept with what they have fetched. */
+  #arrange() {
+    const { metrics, kind } = this.#node;
+    if (metrics.length === 0) {
+      this.#content.replaceChildren(this.#empty());
+      return;
+    }
+    for (const reading of metrics) {
+      if (!this.#figures.has(reading.metric)) {
+        this.#figures.set(reading.metric, this.#figure(reading));
+      }
+    }
+    const groups = groupMetrics(metrics.map(({ metric }) => metric), kind === "host");
+    this.#content.replaceChildren(...groups.map((group) => this.#group(group)));
+  }
+
+  #group({ name, shown, folded }) {
+    const title = has(`group.${name}`) ? t(`group.${name}`) : name;
+    const grid = (metrics) => h("div", { class: "chart-grid" }, ...metrics.map((metric) => this.#figures.get(metric)));
+    return h(
+      "section",
+      { class: "metric-group" },
+      h("h2", { class: name ? "" : "visually-hidden" }, title || t("group.values")),
+      grid(shown),
+      folded.length > 0 &&
+        h("details", { data: { group: name } }, h("summary", {}, t("group.more", { n: folded.length, names: this.#names(folded) })), grid(folded)),
+    );
+  }
+
+  #names(metrics) {
+    const labels = metrics.slice(0, 3).map((metric) => metricLabel(metric, this.#node.kind));
+    return labels.join(", ") + (metrics.length > labels.length ? ", …" : "");
+  }
+
+  #figure(reading) {
+    const { kind } = this.#node;
+    const figure = document.createElement(reading.kind === "text" ? "k-metric-log" : "k-metric-chart");
+    figure.model = {
+      node: this.#node,
+      reading,
+      label: metricLabel(reading.metric, kind),
+      percent: kind === "host" && reading.unit === "%",
+      ranges: this.#ranges,
+    };
+    return figure;
+  }
+
+  #empty() {
+    const line = curlLine(readingsAddress(), t("snippets.tokenPlace"));
+    return emptyState(t("node.empty"), t("node.emptyText"), h("pre", { class: "code", tabIndex: 0 }, h("code", {}, line)));
+  }
+
+  #take({ sent, series, backlog }) {
+    const node = this.#node;
+    let added = false;
+    for (const { node: id, metric, unit, points } of series) {
+      if (id !== node.id || points.length === 0) {
+        continue;
+      }
+      const [time, value] = points.at(-1);
+      const known = node.metrics.find((reading) => reading.metric === metric);
+      if (!known) {
+        node.metrics.push({ metric, unit, kind: typeof value === "string" ? "text" : "number", value, time });
+        node.metrics.sort((a, b) => (a.metric < b.metric ? -1 : 1));
+        added = true;
+      } else if (time >= known.time) {
+        Object.assign(known, { time, value });
+      }
+      const figure = this.#figures.get(metric);
+      points.forEach(([at, one]) => figure?.take(at, one));
+      const heard = backlog ? Math.min(sent, time) : sent;
+      if (heard > (node.lastSeen ?? 0)) {
+        node.lastSeen = heard;
+        this.#head.show({ lastSeen: heard });
+      }
+    }
+    if (added) {
+      this.#arrange();
+    }
+  }
+
+  #presence(changed) {
+    if (changed.deleted) {
+      this.#subscription?.close();
+      this.replaceChildren(emptyState(t("node.gone", { name: this.#node.name }), t("node.goneText"), h("a", { class: "btn", href: "./" }, t("node.toDashboard"))));
+      return;
+    }
+    const { metrics, ...rest } = changed;
+    Object.assign(this.#node, rest);
+    this.#head.show(rest);
+    setTitle(this.#node.name);
+  }
+
+  #rangeChanged() {
+    this.#refetchedAt = performance.now();
+    this.#showPaused();
+    this.#figures.forEach((figure) => figure.isConnected && figure.rangeChanged());
+  }
+
+  #showPaused() {
+    const { current, lastLive } = this.#ranges;
+    this.#paused.hidden = isLive(current);
+    if (!isLive(current)) {
+      this.#paused.replaceChildren(
+        icon("pause-circle"),
+        h("span", {}, t("range.paused", { range: timeRange(current.from, current.to) })),
+        h("button", { type: "button", class: "btn push", id: "back-to-live", on: { click: () => this.#ranges.go(lastLive) } }, icon("play-fill"), t("range.back")),
+      );
+    }
+  }
+
+  #tick() {
+    this.#head?.tick();
+    const { stepMillis, refetchMillis } = pace(this.#ranges.current);
+    if (stepMillis && ++this.#seconds % (stepMillis / 1000) === 0) {
+      this.#figures.forEach((figure) => figure.advance());
+    }
+    if (refetchMillis && performance.now() - this.#refetchedAt >= refetchMillis) {
+      this.#refetchedAt = performance.now();
+      this.#figures.forEach((figure) => figure.refetch());
+    }
+  }
+}
+
+customElements.define("k-node-page", NodePage);
+
+/** The view for a signed-in person. */
+export function nodePage(session) {
+  const view = document.createElement("k-node-page");
+  view.session = session;
+  return view;
+}

@@ -1,0 +1,91 @@
+// <k-range-bar>: the ranges as a dial, steps back and forth, and a form for an own range.
+import { hubNow } from "../core/clock.js";
+import { field } from "../core/dialog.js";
+import { h, icon } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { OWN, ownRange, presets, shifted, span } from "./range.js";
+
+class RangeBar extends HTMLElement {
+  ranges;
+  #buttons;
+  #from = h("input", { type: "datetime-local", class: "form-control", step: 1, required: true });
+  #to = h("input", { type: "datetime-local", class: "form-control", step: 1, required: true });
+  #form;
+  #update = () => this.#show();
+
+  connectedCallback() {
+    this.className = "range-bar";
+    this.#buttons = Object.keys(presets).map((key) =>
+      h("button", { type: "button", data: { range: key }, on: { click: () => this.ranges.go({ key }) } }, t(`range.${key}`)),
+    );
+    const own = h("button", { type: "button", data: { range: OWN }, popovertarget: "own-range", "aria-haspopup": "dialog" }, t("range.own"));
+    this.#buttons.push(own);
+    this.#form = this.#ownForm();
+    this.replaceChildren(
+      this.#stepButton(-1, "chevron-left", "range.earlier"),
+      h("div", { class: "segments", role: "group", "aria-label": t("range.title") }, ...this.#buttons),
+      this.#stepButton(1, "chevron-right", "range.later"),
+      this.#form,
+    );
+    this.ranges.addEventListener("change", this.#update);
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.ranges.removeEventListener("change", this.#update);
+  }
+
+  #stepButton(direction, sign, key) {
+    const go = () => this.ranges.go(shifted(this.ranges.current, direction, hubNow()));
+    return h("button", { type: "button", class: "btn btn-quiet btn-icon step", "aria-label": t(key), title: t(key), on: { click: go } }, icon(sign));
+  }
+
+  #ownForm() {
+    const error = h("p", { class: "field-error", role: "alert" });
+    const form = h(
+      "form",
+      {},
+      field(t("range.from"), this.#from),
+      field(t("range.to"), this.#to),
+      error,
+      h("div", { class: "actions" }, h("button", { type: "submit", class: "btn btn-primary" }, t("range.show"))),
+    );
+    const box = h("div", { id: "own-range", class: "own-range", popover: "auto", role: "dialog", "aria-label": t("range.own") }, form);
+    box.addEventListener("toggle", (event) => {
+      if (event.newState === "open") {
+        const [from, to] = span(this.ranges.current, hubNow());
+        this.#from.value = localText(from);
+        this.#to.value = localText(to);
+        error.textContent = "";
+      }
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const from = new Date(this.#from.value).getTime();
+      const to = new Date(this.#to.value).getTime();
+      if (!(from < to)) {
+        error.textContent = t("range.wrongOrder");
+      } else if (from >= hubNow()) {
+        error.textContent = t("range.future");
+      } else {
+        box.hidePopover();
+        this.ranges.go(ownRange(from, to, hubNow()));
+      }
+    });
+    return box;
+  }
+
+  #show() {
+    const { key } = this.ranges.current;
+    this.#buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.range === key)));
+    this.querySelector(".step:last-of-type").disabled = key !== OWN;
+  }
+}
+
+// A datetime-local field takes local time without a zone.
+function localText(time) {
+  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
+}
+
+customElements.define("k-range-bar", RangeBar);

@@ -1,0 +1,148 @@
+// The points of one metric in the range that is shown: what the history gave, and what came since.
+// Kept the way the chart draws it ({x, y}), so that an update copies nothing.
+const MOST_RAW = 4000;
+const BUCKETS_WHEN_FULL = 600;
+
+export class Series {
+  bucketMillis = 0;
+  /** Readings, or the means of buckets. */
+  mean = [];
+  /** Least and greatest of each bucket; empty for raw readings. */
+  low = [];
+  high = [];
+  #until = -Infinity;
+  #usual = undefined;
+  #addedSince = 0;
+
+  /**
+   * Takes the history. `until` is when it was asked for: of buckets, what is older is in them already.
+   *
+   * @param {{bucketMillis: number, points: number[][]}} history as GET api/readings gives it
+   */
+  load({ bucketMillis, points }, until) {
+    this.bucketMillis = bucketMillis;
+    this.#until = until;
+    this.#usual = undefined;
+    const bucketed = bucketMillis > 0;
+    this.mean = bucketed
+      ? points.map(([start, , , mean, count]) => ({ x: start + bucketMillis / 2, y: mean, count }))
+      : points.map(([x, y]) => ({ x, y }));
+    this.low = bucketed ? points.map(([start, min]) => ({ x: start + bucketMillis / 2, y: min })) : [];
+    this.high = bucketed ? points.map(([start, , max]) => ({ x: start + bucketMillis / 2, y: max })) : [];
+  }
+
+  /** Takes a reading; false when it was there already. */
+  add(time, value) {
+    if (++this.#addedSince > 100) {
+      this.#usual = undefined;
+    }
+    return this.bucketMillis > 0 ? this.#fold(time, value) : this.#insert(time, value);
+  }
+
+  #insert(x, y) {
+    let i = this.mean.length;
+    while (i > 0 && this.mean[i - 1].x > x) {
+      i--;
+    }
+    for (let k = i - 1; k >= 0 && this.mean[k].x === x; k--) {
+      if (this.mean[k].y === y) {
+        return false;
+      }
+    }
+    const late = i < this.mean.length;
+    this.mean.splice(i, 0, late ? { x, y, late } : { x, y });
+    return true;
+  }
+
+  #fold(time, value) {
+    if (time < this.#until) {
+      return false;
+    }
+    const half = this.bucketMillis / 2;
+    const last = this.mean.at(-1);
+    const base = last ? last.x - half : time;
+    const start = base + Math.floor((time - base) / this.bucketMillis) * this.bucketMillis;
+    const i = last ? this.mean.findLastIndex(({ x }) => x - half <= time) : -1;
+    if (i >= 0 && time < this.mean[i].x + half) {
+      const bucket = this.mean[i];
+      bucket.count++;
+      bucket.y += (value - bucket.y) / bucket.count;
+      this.low[i].y = Math.min(this.low[i].y, value);
+      this.high[i].y = Math.max(this.high[i].y, value);
+    } else if (i === this.mean.length - 1) {
+      this.mean.push({ x: start + half, y: value, count: 1 });
+      this.low.push({ x: start + half, y: value });
+      this.high.push({ x: start + half, y: value });
+    }
+    return true;
+  }
+
+  /** Drops what is older, and makes buckets of raw readings when they become too many. */
+  trim(from, spanMillis) {
+    const first = this.mean.findIndex(({ x }) => x >= from);
+    const gone = first === -1 ? this.mean.length : first;
+    // One point outside stays, so that the line comes from the edge.
+    if (gone > 1) {
+      [this.mean, this.low, this.high].forEach((points) => points.splice(0, gone - 1));
+    }
+    if (this.bucketMillis === 0 && this.mean.length > MOST_RAW) {
+      this.#compact(spanMillis / BUCKETS_WHEN_FULL);
+    }
+  }
+
+  #compact(bucketMillis) {
+    const raw = this.mean;
+    const buckets = [];
+    for (const { x, y } of raw) {
+      const start = Math.floor(x / bucketMillis) * bucketMillis;
+      const last = buckets.at(-1);
+      if (last?.[0] === start) {
+        last[1] = Math.min(last[1], y);
+        last[2] = Math.max(last[2], y);
+        last[3] += (y - last[3]) / ++last[4];
+      } else {
+        buckets.push([start, y, y, y, 1]);
+      }
+    }
+    this.load({ bucketMillis, points: buckets }, raw.at(-1).x + 1);
+  }
+
+  /** The distance from which on a gap is a gap: three times what is usual. */
+  get gapMillis() {
+    if (this.#usual === undefined) {
+      const recent = this.mean.slice(-200);
+      const distances = recent.slice(1).map(({ x }, i) => x - recent[i].x).sort((a, b) => a - b);
+      this.#usual = distances.length < 3 ? Infinity : distances[distances.length >> 1];
+      this.#addedSince = 0;
+    }
+    return 3 * Math.max(this.#usual, this.bucketMillis);
+  }
+
+  /** The index of the point nearest to a time, or -1. */
+  nearest(time) {
+    let low = 0;
+    let high = this.mean.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.mean[middle].x < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low > 0 && time - this.mean[low - 1].x < this.mean[low].x - time ? low - 1 : high;
+  }
+
+  /** Least and greatest value between two times, or null. */
+  extremes(from, to) {
+    let least = Infinity;
+    let greatest = -Infinity;
+    this.mean.forEach(({ x, y }, i) => {
+      if (x >= from && x <= to) {
+        least = Math.min(least, this.low[i]?.y ?? y);
+        greatest = Math.max(greatest, this.high[i]?.y ?? y);
+      }
+    });
+    return least === Infinity ? null : { least, greatest };
+  }
+}
