@@ -1,0 +1,15 @@
+// Just enough of a browser for the modules that have nothing to do with one.
+import { readFileSync } from "node:fs";
+
+export const webapp = new URL("../../main/webapp/", import.meta.url);
+
+globalThis.fetch = async (path) => ({
+  ok: true,
+  json: async () => JSON.parse(readFileSync(new URL(path, webapp), "utf8")),
+});
+globalThis.document = { documentElement: {}, hidden: false, addEventListener() {} };
+globalThis.navigator ??= { languages: ["en"] };
+globalThis.localStorage = { getItem: () => null };
+
+/** Imports a module of the web interface. */
+export const load = (path) => import(new URL(path, webapp).href);
