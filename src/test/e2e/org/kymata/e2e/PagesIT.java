@@ -1,0 +1,165 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every page, as it looks and as assistive technology sees it; and the pictures of the README. */
+class PagesIT {
+
+  private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final int PHONE_WIDTH = 390;
+  private static final long MINUTE = 60_000;
+
+  private static RunningHub hub;
+  private static Chromium chromium;
+  private static String greenhouse;
+
+  @BeforeAll
+  static void start() {
+    hub = RunningHub.start();
+    chromium = new Chromium();
+    Api admin = hub.admin();
+    greenhouse = fill(admin, "greenhouse-1", "temperature", "°C", 21, 4);
+    fill(admin, "pump-cellar", "pressure", "bar", 2.4, 0.3);
+    fill(admin, "workshop", "humidity", "%", 48, 9);
+    admin.createAccount("vera", "a long password", "viewer");
+  }
+
+  /** A node with an hour of readings, one every five seconds; returns its id. */
+  private static String fill(
+      Api admin, String name, String metric, String unit, double middle, double swing) {
+    Api.NewNode node = admin.createNode(name);
+    Readings readings = new Readings();
+    long now = System.currentTimeMillis();
+    for (long time = now - 60 * MINUTE; time <= now; time += 5_000) {
+      double wave = Math.sin(time / 400_000.0) + 0.15 * Math.sin(time / 9_000.0);
+      readings.add(metric, Math.round(100 * (middle + swing * wave)) / 100.0, unit, time);
+    }
+    Api.node(hub.address(), node.token()).readings(readings.json());
+    return node.id();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    hub.close();
+  }
+
+  private static List<String> addresses() {
+    return List.of(
+        "",
+        "nodes.html",
+        "node.html?id=" + greenhouse + "&range=1h",
+        "add-node.html",
+        "accounts.html",
+        "account.html");
+  }
+
+  private static void awaitQuiet(Page page) {
+    Chromium.awaitBadge(page, "live-ws");
+    page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void pagesAreAccessibleAndComplainOfNothing(ColorScheme scheme) {
+    chromium.complaints.clear();
+    List<String> strangers = new ArrayList<>();
+    try (BrowserContext person = chromium.person(1280, 800, scheme)) {
+      person.onRequest(
+          request -> {
+            URI uri = URI.create(request.url());
+            if (uri.getHost() != null && !uri.getHost().equals("localhost")) {
+              strangers.add(request.url());
+            }
+          });
+      Page page = person.newPage();
+      page.navigate(hub.address() + "login");
+      assertAccessible(page);
+      page.close();
+      page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      for (String address : addresses()) {
+        page.navigate(hub.address() + address);
+        awaitQuiet(page);
+        assertAccessible(page);
+      }
+    }
+    assertEquals(List.of(), strangers);
+    assertEquals(List.of(), chromium.complaints);
+  }
+
+  private static void assertAccessible(Page page) {
+    List<String> grave =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getNodes())
+                .toList();
+    assertEquals(List.of(), grave);
+  }
+
+  @Test
+  void phoneNeverScrollsSideways() {
+    try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
+      Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      for (String address : addresses()) {
+        page.navigate(hub.address() + address);
+        awaitQuiet(page);
+        int width = (int) page.evaluate("document.documentElement.scrollWidth");
+        assertTrue(width <= PHONE_WIDTH, address + " is " + width + " px wide");
+      }
+    }
+  }
+
+  @Test
+  void unknownAddressesHaveAPageThatSaysSo() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, hub.address(), "vera", "a long password");
+      assertEquals(404, page.navigate(hub.address() + "nowhere.html").status());
+      assertEquals(404, page.navigate(hub.address() + "no/where/at/all").status());
+    }
+  }
+
+  @Test
+  void picturesOfTheReadme() {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      try (BrowserContext person = chromium.person(1280, 800, scheme)) {
+        Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+        String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
+        awaitQuiet(page);
+        take(page, "dashboard-" + name);
+        page.navigate(hub.address() + "node.html?id=" + greenhouse + "&range=1h");
+        awaitQuiet(page);
+        page.waitForSelector("figure[data-metric=temperature] [data-points]");
+        take(page, "node-" + name);
+      }
+    }
+    try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
+      Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      awaitQuiet(page);
+      take(page, "phone");
+    }
+  }
+
+  private static void take(Page page, String name) {
+    byte[] picture =
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    assertTrue(picture.length > 10_000, name + " is empty");
+  }
+}
