@@ -12,6 +12,8 @@ const PING_MILLIS = 10_000;
 const SSE_PING_MILLIS = 15_000;
 const SILENCE_MILLIS = 25_000;
 const SOCKET_AGAIN_MILLIS = 3 * 60_000;
+// Where a WebSocket worked before, it was the hub that went away and not a proxy that is in the way.
+const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
@@ -36,6 +38,7 @@ class Live extends EventTarget {
   #attempt = 0;
   #retryTimer = null;
   #socketBlockedUntil = 0;
+  #socketWorked = false;
   #openedAt = 0;
   #heardAt = 0;
   #pingedAt = 0;
@@ -140,7 +143,12 @@ class Live extends EventTarget {
     learnHubTime(payload.time, 100);
     this.#hubTime ??= payload.time;
     this.#openedAt = this.#heardAt = performance.now();
-    this.#socketBlockedUntil = transport.kind === "ws" ? 0 : Date.now() + SOCKET_AGAIN_MILLIS;
+    if (transport.kind === "ws") {
+      this.#socketWorked = true;
+      this.#socketBlockedUntil = 0;
+    } else {
+      this.#blockSocket();
+    }
     this.#become({ name: `live-${transport.kind}` });
     if (transport.kind === "ws" && this.#views.size > 0) {
       transport.subscribe(this.#topics(), since);
@@ -151,7 +159,7 @@ class Live extends EventTarget {
   async #closed(transport) {
     if (transport === this.#probe) {
       this.#probe = null;
-      this.#socketBlockedUntil = Date.now() + SOCKET_AGAIN_MILLIS;
+      this.#blockSocket();
       return;
     }
     if (transport !== this.#transport) {
@@ -164,12 +172,17 @@ class Live extends EventTarget {
     if (transport.kind === "ws" && !transport.welcomed) {
       ++this.#generation;
       if (await this.#isSignedIn()) {
-        this.#socketBlockedUntil = Date.now() + SOCKET_AGAIN_MILLIS;
+        this.#blockSocket();
         this.#open(EventsTransport);
       }
       return;
     }
     this.#retryLater();
+  }
+
+  #blockSocket() {
+    this.#socketBlockedUntil =
+      Date.now() + (this.#socketWorked ? SOCKET_SOON_MILLIS : SOCKET_AGAIN_MILLIS);
   }
 
   #retryLater() {

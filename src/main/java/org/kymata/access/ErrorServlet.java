@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.kymata.platform.Problem;
 
 /**
@@ -28,18 +29,26 @@ public class ErrorServlet extends HttpServlet {
     if (status == HttpServletResponse.SC_NOT_FOUND
         && accept != null
         && accept.contains("text/html")) {
-      showNotFound(response);
+      showNotFound(request, response);
     } else {
       ProblemResponse.send(response, new Problem(status, detail(status)));
     }
   }
 
-  private void showNotFound(HttpServletResponse response) throws IOException {
+  private void showNotFound(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.setStatus(HttpServletResponse.SC_NOT_FOUND);
     response.setContentType("text/html;charset=UTF-8");
     try (InputStream page = getServletContext().getResourceAsStream("/not-found.html")) {
-      page.transferTo(response.getOutputStream());
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      response.getOutputStream().write(fromRoot(text, request).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  // The page's links are relative, and the address that was asked for may be deep.
+  private static String fromRoot(String page, HttpServletRequest request) {
+    String root = request.getContextPath() + "/";
+    return page.replaceAll("(href|src|action)=\"(?![/#]|[a-z]+:)", "$1=\"" + root);
   }
 
   private static String detail(int status) {

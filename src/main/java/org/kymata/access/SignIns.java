@@ -22,7 +22,7 @@ public class SignIns {
 
   private static final int TOKEN_LENGTH = 43;
   private static final int MAX_PER_ACCOUNT = 50;
-  private static final long SAVE_EVERY_MILLIS = 60_000;
+  private static final long SAVE_EVERY_MILLIS = 600_000;
 
   private static final class Open {
     final Caller.User user;

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param dbPassword its password
  * @param allowedOrigins origins besides our own that may open sockets and change things
  * @param retention how long readings are kept at full resolution; at least one day
- * @param sessionIdle a sign-in ends when nobody used it for so long; at least one minute
+ * @param sessionIdle a sign-in ends when nobody used it for so long; at least 15 minutes
  * @param sessionLimit a sign-in ends after so long in any case
  */
 public record Settings(
@@ -37,6 +37,10 @@ public record Settings(
     Duration retention,
     Duration sessionIdle,
     Duration sessionLimit) {
+
+  // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
+  // had begun to write into the holes that older ones left.
+  private static final String H2_OPTIONS = ";REUSE_SPACE=FALSE;RETENTION_TIME=2000000000";
 
   /** A setting that cannot be used; the message names it, what it was and what would be right. */
   public static final class BadSetting extends RuntimeException {
@@ -81,12 +85,12 @@ public record Settings(
         adminPassword,
         duration(text, "kymata.sample.interval", "PT1S", "PT0.3S", "PT1H"),
         duration(text, "kymata.live.tick", "PT0.016S", "PT0S", "PT10S"),
-        dbUrl.orElse("jdbc:h2:file:" + dataDir.resolve("relational/kymata")),
+        dbUrl.orElse("jdbc:h2:file:" + dataDir.resolve("relational/kymata") + H2_OPTIONS),
         text.apply("kymata.db.user").orElse("kymata"),
         text.apply("kymata.db.password").orElse(""),
         origins(text),
         duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
-        duration(text, "kymata.session.idle", "PT12H", "PT1M", "P365D"),
+        duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
         duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"));
   }
 

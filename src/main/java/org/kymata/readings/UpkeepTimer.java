@@ -1,12 +1,15 @@
 package org.kymata.readings;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import org.kymata.platform.Settings;
 
 /** Drops the days that are older than the retention, and keeps what is known of units. */
 @Singleton
+@Startup
 public class UpkeepTimer {
 
   @Inject private Settings settings;
@@ -21,6 +24,8 @@ public class UpkeepTimer {
     intake.whenIdle(() -> telemetry.store().dropBefore(before * 1000));
   }
 
+  /** Also at the stop: this bean goes before the stores do. */
+  @PreDestroy
   @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
   void saveUnits() {
     catalog.saveUnits();

@@ -90,6 +90,16 @@ final class Api {
     return exchange(request.build(), BodyHandlers.ofString());
   }
 
+  /** Posts JSON as it is; any answer is returned. */
+  HttpResponse<String> post(String path, String json) {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build();
+    return exchange(request, BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofMinutes(2));
