@@ -32,7 +32,8 @@ final class Origins {
       // A page without TLS is foreign to a site with it, even of the same name.
       return host != null
           && uri.getHost() != null
-          && (secure || !ClientAddress.isSecure(request))
+          && (secure
+              || "http".equalsIgnoreCase(uri.getScheme()) && !ClientAddress.isSecure(request))
           && withPort(uri.getAuthority(), secure).equals(withPort(host, secure));
     } catch (IllegalArgumentException e) {
       return false;

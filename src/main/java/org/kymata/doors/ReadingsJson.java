@@ -44,6 +44,7 @@ public final class ReadingsJson {
   private String type;
   private String id;
   private boolean envelope;
+  private boolean inPayload;
 
   private ReadingsJson(JsonParser parser) {
     this.parser = parser;
@@ -152,10 +153,12 @@ public final class ReadingsJson {
         if (event == Event.VALUE_NULL) {
           continue;
         }
+        inPayload = true;
         drafts.addAll(body(event));
-      } else if (name.equals("type")) {
+        inPayload = false;
+      } else if (name.equals("type") && !inPayload) {
         type = textOr(parser.next(), null);
-      } else if (name.equals("id")) {
+      } else if (name.equals("id") && !inPayload) {
         id = textOr(parser.next(), null);
       } else {
         field(name, single);

@@ -68,6 +68,11 @@ final class Browser {
 
   /** Holds live readings back until {@link #joined} brings what came before them. */
   synchronized void join() {
+    // What gathered so far goes before the backlog, whose cursor is newer.
+    String before = gatheredFrame();
+    if (before != null) {
+      notes.add(before);
+    }
     joining++;
   }
 

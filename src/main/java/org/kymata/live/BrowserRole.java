@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.Session;
 import java.security.Principal;
+import java.util.Set;
 import org.kymata.access.Caller;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
@@ -60,18 +61,22 @@ public class BrowserRole implements SocketRole {
       switch (message.type()) {
         case "ping" -> browser.note(Envelope.pong(message.id()));
         case "subscribe" -> feed.subscribe(browser, message.join(browser.topics()));
-        case "unsubscribe" ->
-            feed.unsubscribe(
-                browser,
-                message.id(),
-                message.isForAll()
-                    ? topics -> Topics.NONE
-                    : topics -> topics.minus(message.topics()));
+        case "unsubscribe" -> unsubscribe(message);
         default ->
             throw DomainException.badInput(
                 "type must be subscribe, unsubscribe or ping, but is \""
                     + org.kymata.platform.Texts.shown(message.type())
                     + "\"");
+      }
+    }
+
+    private void unsubscribe(BrowserMessage message) {
+      if (message.isForAll()) {
+        feed.unsubscribe(browser, message.id(), topics -> Topics.NONE);
+      } else {
+        // Read here and not at the feed's turn: a complaint belongs to this page alone.
+        Set<Topics.Topic> fewer = message.topics();
+        feed.unsubscribe(browser, message.id(), topics -> topics.minus(fewer));
       }
     }
 

@@ -193,9 +193,17 @@ public class LiveFeed {
     try {
       send(readings, cursor, missed);
       sentCursor = Math.max(sentCursor, cursor);
-      now.forEach(Runnable::run);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the live feed failed at a frame", e);
+    }
+    now.forEach(LiveFeed::run);
+  }
+
+  private static void run(Runnable turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the live feed failed at a page's wish", e);
     }
   }
 

@@ -19,7 +19,13 @@ record SocketLink(Session session) implements Link {
       done.accept(false);
       return;
     }
-    session.getAsyncRemote().sendText(frame, result -> done.accept(result.isOK()));
+    try {
+      session.getAsyncRemote().sendText(frame, result -> done.accept(result.isOK()));
+    } catch (RuntimeException | Error e) {
+      // Closed meanwhile, or not to be encoded, which Tyrus throws as an Error: one page's trouble
+      // must not keep the feed from the others.
+      done.accept(false);
+    }
   }
 
   @Override

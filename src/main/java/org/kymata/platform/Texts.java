@@ -9,11 +9,23 @@ public final class Texts {
 
   /** At most 80 characters of {@code text}, control characters replaced, for an error message. */
   public static String shown(String text) {
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return cut.codePoints()
-        .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(SHOWN)
+        .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
+        .forEach(shown::appendCodePoint);
+    return text.codePointCount(0, text.length()) > SHOWN
+        ? shown.append('…').toString()
+        : shown.toString();
+  }
+
+  /** Whether every character of {@code text} is complete, so that it can be written as UTF-8. */
+  public static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(Texts::isHalf);
+  }
+
+  private static boolean isHalf(int c) {
+    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
   /** {@code text} as it may stand in HTML, in an element or a quoted attribute. */

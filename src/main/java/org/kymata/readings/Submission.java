@@ -113,6 +113,8 @@ public final class Submission {
               + " characters, but may have at most "
               + Reading.MAX_TEXT);
     }
+    requireWhole("value", draft.text);
+    requireWhole("unit", draft.unit);
     if (draft.unit != null && draft.unit.length() > MAX_UNIT) {
       throw DomainException.badInput("unit may have at most " + MAX_UNIT + " characters");
     }
@@ -123,6 +125,14 @@ public final class Submission {
     return draft.text == null
         ? new Reading(series, time, draft.number, null)
         : new Reading(series, time, Double.NaN, draft.text);
+  }
+
+  /** Half a character can be written as an escape in JSON, but never sent on. */
+  private static void requireWhole(String what, String text) {
+    if (text != null && !Texts.isWhole(text)) {
+      throw DomainException.badInput(
+          what + " holds half of a character (a surrogate without its pair)");
+    }
   }
 
   private Series series(Draft draft) {

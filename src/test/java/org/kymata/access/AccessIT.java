@@ -1,0 +1,476 @@
+package org.kymata.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URL;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.testing.Answer;
+import org.kymata.testing.Hub;
+import org.kymata.testing.HubArchive;
+import org.kymata.testing.HubClient;
+import org.kymata.testing.LiveClient;
+
+/** Who gets at which address, by every way in, and what refusals and errors look like. */
+@ExtendWith(ArquillianExtension.class)
+class AccessIT {
+
+  private static final String READING = "{\"node\":\"this-machine\",\"metric\":\"m\",\"value\":1}";
+
+  @ArquillianResource private URL deployed;
+  private Hub hub;
+
+  @Deployment(testable = false)
+  static WebArchive hub() {
+    return HubArchive.fresh();
+  }
+
+  @BeforeEach
+  void findHub() {
+    hub = Hub.of(this, deployed);
+  }
+
+  static List<String> reads() {
+    return Addresses.READS;
+  }
+
+  static List<String> changes() {
+    return Addresses.CHANGES;
+  }
+
+  static List<String> allAddresses() {
+    return Addresses.all();
+  }
+
+  private static Answer ask(HubClient client, String address, String... headers) {
+    String[] parts = address.split(" ");
+    return switch (parts[0]) {
+      case "GET" -> client.get(parts[1], headers);
+      case "DELETE" -> client.delete(parts[1], headers);
+      default -> client.send(parts[0], parts[1], READING, headers);
+    };
+  }
+
+  private static void assertRefused(Answer answer, Integer... statuses) {
+    assertTrue(Set.of(statuses).contains(answer.status()), answer::toString);
+    assertEquals("application/problem+json", answer.mediaType(), answer::toString);
+    assertEquals(answer.status(), answer.json().getInt("status"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allAddresses")
+  void strangerIsSentToTheLoginOrRefusedEverywhere(String address) {
+    Answer answer = ask(hub.stranger(), address);
+    if (answer.status() == 303) {
+      assertEquals("/login", answer.location().getPath());
+      assertEquals("", answer.text());
+    } else {
+      assertRefused(answer, 401);
+      assertTrue(answer.header("WWW-Authenticate").isPresent());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("reads")
+  void programThatIsAStrangerIsToldInsteadOfRedirected(String path) {
+    assertRefused(hub.stranger().get(path, "Accept", "application/json"), 401);
+  }
+
+  @ParameterizedTest
+  @MethodSource("allAddresses")
+  void unknownTokenOpensNothing(String address) {
+    HubClient thief = HubClient.withToken(hub.base(), "kym_22222222222222222222222222222222");
+    assertRefused(ask(thief, address), 401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic YWRtaW46YWRtaW4=", "Bearer", "Bearer ", "kym_2", "Digest x", ""})
+  void authorizationOfAnotherKindOpensNothing(String authorization) {
+    Answer answer = hub.stranger().get("/api/nodes", "Authorization", authorization);
+    assertRefused(answer, 401);
+  }
+
+  @Test
+  void tokenInTheAddressOpensNothing() {
+    Hub.Sensor sensor = hub.newSensor();
+    for (String name : List.of("token", "access_token", "bearer", "authorization")) {
+      String query = "?" + name + "=" + sensor.token();
+      assertRefused(hub.stranger().post("/api/readings" + query, READING), 401);
+    }
+  }
+
+  @Test
+  void revokedTokenOpensNothing() {
+    Hub.Sensor renewed = hub.newSensor();
+    hub.admin().post("/api/nodes/" + renewed.id() + "/token", "");
+    Hub.Sensor deleted = hub.newSensor();
+    hub.admin().delete("/api/nodes/" + deleted.id());
+    for (Hub.Sensor sensor : List.of(renewed, deleted)) {
+      assertRefused(sensor.client().post("/api/readings", "{\"metric\":\"m\",\"value\":1}"), 401);
+      assertEquals(401, assertThrows(LiveClient.Refused.class, sensor.client()::socket).status());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("allAddresses")
+  void nodeMayOnlySendReadings(String address) {
+    if (address.equals("POST /api/readings") || address.endsWith("/ws")) {
+      return;
+    }
+    Answer answer = ask(hub.newSensor().client(), address, "Accept", "application/json");
+    assertRefused(answer, refusals(address));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void viewerChangesNothing(String address) {
+    if (address.startsWith("POST /api/session/") || address.endsWith("/ws")) {
+      return;
+    }
+    assertRefused(ask(hub.viewer(), address), refusals(address));
+  }
+
+  /** Outside of the API there is nothing to change, for anybody. */
+  private static Integer[] refusals(String address) {
+    boolean page = !address.startsWith("GET ") && !address.contains(" /api/");
+    return page && !address.endsWith(" /ws") ? new Integer[] {405} : new Integer[] {403};
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/accounts", "/api/accounts/1"})
+  void accountsAreForAdminsOnly(String path) {
+    assertRefused(hub.viewer().get(path, "Accept", "application/json"), 403);
+    assertRefused(hub.operator().get(path, "Accept", "application/json"), 403);
+  }
+
+  @Test
+  void pageAboveOnesRoleIsForbidden() {
+    assertEquals(403, hub.viewer().get("/accounts.html").status());
+    assertEquals(403, hub.operator().get("/accounts.html").status());
+    assertEquals(403, hub.viewer().get("/add-node.html").status());
+    assertEquals(200, hub.operator().get("/add-node.html").status());
+  }
+
+  @Test
+  void operatorManagesNodesButNoAccounts() {
+    String body = "{\"name\":\"%s\"}".formatted(Hub.freshName("operated"));
+    Answer made = hub.operator().post("/api/nodes", body);
+    assertEquals(201, made.status(), made::toString);
+    String path = "/api/nodes/" + made.json().getString("id");
+    assertEquals(204, hub.operator().delete(path).status());
+    assertRefused(
+        hub.operator()
+            .post("/api/accounts", "{\"name\":\"x\",\"password\":\"12345678\",\"role\":\"admin\"}"),
+        403);
+    assertRefused(hub.operator().patch("/api/accounts/1", "{\"disabled\":true}"), 403);
+  }
+
+  /** Other spellings of an address must not reach past the table of owners. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api//accounts",
+        "//api/accounts",
+        "/api/accounts/",
+        "/api/./accounts",
+        "/api/nodes/../accounts",
+        "/api/nodes/%2e%2e/accounts",
+        "/api/nodes/..%2faccounts",
+        "/api/%61ccounts",
+        "/api/accounts;a=b",
+        "/api;a=b/accounts",
+        "/api/;a=b/accounts",
+        "/api/nodes/..;/accounts",
+        "/api/accounts%3b",
+        "/api/accounts%00",
+        "/api\\accounts",
+        "/API/accounts"
+      })
+  void accountsAreHiddenUnderEverySpelling(String path) {
+    if (path.contains("\\")) {
+      path = path.replace("\\", "%5c");
+    }
+    Answer answer = hub.viewer().get(path, "Accept", "application/json");
+    assertTrue(answer.status() >= 400, answer::toString);
+    assertFalse(answer.text().contains("\"role\""), answer::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/css/../api/nodes",
+        "/css/%2e%2e/api/nodes",
+        "/css/..;/api/nodes",
+        "/css/..%2fapi/nodes",
+        "/js/;/../../api/nodes",
+        "/login/../api/nodes",
+        "/login;x=y/../api/nodes",
+        "/health/../api/nodes",
+        "/webjars/%2e%2e/api/nodes",
+        "/api/nodes;/css/base.css",
+        "/login/../nodes.html",
+        "/css/../WEB-INF/web.xml",
+        "/css/%2e%2e/WEB-INF/web.xml",
+        "/WEB-INF/web.xml",
+        "/web-inf/web.xml",
+        "/META-INF/MANIFEST.MF",
+        "/WEB-INF/classes/META-INF/persistence.xml",
+        "/webjars/../../../WEB-INF/web.xml",
+        "/css/",
+        "/js",
+        "/webjars/",
+        "/i18n/"
+      })
+  void noSpellingOfAPublicAddressShowsSomethingElse(String path) {
+    Answer answer = hub.stranger().get(path, "Accept", "application/json");
+    assertTrue(answer.status() >= 300, answer::toString);
+    assertFalse(answer.text().contains("this-machine"), answer::toString);
+    assertFalse(answer.text().contains("<web-app"), answer::toString);
+    assertFalse(answer.text().contains("base.css"), answer::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/WEB-INF/web.xml", "/WEB-INF/classes/kymata.version", "/META-INF/"})
+  void insideOfTheApplicationIsHiddenFromAdminsToo(String path) {
+    assertEquals(404, hub.admin().get(path).status());
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void changeFromAForeignPageIsRefused(String address) {
+    String[][] foreign = {
+      {"Origin", "https://evil.example"},
+      {"Origin", "http://127.0.0.1:1"},
+      {"Origin", "null"},
+      {"Origin", hub.stranger().origin() + ".evil.example"},
+      {"Sec-Fetch-Site", "cross-site"},
+      {"Sec-Fetch-Site", "same-site"},
+    };
+    for (String[] headers : foreign) {
+      assertRefused(ask(hub.admin(), address, headers), refusals(address));
+    }
+  }
+
+  @Test
+  void formsOfAForeignPageNeitherSignInNorOut() {
+    HubClient browser = hub.newPerson("viewer").client();
+    assertRefused(browser.post("/logout", "", "Origin", "https://evil.example"), 403);
+    assertEquals(200, browser.get("/api/session").status());
+    Answer signIn =
+        hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD, "Origin", "https://evil.example");
+    assertRefused(signIn, 403);
+  }
+
+  @Test
+  void changeFromOurOwnPageIsTaken() {
+    String[][] own = {
+      {"Origin", hub.admin().origin()}, {"Sec-Fetch-Site", "same-origin"}, {},
+    };
+    for (String[] headers : own) {
+      assertEquals(200, hub.admin().post("/api/readings", READING, headers).status());
+    }
+  }
+
+  @Test
+  void tokenNeedsNoOrigin() {
+    Answer answer =
+        hub.newSensor()
+            .client()
+            .post(
+                "/api/readings",
+                "{\"metric\":\"m\",\"value\":1}",
+                "Origin",
+                "https://evil.example");
+    assertEquals(200, answer.status(), answer::toString);
+  }
+
+  @Test
+  void handshakeWithoutASessionIsAnsweredWith401() {
+    assertEquals(401, assertThrows(LiveClient.Refused.class, hub.stranger()::socket).status());
+    HubClient forger = hub.stranger();
+    forger.plant("JSESSIONID", "0123456789abcdef");
+    forger.plant("kymata_signin", "0123456789abcdef");
+    assertEquals(401, assertThrows(LiveClient.Refused.class, forger::socket).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Origin, https://evil.example",
+    "Origin, null",
+    "Origin, http://127.0.0.1:1",
+    "Sec-Fetch-Site, cross-site"
+  })
+  void handshakeFromAForeignPageIsAnsweredWith403(String header, String value) {
+    LiveClient.Refused refusal =
+        assertThrows(LiveClient.Refused.class, () -> hub.admin().socket(header, value));
+    assertEquals(403, refusal.status());
+  }
+
+  @Test
+  void handshakeFromOurOwnPageIsTaken() {
+    try (LiveClient socket = hub.viewer().socket("Origin", hub.viewer().origin())) {
+      socket.await("welcome");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/live", "/health/ready"})
+  void healthIsOpenToAll(String path) {
+    Answer answer = hub.stranger().get(path);
+    assertEquals(200, answer.status(), answer::toString);
+    assertEquals("UP", answer.json().getString("status"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', /login, 200",
+    "'', /css/base.css, 200",
+    "'', /favicon.svg, 200",
+    "'', /api/nodes, 401",
+    "'', /, 303",
+    "'', /health, 200",
+    "'', /css/no-such.css, 404",
+    "admin, /, 200",
+    "admin, /nodes.html, 200",
+    "admin, /api/nodes, 200",
+    "admin, /api/live?since=x, 400",
+    "admin, /api/nodes/nobody, 404",
+    "admin, /no-such-page, 404",
+    "admin, /accounts.html, 200",
+    "viewer, /accounts.html, 403",
+    "admin, /api/readings?node=this-machine&format=csv, 200"
+  })
+  void everyAnswerCarriesTheSecurityHeaders(String who, String path, int status) {
+    HubClient client =
+        who.isEmpty() ? hub.stranger() : who.equals("admin") ? hub.admin() : hub.viewer();
+    Answer answer = client.get(path, "Accept", "*/*");
+    assertEquals(status, answer.status(), answer::toString);
+    String policy = answer.header("Content-Security-Policy").orElse("");
+    assertTrue(policy.contains("default-src 'self'"), answer::toString);
+    assertTrue(policy.contains("frame-ancestors 'none'"), answer::toString);
+    assertFalse(policy.contains("unsafe"), answer::toString);
+    assertEquals("nosniff", answer.header("X-Content-Type-Options").orElse(""));
+    assertEquals("DENY", answer.header("X-Frame-Options").orElse(""));
+    assertEquals("same-origin", answer.header("Referrer-Policy").orElse(""));
+    assertTrue(answer.header("Cache-Control").isPresent());
+    assertEquals(List.of(), answer.headers("X-Powered-By"));
+    assertFalse(answer.header("Server").orElse("").contains("Payara"), answer::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/api/nodes", "/login", "/api/readings?node=this-machine"})
+  void whatIsPersonalIsNotKeptInCaches(String path) {
+    assertEquals("no-store", hub.admin().get(path).header("Cache-Control").orElse(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET    | /api/nothing            | 404",
+        "GET    | /api/nodes/nobody       | 404",
+        "GET    | /api/accounts/x         | 404,405",
+        "GET    | /error                  | 404",
+        "GET    | /no-such-page           | 404",
+        "PUT    | /api/nodes              | 405",
+        "DELETE | /api/readings           | 405",
+        "GET    | /logout                 | 405",
+        "PUT    | /login                  | 405",
+        "POST   | /api/live               | 405",
+        "POST   | /index.html             | 405",
+        "POST   | /api/nodes              | 400",
+        "PATCH  | /api/accounts/1         | 400",
+        "PATCH  | /api/accounts/x         | 400,404",
+        "FOO    | /api/nodes              | 403,405,501",
+        "GET    | /api/live?topic=%22     | 400",
+        "GET    | /api/readings           | 400",
+        "GET    | /api/readings?node=%00  | 404"
+      })
+  void errorsAreProblemsThatTellNothingOfTheInside(String method, String path, String statuses) {
+    HubClient admin = hub.admin();
+    Answer answer =
+        Set.of("GET", "DELETE").contains(method)
+            ? admin.send(method, path, BodyPublishers.noBody(), "Accept", "application/json")
+            : admin.send(method, path, "{", "Accept", "application/json");
+    Integer[] allowed =
+        Stream.of(statuses.split(",")).map(Integer::valueOf).toArray(Integer[]::new);
+    assertRefused(answer, allowed);
+    assertTellsNothingOfTheInside(answer);
+    assertTrue(answer.detail().length() > 5, answer::toString);
+  }
+
+  private static void assertTellsNothingOfTheInside(Answer answer) {
+    for (String inside :
+        List.of("Exception", "org.kymata", "java.", "jakarta.", "Payara", "GlassFish", "\tat ")) {
+      assertFalse(answer.text().contains(inside), answer::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, application/json",
+    "nonsense, application/json",
+    "application/json; charset=nonsense, application/json",
+    "application/json, application/xml",
+    "application/json, nonsense",
+    "application/json, text/html"
+  })
+  void strangeMediaTypesEndInAnAnswerOrAProblem(String contentType, String accept) {
+    Answer answer =
+        hub.admin()
+            .send("POST", "/api/readings", READING, "Content-Type", contentType, "Accept", accept);
+    assertTrue(answer.status() < 500, answer::toString);
+    if (answer.status() != 200) {
+      assertRefused(answer, 400, 406, 415);
+      assertTellsNothingOfTheInside(answer);
+    }
+  }
+
+  @Test
+  void methodThatAnAddressDoesNotTakeIsAnsweredWithThoseItTakes() {
+    Answer answer = hub.admin().send("PUT", "/api/nodes", "{}");
+    assertRefused(answer, 405);
+    String allow = answer.header("Allow").orElse("");
+    assertTrue(allow.contains("GET") && allow.contains("POST"), answer::toString);
+  }
+
+  /** The server itself refuses these, before anything of ours could answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/nodes/%ff", "/api/nodes/%00", "/api/nodes/%2f", "/%c0%ae/"})
+  void addressThatIsNoTextIsRefusedWithoutATraceOfTheInside(String path) {
+    Answer answer = hub.admin().get(path);
+    assertTrue(answer.status() >= 400 && answer.status() < 500, answer::toString);
+    assertTellsNothingOfTheInside(answer);
+  }
+
+  @Test
+  void tracingIsSwitchedOff() {
+    Answer answer = hub.admin().send("TRACE", "/api/nodes", BodyPublishers.noBody());
+    assertTrue(answer.status() >= 400, answer::toString);
+    assertFalse(answer.text().contains("kymata_signin"), answer::toString);
+  }
+
+  @Test
+  void personWhoIsLostSeesAPage() {
+    Answer answer = hub.admin().get("/no-such-page", "Accept", "text/html");
+    assertEquals(404, answer.status());
+    assertEquals("text/html", answer.mediaType());
+    assertTellsNothingOfTheInside(answer);
+  }
+}

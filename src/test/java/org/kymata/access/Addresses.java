@@ -1,0 +1,81 @@
+package org.kymata.access;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every address for people and nodes, those of later issues included. */
+final class Addresses {
+
+  static final List<String> READS =
+      List.of(
+          "/",
+          "/index.html",
+          "/nodes.html",
+          "/node.html",
+          "/add-node.html",
+          "/accounts.html",
+          "/account.html",
+          "/no-such-page",
+          "/error",
+          "/ws",
+          "/api",
+          "/api/",
+          "/api/application.wadl",
+          "/api/readings?node=this-machine",
+          "/api/readings?node=this-machine&format=csv",
+          "/api/nodes",
+          "/api/nodes/this-machine",
+          "/api/nodes/this-machine/commands",
+          "/api/commands/1",
+          "/api/commands/next?wait=25",
+          "/api/vitals",
+          "/api/vitals/processes",
+          "/api/hosts",
+          "/api/session",
+          "/api/accounts",
+          "/api/accounts/1",
+          "/api/live?topic=*",
+          "/luminosity/12",
+          "/connexion",
+          "/contenu/index.html",
+          "/metrics",
+          "/metrics/base",
+          "/openapi",
+          "/openapi/");
+
+  static final List<String> CHANGES =
+      List.of(
+          "POST /api/readings",
+          "POST /api/nodes",
+          "PATCH /api/nodes/this-machine",
+          "DELETE /api/nodes/this-machine",
+          "POST /api/nodes/this-machine/token",
+          "POST /api/nodes/this-machine/adopt",
+          "POST /api/nodes/this-machine/refuse",
+          "POST /api/nodes/this-machine/commands",
+          "POST /api/commands/1/ack",
+          "POST /api/hosts",
+          "POST /api/hosts/1/stop",
+          "POST /api/hosts/1/start",
+          "DELETE /api/hosts/1",
+          "POST /api/session/password",
+          "POST /api/accounts",
+          "PATCH /api/accounts/1",
+          "PUT /api/accounts/1",
+          "DELETE /api/accounts/1",
+          "POST /api/live",
+          "POST /ws",
+          "POST /luminosity/12",
+          "POST /connexion",
+          "POST /",
+          "PUT /index.html",
+          "DELETE /index.html",
+          "POST /metrics",
+          "POST /no-such-page");
+
+  private Addresses() {}
+
+  static List<String> all() {
+    return Stream.concat(READS.stream().map("GET "::concat), CHANGES.stream()).toList();
+  }
+}

@@ -1,0 +1,121 @@
+package org.kymata.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginsTest {
+
+  private static final Set<String> ALLOWED = Set.of("https://lab.example", "http://[::1]:3000");
+
+  private static boolean isOurs(String... headers) {
+    return Origins.isOurs(Requests.from("127.0.0.1", headers), ALLOWED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://evil.example, hub.local:8080",
+    "http://evil.example:8080, hub.local:8080",
+    "http://hub.local.evil.example:8080, hub.local:8080",
+    "http://evil.hub.local:8080, hub.local:8080",
+    "http://hub.local:8081, hub.local:8080",
+    "http://hub.local, hub.local:8080",
+    "http://hub.local:8080, hub.local",
+    "http://user@hub.local:8080, hub.local:8080",
+    "http://hub.local:8080@evil.example, hub.local:8080",
+    "null, hub.local:8080",
+    "'', hub.local:8080",
+    "hub.local:8080, hub.local:8080",
+    "//hub.local:8080, hub.local:8080",
+    "http://, hub.local:8080",
+    "http://hub local:8080, hub.local:8080",
+    "file:///, hub.local:8080",
+    "https://lab.example.evil.example, hub.local:8080",
+    "http://lab.example, hub.local:8080",
+    "https://lab.example:444, hub.local:8080",
+    "'https://lab.example, https://evil.example', hub.local:8080"
+  })
+  void foreignOriginIsNotOurs(String origin, String host) {
+    assertFalse(isOurs("Origin", origin, "Host", host));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site", "SAME-ORIGIN?", ""})
+  void otherSiteIsNotOurs(String site) {
+    assertFalse(isOurs("Sec-Fetch-Site", site, "Host", "hub.local"));
+  }
+
+  @Test
+  void originCountsMoreThanTheSite() {
+    assertFalse(
+        isOurs(
+            "Origin",
+            "https://evil.example",
+            "Sec-Fetch-Site",
+            "same-origin",
+            "Host",
+            "hub.local"));
+  }
+
+  @Test
+  void originWithoutAHostToCompareIsNotOurs() {
+    assertFalse(isOurs("Origin", "http://hub.local"));
+  }
+
+  @Test
+  void pageWithoutTlsIsForeignToASiteBehindATlsProxy() {
+    assertFalse(
+        isOurs(
+            "Origin", "http://hub.example", "Host", "hub.example", "X-Forwarded-Proto", "https"));
+    assertTrue(
+        isOurs(
+            "Origin", "https://hub.example", "Host", "hub.example", "X-Forwarded-Proto", "https"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://hub.local:8080, hub.local:8080",
+    "http://HUB.local:8080, hub.LOCAL:8080",
+    "http://hub.local, hub.local",
+    "http://hub.local:80, hub.local",
+    "http://hub.local, hub.local:80",
+    "https://hub.local, hub.local:443",
+    "https://hub.local, hub.local",
+    "http://192.168.1.20:8080, 192.168.1.20:8080",
+    "http://[::1]:8080, [::1]:8080",
+    "http://[::1], [::1]",
+    "https://lab.example, hub.local:8080",
+    "https://LAB.example, hub.local:8080",
+    "http://[::1]:3000, hub.local:8080"
+  })
+  void ourOwnOriginAndThoseAllowedAreOurs(String origin, String host) {
+    assertTrue(isOurs("Origin", origin, "Host", host));
+  }
+
+  @Test
+  void scriptThatSendsNeitherHeaderIsTrusted() {
+    assertTrue(isOurs("Host", "hub.local"));
+    assertTrue(isOurs("Sec-Fetch-Site", "same-origin", "Host", "hub.local"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, '', 127.0.0.1",
+    "127.0.0.1, 10.0.0.7, 10.0.0.7",
+    "0:0:0:0:0:0:0:1, 10.0.0.7, 10.0.0.7",
+    "127.0.0.1, '1.2.3.4, 10.0.0.7', 10.0.0.7",
+    "192.168.1.9, 10.0.0.7, 192.168.1.9"
+  })
+  void addressThatAProxyTellsCountsOnlyFromThisMachine(
+      String peer, String forwarded, String address) {
+    String[] headers =
+        forwarded.isEmpty() ? new String[0] : new String[] {"X-Forwarded-For", forwarded};
+    assertEquals(address, ClientAddress.of(Requests.from(peer, headers)));
+  }
+}

@@ -1,0 +1,490 @@
+package org.kymata.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.testing.Answer;
+import org.kymata.testing.EventClient;
+import org.kymata.testing.Hub;
+import org.kymata.testing.Hub.Person;
+import org.kymata.testing.HubArchive;
+import org.kymata.testing.HubClient;
+import org.kymata.testing.LiveClient;
+
+/** Signing in and out, what ends a sign-in, and the accounts. */
+@ExtendWith(ArquillianExtension.class)
+class SignInIT {
+
+  private static final int SIGNED_OUT = 1008;
+
+  @ArquillianResource private URL deployed;
+  private Hub hub;
+
+  @Deployment(testable = false)
+  static WebArchive hub() {
+    return HubArchive.fresh();
+  }
+
+  @BeforeEach
+  void findHub() {
+    hub = Hub.of(this, deployed);
+  }
+
+  private static boolean isSignedIn(HubClient client) {
+    Answer answer = client.get("/api/session");
+    assertTrue(answer.status() == 200 || answer.status() == 401, answer::toString);
+    return answer.status() == 200;
+  }
+
+  // --- Signing in
+
+  @Test
+  void formWorksWithoutJavaScript() {
+    Answer form = hub.stranger().get("/login");
+    assertEquals(200, form.status());
+    assertEquals("text/html", form.mediaType());
+    assertTrue(form.text().contains("<form"), form::toString);
+    assertTrue(form.text().contains("name=\"username\""), form::toString);
+    assertTrue(form.text().contains("name=\"password\""), form::toString);
+    assertTrue(form.text().contains("type=\"submit\""), form::toString);
+  }
+
+  @Test
+  void loginLeadsToWhereOneWasGoing() {
+    HubClient browser = hub.stranger();
+    Answer sent = browser.get("/nodes.html?sort=name&x=%C3%A9");
+    assertEquals(303, sent.status());
+    String login = sent.location().getRawPath() + "?" + sent.location().getRawQuery();
+    Matcher hidden =
+        Pattern.compile("name=\"to\"[^>]* value=\"([^\"]*)\"").matcher(browser.get(login).text());
+    assertTrue(hidden.find());
+    String to = hidden.group(1).replace("&amp;", "&");
+    Answer signedIn =
+        browser.postForm(
+            "/login",
+            List.of("username", "admin", "password", HubArchive.ADMIN_PASSWORD, "to", to));
+    assertEquals(303, signedIn.status(), signedIn::toString);
+    assertEquals("/nodes.html", signedIn.location().getPath());
+    assertEquals("sort=name&x=%C3%A9", signedIn.location().getRawQuery());
+    assertEquals(200, browser.get("/nodes.html?sort=name&x=%C3%A9").status());
+  }
+
+  @Test
+  void loginWithoutAPlaceToGoLeadsToTheDashboard() {
+    Answer signedIn = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
+    assertEquals(303, signedIn.status());
+    assertEquals("/", signedIn.location().getPath());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " //evil.example",
+        "\t//evil.example",
+        "nodes.html\r\nSet-Cookie: a=b",
+        "nodes.html\nLocation: https://evil.example",
+        "../../evil",
+        "@evil.example",
+        ":80",
+        "evil.example:80/"
+      })
+  void loginLeadsNowhereElse(String to) {
+    String query = "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+    assertStaysHere(hub.admin().get("/login" + query));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//evil.example/", "https://evil.example", "a\r\nSet-Cookie: a=b"})
+  void formLeadsNowhereElse(String to) {
+    List<String> form =
+        List.of("username", "admin", "password", HubArchive.ADMIN_PASSWORD, "to", to);
+    assertStaysHere(hub.stranger().postForm("/login", form));
+  }
+
+  private void assertStaysHere(Answer answer) {
+    assertEquals(303, answer.status(), answer::toString);
+    assertEquals(hub.base().getAuthority(), answer.location().getAuthority());
+    assertEquals("http", answer.location().getScheme());
+    assertTrue(answer.setCookie("a").isEmpty(), answer::toString);
+  }
+
+  @Test
+  void formShowsWhereOneWasGoingAsTextOnly() {
+    Answer form = hub.stranger().get("/login?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+    assertFalse(form.text().contains("<script>alert"), form::toString);
+  }
+
+  @Test
+  void cookiesAreOutOfReachForScriptsAndForeignPages() {
+    Answer answer = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
+    for (String name : List.of("JSESSIONID", "kymata_signin")) {
+      String line = answer.setCookie(name).orElseThrow(() -> new AssertionError(answer));
+      assertTrue(line.contains("HttpOnly"), line);
+      assertTrue(line.toLowerCase(Locale.ROOT).contains("samesite=lax"), line);
+      assertFalse(line.contains("Secure"), line);
+      assertFalse(line.contains("Domain"), line);
+    }
+  }
+
+  @Test
+  void cookiesAreSecureBehindAProxyThatSpeaksTls() {
+    Answer answer =
+        hub.stranger()
+            .signIn(
+                "admin",
+                HubArchive.ADMIN_PASSWORD,
+                "X-Forwarded-Proto",
+                "https",
+                "Origin",
+                "https://127.0.0.1:" + hub.base().getPort());
+    assertEquals(303, answer.status(), answer::toString);
+    String line = answer.setCookie("kymata_signin").orElseThrow();
+    assertTrue(line.contains("Secure"), line);
+    assertTrue(line.contains("HttpOnly"), line);
+  }
+
+  @Test
+  void pageWithoutTlsIsForeignToASiteWithTls() {
+    HubClient browser = hub.stranger();
+    Answer answer =
+        browser.signIn(
+            "admin",
+            HubArchive.ADMIN_PASSWORD,
+            "X-Forwarded-Proto",
+            "https",
+            "Origin",
+            browser.origin());
+    assertEquals(403, answer.status(), answer::toString);
+  }
+
+  @Test
+  void sessionIsNewAfterLogin() {
+    HubClient browser = hub.stranger();
+    browser.plant("JSESSIONID", "planted0by0somebody0else");
+    browser.signIn("admin", HubArchive.ADMIN_PASSWORD);
+    String first = browser.cookie("JSESSIONID");
+    assertNotEquals("planted0by0somebody0else", first);
+    browser.signIn("admin", HubArchive.ADMIN_PASSWORD);
+    assertNotEquals(first, browser.cookie("JSESSIONID"));
+    HubClient left = hub.stranger();
+    left.plant("JSESSIONID", first);
+    assertFalse(isSignedIn(left));
+  }
+
+  @Test
+  void signInCookieAloneIsEnough() {
+    Person person = hub.newPerson("viewer");
+    HubClient restarted = hub.stranger();
+    restarted.plant("kymata_signin", person.client().cookie("kymata_signin"));
+    assertTrue(isSignedIn(restarted));
+  }
+
+  @Test
+  void wrongPasswordIsAnsweredWith401AndThenOneMustWait() {
+    Person person = hub.newPerson("viewer");
+    HubClient guesser = hub.stranger();
+    for (int i = 0; i < 5; i++) {
+      Answer wrong = guesser.signIn(person.name(), "wrong password " + i);
+      assertEquals(401, wrong.status(), wrong::toString);
+      assertEquals("text/html", wrong.mediaType());
+      assertTrue(wrong.setCookie("kymata_signin").isEmpty());
+    }
+    Answer held = guesser.signIn(person.name(), person.password());
+    assertEquals(429, held.status(), held::toString);
+    int seconds = Integer.parseInt(held.header("Retry-After").orElseThrow());
+    assertTrue(seconds >= 1 && seconds <= 300, held::toString);
+    // Whoever is signed in already is not held up.
+    assertTrue(isSignedIn(person.client()));
+  }
+
+  @Test
+  void guesserOfManyNamesMustWaitToo() {
+    HubClient guesser = hub.stranger();
+    for (int i = 0; i < 5; i++) {
+      assertEquals(401, guesser.signIn(Hub.freshName("nobody"), "a password").status());
+    }
+    assertEquals(429, guesser.signIn("admin", HubArchive.ADMIN_PASSWORD).status());
+  }
+
+  @Test
+  void unknownNameIsAnsweredAsAWrongPassword() {
+    Person person = hub.newPerson("viewer");
+    Answer wrong = hub.stranger().signIn(person.name(), "not the password");
+    Answer unknown = hub.stranger().signIn(Hub.freshName("nobody"), "not the password");
+    assertEquals(wrong.status(), unknown.status());
+    assertEquals(wrong.text(), unknown.text());
+    Answer strange = hub.stranger().signIn("' or 1=1 --\u0000<b>", "x");
+    assertEquals(wrong.text(), strange.text());
+    assertEquals(401, hub.stranger().signIn("", "").status());
+    assertEquals(401, hub.stranger().postForm("/login", List.of()).status());
+  }
+
+  // --- What ends a sign-in
+
+  @Test
+  void logoutClosesWhatThatSignInHoldsOpenAndNothingElse() {
+    Person person = hub.newPerson("viewer");
+    HubClient other = hub.signedIn(person.name(), person.password());
+    try (LiveClient socket = person.client().socket();
+        EventClient events = person.client().events("topic=*");
+        LiveClient othersSocket = other.socket();
+        EventClient othersEvents = other.events("topic=*")) {
+      for (var wire : List.of(socket, events, othersSocket, othersEvents)) {
+        wire.await("welcome");
+      }
+      Answer out = person.client().post("/logout", "");
+      assertEquals(303, out.status(), out::toString);
+      assertEquals("/login", out.location().getPath());
+
+      assertEquals(SIGNED_OUT, socket.awaitClose());
+      assertEquals("signed out", socket.closeReason());
+      events.awaitClose();
+      assertFalse(isSignedIn(person.client()));
+
+      othersSocket
+          .send("{\"v\":1,\"type\":\"ping\",\"id\":\"still here\"}")
+          .awaitReply("still here");
+      assertFalse(othersEvents.isClosed());
+      assertTrue(isSignedIn(other));
+    }
+  }
+
+  @Test
+  void cookiesOfASignInThatEndedAreWorthNothing() {
+    Person person = hub.newPerson("viewer");
+    HubClient thief = hub.stranger();
+    thief.plant("kymata_signin", person.client().cookie("kymata_signin"));
+    thief.plant("JSESSIONID", person.client().cookie("JSESSIONID"));
+    person.client().post("/logout", "");
+    assertFalse(isSignedIn(thief));
+  }
+
+  @Test
+  void logoutOfAStrangerDoesNoHarm() {
+    assertEquals(303, hub.stranger().post("/logout", "").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"disabled\":true}",
+        "{\"role\":\"operator\"}",
+        "{\"password\":\"reset by the admin\"}"
+      })
+  void changeByTheAdminEndsSignInsAtOnce(String change) {
+    Person person = hub.newPerson("viewer");
+    try (LiveClient socket = person.client().socket()) {
+      socket.await("welcome");
+      Answer changed = hub.admin().patch("/api/accounts/" + person.id(), change);
+      assertEquals(200, changed.status(), changed::toString);
+      assertEquals(SIGNED_OUT, socket.awaitClose());
+      assertFalse(isSignedIn(person.client()));
+    }
+  }
+
+  @Test
+  void disabledAccountCannotSignInUntilItIsEnabled() {
+    Person person = hub.newPerson("viewer");
+    String path = "/api/accounts/" + person.id();
+    assertTrue(hub.admin().patch(path, "{\"disabled\":true}").json().getBoolean("disabled"));
+    assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
+    assertFalse(hub.admin().patch(path, "{\"disabled\":false}").json().getBoolean("disabled"));
+    assertEquals(303, hub.stranger().signIn(person.name(), person.password()).status());
+  }
+
+  @Test
+  void newRoleCountsAtTheNextSignIn() {
+    Person person = hub.newPerson("viewer");
+    hub.admin().patch("/api/accounts/" + person.id(), "{\"role\":\"operator\"}");
+    HubClient again = hub.signedIn(person.name(), person.password());
+    JsonObject user = again.get("/api/session").json().getJsonObject("user");
+    assertEquals("operator", user.getString("role"));
+  }
+
+  @Test
+  void passwordResetByTheAdminReplacesTheOldOne() {
+    Person person = hub.newPerson("viewer");
+    hub.admin().patch("/api/accounts/" + person.id(), "{\"password\":\"reset by the admin\"}");
+    assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
+    assertEquals(303, hub.stranger().signIn(person.name(), "reset by the admin").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"disabled\":true}", "{\"role\":\"viewer\"}", "{\"role\":\"operator\"}"})
+  void lastAdminStays(String change) {
+    Answer refused = hub.admin().patch("/api/accounts/1", change);
+    assertEquals(409, refused.status(), refused::toString);
+    assertTrue(refused.detail().contains("last admin"), refused::toString);
+    assertTrue(isSignedIn(hub.admin()));
+  }
+
+  @Test
+  void oneOfTwoAdminsMayGo() {
+    Person second = hub.newPerson("admin");
+    Answer changed = hub.admin().patch("/api/accounts/" + second.id(), "{\"role\":\"viewer\"}");
+    assertEquals(200, changed.status(), changed::toString);
+    assertEquals("viewer", changed.json().getString("role"));
+  }
+
+  // --- One's own password
+
+  @Test
+  void ownPasswordIsChangedWithTheCurrentOneOnly() {
+    Person person = hub.newPerson("viewer");
+    HubClient elsewhere = hub.signedIn(person.name(), person.password());
+    String wanted = "another password";
+
+    Answer wrong = changePassword(person.client(), "not the current one", wanted);
+    assertEquals(403, wrong.status(), wrong::toString);
+    assertTrue(isSignedIn(elsewhere));
+    assertEquals(400, changePassword(person.client(), person.password(), "short").status());
+    assertEquals(400, changePassword(person.client(), person.password(), "x".repeat(201)).status());
+
+    assertEquals(204, changePassword(person.client(), person.password(), wanted).status());
+    assertTrue(isSignedIn(person.client()));
+    assertFalse(isSignedIn(elsewhere));
+    assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
+    assertEquals(303, hub.stranger().signIn(person.name(), wanted).status());
+  }
+
+  private static Answer changePassword(HubClient client, String current, String wanted) {
+    return client.post(
+        "/api/session/password", "{\"current\":\"%s\",\"new\":\"%s\"}".formatted(current, wanted));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "{}",
+        "{\"new\":\"12345678\"}",
+        "{\"current\":1,\"new\":\"12345678\"}"
+      })
+  void malformedPasswordChangeIsRefused(String body) {
+    assertEquals(400, hub.admin().post("/api/session/password", body).status());
+  }
+
+  @Test
+  void ownPasswordCannotBeGuessedThroughTheForm() {
+    Person person = hub.newPerson("viewer");
+    for (int i = 0; i < 5; i++) {
+      assertEquals(403, changePassword(person.client(), "a guess " + i, "12345678").status());
+    }
+    Answer held = changePassword(person.client(), person.password(), "12345678");
+    assertEquals(429, held.status(), held::toString);
+    assertTrue(held.header("Retry-After").isPresent(), held::toString);
+  }
+
+  // --- Accounts
+
+  @Test
+  void sessionTellsWhoIsSignedIn() {
+    JsonObject session = hub.admin().get("/api/session").json();
+    assertEquals("admin", session.getJsonObject("user").getString("name"));
+    assertEquals("admin", session.getJsonObject("user").getString("role"));
+    assertTrue(session.getJsonNumber("expires").longValue() > System.currentTimeMillis());
+    assertTrue(
+        session.getString("version").matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), session.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{                                                            | 400",
+        "[]                                                           | 400",
+        "{}                                                           | 400",
+        "{'name':'a','password':'12345678'}                           | 400",
+        "{'name':'a','role':'viewer'}                                 | 400",
+        "{'name':'','password':'12345678','role':'viewer'}            | 400",
+        "{'name':'a b','password':'12345678','role':'viewer'}         | 400",
+        "{'name':'<b>','password':'12345678','role':'viewer'}         | 400",
+        "{'name':7,'password':'12345678','role':'viewer'}             | 400",
+        "{'name':'a','password':'1234567','role':'viewer'}            | 400",
+        "{'name':'a','password':12345678,'role':'viewer'}             | 400",
+        "{'name':'a','password':'12345678','role':'Viewer'}           | 400",
+        "{'name':'a','password':'12345678','role':'root'}             | 400",
+        "{'name':'admin','password':'12345678','role':'viewer'}       | 409"
+      })
+  void accountThatBreaksARuleIsNotMade(String body, int status) {
+    int before = accountCount();
+    Answer refused = hub.admin().post("/api/accounts", body.replace('\'', '"'));
+    assertEquals(status, refused.status(), refused::toString);
+    assertEquals("application/problem+json", refused.mediaType());
+    assertEquals(before, accountCount());
+  }
+
+  private int accountCount() {
+    return hub.admin().get("/api/accounts").json().getJsonArray("accounts").size();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'role':'root'}        | 400",
+        "{'role':1}             | 400",
+        "{'disabled':'yes'}     | 400",
+        "{'password':'short'}   | 400",
+        "{'password':1}         | 400",
+        "[]                     | 400"
+      })
+  void changeThatBreaksARuleIsRefused(String body, int status) {
+    int id = hub.viewer().get("/api/session").json().getJsonObject("user").getInt("id");
+    Answer refused = hub.admin().patch("/api/accounts/" + id, body.replace('\'', '"'));
+    assertEquals(status, refused.status(), refused::toString);
+    assertTrue(isSignedIn(hub.viewer()));
+  }
+
+  @Test
+  void unknownAccountCannotBeChanged() {
+    assertEquals(404, hub.admin().patch("/api/accounts/999999", "{\"disabled\":true}").status());
+    assertEquals(404, hub.admin().patch("/api/accounts/nobody", "{\"disabled\":true}").status());
+  }
+
+  @Test
+  void listOfAccountsHoldsNoSecrets() {
+    Person person = hub.newPerson("viewer");
+    Answer list = hub.admin().get("/api/accounts");
+    JsonObject listed =
+        list.json().getJsonArray("accounts").getValuesAs(JsonObject.class).stream()
+            .filter(account -> account.getString("name").equals(person.name()))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        List.of("id", "name", "role", "disabled", "created", "lastLogin"),
+        List.copyOf(listed.keySet()));
+    assertFalse(list.text().toLowerCase(Locale.ROOT).contains("pbkdf2"));
+  }
+}

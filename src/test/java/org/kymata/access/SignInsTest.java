@@ -1,0 +1,153 @@
+package org.kymata.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kymata.platform.Database;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Settings;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class SignInsTest {
+
+  @TempDir private Path directory;
+
+  private final Fired<SignInEnded> ended = new Fired<>();
+  private Settings settings;
+  private Database database;
+  private SignIns signIns;
+  private Account account;
+
+  @BeforeEach
+  void open() {
+    settings = Stage.settings(directory, Map.of("kymata.session.idle", "PT1H"));
+    database = new Database(settings);
+    database.open();
+    account =
+        database.write(
+            entities -> {
+              Account made = new Account("ada", "hash", Role.OPERATOR, 1);
+              entities.persist(made);
+              return made;
+            });
+    signIns = restarted();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private SignIns restarted() {
+    return Wiring.start(
+        Wiring.wire(new SignIns(), "database", database, "settings", settings, "ended", ended));
+  }
+
+  private void setTimes(String token, long created, long lastUsed) {
+    database.run(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "update sign_in set created = ?1, last_used = ?2 where token_hash = ?3")
+                .setParameter(1, created)
+                .setParameter(2, lastUsed)
+                .setParameter(3, Secrets.sha256(token))
+                .executeUpdate());
+  }
+
+  @Test
+  void unknownTokenIsNobody() {
+    assertEquals(Optional.empty(), signIns.byToken("nobody"));
+    assertEquals(Optional.empty(), signIns.byToken(""));
+  }
+
+  @Test
+  void tokenTellsWhoItIs() {
+    Caller.User user = signIns.byToken(signIns.open(account)).orElseThrow();
+    assertEquals("ada", user.name());
+    assertEquals(Role.OPERATOR, user.role());
+    assertTrue(signIns.use(user.signInId()).isPresent());
+    assertTrue(signIns.expires(user.signInId()) > System.currentTimeMillis());
+  }
+
+  @Test
+  void tokenItselfIsNotKept() {
+    String token = signIns.open(account);
+    List<?> kept =
+        database.read(
+            entities ->
+                entities.createNativeQuery("select token_hash from sign_in").getResultList());
+    assertFalse(kept.contains(token));
+  }
+
+  @Test
+  void signInOutlivesARestart() {
+    String token = signIns.open(account);
+    assertEquals("ada", restarted().byToken(token).orElseThrow().name());
+  }
+
+  @Test
+  void endedSignInIsToldAndStaysEnded() {
+    String token = signIns.open(account);
+    String id = signIns.byToken(token).orElseThrow().signInId();
+    signIns.end(id);
+    assertEquals(List.of(new SignInEnded(id)), ended.all());
+    assertEquals(Optional.empty(), signIns.byToken(token));
+    assertEquals(Optional.empty(), restarted().byToken(token));
+  }
+
+  @Test
+  void signInThatNobodyUsesEnds() {
+    String token = signIns.open(account);
+    long now = System.currentTimeMillis();
+    setTimes(token, now - 7_200_000, now - 3_700_000);
+    assertEquals(Optional.empty(), restarted().byToken(token));
+    assertEquals(1, ended.all().size());
+  }
+
+  @Test
+  void signInEndsAtItsLimitHoweverMuchItIsUsed() {
+    String token = signIns.open(account);
+    long now = System.currentTimeMillis();
+    setTimes(token, now - settings.sessionLimit().toMillis() - 1_000, now);
+    assertEquals(Optional.empty(), restarted().byToken(token));
+  }
+
+  @Test
+  void allOfAnAccountEndButTheOneToKeep() {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      tokens.add(signIns.open(account));
+    }
+    String kept = signIns.byToken(tokens.get(1)).orElseThrow().signInId();
+    signIns.endAllOf(account.id(), kept);
+    assertEquals(2, ended.all().size());
+    assertTrue(signIns.byToken(tokens.get(1)).isPresent());
+    signIns.endAllOf(account.id(), null);
+    assertFalse(signIns.byToken(tokens.get(1)).isPresent());
+  }
+
+  @Test
+  void anAccountHasAtMostFiftyAndTheOldestGoes() {
+    String first = signIns.open(account);
+    setTimes(first, 1, System.currentTimeMillis());
+    List<String> later = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      later.add(signIns.open(account));
+    }
+    assertFalse(signIns.byToken(first).isPresent());
+    later.forEach(token -> assertTrue(signIns.byToken(token).isPresent()));
+  }
+}

@@ -1,0 +1,107 @@
+package org.kymata.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.live.Topics.Topic;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.testing.Golden;
+
+class BrowserMessageTest {
+
+  static List<Golden> bad() {
+    // That a type is unknown is seen by whoever follows the message.
+    return Golden.in("browser/bad").stream()
+        .filter(golden -> !golden.name().equals("type-unknown"))
+        .toList();
+  }
+
+  static List<Golden> good() {
+    return Golden.in("browser/good");
+  }
+
+  private static void readWhole(String frame) {
+    BrowserMessage message = BrowserMessage.read(frame);
+    if (message.type().equals("subscribe")) {
+      message.join(Topics.NONE);
+    } else if (!message.isForAll()) {
+      message.topics();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void badFrameIsRefusedWithWhatWasWrong(Golden golden) {
+    DomainException refusal = assertThrows(DomainException.class, () -> readWhole(golden.text()));
+    assertEquals(DomainException.Kind.BAD_INPUT, refusal.kind());
+    assertTrue(refusal.getMessage().contains(golden.expected("detail", "")), refusal::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void goodFrameIsUnderstood(Golden golden) {
+    BrowserMessage message = BrowserMessage.read(golden.text());
+    assertEquals(golden.expected("type", null), message.type());
+    assertEquals(golden.expected("id", null), message.id());
+    if (message.type().equals("subscribe")) {
+      JoinQueue.Join join = message.join(Topics.NONE);
+      assertEquals(topics(golden), join.topics());
+      assertEquals(number(golden, "since"), join.from().sinceMillis());
+      assertEquals(number(golden, "cursor"), join.from().cursor());
+      assertEquals(message.id(), join.id());
+    } else if (message.isForAll()) {
+      assertEquals(Set.of(), topics(golden));
+    } else {
+      assertEquals(topics(golden), message.topics());
+    }
+  }
+
+  private static Set<Topic> topics(Golden golden) {
+    Set<Topic> topics = new HashSet<>();
+    for (JsonObject topic : golden.expectedList("topics")) {
+      String node = topic.getString("node");
+      topics.add(
+          node.equals("*")
+              ? new Topic(null, null)
+              : new Topic(new NodeId(node), topic.getString("metric", null)));
+    }
+    return topics;
+  }
+
+  private static OptionalLong number(Golden golden, String member) {
+    return golden.expected().containsKey(member)
+        ? OptionalLong.of(golden.expected().getJsonNumber(member).longValue())
+        : OptionalLong.empty();
+  }
+
+  @Test
+  void topicsOfOnePageAreBoundedInAll() {
+    Topics present = Topics.NONE;
+    present = present.plus(subscribe(0, 400).join(present).topics());
+    Topics many = present;
+    assertThrows(DomainException.class, () -> subscribe(400, 501).join(many));
+    assertEquals(100, subscribe(400, 500).join(present).topics().size());
+    assertEquals(300, subscribe(0, 300).join(present).topics().size());
+  }
+
+  private static BrowserMessage subscribe(int from, int to) {
+    String topics =
+        IntStream.range(from, to)
+            .mapToObj(i -> "{\"node\":\"k3f9x2ma\",\"metric\":\"m" + i + "\"}")
+            .collect(Collectors.joining(",", "[", "]"));
+    return BrowserMessage.read(
+        "{\"v\":1,\"type\":\"subscribe\",\"payload\":{\"topics\":" + topics + "}}");
+  }
+}

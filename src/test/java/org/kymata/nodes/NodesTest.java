@@ -1,0 +1,166 @@
+package org.kymata.nodes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class NodesTest {
+
+  @TempDir private Path directory;
+
+  private Stage stage;
+  private Nodes nodes;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    nodes = stage.nodes;
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private Nodes restarted() {
+    Nodes again = new Nodes();
+    Wiring.wire(again, "database", stage.database, "presence", stage.presence);
+    Wiring.wire(again, "changed", new Fired<>(), "deleted", new Fired<>());
+    return Wiring.start(Wiring.wire(again, "revoked", new Fired<>()));
+  }
+
+  private static void assertRefused(Kind kind, Runnable call) {
+    assertEquals(kind, assertThrows(DomainException.class, call::run).kind());
+  }
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(strings = {"a b", "<b>", "a:b", "a'b"})
+  void badNameMakesNoNode(String name) {
+    int before = nodes.list().size();
+    assertRefused(Kind.BAD_INPUT, () -> nodes.create(name));
+    assertRefused(Kind.BAD_INPUT, () -> nodes.rename(Stage.DOOR, name));
+    assertEquals(before, nodes.list().size());
+    assertEquals(List.of(), stage.changed.all());
+  }
+
+  @Test
+  void nameOrIdOfAnotherNodeIsTaken() {
+    for (String taken : List.of("greenhouse-1", Stage.GREENHOUSE.value(), Nodes.SELF_NAME)) {
+      assertRefused(Kind.CONFLICT, () -> nodes.create(taken));
+      assertRefused(Kind.CONFLICT, () -> nodes.rename(Stage.DOOR, taken));
+    }
+  }
+
+  @Test
+  void machineOfTheHubIsThereFromTheStartAndStays() {
+    Node self = nodes.self();
+    assertEquals(Node.Kind.HOST, self.kind());
+    assertRefused(Kind.CONFLICT, () -> nodes.delete(self.id()));
+    assertRefused(Kind.CONFLICT, () -> nodes.renewToken(self.id()));
+    assertEquals(self.id(), restarted().self().id());
+  }
+
+  @Test
+  void tokenOpensForItsNodeAlsoAfterARestart() {
+    Nodes.WithToken made = nodes.create("made");
+    assertEquals(Optional.of(made.node().id()), nodes.byToken(made.token()));
+    assertEquals(Optional.of(made.node().id()), restarted().byToken(made.token()));
+    assertEquals(Optional.empty(), nodes.byToken(made.token() + "x"));
+    assertEquals(Optional.empty(), nodes.byToken(""));
+  }
+
+  @Test
+  void newTokenEndsTheOldOneAndIsTold() {
+    Nodes.WithToken made = nodes.create("made");
+    Nodes.WithToken renewed = nodes.renewToken(made.node().id());
+    for (Nodes each : List.of(nodes, restarted())) {
+      assertEquals(Optional.empty(), each.byToken(made.token()));
+      assertEquals(Optional.of(made.node().id()), each.byToken(renewed.token()));
+    }
+    assertEquals(List.of(new TokenRevoked(made.node().id())), stage.revoked.all());
+  }
+
+  @Test
+  void nodeIsFoundByIdAndByName() {
+    assertEquals(Stage.DOOR, nodes.require("door-1").id());
+    assertEquals("door-1", nodes.require(Stage.DOOR.value()).name());
+    assertRefused(Kind.NOT_FOUND, () -> nodes.require("nobody"));
+    assertEquals(Optional.empty(), nodes.find(""));
+  }
+
+  @Test
+  void renamedNodeIsTheSameUnderItsNewNameOnly() {
+    nodes.rename(Stage.DOOR, "gate-1");
+    for (Nodes each : List.of(nodes, restarted())) {
+      assertEquals(Stage.DOOR, each.require("gate-1").id());
+      assertEquals(Optional.empty(), each.find("door-1"));
+    }
+    assertEquals("gate-1", stage.changed.all().get(0).node().name());
+    nodes.create("door-1");
+  }
+
+  @Test
+  void renamingToTheSameNameChangesNothing() {
+    assertEquals("door-1", nodes.rename(Stage.DOOR, "door-1").name());
+    assertEquals(List.of(), stage.changed.all());
+  }
+
+  @Test
+  void deletedNodeIsForgottenWithItsTokenAndTold() {
+    Nodes.WithToken made = nodes.create("made");
+    nodes.delete(made.node().id());
+    for (Nodes each : List.of(nodes, restarted())) {
+      assertEquals(Optional.empty(), each.find("made"));
+      assertEquals(Optional.empty(), each.byToken(made.token()));
+    }
+    assertEquals(List.of(new NodeDeleted(made.node().id())), stage.deleted.all());
+    assertRefused(Kind.NOT_FOUND, () -> nodes.delete(made.node().id()));
+  }
+
+  @Test
+  void nodesAreListedByName() {
+    List<String> names = nodes.list().stream().map(Node::name).toList();
+    assertEquals(List.of("door-1", "greenhouse-1", Nodes.SELF_NAME), names);
+  }
+
+  @Test
+  void changeOfPresenceIsToldOnce() {
+    long now = System.currentTimeMillis();
+    stage.presence.heard(Stage.DOOR, now);
+    stage.presence.heard(Stage.DOOR, now + 1_000);
+    stage.presence.look(now + 2_000);
+    stage.presence.look(now + 60_000);
+    stage.presence.look(now + 61_000);
+    assertEquals(
+        List.of(Presence.State.ONLINE, Presence.State.SILENT),
+        stage.changed.all().stream().map(each -> each.presence().state()).toList());
+  }
+
+  @Test
+  void whoIsForgottenIsToldOfNoMore() {
+    stage.presence.heard(new NodeId("nobody00"), System.currentTimeMillis());
+    assertEquals(List.of(), stage.changed.all());
+    stage.presence.heard(Stage.DOOR, System.currentTimeMillis());
+    assertTrue(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
+    stage.presence.forget(new NodeDeleted(Stage.DOOR));
+    assertFalse(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
+  }
+}

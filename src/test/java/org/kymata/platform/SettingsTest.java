@@ -1,0 +1,129 @@
+package org.kymata.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static Settings read(Map<String, String> values) {
+    return Settings.read(name -> Optional.ofNullable(values.get(name)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kymata.sample.interval | 1                  | PT0.3S to PT1H",
+        "kymata.sample.interval | 1s                 | PT0.3S to PT1H",
+        "kymata.sample.interval | PT0.2S             | PT0.3S to PT1H",
+        "kymata.sample.interval | PT61M              | PT0.3S to PT1H",
+        "kymata.sample.interval | -PT1S              | PT0.3S to PT1H",
+        "kymata.sample.interval | PT99999999999999H  | PT0.3S to PT1H",
+        "kymata.live.tick       | fast               | PT0S to PT10S",
+        "kymata.live.tick       | PT11S              | PT0S to PT10S",
+        "kymata.live.tick       | -PT0.001S          | PT0S to PT10S",
+        "kymata.retention       | PT1H               | P1D to P36500D",
+        "kymata.retention       | P0D                | P1D to P36500D",
+        "kymata.retention       | 1 year             | P1D to P36500D",
+        "kymata.session.idle    | PT59S              | PT1M to P365D",
+        "kymata.session.limit   | P366D              | PT1M to P365D",
+        "kymata.allowed.origins | example.org        | https://example.org",
+        "kymata.allowed.origins | https://a.org/path | https://example.org",
+        "kymata.allowed.origins | https://a.org/     | https://example.org",
+        "kymata.allowed.origins | https://a.org?x=1  | https://example.org",
+        "kymata.allowed.origins | ftp://a.org        | https://example.org",
+        "kymata.allowed.origins | *                  | https://example.org",
+        "kymata.allowed.origins | https://a b.org    | https://example.org",
+        "kymata.allowed.origins | null               | https://example.org"
+      })
+  void badValueStopsTheStartWithWhatWasWrongAndWhatWouldBeRight(
+      String name, String value, String right) {
+    Settings.BadSetting bad =
+        assertThrows(Settings.BadSetting.class, () -> read(Map.of(name, value)));
+    String environment = name.replace('.', '_').toUpperCase(Locale.ROOT);
+    assertTrue(bad.getMessage().startsWith(environment + " is \"" + value + "\""), bad::toString);
+    assertTrue(bad.getMessage().contains(right), bad::toString);
+    assertFalse(bad.getMessage().contains("\n"), bad::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kymata.admin.password | short7!",
+        "kymata.db.url         | jdbc:mysql://db/?password=secret",
+        "kymata.db.url         | postgresql://kymata:secret@db",
+        "kymata.telemetry.url  | http://kymata:secret@questdb:9000"
+      })
+  void complaintAboutASecretDoesNotRepeatIt(String name, String value) {
+    Settings.BadSetting bad =
+        assertThrows(Settings.BadSetting.class, () -> read(Map.of(name, value)));
+    assertFalse(bad.getMessage().contains(value), bad::toString);
+    assertFalse(bad.getMessage().contains("secret"), bad::toString);
+    assertTrue(bad.getMessage().contains("must be"), bad::toString);
+  }
+
+  @Test
+  void passwordOver200CharactersIsRefused() {
+    assertThrows(
+        Settings.BadSetting.class, () -> read(Map.of("kymata.admin.password", "x".repeat(201))));
+  }
+
+  @Test
+  void everythingHasADefault() {
+    Settings settings = read(Map.of());
+    assertEquals(Path.of("data").toAbsolutePath(), settings.dataDir());
+    assertEquals(Optional.empty(), settings.adminPassword());
+    assertEquals(Duration.ofSeconds(1), settings.sampleInterval());
+    assertEquals(Duration.ofMillis(16), settings.liveTick());
+    assertTrue(settings.dbUrl().startsWith("jdbc:h2:file:" + settings.dataDir()));
+    assertEquals(Set.of(), settings.allowedOrigins());
+    assertEquals(Duration.ofDays(365), settings.retention());
+    assertEquals(Duration.ofHours(12), settings.sessionIdle());
+    assertEquals(Duration.ofDays(7), settings.sessionLimit());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t\n"})
+  void blankIsAsGoodAsUnset(String blank) {
+    Settings settings = read(Map.of("kymata.retention", blank, "kymata.data.dir", blank));
+    assertEquals(read(Map.of()), settings);
+  }
+
+  @Test
+  void valuesAreTakenWithoutTheSpaceAround() {
+    Settings settings =
+        read(
+            Map.of(
+                "kymata.live.tick", " PT0S ",
+                "kymata.db.url", " jdbc:postgresql://db/kymata ",
+                "kymata.allowed.origins", " https://A.example.org , http://[::1]:8080,, "));
+    assertEquals(Duration.ZERO, settings.liveTick());
+    assertEquals("jdbc:postgresql://db/kymata", settings.dbUrl());
+    assertEquals(Set.of("https://a.example.org", "http://[::1]:8080"), settings.allowedOrigins());
+  }
+
+  @Test
+  void settingsInALogHoldNoSecrets() {
+    Settings settings =
+        read(
+            Map.of(
+                "kymata.admin.password", "secret secret",
+                "kymata.db.password", "secret secret",
+                "kymata.db.url", "jdbc:postgresql://db/kymata?password=secret"));
+    assertFalse(settings.toString().contains("secret"), settings::toString);
+  }
+}

@@ -1,0 +1,47 @@
+package org.kymata.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextsTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud83c", "a\ud83cb", "\udf31\ud83c"})
+  void halfACharacterIsNotShown(String text) {
+    String shown = Texts.shown(text);
+    assertTrue(StandardCharsets.UTF_8.newEncoder().canEncode(shown), shown);
+  }
+
+  @Test
+  void longTextIsCutBetweenCharacters() {
+    assertEquals("x".repeat(80) + "…", Texts.shown("x".repeat(1000)));
+    assertEquals("x".repeat(80), Texts.shown("x".repeat(80)));
+    String shown = Texts.shown("x".repeat(79) + "🌱🌱");
+    assertTrue(StandardCharsets.UTF_8.newEncoder().canEncode(shown), shown);
+  }
+
+  @Test
+  void controlCharactersAreReplaced() {
+    assertEquals("a\uFFFD\uFFFD\uFFFDb", Texts.shown("a\u0000\n\u007fb"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "<script>, &lt;script&gt;",
+        "`\"x\"`, &quot;x&quot;",
+        "it's, it&#39;s",
+        "a&lt;, a&amp;lt;",
+        "plain, plain"
+      })
+  void htmlIsMadeHarmless(String text, String html) {
+    assertEquals(html, Texts.html(text));
+  }
+}

@@ -1,0 +1,132 @@
+package org.kymata.testing;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.URL;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A hub that is up, and the people and nodes that tests let speak to it. */
+public final class Hub {
+
+  /** A person with an account, signed in. */
+  public record Person(long id, String name, String password, HubClient client) {}
+
+  /** A node, and a client that shows its token. */
+  public record Sensor(String id, String name, String token, HubClient client) {
+
+    /** Stores one reading. */
+    public void send(String metric, String value) {
+      Answer answer =
+          client.post("api/readings", "{\"metric\":\"%s\",\"value\":%s}".formatted(metric, value));
+      if (answer.status() != 200) {
+        throw new AssertionError(answer.toString());
+      }
+    }
+  }
+
+  private static final Map<Class<?>, Hub> KNOWN = new ConcurrentHashMap<>();
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final URI base;
+  private HubClient admin;
+  private HubClient operator;
+  private HubClient viewer;
+
+  private Hub(URI base) {
+    this.base = base;
+  }
+
+  /**
+   * The hub that Arquillian deployed for a test class; it is asked on the loopback address.
+   *
+   * @param test of that class; all its tests share the hub and its people
+   */
+  public static Hub of(Object test, URL deployed) {
+    URI base = URI.create("http://127.0.0.1:" + deployed.getPort() + "/");
+    return KNOWN.computeIfAbsent(test.getClass(), any -> new Hub(base));
+  }
+
+  /** Its address, with a slash at its end. */
+  public URI base() {
+    return base;
+  }
+
+  /** Nobody. */
+  public HubClient stranger() {
+    return HubClient.stranger(base);
+  }
+
+  /** The first admin; the same sign-in each time. */
+  public synchronized HubClient admin() {
+    if (admin == null) {
+      admin = signedIn("admin", HubArchive.ADMIN_PASSWORD);
+    }
+    return admin;
+  }
+
+  /** An operator; the same each time. */
+  public synchronized HubClient operator() {
+    if (operator == null) {
+      operator = newPerson("operator").client();
+    }
+    return operator;
+  }
+
+  /** A viewer; the same each time. */
+  public synchronized HubClient viewer() {
+    if (viewer == null) {
+      viewer = newPerson("viewer").client();
+    }
+    return viewer;
+  }
+
+  /** Somebody new in this role, signed in. */
+  public Person newPerson(String role) {
+    String name = freshName(role);
+    String password = "password of " + name;
+    Answer made =
+        admin()
+            .post(
+                "api/accounts",
+                "{\"name\":\"%s\",\"password\":\"%s\",\"role\":\"%s\"}"
+                    .formatted(name, password, role));
+    require(made, 201);
+    return new Person(
+        made.json().getJsonNumber("id").longValue(), name, password, signedIn(name, password));
+  }
+
+  /** Signs in anew. */
+  public HubClient signedIn(String name, String password) {
+    HubClient client = stranger();
+    require(client.signIn(name, password), 303);
+    return client;
+  }
+
+  /** A new node. */
+  public Sensor newSensor() {
+    return newSensor(freshName("node"));
+  }
+
+  /** A new node of this name. */
+  public Sensor newSensor(String name) {
+    Answer made = admin().post("api/nodes", "{\"name\":\"%s\"}".formatted(name));
+    require(made, 201);
+    JsonObject json = made.json();
+    String token = json.getString("token");
+    return new Sensor(
+        json.getString("id"), json.getString("name"), token, HubClient.withToken(base, token));
+  }
+
+  /** A name that nobody has. */
+  public static String freshName(String stem) {
+    return stem + "-" + NUMBERS.incrementAndGet();
+  }
+
+  private static void require(Answer answer, int status) {
+    if (answer.status() != status) {
+      throw new AssertionError("not " + status + ": " + answer);
+    }
+  }
+}

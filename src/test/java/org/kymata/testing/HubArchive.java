@@ -1,0 +1,55 @@
+package org.kymata.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.kymata.platform.Secrets;
+
+/** The WAR as it was built, plus the settings of one test run. */
+public final class HubArchive {
+
+  /** The password of {@code admin} in every hub that tests start. */
+  public static final String ADMIN_PASSWORD = "the admin of the tests";
+
+  private HubArchive() {}
+
+  /** The WAR with a data directory that nobody used before. */
+  public static WebArchive fresh() {
+    makeTemporaryDirectory();
+    String war = System.getProperty("kymata.test.war", "target/kymata.war");
+    return ShrinkWrap.create(ZipImporter.class, "kymata.war")
+        .importFrom(new File(war))
+        .as(WebArchive.class)
+        .addAsResource(
+            new StringAsset(settings(freshDirectory())), "META-INF/microprofile-config.properties");
+  }
+
+  /** The container's adapter leaves a copy of the WAR there, so the build has one of its own. */
+  private static void makeTemporaryDirectory() {
+    try {
+      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path freshDirectory() {
+    return Path.of("target", "it", "data-" + Secrets.randomId(8)).toAbsolutePath();
+  }
+
+  private static String settings(Path dataDir) {
+    // The ordinal puts them above the environment: no KYMATA_DATA_DIR of a developer is touched.
+    return """
+    config_ordinal=1000
+    kymata.data.dir=%s
+    kymata.admin.password=%s
+    """
+        .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD);
+  }
+}
