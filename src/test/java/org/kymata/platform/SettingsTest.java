@@ -38,7 +38,7 @@ class SettingsTest {
         "kymata.retention       | PT1H               | P1D to P36500D",
         "kymata.retention       | P0D                | P1D to P36500D",
         "kymata.retention       | 1 year             | P1D to P36500D",
-        "kymata.session.idle    | PT59S              | PT1M to P365D",
+        "kymata.session.idle    | PT59S              | PT15M to P365D",
         "kymata.session.limit   | P366D              | PT1M to P365D",
         "kymata.allowed.origins | example.org        | https://example.org",
         "kymata.allowed.origins | https://a.org/path | https://example.org",
