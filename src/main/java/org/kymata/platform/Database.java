@@ -13,10 +13,13 @@ import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -30,6 +33,11 @@ import org.flywaydb.core.Flyway;
 @ApplicationScoped
 public class Database {
 
+  /** An H2 file larger than this is written anew: what lives in it takes a fraction of that. */
+  private static final long COMPACT_BYTES = 32L << 20;
+
+  // Everybody who works holds it for reading; alone is only who exchanges the file.
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private Settings settings;
   private HikariDataSource pool;
   private EntityManagerFactory factory;
@@ -57,6 +65,7 @@ public class Database {
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
     pool = new HikariDataSource(config);
+    compact();
     Flyway.configure(Database.class.getClassLoader())
         .dataSource(pool)
         .locations("classpath:db/migration")
@@ -69,10 +78,42 @@ public class Database {
 
   private void makeDataDirectory() {
     try {
-      Files.createDirectories(settings.dataDir().resolve("relational"));
+      Files.createDirectories(h2File().getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the data directory " + settings.dataDir() + " cannot be made", e);
+    }
+  }
+
+  private Path h2File() {
+    return settings.dataDir().resolve("relational").resolve("kymata.mv.db");
+  }
+
+  /**
+   * Keeps H2's file small, which is only ever appended to (ADR 2): over 32 MiB it is written anew,
+   * and everybody else waits for the tenths of a second that it takes.
+   */
+  public void compact() {
+    if (isH2(settings) && h2File().toFile().length() > COMPACT_BYTES) {
+      compactNow();
+    }
+  }
+
+  void compactNow() {
+    use.writeLock().lock();
+    try {
+      Connection connection = pool.getConnection();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("shutdown compact");
+      } finally {
+        pool.evictConnection(connection);
+      }
+    } catch (SQLException e) {
+      throw new PersistenceException("the relational store could not be compacted", e);
+    } finally {
+      // The others were cut off with it; the next one opens the new file.
+      pool.getHikariPoolMXBean().softEvictConnections();
+      use.writeLock().unlock();
     }
   }
 
@@ -93,6 +134,7 @@ public class Database {
    */
   public <T> T write(Function<EntityManager, T> work) {
     EntityManager entities = factory.createEntityManager();
+    use.readLock().lock();
     try {
       entities.getTransaction().begin();
       T result = work.apply(entities);
@@ -103,6 +145,7 @@ public class Database {
       if (entities.getTransaction().isActive()) {
         entities.getTransaction().rollback();
       }
+      use.readLock().unlock();
       entities.close();
     }
   }
@@ -139,9 +182,11 @@ public class Database {
   /** Runs {@code work}, which only reads. */
   public <T> T read(Function<EntityManager, T> work) {
     EntityManager entities = factory.createEntityManager();
+    use.readLock().lock();
     try {
       return work.apply(entities);
     } finally {
+      use.readLock().unlock();
       entities.close();
     }
   }

@@ -2,8 +2,10 @@ package org.kymata.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.persistence.EntityManager;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,29 @@ class DatabaseTest {
     second.open();
     assertEquals(1, count(second));
     second.close();
+  }
+
+  @Test
+  void compactedFileIsSmallAndHasEverything() {
+    Database database = new Database(Stage.settings(directory, Map.of()));
+    database.open();
+    database.run(DatabaseTest::add);
+    for (int i = 0; i < 50; i++) {
+      int now = i;
+      database.run(
+          entities ->
+              entities
+                  .createNativeQuery("update series_unit set unit = 'u" + now + "'")
+                  .executeUpdate());
+    }
+    File file = directory.resolve("relational/kymata.mv.db").toFile();
+    long before = file.length();
+    database.compactNow();
+    assertTrue(file.length() < before / 2, before + " bytes became " + file.length());
+    assertEquals(1, count(database));
+    database.run(entities -> entities.createNativeQuery("delete from series_unit").executeUpdate());
+    assertEquals(0, count(database));
+    database.close();
   }
 
   @Test
