@@ -1,5 +1,30 @@
 // What the views of a page want together, and from when on.
 
+/**
+ * The views that listen. What one looks like; all but `topics` may be left out:
+ *
+ * - `topics()`: what it wants, `[{node, metric?}]`
+ * - `newest()`: time of the newest reading that it has, or undefined
+ * - `readings(payload)`, `presence(payload)`, `vitals(payload)`: what the hub sends
+ * - `incomplete()`: more was missed than the hub sends again; fetch the history
+ */
+export class Views extends Set {
+  /** Calls one of their functions, where they have it. */
+  tell(what, payload) {
+    for (const view of this) {
+      view[what]?.(payload);
+    }
+  }
+
+  topics() {
+    return mergedTopics([...this]);
+  }
+
+  since(heard) {
+    return sinceWhen([...this], heard);
+  }
+}
+
 /** The topics of all views, each once. */
 export function mergedTopics(views) {
   const seen = new Map();

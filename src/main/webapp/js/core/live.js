@@ -5,7 +5,7 @@ import { backoffMillis } from "./backoff.js";
 import { hubNow, learnHubTime } from "./clock.js";
 import { EventsTransport } from "./live-events.js";
 import { SocketTransport } from "./live-socket.js";
-import { mergedTopics, sinceWhen } from "./live-topics.js";
+import { Views } from "./live-topics.js";
 import { fetchSession } from "./session.js";
 
 const PING_MILLIS = 10_000;
@@ -18,20 +18,12 @@ const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
 
-/**
- * What a view that listens looks like; all but `topics` may be left out.
- *
- * - `topics()`: what it wants, `[{node, metric?}]`
- * - `newest()`: time of the newest reading that it has, or undefined
- * - `readings(payload)`, `presence(payload)`, `vitals(payload)`: what the hub sends
- * - `incomplete()`: more was missed than the hub sends again; fetch the history
- */
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
   state = { name: "connecting" };
   /** Readings between others that the hub left out because this browser was too slow. */
   dropped = 0;
-  #views = new Set();
+  #views = new Views();
   #transport = null;
   #probe = null;
   #generation = 0;
@@ -128,7 +120,7 @@ class Live extends EventTarget {
         pong: (millis, payload) => this.#measured(millis, payload.time),
         closed: (transport) => this.#closed(transport),
       },
-      this.#topics(),
+      this.#views.topics(),
       this.#since(),
     );
   }
@@ -151,7 +143,7 @@ class Live extends EventTarget {
     }
     this.#become({ name: `live-${transport.kind}` });
     if (transport.kind === "ws" && this.#views.size > 0) {
-      transport.subscribe(this.#topics(), since);
+      transport.subscribe(this.#views.topics(), since);
     }
     this.#ping();
   }
@@ -270,26 +262,16 @@ class Live extends EventTarget {
       this.dispatchEvent(new Event("state"));
     }
     if (type === "readings" && payload.complete === false) {
-      this.#tell("incomplete");
+      this.#views.tell("incomplete");
     } else if (type === "readings" || type === "presence" || type === "vitals") {
-      this.#tell(type, payload);
+      this.#views.tell(type, payload);
     } else if (type === "error") {
       console.warn(payload.detail);
     }
   }
 
-  #tell(what, payload) {
-    for (const view of this.#views) {
-      view[what]?.(payload);
-    }
-  }
-
-  #topics() {
-    return mergedTopics([...this.#views]);
-  }
-
   #since() {
-    return sinceWhen([...this.#views], (this.#hubTime ?? this.#started + OVERLAP_MILLIS) - OVERLAP_MILLIS);
+    return this.#views.since((this.#hubTime ?? this.#started + OVERLAP_MILLIS) - OVERLAP_MILLIS);
   }
 
   #topicsChanged(added, since) {
