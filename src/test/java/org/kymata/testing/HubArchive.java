@@ -1,9 +1,6 @@
 package org.kymata.testing;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -21,22 +18,12 @@ public final class HubArchive {
 
   /** The WAR with a data directory that nobody used before. */
   public static WebArchive fresh() {
-    makeTemporaryDirectory();
     String war = System.getProperty("kymata.test.war", "target/kymata.war");
     return ShrinkWrap.create(ZipImporter.class, "kymata.war")
         .importFrom(new File(war))
         .as(WebArchive.class)
         .addAsResource(
             new StringAsset(settings(freshDirectory())), "META-INF/microprofile-config.properties");
-  }
-
-  /** The container's adapter leaves a copy of the WAR there, so the build has one of its own. */
-  private static void makeTemporaryDirectory() {
-    try {
-      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path freshDirectory() {
