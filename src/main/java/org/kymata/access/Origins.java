@@ -21,7 +21,7 @@ final class Origins {
       return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isSame(origin, request);
     }
     String site = request.getHeader("Sec-Fetch-Site");
-    return site == null || site.equals("same-origin") || site.equals("none");
+    return site == null || site.equals("same-origin");
   }
 
   private static boolean isSame(String origin, HttpServletRequest request) {

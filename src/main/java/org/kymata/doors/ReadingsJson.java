@@ -33,7 +33,13 @@ public final class ReadingsJson {
    * @param id the envelope's id; null without one
    * @param drafts the readings, unchecked, in their order
    */
-  public record Message(boolean envelope, String type, String id, List<Draft> drafts) {}
+  public record Message(boolean envelope, String type, String id, List<Draft> drafts) {
+
+    /** Whether it asks for a {@code pong}: a reading may have a member "type" of its own. */
+    public boolean isPing() {
+      return "ping".equals(type) && (envelope || drafts.get(0).isEmpty());
+    }
+  }
 
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
@@ -79,21 +85,29 @@ public final class ReadingsJson {
       throw e;
     } catch (RuntimeException e) {
       // The parser has more kinds of complaint than its interface names.
-      throw malformed(e);
+      throw malformed(text, e);
     }
   }
 
-  private static DomainException malformed(RuntimeException e) {
-    if (e instanceof JsonParsingException parsing && parsing.getLocation().getLineNumber() > 0) {
+  private static DomainException malformed(String text, RuntimeException e) {
+    if (!(e instanceof JsonParsingException parsing)
+        || parsing.getLocation().getLineNumber() <= 0) {
       return DomainException.badInput(
-          "the JSON is malformed at line "
-              + parsing.getLocation().getLineNumber()
-              + ", column "
-              + parsing.getLocation().getColumnNumber()
-              + "; look for a missing comma, quote or bracket, or a value such as NaN");
+          "the body is not JSON, ends too early, or is nested too deeply");
+    }
+    // At the end of the text the parser's place lies somewhere behind it.
+    if (parsing.getLocation().getStreamOffset() > text.length()) {
+      return DomainException.badInput(
+          "the JSON ends too early, in line "
+              + text.strip().lines().count()
+              + "; look for a quote or bracket that is never closed");
     }
     return DomainException.badInput(
-        "the body is not JSON, ends too early, or is nested too deeply");
+        "the JSON is malformed at line "
+            + parsing.getLocation().getLineNumber()
+            + ", column "
+            + parsing.getLocation().getColumnNumber()
+            + "; look for a missing comma, quote or bracket, or a value such as NaN");
   }
 
   private Message message() {

@@ -68,6 +68,11 @@ public final class Submission {
     /** What the door could not read, and why; the first counts. */
     public String fault;
 
+    /** Whether there was neither a metric nor a value. */
+    public boolean isEmpty() {
+      return metric == null && number == null && text == null && fault == null;
+    }
+
     /** Notes a fault unless there is one already. */
     public void fault(String reason) {
       if (fault == null) {

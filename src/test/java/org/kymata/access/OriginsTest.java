@@ -46,7 +46,7 @@ class OriginsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cross-site", "same-site", "SAME-ORIGIN?", ""})
+  @ValueSource(strings = {"cross-site", "same-site", "none", "SAME-ORIGIN?", ""})
   void otherSiteIsNotOurs(String site) {
     assertFalse(isOurs("Sec-Fetch-Site", site, "Host", "hub.local"));
   }

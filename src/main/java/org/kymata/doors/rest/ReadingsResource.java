@@ -122,10 +122,10 @@ public class ReadingsResource {
       throw DomainException.badInput("from must be before to");
     }
     Span span = new Span(asked, series(asked, metrics), fromMillis, toMillis);
+    int most = points(points);
     if (wantsCsv(format, headers)) {
       return csv(span);
     }
-    int most = points(points);
     long shownTo = to == null ? now : toMillis;
     StreamingOutput json = out -> HistoryJson.write(out, history, span, shownTo, most);
     return Response.ok(json, MediaType.APPLICATION_JSON).build();

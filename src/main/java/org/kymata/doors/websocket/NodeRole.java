@@ -89,7 +89,7 @@ public class NodeRole implements SocketRole {
     }
 
     private void take(ReadingsJson.Message message) {
-      if ("ping".equals(message.type())) {
+      if (message.isPing()) {
         replies.send(outbox, Envelope.pong(message.id()));
         return;
       }
