@@ -11,8 +11,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * Prints one line on the real standard output. The server redirects {@code System.out} into its
-   * log, which nobody watches at start and which keeps what should be seen once.
+   * Prints one line on the real standard output. A Payara Server redirects {@code System.out} into
+   * its log, which nobody watches at start and which keeps what should be seen once.
    */
   public static void say(String line) {
     @SuppressWarnings("resource")

@@ -6,17 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps QuestDB from narrating every query on the terminal: it reads its log's set-up once, from a
- * file that a system property names, so the property is set just while that happens.
+ * Keeps QuestDB from narrating every query on the terminal: what is serious goes to a file of its
+ * own, of bounded size. QuestDB reads its log's set-up once, from a file that a system property
+ * names, so the property is set just while that happens.
  */
 final class QuietLog {
 
   private static final String PROPERTY = "out";
   private static final String SET_UP =
       """
-      writers=stdout
-      w.stdout.class=io.questdb.log.LogConsoleWriter
-      w.stdout.level=CRITICAL
+      writers=file
+      w.file.class=io.questdb.log.LogRollingFileWriter
+      w.file.location=%s/questdb.${date:yyyyMM}.log
+      w.file.level=CRITICAL
+      w.file.rollSize=1m
+      w.file.sizeLimit=4m
+      w.file.bufferSize=64k
       """;
 
   private QuietLog() {}
@@ -25,7 +30,7 @@ final class QuietLog {
     String before = System.getProperty(PROPERTY);
     try {
       Path file = directory.resolve("log.conf");
-      Files.writeString(file, SET_UP);
+      Files.writeString(file, SET_UP.formatted(directory));
       System.setProperty(PROPERTY, file.toString());
       io.questdb.log.LogFactory.getInstance();
     } catch (IOException e) {
