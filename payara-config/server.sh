@@ -1,47 +1,11 @@
 #!/usr/bin/env bash
-# Builds Kymata and prepares Payara Micro for it: read by ./run and ./test, which set HOME_DIR.
+# Prepares Payara Micro for Kymata and says how it is started: read by ./run, after build.sh.
 
-readonly WAR="$HOME_DIR/target/kymata.war"
-readonly PAYARA_JAR="$HOME_DIR/target/payara/payara-micro.jar"
 readonly SERVER="$HOME_DIR/target/payara/server"
-readonly BUILD_LOG="$HOME_DIR/target/build.log"
 
-# Set as the start goes on; "" means: not yet.
-jdk=""      # home of the JDK
-java=0      # its major version
-port=""     # HTTP port
-child=""    # build or training run under way
+port="" # HTTP port; "" means: not yet
 
-fail() {
-  printf 'Kymata: %s\n' "$*" >&2
-  exit 1
-}
-
-# --- JDK, Maven, ports ----------------------------------------------------------------------
-
-# Sets jdk and java: JAVA_HOME, then the java on PATH, then /usr/lib/jvm, newest last.
-find_jdk() {
-  local candidate on_path
-  on_path="$(readlink -f "$(command -v javac || command -v java || true)" 2>/dev/null)"
-  for candidate in "${JAVA_HOME:-}" "${on_path%/bin/*}" /usr/lib/jvm/*; do
-    if [ -z "$candidate" ] || [ ! -x "$candidate/bin/javac" ]; then continue; fi
-    java="$("$candidate/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')"
-    [ "${java:-0}" -ge 17 ] || continue
-    jdk="$candidate"
-    export JAVA_HOME="$jdk"
-    return 0
-  done
-  return 1
-}
-
-# Prints the Maven to use: the wrapper, or the system's where the wrapper cannot be fetched.
-find_maven() {
-  if "$HOME_DIR/mvnw" --version >/dev/null 2>&1; then
-    echo "$HOME_DIR/mvnw"
-  else
-    command -v mvn
-  fi
-}
+# --- Ports ----------------------------------------------------------------------------------
 
 # Asks the kernel first: a connection to 127.0.0.1 does not see who listens on another address.
 listening() {
@@ -49,12 +13,22 @@ listening() {
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
 }
 
-# --- Build and preparation, shared by all starts from this checkout -------------------------
+# Prints the HTTP status of an address, nothing while nobody answers.
+status_of() {
+  (
+    [ -z "${lifeline:-}" ] || exec {lifeline}>&-
+    exec 3<>"/dev/tcp/127.0.0.1/$port" || exit
+    printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
+    read -r -t 5 _ status _ <&3 && echo "$status"
+  ) 2>/dev/null
+}
+
+# --- Preparation, shared by all starts from this checkout -----------------------------------
 
 # Under a lock: two first starts side by side must not build the same file.
 make_ready() {
   if ! mkdir -p "$HOME_DIR/target" 2>/dev/null || [ ! -w "$HOME_DIR/target" ]; then
-    if build_needed || preparation_needed; then
+    if build_needed || [ ! -d "$SERVER.app" ] || preparation_needed; then
       fail "cannot write to $HOME_DIR/target: call ./run --prepare as its owner first, with the same JDK."
     fi
     return
@@ -65,25 +39,9 @@ make_ready() {
     run_child flock 8
   fi
   if build_needed; then build; fi
+  if [ ! -d "$SERVER.app" ] || [ "$WAR" -nt "$SERVER.app" ]; then unpack_application; fi
   if preparation_needed; then prepare_server; fi
   exec 8>&-
-}
-
-build_needed() {
-  [ ! -f "$WAR" ] || [ ! -f "$PAYARA_JAR" ] ||
-    [ -n "$(find "$HOME_DIR/pom.xml" "$HOME_DIR/src/main" -newer "$WAR" 2>/dev/null | head -n 1)" ]
-}
-
-build() {
-  local maven
-  echo "Building Kymata (first time: a few minutes) ..."
-  maven="$(find_maven)" || fail "Maven could not be fetched and none is installed: connect to the internet or install maven."
-  cd "$HOME_DIR" || exit 1
-  if ! run_child "$maven" -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip >"$BUILD_LOG" 2>&1; then
-    tail -n 30 "$BUILD_LOG" >&2
-    fail "the build failed; all of it is in $BUILD_LOG"
-  fi
-  touch "$WAR" # Maven leaves an unchanged file alone, and it would look outdated for ever
 }
 
 preparation_needed() {
@@ -93,40 +51,103 @@ preparation_needed() {
 
 # What the prepared server depends on, beside the jar itself.
 preparation() {
-  echo "$HOME_DIR $("$jdk/bin/java" -version 2>&1 | tr '\n' ' ')"
+  echo "$HOME_DIR $jdk"
+  cat "$jdk/release"
+  cat "$HOME_DIR"/payara-config/{pre-boot,left-out}.txt "$HOME_DIR/payara-config/server.sh" | cksum
+  cat "$SERVER.libraries" 2>/dev/null
 }
 
-# Unpacks Payara Micro and lets it start once to archive its loaded classes: both save time at
-# every later start. The archive is a gift, not a need: without it Kymata starts all the same.
+# Takes the WAR apart: what is Kymata's own is deployed as it lies there, and its libraries go to the
+# server's class path. There they need no scan for annotations at every start, and their classes
+# are in the archive. Jars with pages' files stay: the server serves those from the application.
+unpack_application() {
+  local new="$SERVER.new" jar
+  rm -rf "$new"
+  mkdir -p "$new/kymata" "$new/libraries"
+  (cd "$new/kymata" && run_child "$jdk/bin/jar" xf "$WAR") || fail "$WAR could not be unpacked"
+  for jar in "$new"/kymata/WEB-INF/lib/*.jar; do
+    grep -qa META-INF/resources/webjars/ "$jar" || mv "$jar" "$new/libraries/"
+  done
+  (cd "$new/libraries" && cksum ./*.jar) >"$SERVER.libraries"
+  rm -rf "$SERVER.app"
+  mv "$new" "$SERVER.app"
+  touch "$SERVER.app"
+}
+
+# Unpacks Payara Micro and lets it start twice: once to write the boot commands into its
+# configuration, once to archive its loaded classes. Both save time at every later start. The
+# archive is a gift, not a need: without it Kymata starts all the same.
 prepare_server() {
   echo "Preparing the server (once: about a minute) ..."
   rm -rf "$SERVER"
   mkdir -p "$SERVER"
   run_child "$jdk/bin/java" -jar "$PAYARA_JAR" --rootdir "$SERVER" --outputlauncher >"$SERVER/prepare.log" 2>&1
   [ -f "$SERVER/launch-micro.jar" ] || fail "Payara Micro could not be unpacked: see $SERVER/prepare.log"
+  cp -Rp "$SERVER.app/libraries" "$SERVER/"
   make_launcher
+  make_configuration
   train
   preparation >"$SERVER/.prepared"
 }
 
 # Payara's own launcher insists on keeping its configuration beside itself, where two instances
-# would share it and boot commands would pile up. Ours has the same class path and rights, but
-# leaves --rootdir to us. QuestDB needs one export more, and may load its native library.
+# would share it and boot commands would pile up. Ours has the same rights, but leaves --rootdir to
+# us; its class path has our libraries and lacks the server's modules that nobody here calls.
+# QuestDB needs one export more, and may load its native library.
 make_launcher() {
+  local libraries
+  libraries="$(cd "$SERVER" && echo libraries/*.jar)"
   (
     cd "$SERVER" && "$jdk/bin/jar" xf launch-micro.jar META-INF/MANIFEST.MF &&
-      sed -e 's/^Main-Class: .*/Main-Class: fish.payara.micro.impl.PayaraMicroImpl/' \
-        -e 's/^Class-Path: /&launch-micro.jar /' \
+      unfold META-INF/MANIFEST.MF | sed -e 's/^Main-Class: .*/Main-Class: fish.payara.micro.impl.PayaraMicroImpl/' \
+        -e "s|^Class-Path: |&launch-micro.jar $libraries |" \
         -e 's|^Add-Exports: |&java.base/jdk.internal.math |' \
-        -e '1a Enable-Native-Access: ALL-UNNAMED' META-INF/MANIFEST.MF >kymata.mf &&
+        -e '1a Enable-Native-Access: ALL-UNNAMED' | leave_out | fold_lines >kymata.mf &&
       "$jdk/bin/jar" cfm kymata.jar kymata.mf
   ) || fail "the server's launcher could not be written in $SERVER"
+}
+
+# A manifest goes on over several lines, each after the first with a space in front.
+unfold() {
+  awk '{ sub(/\r$/, "") } /^ / { line = line substr($0, 2); next } NR > 1 { print line } { line = $0 } END { print line }' "$1"
+}
+
+fold_lines() {
+  awk '{ while (length($0) > 70) { print substr($0, 1, 70); $0 = " " substr($0, 71) } print }'
+}
+
+# Takes the jars named in left-out.txt out of the class path.
+leave_out() {
+  awk 'FNR == NR { if ($1 !~ /^#/) out[$1]; next }
+    /^Class-Path: / {
+      line = $1
+      for (i = 2; i <= NF; i++) {
+        name = $i; sub(/.*\//, "", name); sub(/-[0-9][0-9.]*\.jar$/, ".jar", name)
+        if (!(name in out)) line = line " " $i
+      }
+      $0 = line
+    }
+    { print }' "$HOME_DIR/payara-config/left-out.txt" -
+}
+
+# The server writes what a boot command changes into its configuration; we keep that.
+make_configuration() {
+  local root="$SERVER/training/root"
+  mkdir -p "$root/tmp"
+  cp -R "$SERVER/config" "$SERVER/lib" "$root/"
+  server_command "$root"
+  command+=(-jar "$SERVER/kymata.jar" --rootdir "$root" --port "$(free_port)" --nohazelcast --disablephonehome
+    --prebootcommandfile "$HOME_DIR/payara-config/pre-boot.txt" --warmup)
+  run_child "${command[@]}" >>"$SERVER/prepare.log" 2>&1
+  grep -q '<application ' "$root/config/domain.xml" && fail "the server's configuration could not be written: see $SERVER/prepare.log"
+  cp "$root/config/domain.xml" "$SERVER/config/"
+  rm -rf "$SERVER/training"
 }
 
 # One start and stop with default settings and a throw-away data directory, on a free port.
 train() {
   local dir="$SERVER/training" mine=$port
-  for port in $(seq 28080 28180); do listening || break; done
+  port="$(free_port)"
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
   if [ "$java" -ge 25 ]; then
@@ -135,9 +156,22 @@ train() {
     command+=("-XX:ArchiveClassesAtExit=$SERVER/classes")
   fi
   server_arguments "$dir/root"
-  run_child forget_settings "$dir" timeout 300 "${command[@]}" --warmup >>"$SERVER/prepare.log" 2>&1 || rm -f "$SERVER/classes"
+  forget_settings "$dir" timeout 300 "${command[@]}" >>"$SERVER/prepare.log" 2>&1 &
+  child=$!
+  while kill -0 "$child" 2>/dev/null && [ "$(status_of /health/ready)" != 200 ]; do sleep 0.5; done
+  status_of /login >/dev/null
+  # The archive is written as the server ends.
+  kill "$child" 2>/dev/null
+  wait "$child"
+  child=""
   rm -rf "$dir"
   port=$mine
+}
+
+free_port() {
+  local port
+  for port in $(seq 28080 28180); do listening || break; done
+  echo "$port"
 }
 
 # Runs a command with no setting but the ones a training run needs: it must not touch real data.
@@ -151,16 +185,6 @@ forget_settings() {
   exec "$@"
 }
 
-# Runs in the background and waits, so that a signal is answered at once.
-run_child() {
-  "$@" &
-  child=$!
-  wait "$child"
-  local code=$?
-  child=""
-  return "$code"
-}
-
 # --- What the server is started with --------------------------------------------------------
 
 # A root directory with an untouched configuration: Payara writes boot commands into it.
@@ -168,7 +192,7 @@ fresh_root() {
   local root=$1 logs=$2 logging
   rm -rf "$root"
   mkdir -p "$root/tmp" "$logs"
-  cp -R "$SERVER/config" "$SERVER/lib" "$root/"
+  cp -R "$SERVER/config" "$SERVER/lib" "$SERVER.app/kymata" "$root/"
   logging="$(<"$HOME_DIR/payara-config/logging.properties")"
   printf '%s\n' "${logging//@LOGS@/"$logs"}" >"$root/logging.properties"
 }
@@ -183,6 +207,10 @@ server_command() {
     -XX:+ExitOnOutOfMemoryError  # a fresh start is safer than a server that lost a thread
     # Mapped where it was made, the class archive is shared and not copied: 60 MB less memory.
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+    # Most of what is called often during the start is called never again: it need not be compiled
+    # twice. What stays busy passes ten times the usual threshold in seconds.
+    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
+    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
     -Xlog:disable -Xlog:all=error:stderr # silent about an archive that does not fit
     -Dfile.encoding=UTF-8
     -Djava.awt.headless=true
@@ -206,7 +234,6 @@ server_arguments() {
     --nohazelcast       # one instance; a data grid would listen to the network and take 3 s
     --disablephonehome
     --logproperties "$root/logging.properties"
-    --prebootcommandfile "$HOME_DIR/payara-config/pre-boot.txt"
-    --deploy "$WAR" --contextroot ROOT
+    --deploy "$root/kymata" --contextroot ROOT
   )
 }

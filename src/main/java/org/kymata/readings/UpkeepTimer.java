@@ -1,13 +1,19 @@
 package org.kymata.readings;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import org.kymata.platform.Settings;
 
-/** Drops the days that are older than the retention, and keeps what is known of units. */
+/**
+ * Opens the telemetry store while the rest of the server still starts, drops the days that are
+ * older than the retention, and keeps what is known of units.
+ */
 @Singleton
 @Startup
 public class UpkeepTimer {
@@ -16,6 +22,14 @@ public class UpkeepTimer {
   @Inject private Intake intake;
   @Inject private Telemetry telemetry;
   @Inject private SeriesCatalog catalog;
+
+  @Resource private ManagedThreadFactory threads;
+
+  /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
+  @PostConstruct
+  void openEarly() {
+    threads.newThread(telemetry::recalledCursor).start();
+  }
 
   /** Hourly: days go whole, so more often brings nothing. */
   @Schedule(hour = "*", minute = "7", persistent = false)
