@@ -207,10 +207,9 @@ server_command() {
     -XX:+ExitOnOutOfMemoryError  # a fresh start is safer than a server that lost a thread
     # Mapped where it was made, the class archive is shared and not copied: 60 MB less memory.
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-    # Most of what is called often during the start is called never again: it need not be compiled
-    # twice. What stays busy passes ten times the usual threshold in seconds.
-    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
-    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
+    # The quick compiler alone: on two cores the other one is still busy with the start when the
+    # first minute is over. KYMATA_JAVA_OPTS=-XX:TieredStopAtLevel=4 brings it back.
+    -XX:TieredStopAtLevel=1
     -Xlog:disable -Xlog:all=error:stderr # silent about an archive that does not fit
     -Dfile.encoding=UTF-8
     -Djava.awt.headless=true
