@@ -26,6 +26,7 @@ export class Seeder {
     } catch {
       // No line is better than no card.
     } finally {
+      spark.canvas.dataset.seeded = "";
       this.#running--;
       this.#waiting.shift()?.();
     }

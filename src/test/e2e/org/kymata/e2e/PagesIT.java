@@ -11,50 +11,79 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every page, as it looks and as assistive technology sees it; and the pictures of the README. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesIT {
 
   private static final Path PICTURES = Path.of("target", "screenshots");
   private static final int PHONE_WIDTH = 390;
   private static final long MINUTE = 60_000;
 
+  private static final List<Sample> SAMPLES =
+      List.of(
+          new Sample("greenhouse-1", "temperature", "°C", 21, 4),
+          new Sample("pump-cellar", "pressure", "bar", 2.4, 0.3),
+          new Sample("workshop", "humidity", "%", 48, 9));
+
   private static RunningHub hub;
   private static Chromium chromium;
   private static String greenhouse;
+  private static ScheduledExecutorService clock;
+
+  /** A node of which the pictures show something. */
+  private record Sample(String node, String metric, String unit, double middle, double swing) {
+    double at(long time) {
+      double wave = Math.sin(time / 400_000.0) + 0.15 * Math.sin(time / 9_000.0);
+      return Math.round(100 * (middle + swing * wave)) / 100.0;
+    }
+  }
 
   @BeforeAll
   static void start() {
     hub = RunningHub.start();
     chromium = new Chromium();
     Api admin = hub.admin();
-    greenhouse = fill(admin, "greenhouse-1", "temperature", "°C", 21, 4);
-    fill(admin, "pump-cellar", "pressure", "bar", 2.4, 0.3);
-    fill(admin, "workshop", "humidity", "%", 48, 9);
+    clock = Executors.newSingleThreadScheduledExecutor();
+    greenhouse = SAMPLES.stream().map(sample -> keepAlive(admin, sample)).toList().get(0);
     admin.createAccount("vera", "a long password", "viewer");
   }
 
-  /** A node with an hour of readings, one every five seconds; returns its id. */
-  private static String fill(
-      Api admin, String name, String metric, String unit, double middle, double swing) {
-    Api.NewNode node = admin.createNode(name);
-    Readings readings = new Readings();
+  /** A node with an hour of readings, one every five seconds, and one more each second; its id. */
+  private static String keepAlive(Api admin, Sample sample) {
+    Api.NewNode node = admin.createNode(sample.node());
+    Api sender = Api.node(hub.address(), node.token());
+    Readings hour = new Readings();
     long now = System.currentTimeMillis();
     for (long time = now - 60 * MINUTE; time <= now; time += 5_000) {
-      double wave = Math.sin(time / 400_000.0) + 0.15 * Math.sin(time / 9_000.0);
-      readings.add(metric, Math.round(100 * (middle + swing * wave)) / 100.0, unit, time);
+      hour.add(sample.metric(), sample.at(time), sample.unit(), time);
     }
-    Api.node(hub.address(), node.token()).readings(readings.json());
+    sender.readings(hour.json());
+    clock.scheduleAtFixedRate(
+        () -> {
+          double value = sample.at(System.currentTimeMillis());
+          sender.readings(new Readings().add(sample.metric(), value, sample.unit()).json());
+        },
+        1,
+        1,
+        TimeUnit.SECONDS);
     return node.id();
   }
 
   @AfterAll
   static void stop() {
+    clock.shutdownNow();
     chromium.close();
     hub.close();
   }
@@ -72,6 +101,12 @@ class PagesIT {
   private static void awaitQuiet(Page page) {
     Chromium.awaitBadge(page, "live-ws");
     page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+  }
+
+  private static void awaitSparklines(Page page, int count) {
+    awaitQuiet(page);
+    page.waitForFunction(
+        "document.querySelectorAll('article[data-node] canvas[data-seeded]').length >= " + count);
   }
 
   @ParameterizedTest
@@ -136,13 +171,15 @@ class PagesIT {
     }
   }
 
+  /** Last, so that this machine has a past to show. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void picturesOfTheReadme() {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (BrowserContext person = chromium.person(1280, 800, scheme)) {
         Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
         String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
-        awaitQuiet(page);
+        awaitSparklines(page, 4);
         take(page, "dashboard-" + name);
         page.navigate(hub.address() + "node.html?id=" + greenhouse + "&range=1h");
         awaitQuiet(page);
@@ -152,7 +189,7 @@ class PagesIT {
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
-      awaitQuiet(page);
+      awaitSparklines(page, 2);
       take(page, "phone");
     }
   }
