@@ -1,0 +1,209 @@
+package org.kymata.live;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kymata.testing.Watch.awaitPoint;
+import static org.kymata.testing.Watch.points;
+import static org.kymata.testing.Watch.topic;
+import static org.kymata.testing.Watch.values;
+import static org.kymata.testing.Watch.watching;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.net.URL;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.kymata.testing.Hub;
+import org.kymata.testing.Hub.Sensor;
+import org.kymata.testing.HubArchive;
+import org.kymata.testing.Inbox;
+import org.kymata.testing.LiveClient;
+import org.kymata.testing.NumberWriter;
+
+/** What a page missed while it was away, by both transports: all of it, and nothing twice. */
+@ExtendWith(ArquillianExtension.class)
+class BacklogIT {
+
+  @ArquillianResource private URL deployed;
+  private Hub hub;
+
+  @Deployment(testable = false)
+  static WebArchive hub() {
+    return HubArchive.fresh();
+  }
+
+  @BeforeEach
+  void findHub() {
+    hub = Hub.of(this, deployed);
+  }
+
+  @Test
+  void backlogSinceHoldsWhatIsNewerAndWhatWasStoredLater() {
+    Sensor sensor = hub.newSensor();
+    long start = System.currentTimeMillis();
+    sendAt(sensor, 1, start - 1_000);
+    sendAt(sensor, 2, start - 3_600_000);
+    // The two above are stored by now; what follows is stored after this moment.
+    long since = System.currentTimeMillis() + 1;
+    await().until(() -> System.currentTimeMillis() > since);
+    sendAt(sensor, 3, since);
+    sendAt(sensor, 4, since - 3_600_000);
+    sendAt(sensor, 5, since + 60_000);
+    try (LiveClient page = hub.viewer().socket()) {
+      JsonObject reply = page.subscribe("7", topic(sensor), ",\"since\":" + since).awaitReply("7");
+      JsonObject payload = Inbox.payload(reply);
+      assertTrue(payload.getBoolean("backlog") && payload.getBoolean("complete"));
+      assertEquals(
+          List.of(3, 4, 5), values(points(payload, sensor, "m")).stream().sorted().toList());
+    }
+  }
+
+  private static void sendAt(Sensor sensor, int value, long time) {
+    String body = "{\"metric\":\"m\",\"value\":%d,\"time\":%d}".formatted(value, time);
+    assertEquals(200, sensor.client().post("/api/readings", body).status());
+  }
+
+  @Test
+  void backlogAfterACursorHoldsExactlyWhatWasStoredAfterIt() {
+    Sensor sensor = hub.newSensor();
+    long cursor;
+    try (LiveClient page = watching(hub, topic(sensor))) {
+      sendAt(sensor, 1, System.currentTimeMillis());
+      cursor = awaitPoint(page, sensor, "m").getJsonNumber("cursor").longValue();
+    }
+    sendAt(sensor, 2, System.currentTimeMillis());
+    sendAt(sensor, 3, System.currentTimeMillis() - 3_600_000);
+    sensor.send("m", "\"four\"");
+    try (LiveClient page = hub.viewer().socket()) {
+      JsonObject reply =
+          page.subscribe("7", topic(sensor), ",\"cursor\":" + cursor).awaitReply("7");
+      String missed = points(Inbox.payload(reply), sensor, "m").toString();
+      assertEquals(3, points(Inbox.payload(reply), sensor, "m").size(), missed);
+      assertTrue(missed.contains(",2]") && missed.contains(",3]") && missed.contains("four"));
+    }
+  }
+
+  @Test
+  void backlogThatIsTooLongIsLeftOut() {
+    Sensor sensor = hub.newSensor();
+    long since = System.currentTimeMillis();
+    String batch =
+        IntStream.range(0, 5000)
+            .mapToObj(i -> "{\"metric\":\"m\",\"value\":" + i + "}")
+            .collect(Collectors.joining(",", "[", "]"));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(200, sensor.client().post("/api/readings", batch).status());
+    }
+    try (LiveClient page = hub.viewer().socket()) {
+      JsonObject reply = page.subscribe("7", topic(sensor), ",\"since\":" + since).awaitReply("7");
+      assertFalse(Inbox.payload(reply).getBoolean("complete"), reply::toString);
+      assertEquals(0, Inbox.payload(reply).getJsonArray("series").size());
+    }
+  }
+
+  @Test
+  void pageThatReconnectsBySocketHasEveryReadingOnce() {
+    assertHasEveryReadingOnce(
+        sensor -> {
+          LiveClient page = hub.viewer().socket();
+          return cursor ->
+              page.subscribe("on", topic(sensor), cursor < 0 ? "" : ",\"cursor\":" + cursor);
+        });
+  }
+
+  @Test
+  void pageThatReconnectsByEventsHasEveryReadingOnce() {
+    assertHasEveryReadingOnce(
+        sensor ->
+            cursor ->
+                hub.viewer()
+                    .events("topic=" + sensor.id() + (cursor < 0 ? "" : "&cursor=" + cursor)));
+  }
+
+  /** How a page opens its wire to watch a node, from a cursor on. */
+  private interface Wire {
+    LongFunction<Inbox> to(Sensor sensor);
+  }
+
+  private void assertHasEveryReadingOnce(Wire wire) {
+    Sensor sensor = hub.newSensor();
+    List<Integer> seen = new ArrayList<>();
+    long cursor = -1;
+    try (NumberWriter writer = new NumberWriter(sensor, "m")) {
+      for (int visit = 0; visit < 6; visit++) {
+        Inbox page = wire.to(sensor).apply(cursor);
+        if (visit == 0) {
+          // The first visit has no past: it begins before the first number.
+          page.await("readings");
+          writer.start();
+        }
+        await().until(() -> points(page, sensor, "m").size() >= 25);
+        cursor = leave(page, sensor, seen, cursor);
+        int numbers = writer.count();
+        await().until(() -> writer.count() > numbers + 10);
+      }
+      writer.stop();
+      Inbox page = wire.to(sensor).apply(cursor);
+      List<Integer> known = List.copyOf(seen);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> known.size() + points(page, sensor, "m").size() >= writer.count());
+      leave(page, sensor, seen, cursor);
+      assertEquals(
+          IntStream.range(0, writer.count()).boxed().toList(), seen.stream().sorted().toList());
+    }
+  }
+
+  /** Notes what the page has, closes its wire without a word and returns the cursor to go on. */
+  private static long leave(Inbox page, Sensor sensor, List<Integer> seen, long before) {
+    long cursor = before;
+    for (JsonObject frame : page.all()) {
+      if (frame.getString("type").equals("readings")) {
+        seen.addAll(values(points(Inbox.payload(frame), sensor, "m")));
+        cursor = Inbox.payload(frame).getJsonNumber("cursor").longValue();
+      }
+    }
+    page.close();
+    return cursor;
+  }
+
+  @Test
+  void pageThatKnowsOnlyTheTimeOfItsNewestReadingMissesNone() {
+    Sensor sensor = hub.newSensor();
+    List<String> seen = new ArrayList<>();
+    try (NumberWriter writer = new NumberWriter(sensor, "m")) {
+      long since = System.currentTimeMillis();
+      writer.start();
+      for (int visit = 0; visit < 4; visit++) {
+        try (LiveClient page = hub.viewer().socket()) {
+          page.subscribe("on", topic(sensor), ",\"since\":" + since);
+          await().until(() -> points(page, sensor, "m").size() >= 25);
+          for (JsonArray point : points(page, sensor, "m")) {
+            seen.add(point.toString());
+            since = Math.max(since, point.getJsonNumber(0).longValue());
+          }
+        }
+      }
+      writer.stop();
+      try (LiveClient page = hub.viewer().socket()) {
+        JsonObject reply =
+            page.subscribe("end", topic(sensor), ",\"since\":" + since).awaitReply("end");
+        points(Inbox.payload(reply), sensor, "m").forEach(point -> seen.add(point.toString()));
+      }
+      assertEquals(writer.count(), seen.stream().distinct().count());
+    }
+  }
+}
