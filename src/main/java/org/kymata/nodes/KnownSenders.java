@@ -1,0 +1,155 @@
+package org.kymata.nodes;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Secrets;
+
+/**
+ * What was decided on senders and addresses: held in memory and written through to the relational
+ * store. Thread-safe; bounded.
+ */
+@ApplicationScoped
+public class KnownSenders {
+
+  /** The most refusals that are remembered; the oldest gives way. */
+  static final int MAX_REFUSED = 1_000;
+
+  private static final int MAX_ADOPTED = 20_000;
+  private static final int MAX_BLOCKED = 1_000;
+  private static final int ID_LENGTH = 8;
+
+  private final Map<Sender, KnownSender> bySender = new ConcurrentHashMap<>();
+  private final Set<String> blocked = ConcurrentHashMap.newKeySet();
+
+  @Inject private Database database;
+
+  @PostConstruct
+  void load() {
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select s from SenderRecord s", SenderRecord.class)
+                    .getResultList())
+        .forEach(row -> bySender.put(row.known().sender(), row.known()));
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select b from BlockedAddress b", BlockedAddress.class)
+                    .getResultList())
+        .forEach(row -> blocked.add(row.address()));
+  }
+
+  /** What was decided on a sender; null when nothing was. */
+  KnownSender of(Sender sender) {
+    return bySender.get(sender);
+  }
+
+  Optional<KnownSender> byId(String id) {
+    return all().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  Stream<KnownSender> all() {
+    return bySender.values().stream();
+  }
+
+  long countOf(String address) {
+    return all().filter(each -> each.sender().address().equals(address)).count();
+  }
+
+  /**
+   * Decides on a sender.
+   *
+   * @param as null refuses it
+   */
+  void remember(Sender sender, Adopted as) {
+    KnownSender before = bySender.get(sender);
+    List<KnownSender> gone = new ArrayList<>();
+    if (before != null) {
+      gone.add(before);
+    } else if (as == null) {
+      oldestRefusedBeyondLimit().ifPresent(gone::add);
+    } else if (bySender.size() >= MAX_ADOPTED) {
+      throw DomainException.conflict(
+          "there are " + MAX_ADOPTED + " adopted senders already, and no more can be kept");
+    }
+    KnownSender now =
+        new KnownSender(Secrets.randomId(ID_LENGTH), sender, as, System.currentTimeMillis());
+    database.run(
+        entities -> {
+          gone.forEach(each -> entities.remove(entities.find(SenderRecord.class, each.id())));
+          // Removed before the new one is written: both may be of the same sender.
+          entities.flush();
+          entities.persist(new SenderRecord(now));
+        });
+    gone.forEach(each -> bySender.remove(each.sender()));
+    bySender.put(sender, now);
+  }
+
+  private Optional<KnownSender> oldestRefusedBeyondLimit() {
+    List<KnownSender> refused = all().filter(KnownSender::isRefused).toList();
+    return refused.size() < MAX_REFUSED
+        ? Optional.empty()
+        : refused.stream().min(Comparator.comparingLong(KnownSender::created));
+  }
+
+  void forget(KnownSender known) {
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from SenderRecord s where s.id = :id")
+                .setParameter("id", known.id())
+                .executeUpdate());
+    bySender.remove(known.sender(), known);
+  }
+
+  List<Sender> forgetAllOf(NodeId node) {
+    List<Sender> gone = all().filter(each -> each.is(node)).map(KnownSender::sender).toList();
+    gone.forEach(bySender::remove);
+    return gone;
+  }
+
+  boolean isBlocked(String address) {
+    return blocked.contains(address);
+  }
+
+  Set<String> blocked() {
+    return new TreeSet<>(blocked);
+  }
+
+  void block(String address) {
+    if (blocked.size() >= MAX_BLOCKED) {
+      throw DomainException.conflict(
+          "there are " + MAX_BLOCKED + " blocked addresses already; a firewall does this better");
+    }
+    long now = System.currentTimeMillis();
+    database.run(entities -> entities.merge(new BlockedAddress(address, now)));
+    blocked.add(address);
+  }
+
+  void unblock(String address) {
+    if (!blocked.contains(address)) {
+      throw DomainException.notFound("this address is not blocked");
+    }
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from BlockedAddress b where b.address = :address")
+                .setParameter("address", address)
+                .executeUpdate());
+    blocked.remove(address);
+  }
+}
