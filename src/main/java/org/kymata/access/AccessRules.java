@@ -13,7 +13,8 @@ public final class AccessRules {
 
   private record Rule(Set<String> methods, String path, Owner owner) {
     boolean fits(String method, String asked) {
-      return (methods.isEmpty() || methods.contains(method)) && fitsPath(asked);
+      boolean fits = path.equals(GetPath.ANY) ? GetPath.isValue(asked) : fitsPath(asked);
+      return fits && (methods.isEmpty() || methods.contains(method));
     }
 
     /**
@@ -59,10 +60,22 @@ public final class AccessRules {
           any("/api/accounts/*", Owner.ADMIN),
           read("/accounts.html", Owner.ADMIN),
           read("/api/nodes/*/xray/*", Owner.OPERATOR),
+          any("/api/knocks/*", Owner.OPERATOR),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),
           read("/add-node.html", Owner.OPERATOR),
+          read("/metrics/*", Owner.SIGNED_IN),
+          read("/openapi/*", Owner.SIGNED_IN),
+          read("/connexion/*", Owner.SIGNED_IN),
+          read("/contenu/*", Owner.SIGNED_IN),
+          read("/error/*", Owner.SIGNED_IN),
+          read("/ws/*", Owner.SIGNED_IN),
+          read("/login/*", Owner.SIGNED_IN),
+          read("/logout/*", Owner.SIGNED_IN),
+          // Behind all that is ours: what a row above names is never taken for a metric.
+          new Rule(Set.of("GET"), GetPath.LUMINOSITY, Owner.SENDER),
+          new Rule(Set.of("GET"), GetPath.ANY, Owner.SENDER),
           read("/*", Owner.SIGNED_IN));
 
   private AccessRules() {}

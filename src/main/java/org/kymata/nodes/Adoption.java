@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kymata.platform.DomainException;
@@ -280,15 +279,5 @@ public class Adoption {
   /** The waiting list, newest first. */
   public List<Knock> knocks() {
     return knocks.list();
-  }
-
-  /** The addresses that are blocked. */
-  public Set<String> blocked() {
-    return known.blocked();
-  }
-
-  /** Everybody who was decided on. */
-  public Stream<KnownSender> decided() {
-    return known.all();
   }
 }

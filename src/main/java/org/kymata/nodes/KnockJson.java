@@ -1,6 +1,7 @@
 package org.kymata.nodes;
 
 import jakarta.json.stream.JsonGenerator;
+import java.util.List;
 
 /** A knock and a sender as they are written in JSON (docs/protocol.md). */
 public final class KnockJson {
@@ -26,5 +27,23 @@ public final class KnockJson {
     if (sender.isPage()) {
       json.write("page", true);
     }
+  }
+
+  /** Writes the array {@code senders} into the object that is open, unless it is empty. */
+  public static void writeSenders(JsonGenerator json, List<KnownSender> senders) {
+    if (!senders.isEmpty()) {
+      writeSenders(json, "senders", senders);
+    }
+  }
+
+  /** Writes an array of senders that were decided on into the object that is open. */
+  public static void writeSenders(JsonGenerator json, String name, List<KnownSender> senders) {
+    json.writeStartArray(name);
+    for (KnownSender known : senders) {
+      json.writeStartObject().write("id", known.id());
+      writeMembers(json, known.sender());
+      json.writeEnd();
+    }
+    json.writeEnd();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
@@ -62,8 +63,21 @@ public class KnownSenders {
     return all().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  Stream<KnownSender> all() {
+  /** Everybody who was decided on. */
+  public Stream<KnownSender> all() {
     return bySender.values().stream();
+  }
+
+  /** The senders of each node that has some. */
+  public Map<NodeId, List<KnownSender>> byNode() {
+    return all()
+        .filter(each -> !each.isRefused() && !each.isPage())
+        .collect(Collectors.groupingBy(each -> each.as().node()));
+  }
+
+  /** The senders of a node. */
+  public List<KnownSender> ofNode(NodeId node) {
+    return all().filter(each -> each.is(node)).toList();
   }
 
   long countOf(String address) {
@@ -117,7 +131,7 @@ public class KnownSenders {
   }
 
   List<Sender> forgetAllOf(NodeId node) {
-    List<Sender> gone = all().filter(each -> each.is(node)).map(KnownSender::sender).toList();
+    List<Sender> gone = ofNode(node).stream().map(KnownSender::sender).toList();
     gone.forEach(bySender::remove);
     return gone;
   }
@@ -126,7 +140,8 @@ public class KnownSenders {
     return blocked.contains(address);
   }
 
-  Set<String> blocked() {
+  /** The addresses whose messages are dropped. */
+  public Set<String> blocked() {
     return new TreeSet<>(blocked);
   }
 
