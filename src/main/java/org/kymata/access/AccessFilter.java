@@ -25,6 +25,9 @@ import org.kymata.platform.Settings;
  */
 public class AccessFilter extends HttpFilter {
 
+  /** The attribute of a request that holds the owner of its address. */
+  public static final String OWNER = "kymata.owner";
+
   private static final long serialVersionUID = 1L;
   private static final String BEARER = "Bearer ";
 
@@ -54,6 +57,7 @@ public class AccessFilter extends HttpFilter {
       if (isHandshake(request) && !path.equals("/ws")) {
         throw DomainException.notFound("the WebSocket of this port is at /ws");
       }
+      request.setAttribute(OWNER, owner);
       chain.doFilter(new WithCaller(request, caller), response);
     } catch (DomainException refusal) {
       ProblemResponse.send(response, refusal);
@@ -77,7 +81,8 @@ public class AccessFilter extends HttpFilter {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
-  private static String path(HttpServletRequest request) {
+  /** The path of a request below the context, decoded. */
+  public static String path(HttpServletRequest request) {
     String below = request.getPathInfo();
     return below == null ? request.getServletPath() : request.getServletPath() + below;
   }

@@ -65,11 +65,9 @@ public class Adoption {
       return Optional.ofNullable(decided.as());
     }
     long now = System.currentTimeMillis();
-    if (settings.autoAdoption() && autoLimit.mayAdopt(now)) {
-      Optional<Adopted> as = adoptByItself(sender);
-      if (as.isPresent()) {
-        return as;
-      }
+    Optional<Adopted> as = adoptByItself(sender, now);
+    if (as.isPresent()) {
+      return as;
     }
     Knocks.News news = knocks.note(sender, raw, decoded, now);
     if (news.ended() != null) {
@@ -94,19 +92,28 @@ public class Adoption {
     end(knocks.removeIf(sender::equals));
   }
 
-  private Optional<Adopted> adoptByItself(Sender sender) {
+  /** Adopts without being asked for where that is the rule. */
+  private Optional<Adopted> adoptByItself(Sender sender, long nowMillis) {
+    boolean sibling = siblingOf(sender).isPresent();
+    if (!(sibling || settings.autoAdoption())
+        || known.of(sender.address()).size() >= AutoLimit.MAX_OF_AN_ADDRESS
+        || !autoLimit.mayAdopt(nowMillis)) {
+      return Optional.empty();
+    }
     Adopted as;
     synchronized (deciding) {
       KnownSender meanwhile = known.of(sender);
       if (meanwhile != null) {
         return Optional.ofNullable(meanwhile.as());
       }
-      if (known.countOf(sender.address()) >= AutoLimit.MAX_OF_AN_ADDRESS) {
-        return Optional.empty();
-      }
       try {
-        as = sender.isPage() ? new Adopted(null) : adoptAsNew(sender, AutoNames.of(sender, nodes));
-        if (as.isPage()) {
+        as = siblingOf(sender).orElse(null);
+        if (as == null && sender.isPage()) {
+          as = new Adopted(null);
+        }
+        if (as == null) {
+          as = adoptAsNew(sender, AutoNames.of(sender, nodes));
+        } else {
           known.remember(sender, as);
         }
       } catch (RuntimeException e) {
@@ -116,6 +123,13 @@ public class Adoption {
     }
     tellAdopted(sender, as);
     return Optional.of(as);
+  }
+
+  /** At the GET door a node says its metrics one by one: adopted for one, it is for all. */
+  private Optional<Adopted> siblingOf(Sender sender) {
+    return sender.door() == Door.GET
+        ? known.onlyNodeAt(sender.address(), Door.GET)
+        : Optional.empty();
   }
 
   private Adopted adoptAsNew(Sender sender, String name) {
@@ -221,8 +235,7 @@ public class Adoption {
     List<Knock> gone = knocks.removeIf(each -> each.address().equals(address));
     end(gone);
     Stream.concat(
-            gone.stream().map(Knock::sender),
-            known.all().map(KnownSender::sender).filter(each -> each.address().equals(address)))
+            gone.stream().map(Knock::sender), known.of(address).stream().map(KnownSender::sender))
         .collect(Collectors.toSet())
         .forEach(each -> dropped.fire(new SenderDropped(each)));
     return sender;

@@ -32,6 +32,7 @@ public class KnownSenders {
   private static final int ID_LENGTH = 8;
 
   private final Map<Sender, KnownSender> bySender = new ConcurrentHashMap<>();
+  private final Map<String, Set<KnownSender>> byAddress = new ConcurrentHashMap<>();
   private final Set<String> blocked = ConcurrentHashMap.newKeySet();
 
   @Inject private Database database;
@@ -44,7 +45,7 @@ public class KnownSenders {
                 entities
                     .createQuery("select s from SenderRecord s", SenderRecord.class)
                     .getResultList())
-        .forEach(row -> bySender.put(row.known().sender(), row.known()));
+        .forEach(row -> put(row.known()));
     database
         .read(
             entities ->
@@ -52,6 +53,23 @@ public class KnownSenders {
                     .createQuery("select b from BlockedAddress b", BlockedAddress.class)
                     .getResultList())
         .forEach(row -> blocked.add(row.address()));
+  }
+
+  private void put(KnownSender known) {
+    bySender.put(known.sender(), known);
+    byAddress
+        .computeIfAbsent(known.sender().address(), any -> ConcurrentHashMap.newKeySet())
+        .add(known);
+  }
+
+  private void remove(KnownSender known) {
+    bySender.remove(known.sender(), known);
+    byAddress.computeIfPresent(
+        known.sender().address(),
+        (any, all) -> {
+          all.remove(known);
+          return all.isEmpty() ? null : all;
+        });
   }
 
   /** What was decided on a sender; null when nothing was. */
@@ -80,8 +98,22 @@ public class KnownSenders {
     return all().filter(each -> each.is(node)).toList();
   }
 
-  long countOf(String address) {
-    return all().filter(each -> each.sender().address().equals(address)).count();
+  /** Those of an address. */
+  Set<KnownSender> of(String address) {
+    return byAddress.getOrDefault(address, Set.of());
+  }
+
+  /**
+   * The node that everybody of this address and door is who is one; empty when they are not one.
+   */
+  Optional<Adopted> onlyNodeAt(String address, Door door) {
+    List<Adopted> found =
+        of(address).stream()
+            .filter(each -> each.sender().door() == door && !each.isRefused() && !each.isPage())
+            .map(KnownSender::as)
+            .distinct()
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   /**
@@ -109,8 +141,8 @@ public class KnownSenders {
           entities.flush();
           entities.persist(new SenderRecord(now));
         });
-    gone.forEach(each -> bySender.remove(each.sender()));
-    bySender.put(sender, now);
+    gone.forEach(this::remove);
+    put(now);
   }
 
   private Optional<KnownSender> oldestRefusedBeyondLimit() {
@@ -127,13 +159,13 @@ public class KnownSenders {
                 .createQuery("delete from SenderRecord s where s.id = :id")
                 .setParameter("id", known.id())
                 .executeUpdate());
-    bySender.remove(known.sender(), known);
+    remove(known);
   }
 
   List<Sender> forgetAllOf(NodeId node) {
-    List<Sender> gone = ofNode(node).stream().map(KnownSender::sender).toList();
-    gone.forEach(bySender::remove);
-    return gone;
+    List<KnownSender> gone = ofNode(node);
+    gone.forEach(this::remove);
+    return gone.stream().map(KnownSender::sender).toList();
   }
 
   boolean isBlocked(String address) {
