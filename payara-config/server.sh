@@ -10,6 +10,7 @@ readonly BUILD_LOG="$HOME_DIR/target/build.log"
 jdk=""      # home of the JDK
 java=0      # its major version
 port=""     # HTTP port
+node_port=0 # port of the WebSocket of nodes; 0 is none
 child=""    # build or training run under way
 
 fail() {
@@ -47,6 +48,15 @@ find_maven() {
 listening() {
   grep -qsiE "^ *[0-9]+: [0-9A-F]+:$(printf '%04X' "$port") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6 ||
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+}
+
+# Whether address $1 cannot listen on port $2, since somebody does. Another address may.
+taken() {
+  local port=$2
+  case "$1" in
+    0.0.0.0 | ::) listening ;;
+    *) listening && (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null ;;
+  esac
 }
 
 # --- Build and preparation, shared by all starts from this checkout -------------------------
@@ -209,4 +219,7 @@ server_arguments() {
     --prebootcommandfile "$HOME_DIR/payara-config/pre-boot.txt"
     --deploy "$WAR" --contextroot ROOT
   )
+  if [ "$node_port" != 0 ]; then
+    command+=(--postbootcommandfile "$HOME_DIR/payara-config/post-boot.txt")
+  fi
 }
