@@ -135,7 +135,7 @@ make_launcher() {
 
 # One start and stop with default settings and a throw-away data directory, on a free port.
 train() {
-  local dir="$SERVER/training" mine=$port
+  local dir="$SERVER/training" mine=$port node_port=0
   for port in $(seq 28080 28180); do listening || break; done
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
