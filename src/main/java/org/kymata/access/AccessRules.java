@@ -70,6 +70,8 @@ public final class AccessRules {
           read("/connexion/*", Owner.SIGNED_IN),
           read("/contenu/*", Owner.SIGNED_IN),
           read("/error/*", Owner.SIGNED_IN),
+          read("/WEB-INF/*", Owner.SIGNED_IN),
+          read("/META-INF/*", Owner.SIGNED_IN),
           read("/ws/*", Owner.SIGNED_IN),
           read("/login/*", Owner.SIGNED_IN),
           read("/logout/*", Owner.SIGNED_IN),

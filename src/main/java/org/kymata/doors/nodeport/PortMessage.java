@@ -6,6 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Set;
@@ -50,8 +51,13 @@ record PortMessage(JsonObject object) {
    */
   static PortMessage read(String frame) {
     JsonObject object;
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
-      object = reader.readObject();
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
+      parser.next();
+      object = parser.getObject();
+      if (parser.hasNext()) {
+        // Complains about whatever follows.
+        parser.next();
+      }
     } catch (RuntimeException e) {
       // The parser has more kinds of complaint than its interface names.
       throw DomainException.badInput(
