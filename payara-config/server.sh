@@ -3,7 +3,8 @@
 
 readonly SERVER="$HOME_DIR/target/payara/server"
 
-port="" # HTTP port; "" means: not yet
+port=""     # HTTP port; "" means: not yet
+node_port=0 # port of the WebSocket of nodes; 0 is none
 
 # --- Ports ----------------------------------------------------------------------------------
 
@@ -21,6 +22,15 @@ status_of() {
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
     read -r -t 5 _ status _ <&3 && echo "$status"
   ) 2>/dev/null
+}
+
+# Whether address $1 cannot listen on port $2, since somebody does. Another address may.
+taken() {
+  local port=$2
+  case "$1" in
+    0.0.0.0 | ::) listening ;;
+    *) listening && (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null ;;
+  esac
 }
 
 # --- Preparation, shared by all starts from this checkout -----------------------------------
@@ -146,7 +156,7 @@ make_configuration() {
 
 # One start and stop with default settings and a throw-away data directory, on a free port.
 train() {
-  local dir="$SERVER/training" mine=$port
+  local dir="$SERVER/training" mine=$port node_port=0
   port="$(free_port)"
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
@@ -235,4 +245,7 @@ server_arguments() {
     --logproperties "$root/logging.properties"
     --deploy "$root/kymata" --contextroot ROOT
   )
+  if [ "$node_port" != 0 ]; then
+    command+=(--postbootcommandfile "$HOME_DIR/payara-config/post-boot.txt")
+  fi
 }

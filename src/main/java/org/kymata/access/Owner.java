@@ -6,6 +6,11 @@ public enum Owner {
   NOBODY,
   /** Everyone, also strangers. */
   ANYONE,
+  /**
+   * Clients of a door that shows no token: everyone may knock, and adoption decides behind the gate
+   * whose messages count. Nothing of the hub is shown there.
+   */
+  SENDER,
   /** Every person who signed in. */
   SIGNED_IN,
   /** Operators and admins. */
@@ -19,7 +24,7 @@ public enum Owner {
 
   /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
   public boolean admits(Caller caller) {
-    if (this == ANYONE) {
+    if (this == ANYONE || this == SENDER) {
       return true;
     }
     if (this == NOBODY) {

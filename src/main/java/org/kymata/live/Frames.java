@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kymata.access.Caller;
+import org.kymata.nodes.Knock;
+import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
@@ -21,7 +23,7 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(Caller.User user) {
+  static String welcome(Caller.User user, boolean autoAdoption) {
     return Envelope.of(
         "welcome",
         null,
@@ -31,7 +33,8 @@ final class Frames {
                 .write("name", user.name())
                 .write("role", user.role().wireName())
                 .writeEnd()
-                .write("heartbeatSeconds", HEARTBEAT_SECONDS));
+                .write("heartbeatSeconds", HEARTBEAT_SECONDS)
+                .write("adoption", autoAdoption ? "auto" : "manual"));
   }
 
   /** A live frame; {@code dropped} readings were left out before it. */
@@ -98,5 +101,13 @@ final class Frames {
   static String deleted(NodeId id) {
     return Envelope.of(
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+
+  static String knock(Knock knock) {
+    return Envelope.of("knock", null, json -> KnockJson.writeMembers(json, knock));
+  }
+
+  static String knockEnded(String id) {
+    return Envelope.of("knock", null, json -> json.write("id", id).write("ended", true));
   }
 }

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * @param retention how long readings are kept at full resolution; at least one day
  * @param sessionIdle a sign-in ends when nobody used it for so long; at least 15 minutes
  * @param sessionLimit a sign-in ends after so long in any case
+ * @param nodePort port of the server's listener that is the node WebSocket door; 0 means that there
+ *     is none
+ * @param autoAdoption whether whoever knocks becomes a node without being asked for
  */
 public record Settings(
     Path dataDir,
@@ -36,7 +39,9 @@ public record Settings(
     Set<String> allowedOrigins,
     Duration retention,
     Duration sessionIdle,
-    Duration sessionLimit) {
+    Duration sessionLimit,
+    int nodePort,
+    boolean autoAdoption) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -91,7 +96,26 @@ public record Settings(
         origins(text),
         duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
-        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"));
+        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
+        port(text, "kymata.node.port"),
+        autoAdoption(text));
+  }
+
+  private static int port(Function<String, Optional<String>> source, String name) {
+    String given = source.apply(name).orElse("0");
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
+      return Integer.parseInt(given);
+    }
+    throw bad(name, given, "a port from 1 to 65535, or 0 for none");
+  }
+
+  private static boolean autoAdoption(Function<String, Optional<String>> source) {
+    String name = "kymata.adoption";
+    String given = source.apply(name).orElse("manual");
+    if (!given.equals("manual") && !given.equals("auto")) {
+      throw bad(name, given, "manual or auto");
+    }
+    return given.equals("auto");
   }
 
   private static Duration duration(

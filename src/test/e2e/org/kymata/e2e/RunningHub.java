@@ -29,6 +29,7 @@ final class RunningHub implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final Path data;
   private final int port = freePort();
+  private final int nodePort = freePort();
   private HubProcess process;
   private String address;
   private String adminPassword;
@@ -62,6 +63,7 @@ final class RunningHub implements AutoCloseable {
   void startAgain() {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KYMATA_HTTP_PORT", String.valueOf(port));
+    environment.putIfAbsent("KYMATA_NODE_PORT", String.valueOf(nodePort));
     environment.put("KYMATA_DATA_DIR", data.toString());
     Path root = projectRoot();
     process = HubProcess.start(root, environment, List.of(root.resolve("run").toString()));

@@ -89,7 +89,7 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in")));
+    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false));
   }
 
   @Test

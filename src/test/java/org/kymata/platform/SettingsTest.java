@@ -40,6 +40,11 @@ class SettingsTest {
         "kymata.retention       | 1 year             | P1D to P36500D",
         "kymata.session.idle    | PT59S              | PT15M to P365D",
         "kymata.session.limit   | P366D              | PT1M to P365D",
+        "kymata.node.port       | -1                 | a port from 1 to 65535, or 0",
+        "kymata.node.port       | 65536              | a port from 1 to 65535, or 0",
+        "kymata.node.port       | off                | a port from 1 to 65535, or 0",
+        "kymata.adoption        | yes                | manual or auto",
+        "kymata.adoption        | AUTO               | manual or auto",
         "kymata.allowed.origins | example.org        | https://example.org",
         "kymata.allowed.origins | https://a.org/path | https://example.org",
         "kymata.allowed.origins | https://a.org/     | https://example.org",
@@ -94,6 +99,8 @@ class SettingsTest {
     assertEquals(Duration.ofDays(365), settings.retention());
     assertEquals(Duration.ofHours(12), settings.sessionIdle());
     assertEquals(Duration.ofDays(7), settings.sessionLimit());
+    assertEquals(0, settings.nodePort());
+    assertFalse(settings.autoAdoption());
   }
 
   @ParameterizedTest

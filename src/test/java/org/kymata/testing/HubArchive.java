@@ -18,12 +18,18 @@ public final class HubArchive {
 
   /** The WAR with a data directory that nobody used before. */
   public static WebArchive fresh() {
+    return fresh("");
+  }
+
+  /** The same with further settings, lines of a properties file. */
+  public static WebArchive fresh(String more) {
     String war = System.getProperty("kymata.test.war", "target/kymata.war");
     return ShrinkWrap.create(ZipImporter.class, "kymata.war")
         .importFrom(new File(war))
         .as(WebArchive.class)
         .addAsResource(
-            new StringAsset(settings(freshDirectory())), "META-INF/microprofile-config.properties");
+            new StringAsset(settings(freshDirectory()) + more),
+            "META-INF/microprofile-config.properties");
   }
 
   private static Path freshDirectory() {

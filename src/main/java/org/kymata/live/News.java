@@ -1,0 +1,46 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.function.Predicate;
+import org.kymata.access.Role;
+import org.kymata.nodes.KnockEnded;
+import org.kymata.nodes.Knocked;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.platform.Envelope;
+import org.kymata.vitals.VitalsSampled;
+
+/** Hands on to the pages what happens beside readings: who may see what is said here. */
+@ApplicationScoped
+public class News {
+
+  private static final Predicate<Browser> EVERYBODY = browser -> true;
+  private static final Predicate<Browser> OPERATORS =
+      browser -> browser.user().role().includes(Role.OPERATOR);
+
+  @Inject private LiveFeed feed;
+
+  void tell(@Observes NodeChanged changed) {
+    feed.tell(EVERYBODY, () -> Frames.presence(changed));
+  }
+
+  void tell(@Observes NodeDeleted deleted) {
+    feed.tell(EVERYBODY, () -> Frames.deleted(deleted.id()));
+  }
+
+  void tell(@Observes VitalsSampled sampled) {
+    feed.tell(
+        browser -> browser.topics().touch(sampled.node()),
+        () -> Envelope.ofJson("vitals", sampled.json()));
+  }
+
+  void tell(@Observes Knocked knocked) {
+    feed.tell(OPERATORS, () -> Frames.knock(knocked.knock()));
+  }
+
+  void tell(@Observes KnockEnded ended) {
+    feed.tell(OPERATORS, () -> Frames.knockEnded(ended.knockId()));
+  }
+}
