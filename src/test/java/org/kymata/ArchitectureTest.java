@@ -56,13 +56,15 @@ class ArchitectureTest {
   static final ArchRule commandsKnowReadingsAndNodes =
       only("commands", "access", "readings", "nodes", "platform");
 
+  @ArchTest static final ArchRule xrayKnowsNodes = only("xray", "nodes", "platform");
+
   @ArchTest
   static final ArchRule liveKnowsTheFeatures =
       only("live", "access", "commands", "nodes", "readings", "vitals", "platform");
 
   @ArchTest
   static final ArchRule doorsKnowTheFeatures =
-      only("doors", "access", "commands", "nodes", "readings", "vitals", "platform");
+      only("doors", "access", "commands", "nodes", "readings", "vitals", "xray", "platform");
 
   @ArchTest
   static final ArchRule nobodyKnowsDoorsOrLive =

@@ -13,11 +13,31 @@ public final class AccessRules {
 
   private record Rule(Set<String> methods, String path, Owner owner) {
     boolean fits(String method, String asked) {
-      return (methods.isEmpty() || methods.contains(method))
-          && (path.endsWith("/*")
-              ? asked.startsWith(path.substring(0, path.length() - 1))
-                  || asked.equals(path.substring(0, path.length() - 2))
-              : asked.equals(path));
+      return (methods.isEmpty() || methods.contains(method)) && fitsPath(asked);
+    }
+
+    /**
+     * A star at the end stands for anything below. One before that stands for one part of the path,
+     * or for several: a node's name may have slashes, which come encoded and arrive here decoded.
+     */
+    private boolean fitsPath(String asked) {
+      int star = path.indexOf("/*/");
+      if (star < 0 || !asked.startsWith(path.substring(0, star + 1))) {
+        return star < 0 && fitsEnd(path, asked);
+      }
+      String below = path.substring(star + 2);
+      int rest = asked.indexOf('/', star + 1);
+      while (rest > 0 && !fitsEnd(below, asked.substring(rest))) {
+        rest = asked.indexOf('/', rest + 1);
+      }
+      return rest > 0;
+    }
+
+    private static boolean fitsEnd(String path, String asked) {
+      return path.endsWith("/*")
+          ? asked.startsWith(path.substring(0, path.length() - 1))
+              || asked.equals(path.substring(0, path.length() - 2))
+          : asked.equals(path);
     }
   }
 
@@ -38,6 +58,7 @@ public final class AccessRules {
           any("/api/session/*", Owner.SIGNED_IN),
           any("/api/accounts/*", Owner.ADMIN),
           read("/accounts.html", Owner.ADMIN),
+          read("/api/nodes/*/xray/*", Owner.OPERATOR),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),

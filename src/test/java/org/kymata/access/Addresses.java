@@ -26,6 +26,7 @@ final class Addresses {
           "/api/nodes",
           "/api/nodes/this-machine",
           "/api/nodes/this-machine/commands",
+          "/api/nodes/this-machine/xray",
           "/api/commands/1",
           "/api/commands/next?wait=25",
           "/api/vitals",
