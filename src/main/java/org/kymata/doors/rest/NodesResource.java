@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.util.function.Consumer;
+import org.kymata.nodes.GapBook;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeJson;
 import org.kymata.nodes.Nodes;
@@ -37,6 +38,7 @@ public class NodesResource {
 
   @Inject private Nodes nodes;
   @Inject private PresenceBook presence;
+  @Inject private GapBook gaps;
   @Inject private SeriesCatalog catalog;
 
   /** All nodes with their newest readings. */
@@ -105,6 +107,7 @@ public class NodesResource {
 
   private void write(JsonGenerator json, Node node) {
     NodeJson.writeMembers(json, node, presence.of(node.id()));
+    gaps.of(node.id()).writeMembers(json);
     json.writeStartArray("metrics");
     for (Series series : catalog.list(node.id())) {
       Reading newest = series.newest();
