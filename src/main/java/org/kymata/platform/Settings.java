@@ -1,6 +1,8 @@
 package org.kymata.platform;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
  * @param retention how long readings are kept at full resolution; at least one day
  * @param sessionIdle a sign-in ends when nobody used it for so long; at least 15 minutes
  * @param sessionLimit a sign-in ends after so long in any case
+ * @param tcpPort port of the raw TCP door; 0 when it is off
+ * @param tcpAddress address of this machine that it listens on; empty for all
  */
 public record Settings(
     Path dataDir,
@@ -36,7 +40,9 @@ public record Settings(
     Set<String> allowedOrigins,
     Duration retention,
     Duration sessionIdle,
-    Duration sessionLimit) {
+    Duration sessionLimit,
+    int tcpPort,
+    Optional<String> tcpAddress) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -91,7 +97,9 @@ public record Settings(
         origins(text),
         duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
-        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"));
+        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
+        port(text, "kymata.tcp.port", 7000),
+        address(text, "kymata.tcp.address"));
   }
 
   private static Duration duration(
@@ -110,6 +118,37 @@ public record Settings(
       return value;
     } catch (DateTimeParseException e) {
       throw bad(name, given, right);
+    }
+  }
+
+  private static int port(Function<String, Optional<String>> source, String name, int standard) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
+      return Integer.parseInt(given);
+    }
+    throw bad(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+  }
+
+  private static Optional<String> address(Function<String, Optional<String>> source, String name) {
+    Optional<String> given = source.apply(name);
+    given
+        .filter(address -> !isAddress(address))
+        .ifPresent(
+            address -> {
+              throw bad(name, address, "an IP address of this machine, such as 127.0.0.1");
+            });
+    return given;
+  }
+
+  private static boolean isAddress(String text) {
+    // No names: one would have to be looked up, and may mean another machine tomorrow.
+    if (text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+      return true;
+    }
+    try {
+      return text.contains(":") && InetAddress.getByName(text) != null;
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 
