@@ -16,18 +16,28 @@ public final class HubArchive {
 
   private HubArchive() {}
 
-  /** The WAR with a data directory that nobody used before. */
-  public static WebArchive fresh() {
+  /**
+   * The WAR with a data directory that nobody used before.
+   *
+   * @param more settings besides, such as {@code kymata.tcp.port=7000}; without, that door is off
+   */
+  public static WebArchive fresh(String... more) {
     String war = System.getProperty("kymata.test.war", "target/kymata.war");
     return ShrinkWrap.create(ZipImporter.class, "kymata.war")
         .importFrom(new File(war))
         .as(WebArchive.class)
         .addAsResource(
-            new StringAsset(settings(freshDirectory())), "META-INF/microprofile-config.properties");
+            new StringAsset(settings(freshDirectory()) + doors(more)),
+            "META-INF/microprofile-config.properties");
   }
 
   private static Path freshDirectory() {
     return Path.of("target", "it", "data-" + Secrets.randomId(8)).toAbsolutePath();
+  }
+
+  /** Of a property that is there twice the last counts. */
+  private static String doors(String... more) {
+    return "kymata.tcp.port=0\n" + String.join("\n", more);
   }
 
   private static String settings(Path dataDir) {
