@@ -16,28 +16,24 @@ public final class HubArchive {
 
   private HubArchive() {}
 
-  /**
-   * The WAR with a data directory that nobody used before.
-   *
-   * @param more settings besides, such as {@code kymata.tcp.port=7000}; without, that door is off
-   */
-  public static WebArchive fresh(String... more) {
+  /** The WAR with a data directory that nobody used before. */
+  public static WebArchive fresh() {
+    return fresh("");
+  }
+
+  /** The same with further settings, lines of a properties file. */
+  public static WebArchive fresh(String more) {
     String war = System.getProperty("kymata.test.war", "target/kymata.war");
     return ShrinkWrap.create(ZipImporter.class, "kymata.war")
         .importFrom(new File(war))
         .as(WebArchive.class)
         .addAsResource(
-            new StringAsset(settings(freshDirectory()) + doors(more)),
+            new StringAsset(settings(freshDirectory()) + more),
             "META-INF/microprofile-config.properties");
   }
 
   private static Path freshDirectory() {
     return Path.of("target", "it", "data-" + Secrets.randomId(8)).toAbsolutePath();
-  }
-
-  /** Of a property that is there twice the last counts. */
-  private static String doors(String... more) {
-    return "kymata.tcp.port=0\n" + String.join("\n", more);
   }
 
   private static String settings(Path dataDir) {
@@ -46,6 +42,7 @@ public final class HubArchive {
     config_ordinal=1000
     kymata.data.dir=%s
     kymata.admin.password=%s
+    kymata.tcp.port=0
     """
         .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD);
   }

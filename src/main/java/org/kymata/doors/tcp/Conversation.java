@@ -129,7 +129,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
     String name = sensor == null ? "" : sensor;
     for (Guest known : guests) {
-      if (known.sender().name().equals(name)) {
+      if (known.said().equals(name)) {
+        return known;
+      }
+    }
+    // Said in another way it may still be the same to the hub.
+    Sender sender = new Sender(Door.TCP, address, name);
+    for (Guest known : guests) {
+      if (known.sender().equals(sender)) {
         return known;
       }
     }
@@ -137,7 +144,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       throw DomainException.badInput(
           "a connection may speak for at most " + MAX_SENSORS + " sensors");
     }
-    Guest guest = new Guest(new Sender(Door.TCP, address, name));
+    Guest guest = new Guest(sender, name);
     guests.add(guest);
     parts.guests().add(guest.sender(), this);
     return guest;

@@ -12,10 +12,17 @@ import org.kymata.nodes.Sender;
 final class Guest {
 
   private final Sender sender;
+  private final String said;
   private Way way;
 
-  Guest(Sender sender) {
+  Guest(Sender sender, String said) {
     this.sender = sender;
+    this.said = said;
+  }
+
+  /** How it called itself first. */
+  String said() {
+    return said;
   }
 
   Sender sender() {

@@ -42,7 +42,7 @@ class TcpDoorIT {
 
   @Deployment(testable = false)
   static WebArchive hub() {
-    return HubArchive.fresh("kymata.tcp.port=" + PORT, "kymata.tcp.address=127.0.0.1");
+    return HubArchive.fresh("kymata.tcp.port=" + PORT + "\nkymata.tcp.address=127.0.0.1\n");
   }
 
   private static int freePort() {
