@@ -1,6 +1,8 @@
 package org.kymata.platform;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -27,6 +29,8 @@ import java.util.stream.Collectors;
  * @param nodePort port of the server's listener that is the node WebSocket door; 0 means that there
  *     is none
  * @param autoAdoption whether whoever knocks becomes a node without being asked for
+ * @param tcpPort port of the raw TCP door; 0 when it is off
+ * @param tcpAddress address of this machine that it listens on; empty for all
  */
 public record Settings(
     Path dataDir,
@@ -41,7 +45,9 @@ public record Settings(
     Duration sessionIdle,
     Duration sessionLimit,
     int nodePort,
-    boolean autoAdoption) {
+    boolean autoAdoption,
+    int tcpPort,
+    Optional<String> tcpAddress) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -97,16 +103,10 @@ public record Settings(
         duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
         duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
-        port(text, "kymata.node.port"),
-        autoAdoption(text));
-  }
-
-  private static int port(Function<String, Optional<String>> source, String name) {
-    String given = source.apply(name).orElse("0");
-    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
-      return Integer.parseInt(given);
-    }
-    throw bad(name, given, "a port from 1 to 65535, or 0 for none");
+        port(text, "kymata.node.port", 0),
+        autoAdoption(text),
+        port(text, "kymata.tcp.port", 7000),
+        address(text, "kymata.tcp.address"));
   }
 
   private static boolean autoAdoption(Function<String, Optional<String>> source) {
@@ -134,6 +134,37 @@ public record Settings(
       return value;
     } catch (DateTimeParseException e) {
       throw bad(name, given, right);
+    }
+  }
+
+  private static int port(Function<String, Optional<String>> source, String name, int standard) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
+      return Integer.parseInt(given);
+    }
+    throw bad(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+  }
+
+  private static Optional<String> address(Function<String, Optional<String>> source, String name) {
+    Optional<String> given = source.apply(name);
+    given
+        .filter(address -> !isAddress(address))
+        .ifPresent(
+            address -> {
+              throw bad(name, address, "an IP address of this machine, such as 127.0.0.1");
+            });
+    return given;
+  }
+
+  private static boolean isAddress(String text) {
+    // No names: one would have to be looked up, and may mean another machine tomorrow.
+    if (text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+      return true;
+    }
+    try {
+      return text.contains(":") && InetAddress.getByName(text) != null;
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 

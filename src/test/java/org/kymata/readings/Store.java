@@ -34,6 +34,7 @@ final class Store implements AutoCloseable {
   Intake intake() {
     Intake intake = new Intake();
     Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
+    Wiring.wire(intake, "gaps", stage.gaps);
     Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
     return intake;
   }

@@ -42,6 +42,7 @@ public final class HubArchive {
     config_ordinal=1000
     kymata.data.dir=%s
     kymata.admin.password=%s
+    kymata.tcp.port=0
     """
         .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD);
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kymata.access.Audit;
+import org.kymata.nodes.GapBook;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.KnownSender;
 import org.kymata.nodes.KnownSenders;
@@ -46,6 +47,7 @@ public class NodesResource {
 
   @Inject private Nodes nodes;
   @Inject private PresenceBook presence;
+  @Inject private GapBook gaps;
   @Inject private SeriesCatalog catalog;
   @Inject private KnownSenders known;
   @Inject private KnocksResource knocks;
@@ -150,6 +152,7 @@ public class NodesResource {
 
   private void write(JsonGenerator json, Node node) {
     NodeJson.writeMembers(json, node, presence.of(node.id()));
+    gaps.of(node.id()).writeMembers(json);
     json.writeStartArray("metrics");
     for (Series series : catalog.list(node.id())) {
       Reading newest = series.newest();

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
 import org.kymata.doors.ReadingsJson;
+import org.kymata.doors.XrayContents;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
@@ -25,6 +27,7 @@ import org.kymata.platform.SocketRole;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
+import org.kymata.xray.Xray;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
 @ApplicationScoped
@@ -38,6 +41,7 @@ public class NodeRole implements SocketRole {
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private Replies replies;
+  @Inject private Xray xray;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -82,15 +86,22 @@ public class NodeRole implements SocketRole {
         if (id != null && id.length() > MAX_ID) {
           throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
         }
-        take(message);
+        take(message, frame);
       } catch (DomainException e) {
-        replies.send(outbox, Envelope.error(id, Problem.of(e)));
+        xray.in(node, Door.WS, () -> new Xray.Content(frame, "", e.getMessage()));
+        send(Envelope.error(id, Problem.of(e)));
       }
     }
 
-    private void take(ReadingsJson.Message message) {
+    private void send(String frame) {
+      xray.out(node, Door.WS, frame, frame);
+      replies.send(outbox, frame);
+    }
+
+    private void take(ReadingsJson.Message message, String frame) {
       if (message.isPing()) {
-        replies.send(outbox, Envelope.pong(message.id()));
+        xray.in(node, Door.WS, frame, "ping", null);
+        send(Envelope.pong(message.id()));
         return;
       }
       if (message.envelope() && !"readings".equals(message.type())) {
@@ -98,6 +109,7 @@ public class NodeRole implements SocketRole {
       }
       Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
+      xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
       intake
           .offer(submission.accepted())
@@ -111,13 +123,11 @@ public class NodeRole implements SocketRole {
             cause instanceof DomainException refusal
                 ? Problem.of(refusal)
                 : new Problem(500, "the hub failed at this; its log says why");
-        replies.send(outbox, Envelope.error(id, problem));
+        send(Envelope.error(id, problem));
       } else if (id != null) {
-        replies.send(
-            outbox,
-            Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission)));
+        send(Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission)));
       } else if (!submission.rejected().isEmpty()) {
-        replies.send(outbox, rejected(submission));
+        send(rejected(submission));
       }
     }
 
