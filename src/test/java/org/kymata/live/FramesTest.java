@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.access.Caller;
 import org.kymata.access.Role;
+import org.kymata.commands.Actions;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
@@ -128,19 +129,23 @@ class FramesTest {
             known ? OptionalLong.of(interval) : OptionalLong.empty()));
   }
 
+  private static String presence(NodeChanged changed) {
+    return Frames.presence(changed, new Actions());
+  }
+
   @Test
   void presence() {
     assertIs(
         "presence",
-        Frames.presence(
+        presence(
             changed(
                 Stage.GREENHOUSE, "greenhouse-1", Node.Kind.NODE, CREATED, State.ONLINE, 3_000)));
     assertIs(
         "presence-of-a-new-node",
-        Frames.presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
+        presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
     assertIs(
         "presence-of-this-machine",
-        Frames.presence(
+        presence(
             changed(
                 new NodeId("h0st0001"),
                 "this-machine",

@@ -77,6 +77,17 @@ final class Bodies {
     throw DomainException.badInput(name + " must be true or false");
   }
 
+  /** How many of a list are wanted, from 1 to {@code most}. */
+  static int limit(String text, int most) {
+    if (text.matches("[0-9]{1,6}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= most) {
+        return limit;
+      }
+    }
+    throw DomainException.badInput("limit must be a whole number from 1 to " + most);
+  }
+
   /** A number in a path, such as an account's. */
   static long id(String text) {
     try {
