@@ -42,7 +42,8 @@ final class Bodies {
   static JsonObject object(InputStream in) throws IOException {
     try (JsonReader reader = Jsons.PROVIDER.createReader(new ByteArrayInputStream(bytes(in)))) {
       return reader.readObject();
-    } catch (JsonException e) {
+    } catch (JsonException | ArithmeticException | NumberFormatException e) {
+      // The latter two for a number with an exponent that none can have.
       throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");
     }
   }
