@@ -95,7 +95,7 @@ class CommandsIT {
         LiveClient node = connected(sensor, actions)) {
       JsonObject told = page.await("presence", each -> each.getString("id").equals(sensor.id()));
       assertEquals(
-          Golden.of("commands/hello").json().getJsonObject("payload"),
+          Golden.of("commands/node/good/hello-switch").json().getJsonObject("payload"),
           jakarta.json.Json.createObjectBuilder().add("actions", told.get("actions")).build());
       String id = order(sensor, "{\"action\":\"togglerele\"}").getString("id");
       JsonObject asked = node.await("command");

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kymata.commands.CommandStage.Way;
+import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Sender;
+import org.kymata.nodes.SenderAdopted;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 
@@ -312,5 +315,18 @@ class DispatchTest {
     stage.dispatch.declared(GREENHOUSE, can);
     stage.settle();
     assertEquals(1, stage.nodeChanged.all().size());
+  }
+
+  @Test
+  void adoptedNodeHasTheUsualActionUntilItDeclaresOthers() {
+    Sender sender = new Sender(Door.TCP, "192.168.1.7", "gps");
+    stage.actions.learn(new SenderAdopted(sender, new Adopted(DOOR)));
+    Sender light = new Sender(Door.GET, "192.168.1.7", "luminosity");
+    stage.actions.learn(new SenderAdopted(light, new Adopted(GREENHOUSE)));
+    assertEquals(List.of("togglerele"), stage.actions.of(DOOR).stream().map(Action::name).toList());
+    assertEquals(List.of(), stage.actions.of(GREENHOUSE));
+    stage.dispatch.declared(DOOR, List.of());
+    stage.order(DOOR, "c1", "togglerele");
+    assertEquals(List.of(), stage.actions.of(DOOR));
   }
 }
