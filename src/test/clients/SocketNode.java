@@ -19,7 +19,8 @@ public class SocketNode implements WebSocket.Listener {
     URI address = URI.create("ws://" + arguments[0] + ":" + arguments[1] + "/");
     int pause = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3000;
     SocketNode node = new SocketNode();
-    WebSocket hub = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, node).join();
+    WebSocket hub =
+        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, node).join();
     System.out.println("connected");
     for (int count = 0; node.closed.getCount() > 0; count++) {
       node.say(hub, "{\"metric\":\"temperature\",\"value\":" + (20 + count % 10) + ".5}");
