@@ -63,6 +63,7 @@ public final class AccessRules {
           any("/api/knocks/*", Owner.OPERATOR),
           any("/api/audit/*", Owner.OPERATOR),
           any("/api/commands/next/*", Owner.NODE),
+          change("/api/commands/hello", Owner.NODE),
           change("/api/commands/*/ack", Owner.NODE),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),

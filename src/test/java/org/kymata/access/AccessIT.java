@@ -131,8 +131,8 @@ class AccessIT {
       Set.of(
           "POST /api/readings",
           "GET /api/commands/next?wait=25",
-          "HEAD /api/commands/next?wait=25",
-          "POST /api/commands/1/ack");
+          "POST /api/commands/1/ack",
+          "POST /api/commands/hello");
 
   @ParameterizedTest
   @MethodSource("allAddresses")

@@ -94,6 +94,7 @@ class AccessRulesTest {
         "GET    | /api/commands/1                      | people",
         "GET    | /api/commands/next                   | nodes",
         "POST   | /api/commands/1/ack                  | nodes",
+        "POST   | /api/commands/hello                  | nodes",
         "POST   | /api/commands/1                      | admins",
         "GET    | /api/audit                           | operators",
         "GET    | /api/nodes/k3f9x2ma/xray             | operators",

@@ -56,6 +56,7 @@ final class Addresses {
           "POST /api/nodes/this-machine/refuse",
           "POST /api/nodes/this-machine/commands",
           "POST /api/commands/1/ack",
+          "POST /api/commands/hello",
           "POST /api/knocks/1/adopt",
           "POST /api/knocks/1/refuse",
           "POST /api/knocks/1/block",

@@ -206,6 +206,19 @@ class CommandsIT {
   }
 
   @Test
+  void nodeWithRestAloneDeclaresItsActions() {
+    Sensor sensor = hub.newSensor();
+    String hello = "{\"actions\":[{\"name\":\"beep\",\"kind\":\"%s\"}]}";
+    assertEquals(400, sensor.client().post("api/commands/hello", hello.formatted("dial")).status());
+    Answer answer = sensor.client().post("api/commands/hello", hello.formatted("button"));
+    assertEquals(sensor.name(), answer.json().getString("name"), answer::toString);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> hub.viewer().get("api/nodes/" + sensor.id()).text().contains("\"beep\""));
+    assertEquals(403, hub.admin().post("api/commands/hello", hello).status());
+  }
+
+  @Test
   void commandsWaitForANodeAndComeOneByOneInOrder() {
     Sensor sensor = hub.newSensor();
     for (int i = 0; i < 3; i++) {

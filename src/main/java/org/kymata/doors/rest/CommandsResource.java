@@ -20,13 +20,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.kymata.access.Caller;
+import org.kymata.commands.Action;
+import org.kymata.commands.ActionsJson;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.Commands;
 import org.kymata.commands.Dispatch;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.xray.Xray;
@@ -40,6 +45,7 @@ public class CommandsResource {
 
   private static final int MAX_WAIT_SECONDS = 60;
 
+  @Inject private Nodes nodes;
   @Inject private Commands commands;
   @Inject private Dispatch dispatch;
   @Inject private Polls polls;
@@ -72,6 +78,23 @@ public class CommandsResource {
   @Path("next")
   public void peek() {
     throw new NotAllowedException("GET");
+  }
+
+  /** A node without a socket says what it can do; answers with what the hub knows of it. */
+  @POST
+  @Path("hello")
+  public String hello(InputStream body, @Context SecurityContext security) throws IOException {
+    NodeId node = node(security);
+    JsonObject said = Bodies.object(body);
+    List<Action> actions = ActionsJson.read(said.get("actions"));
+    xray.in(node, Door.REST, said.toString(), "hello", null);
+    dispatch.declared(node, actions);
+    String name = nodes.byId(node).map(Node::name).orElse("");
+    return NodesResource.object(
+        json ->
+            json.write("time", System.currentTimeMillis())
+                .write("node", node.value())
+                .write("name", name));
   }
 
   /** A node says what became of a command; answers when that is on disk. */
