@@ -14,6 +14,7 @@ import { firstSensor } from "./first-sensor.js";
 import { Seeder } from "./seeder.js";
 import { Sparkline } from "./sparkline.js";
 import { showSummary } from "./summary.js";
+import { followWaiting } from "./waiting-notice.js";
 
 const MOST_TOPICS = 480;
 
@@ -22,6 +23,7 @@ class Dashboard extends HTMLElement {
   #cards = new Map();
   #grid = h("div", { class: "card-grid" });
   #summary = h("p", { class: "summary" });
+  #waiting = h("div", { class: "notice page-notice", id: "waiting-notice", hidden: true });
   #invitation = null;
   #subscription = null;
   #preferences;
@@ -35,6 +37,9 @@ class Dashboard extends HTMLElement {
     const repaint = () => this.#cards.forEach((card) => card.redraw());
     addEventListener("kymata:theme", repaint);
     this.#ends = [everySecond(() => this.#tick()), () => removeEventListener("kymata:theme", repaint)];
+    if (may(this.session.user, "operator")) {
+      this.#ends.push(followWaiting(this.#waiting));
+    }
     this.#load();
   }
 
@@ -51,7 +56,7 @@ class Dashboard extends HTMLElement {
     try {
       const { nodes } = await api.get("api/nodes");
       nodes.forEach((node) => this.#add(node));
-      this.replaceChildren(this.#summary, this.#grid);
+      this.replaceChildren(this.#summary, this.#waiting, this.#grid);
       this.#order();
       this.#subscription = live.subscribe(this.#view(), since);
     } catch (failure) {
