@@ -17,6 +17,8 @@ import { showSummary } from "./summary.js";
 import { followWaiting } from "./waiting-notice.js";
 
 const MOST_TOPICS = 480;
+// What is missing of a node's readings, or late, is not told live.
+const GAPS_SECONDS = 30;
 
 class Dashboard extends HTMLElement {
   session;
@@ -28,6 +30,7 @@ class Dashboard extends HTMLElement {
   #subscription = null;
   #preferences;
   #ends = [];
+  #seconds = 0;
   #seeder = new Seeder();
   #seen = new IntersectionObserver((entries) => this.#intersected(entries), { rootMargin: "100px" });
   #sized = new ResizeObserver((entries) => this.#resized(entries));
@@ -222,6 +225,18 @@ class Dashboard extends HTMLElement {
 
   #tick() {
     this.#cards.forEach((card) => card.tick());
+    if (++this.#seconds % GAPS_SECONDS === 0 && live.isLive) {
+      this.#countGaps();
+    }
+  }
+
+  async #countGaps() {
+    try {
+      const { nodes } = await api.get("api/nodes");
+      nodes.forEach(({ id, gaps, late }) => this.#cards.get(id)?.setGaps({ gaps, late }));
+    } catch {
+      // The badge says what is wrong.
+    }
   }
 }
 
