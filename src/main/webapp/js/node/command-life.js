@@ -1,11 +1,11 @@
 // The life of a command: queued, sent, acknowledged, and then confirmed, refused or expired. What of it
 // is known, what is still open, and what a switch may show of it. Nothing here touches the page.
 
-const RANKS = { queued: 0, sent: 1, acknowledged: 2, confirmed: 3, refused: 3, expired: 3 };
-const RECENT_MILLIS = 10 * 60_000;
-
 /** An order that did not reach the hub; only this page knows of it. */
 export const UNSENT = "unsent";
+
+const RANKS = { queued: 0, sent: 1, acknowledged: 2, confirmed: 3, refused: 3, expired: 3, [UNSENT]: 3 };
+const RECENT_MILLIS = 10 * 60_000;
 
 /** Whether nobody knows yet how it ends. */
 export function isPending({ state }) {
