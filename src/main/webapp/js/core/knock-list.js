@@ -1,5 +1,8 @@
 // Who waits to be let in: what the hub listed, and what it told since.
 
+// The hub has at most 200; a page that missed how some of them ended asks for the list again.
+const MOST = 400;
+
 /** The knocks, each once; in the order of their first word, the latest to come first. */
 export class KnockList {
   #knocks = new Map();
@@ -20,6 +23,9 @@ export class KnockList {
     }
     const known = this.#knocks.has(told.id);
     this.#knocks.set(told.id, told);
+    if (this.#knocks.size > MOST) {
+      this.#knocks.delete(this.#knocks.keys().next().value);
+    }
     return known ? "again" : "new";
   }
 

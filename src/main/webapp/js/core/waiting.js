@@ -73,8 +73,8 @@ class Waiting extends EventTarget {
     // Told while the list was on its way, it may not be in it.
     this.#early?.push(told);
     const what = this.#list.take(told);
-    if (what === "new") {
-      this.dispatchEvent(new CustomEvent("knock", { detail: told }));
+    if (what === "new" || what === "ended") {
+      this.dispatchEvent(new CustomEvent(what === "new" ? "knock" : "ended", { detail: told }));
     }
     if (what !== "unknown") {
       this.dispatchEvent(new Event("change"));

@@ -12,6 +12,8 @@ import { decidedLists } from "./decided.js";
 import { openDoors } from "./doors.js";
 import { KnockCard } from "./knock-card.js";
 
+const REFRESH_MILLIS = 500;
+
 class KnocksPage extends HTMLElement {
   session;
   #cards = new Map();
@@ -22,6 +24,7 @@ class KnocksPage extends HTMLElement {
   #announced = h("p", { class: "visually-hidden", role: "status" });
   #shownDecided = null;
   #ends = [];
+  #timer = null;
 
   connectedCallback() {
     if (!may(this.session.user, "operator")) {
@@ -30,12 +33,17 @@ class KnocksPage extends HTMLElement {
     }
     const changed = () => this.#show();
     const knocked = ({ detail }) => (this.#announced.textContent = t("knocks.announced", { sender: senderText(detail) }));
+    // Somebody else may have decided: then the lists below have changed too.
+    const ended = () => (this.#timer ??= setTimeout(() => this.#refresh(), REFRESH_MILLIS));
     waiting.addEventListener("change", changed);
     waiting.addEventListener("knock", knocked);
+    waiting.addEventListener("ended", ended);
     this.#ends = [
       everySecond(() => this.#cards.forEach((card) => card.tick())),
       () => waiting.removeEventListener("change", changed),
       () => waiting.removeEventListener("knock", knocked),
+      () => waiting.removeEventListener("ended", ended),
+      () => clearTimeout(this.#timer),
     ];
     this.#show();
     // The feed may take its time, or be blocked; the list itself is one call away.
@@ -44,6 +52,11 @@ class KnocksPage extends HTMLElement {
 
   disconnectedCallback() {
     this.#ends.forEach((end) => end());
+  }
+
+  #refresh() {
+    this.#timer = null;
+    waiting.refresh();
   }
 
   #show() {
@@ -127,6 +140,7 @@ class KnocksPage extends HTMLElement {
         adopted && this.#sayAdopted(name, adopted);
         this.#done(adopted, element);
       } else if (what === "refuse") {
+        setDisabled(element, true);
         await refuse(knock);
         this.#say(t("knocks.refusedNow", { name }));
         this.#done(true, element);
@@ -137,6 +151,7 @@ class KnocksPage extends HTMLElement {
         this.#done(blocked, element);
       }
     } catch (failure) {
+      setDisabled(element, false);
       this.#say(failure.message, "notice-bad");
       waiting.refresh();
     }
@@ -145,7 +160,7 @@ class KnocksPage extends HTMLElement {
   // Where nothing was decided the dialog gives the focus back by itself.
   #done(decided, element) {
     if (decided) {
-      element.querySelectorAll(".btn").forEach((button) => (button.disabled = true));
+      setDisabled(element, true);
       this.#said.focus();
       waiting.refresh();
     }
@@ -176,6 +191,10 @@ class KnocksPage extends HTMLElement {
     this.#said.hidden = false;
     fill(this.#said, h("span", {}, text), ...more);
   }
+}
+
+function setDisabled(element, disabled) {
+  element.querySelectorAll(".btn").forEach((button) => (button.disabled = disabled));
 }
 
 customElements.define("k-knocks-page", KnocksPage);

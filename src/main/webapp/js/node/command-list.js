@@ -12,7 +12,7 @@ const COLUMNS = ["time", "by", "action", "went"];
 /** Builds it for a book. */
 export function commandList(book) {
   const body = h("tbody", {});
-  const message = h("p", { class: "muted small" });
+  const message = h("p", { class: "muted small row-line" });
   const retry = h("button", { type: "button", class: "btn", on: { click: () => book.fetch() } }, t("action.retry"));
   const table = withTableRoles(
     h(
@@ -30,7 +30,7 @@ export function commandList(book) {
     const shown = book.commands.slice(0, SHOWN);
     panel.hidden = shown.length === 0;
     message.hidden = shown.length > 0 && book.state !== "failed";
-    fill(message, messageOf(book), book.state === "failed" && retry);
+    fill(message, messageOf(book), book.state === "failed" && book.failure.status !== 404 && retry);
     for (const command of shown) {
       rows.set(command.id, rows.get(command.id) ?? row(command));
       rows.get(command.id).show(command);
