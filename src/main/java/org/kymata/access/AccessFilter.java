@@ -44,11 +44,11 @@ public class AccessFilter extends HttpFilter {
     String path = path(request);
     try {
       if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
-        openNodePort(request, response, chain, path);
+        openNodePort(request, response, chain);
         return;
       }
       Caller caller = caller(request);
-      Owner owner = AccessRules.ownerOf(request.getMethod(), path);
+      Owner owner = ownerOf(request.getMethod(), path);
       if (!owner.admits(caller)) {
         refuse(request, response, caller, path, owner);
         return;
@@ -64,10 +64,15 @@ public class AccessFilter extends HttpFilter {
     }
   }
 
+  private Owner ownerOf(String method, String path) {
+    Owner owner = AccessRules.ownerOf(method, path);
+    return owner == Owner.SENDER && !settings.getDoor() ? Owner.SIGNED_IN : owner;
+  }
+
   private void openNodePort(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path)
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Caller.Guest guest = NodePort.guest(request, response, path);
+    Caller.Guest guest = NodePort.guest(request, response);
     if (guest == null) {
       return;
     }

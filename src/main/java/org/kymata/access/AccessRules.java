@@ -61,6 +61,9 @@ public final class AccessRules {
           read("/accounts.html", Owner.ADMIN),
           read("/api/nodes/*/xray/*", Owner.OPERATOR),
           any("/api/knocks/*", Owner.OPERATOR),
+          any("/api/audit/*", Owner.OPERATOR),
+          any("/api/commands/next/*", Owner.NODE),
+          change("/api/commands/*/ack", Owner.NODE),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),
@@ -86,6 +89,10 @@ public final class AccessRules {
 
   private static Rule any(String path, Owner owner) {
     return new Rule(Set.of(), path, owner);
+  }
+
+  private static Rule change(String path, Owner owner) {
+    return new Rule(Set.of("POST"), path, owner);
   }
 
   private static Rule read(String path, Owner owner) {

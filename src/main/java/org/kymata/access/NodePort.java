@@ -21,8 +21,10 @@ final class NodePort {
    *
    * @return null, and answered, when this is something else
    */
-  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response, String path)
+  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    // As it was sent: the server may have put the name of the welcome page in its place.
+    String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean handshake =
         request.getMethod().equals("GET")
             && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));

@@ -1,5 +1,8 @@
 package org.kymata.access;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Who may use an address. */
 public enum Owner {
   /** Nobody: there is nothing to change at this address. */
@@ -17,10 +20,14 @@ public enum Owner {
   OPERATOR,
   /** Admins. */
   ADMIN,
+  /** A node with its token, and nobody else. */
+  NODE,
   /** A node with its token, or a person who signed in. */
   NODE_OR_SIGNED_IN,
   /** A node with its token, or an operator. */
   NODE_OR_OPERATOR;
+
+  private static final Set<Owner> NODES = EnumSet.of(NODE, NODE_OR_SIGNED_IN, NODE_OR_OPERATOR);
 
   /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
   public boolean admits(Caller caller) {
@@ -31,9 +38,9 @@ public enum Owner {
       return false;
     }
     if (caller instanceof Caller.User user) {
-      return user.role().includes(leastRole());
+      return this != NODE && user.role().includes(leastRole());
     }
-    return caller instanceof Caller.Node && (this == NODE_OR_SIGNED_IN || this == NODE_OR_OPERATOR);
+    return caller instanceof Caller.Node && NODES.contains(this);
   }
 
   private Role leastRole() {

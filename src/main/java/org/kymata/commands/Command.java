@@ -1,5 +1,6 @@
 package org.kymata.commands;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.kymata.nodes.NodeId;
 
@@ -12,7 +13,7 @@ import org.kymata.nodes.NodeId;
  * @param arguments with what: the text of a JSON object
  * @param by who ordered it
  * @param state how far it has come
- * @param reason why it was refused; null when it was not
+ * @param reason why it was refused or expired; null when it was not
  * @param created when it was ordered, epoch milliseconds
  * @param expires when it is worth nothing any more, epoch milliseconds
  * @param times when it came to each state, epoch milliseconds
@@ -27,4 +28,26 @@ public record Command(
     String reason,
     long created,
     long expires,
-    Map<State, Long> times) {}
+    Map<State, Long> times) {
+
+  /** Whether nothing more will become of it. */
+  public boolean isEnded() {
+    return state.isEnd();
+  }
+
+  /** The same one step further. */
+  Command become(State next, String why, long nowMillis) {
+    Map<State, Long> steps = new EnumMap<>(times);
+    steps.put(next, nowMillis);
+    return new Command(
+        id, node, action, arguments, by, next, why, created, expires, Map.copyOf(steps));
+  }
+
+  /** Whether an order would make just this command. */
+  boolean isSame(Command other) {
+    return node.equals(other.node)
+        && action.equals(other.action)
+        && arguments.equals(other.arguments)
+        && expires - created == other.expires - other.created;
+  }
+}

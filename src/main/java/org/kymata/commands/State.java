@@ -17,6 +17,11 @@ public enum State {
   /** Nobody carried it out in time. */
   EXPIRED;
 
+  /** Whether nothing follows it. */
+  public boolean isEnd() {
+    return this == CONFIRMED || this == REFUSED || this == EXPIRED;
+  }
+
   /** The name in JSON. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kymata.access.Caller;
+import org.kymata.commands.Actions;
+import org.kymata.commands.Command;
+import org.kymata.commands.CommandJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.NodeChanged;
@@ -93,9 +96,19 @@ final class Frames {
     json.writeEnd().writeEnd();
   }
 
-  static String presence(NodeChanged changed) {
+  static String presence(NodeChanged changed, Actions actions) {
     return Envelope.of(
-        "presence", null, json -> NodeJson.writeMembers(json, changed.node(), changed.presence()));
+        "presence",
+        null,
+        json -> {
+          NodeJson.writeMembers(json, changed.node(), changed.presence());
+          actions.writeMember(json, changed.node().id());
+        });
+  }
+
+  /** A command, as the answer to the frame {@code id} or, where that is null, as news. */
+  static String command(String id, Command command) {
+    return Envelope.of("command", id, json -> CommandJson.writeMembers(json, command));
   }
 
   static String deleted(NodeId id) {

@@ -5,6 +5,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.function.Predicate;
 import org.kymata.access.Role;
+import org.kymata.commands.Actions;
+import org.kymata.commands.CommandChanged;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
 import org.kymata.nodes.NodeChanged;
@@ -21,9 +23,10 @@ public class News {
       browser -> browser.user().role().includes(Role.OPERATOR);
 
   @Inject private LiveFeed feed;
+  @Inject private Actions actions;
 
   void tell(@Observes NodeChanged changed) {
-    feed.tell(EVERYBODY, () -> Frames.presence(changed));
+    feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
   }
 
   void tell(@Observes NodeDeleted deleted) {
@@ -34,6 +37,12 @@ public class News {
     feed.tell(
         browser -> browser.topics().touch(sampled.node()),
         () -> Envelope.ofJson("vitals", sampled.json()));
+  }
+
+  void tell(@Observes CommandChanged changed) {
+    feed.tell(
+        browser -> browser.topics().touch(changed.command().node()),
+        () -> Frames.command(null, changed.command()));
   }
 
   void tell(@Observes Knocked knocked) {

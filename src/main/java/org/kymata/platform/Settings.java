@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param sessionLimit a sign-in ends after so long in any case
  * @param nodePort port of the server's listener that is the node WebSocket door; 0 means that there
  *     is none
+ * @param getDoor whether readings in the address of a GET request are taken
  * @param autoAdoption whether whoever knocks becomes a node without being asked for
  * @param tcpPort port of the raw TCP door; 0 when it is off
  * @param tcpAddress address of this machine that it listens on; empty for all
@@ -45,6 +46,7 @@ public record Settings(
     Duration sessionIdle,
     Duration sessionLimit,
     int nodePort,
+    boolean getDoor,
     boolean autoAdoption,
     int tcpPort,
     Optional<String> tcpAddress) {
@@ -104,18 +106,20 @@ public record Settings(
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
         duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
         port(text, "kymata.node.port", 0),
-        autoAdoption(text),
+        oneOf(text, "kymata.get.door", "on", "off").equals("on"),
+        oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"));
   }
 
-  private static boolean autoAdoption(Function<String, Optional<String>> source) {
-    String name = "kymata.adoption";
-    String given = source.apply(name).orElse("manual");
-    if (!given.equals("manual") && !given.equals("auto")) {
-      throw bad(name, given, "manual or auto");
+  /** One of two words; the first is the standard. */
+  private static String oneOf(
+      Function<String, Optional<String>> source, String name, String standard, String other) {
+    String given = source.apply(name).orElse(standard);
+    if (!given.equals(standard) && !given.equals(other)) {
+      throw bad(name, given, standard + " or " + other);
     }
-    return given.equals("auto");
+    return given;
   }
 
   private static Duration duration(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ class RedeployIT {
   void redeployedIntoARunningServerItWorksAndLeavesNoThreads() throws IOException {
     Path directory = RunningHub.temporaryDirectory();
     int port = RunningHub.freePort();
+    int tcpPort = RunningHub.freePort();
+    Map<String, String> environment = Map.of("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     String address = "http://localhost:" + port + "/";
     try (HubProcess server = HubProcess.start(directory, Map.of(), command(port))) {
       server.awaitLine(Pattern.compile("^deployed$"), Waiting.START);
@@ -44,6 +47,10 @@ class RedeployIT {
         String csv = admin.csvText("kitchen");
         assertEquals(time + 1 + 1, csv.lines().count(), csv);
         assertEquals(threads, ourThreads(server, time + 1), "threads, sorted by name");
+        // The port of the application before was let go, or this one would not have it.
+        try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
+          assertTrue(socket.isConnected());
+        }
       }
     } finally {
       RunningHub.delete(directory);

@@ -30,6 +30,7 @@ final class RunningHub implements AutoCloseable {
   private final Path data;
   private final int port = freePort();
   private final int nodePort = freePort();
+  private final int tcpPort = freePort();
   private HubProcess process;
   private String address;
   private String adminPassword;
@@ -64,6 +65,7 @@ final class RunningHub implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KYMATA_HTTP_PORT", String.valueOf(port));
     environment.putIfAbsent("KYMATA_NODE_PORT", String.valueOf(nodePort));
+    environment.putIfAbsent("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     environment.put("KYMATA_DATA_DIR", data.toString());
     Path root = projectRoot();
     process = HubProcess.start(root, environment, List.of(root.resolve("run").toString()));
@@ -102,6 +104,16 @@ final class RunningHub implements AutoCloseable {
   /** Where people go, with a slash at the end. */
   String address() {
     return address;
+  }
+
+  /** The port of the WebSocket of nodes without a token. */
+  int nodePort() {
+    return nodePort;
+  }
+
+  /** The port of the raw TCP door. */
+  int tcpPort() {
+    return tcpPort;
   }
 
   Path data() {

@@ -20,7 +20,7 @@ class WarAloneIT {
   void startsAndStoresReadingsWithoutAnyOption() {
     Path directory = RunningHub.temporaryDirectory();
     int port = RunningHub.freePort();
-    // The port is the one option: the usual one may be taken where tests run.
+    // The ports are the one option: the usual ones may be taken where tests run.
     List<String> command =
         List.of(
             HubProcess.java(),
@@ -30,7 +30,7 @@ class WarAloneIT {
             System.getProperty("kymata.test.war"),
             "--port",
             String.valueOf(port));
-    try (HubProcess server = HubProcess.start(directory, Map.of(), command)) {
+    try (HubProcess server = HubProcess.start(directory, Map.of("KYMATA_TCP_PORT", "0"), command)) {
       server.awaitLine(READY, Waiting.START);
       String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
       String address = "http://localhost:" + port + "/";

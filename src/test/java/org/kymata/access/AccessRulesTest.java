@@ -54,7 +54,8 @@ class AccessRulesTest {
           List.of("admin", "operator"), "operators",
           List.of("admin"), "admins",
           List.of("admin", "node", "operator", "viewer"), "people and nodes",
-          List.of("admin", "node", "operator"), "operators and nodes");
+          List.of("admin", "node", "operator"), "operators and nodes",
+          List.of("node"), "nodes");
 
   @ParameterizedTest
   @CsvSource(
@@ -92,6 +93,11 @@ class AccessRulesTest {
         "POST   | /api/nodes/k3f9x2ma/refuse           | operators",
         "POST   | /api/nodes/k3f9x2ma/commands         | operators",
         "GET    | /api/nodes/k3f9x2ma/commands         | people",
+        "GET    | /api/commands/1                      | people",
+        "GET    | /api/commands/next                   | nodes",
+        "POST   | /api/commands/1/ack                  | nodes",
+        "POST   | /api/commands/1                      | admins",
+        "GET    | /api/audit                           | operators",
         "GET    | /api/nodes/k3f9x2ma/xray             | operators",
         "GET    | /api/nodes/k3f9x2ma/xray/            | operators",
         "GET    | /api/nodes/shelf/2/xray              | operators",

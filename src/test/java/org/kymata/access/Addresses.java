@@ -39,6 +39,7 @@ final class Addresses {
           "/api/accounts/1",
           "/api/live?topic=*",
           "/api/knocks",
+          "/api/audit",
           "/connexion",
           "/contenu/index.html",
           "/metrics",

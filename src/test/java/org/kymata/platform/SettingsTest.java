@@ -53,6 +53,7 @@ class SettingsTest {
         "kymata.node.port       | -1                 | 1 to 65535",
         "kymata.node.port       | 65536              | 1 to 65535",
         "kymata.node.port       | off                | 1 to 65535",
+        "kymata.get.door        | true               | on or off",
         "kymata.adoption        | yes                | manual or auto",
         "kymata.adoption        | AUTO               | manual or auto",
         "kymata.allowed.origins | example.org        | https://example.org",
@@ -110,6 +111,7 @@ class SettingsTest {
     assertEquals(Duration.ofHours(12), settings.sessionIdle());
     assertEquals(Duration.ofDays(7), settings.sessionLimit());
     assertEquals(0, settings.nodePort());
+    assertTrue(settings.getDoor());
     assertFalse(settings.autoAdoption());
     assertEquals(7000, settings.tcpPort());
     assertEquals(Optional.empty(), settings.tcpAddress());

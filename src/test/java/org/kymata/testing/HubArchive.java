@@ -2,6 +2,8 @@ package org.kymata.testing;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -13,6 +15,11 @@ public final class HubArchive {
 
   /** The password of {@code admin} in every hub that tests start. */
   public static final String ADMIN_PASSWORD = "the admin of the tests";
+
+  static {
+    // For every test against a server: one that shares its cores with others may be slow.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
 
   private HubArchive() {}
 

@@ -132,7 +132,7 @@ final class Connection {
       answer(PortMessage.error("waiting: an operator must adopt this page"));
       return;
     }
-    hall.order(wish, "page " + address);
+    hall.order(this, wish, "page " + address);
   }
 
   /** A binary frame came. */

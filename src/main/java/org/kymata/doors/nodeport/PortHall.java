@@ -144,7 +144,7 @@ public class PortHall {
    *
    * @throws DomainException when there is none, or the order cannot be taken
    */
-  void order(PortMessage.Wish wish, String by) {
+  void order(Connection from, PortMessage.Wish wish, String by) {
     List<NodeId> here = open.stream().flatMap(each -> each.node().stream()).distinct().toList();
     if (wish.node() != null) {
       NodeId wanted = nodes.find(wish.node()).map(Node::id).orElse(null);
@@ -158,7 +158,19 @@ public class PortHall {
               : "no such node is connected at this port");
     }
     Order order = new Order(null, wish.action(), wish.arguments(), null);
-    here.forEach(node -> commands.order(node, order, by));
+    for (NodeId node : here) {
+      commands.submit(node, order, by).whenComplete((command, fault) -> refused(from, fault));
+    }
+  }
+
+  private static void refused(Connection from, Throwable fault) {
+    if (fault != null) {
+      from.answer(
+          PortMessage.error(
+              fault instanceof DomainException
+                  ? fault.getMessage()
+                  : "the hub failed at this; its log says why"));
+    }
   }
 
   /** Sends a command to a node. */

@@ -42,7 +42,8 @@ final class Bodies {
   static JsonObject object(InputStream in) throws IOException {
     try (JsonReader reader = Jsons.PROVIDER.createReader(new ByteArrayInputStream(bytes(in)))) {
       return reader.readObject();
-    } catch (JsonException e) {
+    } catch (JsonException | ArithmeticException | NumberFormatException e) {
+      // The latter two for a number with an exponent that none can have.
       throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");
     }
   }
@@ -75,6 +76,17 @@ final class Bodies {
       return Optional.of(value == JsonValue.TRUE);
     }
     throw DomainException.badInput(name + " must be true or false");
+  }
+
+  /** How many of a list are wanted, from 1 to {@code most}. */
+  static int limit(String text, int most) {
+    if (text.matches("[0-9]{1,6}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= most) {
+        return limit;
+      }
+    }
+    throw DomainException.badInput("limit must be a whole number from 1 to " + most);
   }
 
   /** A number in a path, such as an account's. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kymata.access.Audit;
+import org.kymata.commands.Actions;
 import org.kymata.nodes.GapBook;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.KnownSender;
@@ -51,6 +52,7 @@ public class NodesResource {
   @Inject private SeriesCatalog catalog;
   @Inject private KnownSenders known;
   @Inject private KnocksResource knocks;
+  @Inject private Actions actions;
   @Inject private Audit audit;
 
   /** All nodes with their newest readings. */
@@ -122,7 +124,7 @@ public class NodesResource {
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
     Node gone = nodes.require(id);
     nodes.delete(gone.id());
-    audit.note(by(security), "delete", gone.id(), gone.name());
+    audit.noteOf(by(security), "delete", gone, null);
   }
 
   /** Makes a new token; the old one is worth nothing at once. */
@@ -153,6 +155,7 @@ public class NodesResource {
   private void write(JsonGenerator json, Node node) {
     NodeJson.writeMembers(json, node, presence.of(node.id()));
     gaps.of(node.id()).writeMembers(json);
+    actions.writeMember(json, node.id());
     json.writeStartArray("metrics");
     for (Series series : catalog.list(node.id())) {
       Reading newest = series.newest();

@@ -9,14 +9,20 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
+import org.kymata.commands.Action;
+import org.kymata.commands.Dispatch;
 import org.kymata.doors.ReadingsJson;
 import org.kymata.doors.XrayContents;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
@@ -41,6 +47,7 @@ public class NodeRole implements SocketRole {
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private Replies replies;
+  @Inject private Dispatch dispatch;
   @Inject private Xray xray;
 
   @Override
@@ -70,11 +77,16 @@ public class NodeRole implements SocketRole {
     private final Session session;
     private final NodeId node;
     private final Outbox outbox;
+    private final SocketLine line;
+    private boolean connected;
+    // The last readings of this socket: what comes after them is answered after their commit.
+    private CompletionStage<Void> stored = CompletableFuture.completedStage(null);
 
     NodeTalk(Session session, NodeId node) {
       this.session = session;
       this.node = node;
       this.outbox = new Outbox(session);
+      this.line = new SocketLine(outbox, xray);
     }
 
     @Override
@@ -91,6 +103,11 @@ public class NodeRole implements SocketRole {
         xray.in(node, Door.WS, () -> new Xray.Content(frame, "", e.getMessage()));
         send(Envelope.error(id, Problem.of(e)));
       }
+      // After its first frame, so that a hello is understood before commands go out.
+      if (!connected) {
+        connected = true;
+        dispatch.connected(node, line);
+      }
     }
 
     private void send(String frame) {
@@ -104,26 +121,79 @@ public class NodeRole implements SocketRole {
         send(Envelope.pong(message.id()));
         return;
       }
+      if ("hello".equals(message.type()) && isOther(message)) {
+        hello(message.id(), frame);
+        return;
+      }
+      if ("ack".equals(message.type()) && isOther(message)) {
+        ack(message.id(), frame);
+        return;
+      }
       if (message.envelope() && !"readings".equals(message.type())) {
-        throw DomainException.badInput("type must be readings or ping");
+        throw DomainException.badInput("type must be readings, hello, ack or ping");
       }
       Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
       xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
-      intake
-          .offer(submission.accepted())
-          .whenComplete((done, fault) -> reply(id, submission, fault));
+      stored = intake.offer(submission.accepted());
+      stored.whenComplete((done, fault) -> reply(id, submission, fault));
+    }
+
+    /** Whether it is no bare reading with a member "type" of its own. */
+    private static boolean isOther(ReadingsJson.Message message) {
+      return message.envelope() || message.drafts().get(0).isEmpty();
+    }
+
+    private void hello(String id, String frame) {
+      List<Action> actions = NodeMessage.actions(frame);
+      xray.in(node, Door.WS, frame, "hello", null);
+      dispatch.declared(node, actions);
+      if (id != null) {
+        String name = nodes.byId(node).map(Node::name).orElse("");
+        send(
+            Envelope.of(
+                "welcome",
+                id,
+                json ->
+                    json.write("time", System.currentTimeMillis())
+                        .write("node", node.value())
+                        .write("name", name)));
+      }
+    }
+
+    private void ack(String id, String frame) {
+      NodeMessage.Ack ack = NodeMessage.ack(frame);
+      xray.in(node, Door.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
+      // In its turn: readings that were on their way before it must not pass for its proof.
+      stored.whenComplete((done, fault) -> acknowledge(id, ack));
+    }
+
+    private void acknowledge(String id, NodeMessage.Ack ack) {
+      try {
+        dispatch
+            .acknowledge(node, ack.id(), ack.done(), ack.reason())
+            .whenComplete((done, fault) -> acknowledged(id, fault));
+      } catch (DomainException e) {
+        send(Envelope.error(id, Problem.of(e)));
+      }
+    }
+
+    private void acknowledged(String id, Throwable fault) {
+      if (fault != null) {
+        send(Envelope.error(id, Problem.ofFault(cause(fault))));
+      } else if (id != null) {
+        send(Envelope.of("accepted", id, json -> json.write("accepted", 1)));
+      }
+    }
+
+    private static Throwable cause(Throwable fault) {
+      return fault instanceof CompletionException ? fault.getCause() : fault;
     }
 
     private void reply(String id, Submission submission, Throwable fault) {
       if (fault != null) {
-        Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-        Problem problem =
-            cause instanceof DomainException refusal
-                ? Problem.of(refusal)
-                : new Problem(500, "the hub failed at this; its log says why");
-        send(Envelope.error(id, problem));
+        send(Envelope.error(id, Problem.ofFault(cause(fault))));
       } else if (id != null) {
         send(Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission)));
       } else if (!submission.rejected().isEmpty()) {
@@ -144,6 +214,7 @@ public class NodeRole implements SocketRole {
 
     @Override
     public void closed() {
+      dispatch.disconnected(node, line);
       sockets.computeIfPresent(
           node,
           (any, open) -> {

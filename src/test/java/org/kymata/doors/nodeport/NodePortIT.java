@@ -118,7 +118,8 @@ class NodePortIT {
     person.plant("kymata_signin", session);
     for (HubClient client : List.of(HubClient.stranger(there), admin, person)) {
       Answer answer = client.send(parts[0], parts[1], "{}", "Accept", "*/*");
-      assertTrue(List.of(404, 426, 405, 501).contains(answer.status()), answer::toString);
+      // 400 is the server's own word for a body where there should be none.
+      assertTrue(List.of(400, 404, 426, 405, 501).contains(answer.status()), answer::toString);
       assertFalse(answer.text().contains("Kymata"), answer::toString);
       assertFalse(answer.text().contains("this-machine"), answer::toString);
       assertEquals(List.of(), answer.headers("Set-Cookie"));
@@ -229,14 +230,14 @@ class NodePortIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"21.5,value", "-4,value", "\"\"\"on\"\"\",value", "true,value"})
+  @CsvSource({"21.5,value", "-4,value", "\"on\",value", "true,value"})
   void bareValueIsAReading(String msg, String metric) {
     String address = freshAddress();
     try (PortClient node = PortClient.from(address)) {
       String id = adoptNode(node, address, Hub.freshName("bare"));
-      node.send(value(msg.replace("\"\"", "\"")));
+      node.send(value(msg));
       await().until(() -> waiting.count(id, metric) == 1);
-      node.sendInPieces(value(msg.replace("\"\"", "\"")));
+      node.sendInPieces(value(msg));
       await().until(() -> waiting.count(id, metric) == 2);
     }
   }
