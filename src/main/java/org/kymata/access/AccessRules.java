@@ -69,6 +69,8 @@ public final class AccessRules {
           any("/api/nodes/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),
           read("/add-node.html", Owner.OPERATOR),
+          read("/knocks.html", Owner.OPERATOR),
+          read("/audit.html", Owner.OPERATOR),
           read("/metrics/*", Owner.SIGNED_IN),
           read("/openapi/*", Owner.SIGNED_IN),
           read("/connexion/*", Owner.SIGNED_IN),

@@ -93,7 +93,9 @@ class PagesIT {
         "",
         "nodes.html",
         "node.html?id=" + greenhouse + "&range=1h",
+        "knocks.html",
         "add-node.html",
+        "audit.html",
         "accounts.html",
         "account.html");
   }

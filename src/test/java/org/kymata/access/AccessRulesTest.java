@@ -67,6 +67,8 @@ class AccessRulesTest {
         "GET    | /node.html                           | people",
         "GET    | /account.html                        | people",
         "GET    | /add-node.html                       | operators",
+        "GET    | /knocks.html                         | operators",
+        "GET    | /audit.html                          | operators",
         "GET    | /accounts.html                       | admins",
         "GET    | /login                               | everyone",
         "POST   | /login                               | everyone",

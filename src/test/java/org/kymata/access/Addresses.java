@@ -13,6 +13,8 @@ final class Addresses {
           "/nodes.html",
           "/node.html",
           "/add-node.html",
+          "/knocks.html",
+          "/audit.html",
           "/accounts.html",
           "/account.html",
           "/no-such-page",

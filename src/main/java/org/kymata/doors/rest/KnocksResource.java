@@ -28,6 +28,7 @@ import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Settings;
 
 /** {@code /api/knocks}: the waiting list of senders without a token. */
 @Path("knocks")
@@ -41,8 +42,9 @@ public class KnocksResource {
   @Inject private Nodes nodes;
   @Inject private NodesResource nodesResource;
   @Inject private Audit audit;
+  @Inject private Settings settings;
 
-  /** Who waits, and who was decided on without becoming a node. */
+  /** Who waits, who was decided on without becoming a node, and where else one may knock. */
   @GET
   public String list() {
     return NodesResource.object(
@@ -61,6 +63,10 @@ public class KnocksResource {
           json.writeStartArray("blocked");
           known.blocked().forEach(json::write);
           json.writeEnd();
+          json.writeStartObject("ports")
+              .write("node", settings.nodePort())
+              .write("tcp", settings.tcpPort())
+              .writeEnd();
           write(json, "pages", KnownSender::isPage);
           write(json, "refused", KnownSender::isRefused);
         });
