@@ -2,6 +2,7 @@ package org.kymata.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -119,7 +120,8 @@ final class GoodClients implements AutoCloseable {
         number -> {
           socket.text("{\"type\":\"node\",\"msg\":" + READING.formatted(number) + "}");
           assertTrue(socket.sync(), "the connection was closed");
-          assertEquals(List.of(), socket.unread(), "the hub complains");
+          // Actions may come: pages that name no node mean every one.
+          socket.unread().forEach(text -> assertFalse(text.contains("\"error\""), text));
         });
   }
 

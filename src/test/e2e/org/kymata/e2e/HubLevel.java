@@ -17,6 +17,13 @@ final class HubLevel {
       List.of(" SEVERE ", "OutOfMemory", "StackOverflow", "Exception in thread");
   private static final Pattern DATE = Pattern.compile("^[0-9-]+ [0-9:.]+ ");
 
+  // An address with half of an escape (/%4) is answered and logged by the server, before the
+  // application hears of it.
+  private static final List<String> OF_THE_SERVER =
+      List.of(
+          "An exception or error occurred in the container during the request processing",
+          "\tat org.glassfish.grizzly.http.util.");
+
   private final Path process;
   private final Path logs;
 
@@ -66,7 +73,8 @@ final class HubLevel {
         for (String line : lines(log)) {
           // The line above a stack trace names the exception.
           boolean firstOfTrace = line.startsWith("\tat ") && !before.startsWith("\tat ");
-          if (firstOfTrace || MISTAKES.stream().anyMatch(line::contains)) {
+          boolean known = OF_THE_SERVER.stream().anyMatch(line::contains);
+          if (!known && (firstOfTrace || MISTAKES.stream().anyMatch(line::contains))) {
             mistakes.merge(
                 DATE.matcher(firstOfTrace ? before : line).replaceFirst(""), 1, Integer::sum);
           }

@@ -24,6 +24,9 @@ class MalformedInputIT {
   private static final Logger LOG = System.getLogger(MalformedInputIT.class.getName());
   private static final int COUNT = Integer.getInteger("kymata.test.malformed", 20_000);
 
+  // Those of the good clients and of this test, which come and go by themselves.
+  private static final int OWN_CONNECTIONS = 4;
+
   // Pools of the server: bounded, and slow to let go of a thread that has nothing to do.
   private static final Map<String, Integer> POOLS =
       Map.of("http-thread-poo", 2 * 48, "C# CompilerThre", 8);
@@ -36,7 +39,7 @@ class MalformedInputIT {
       try (GoodClients good = GoodClients.start(hub, admin)) {
         HubLevel level = new HubLevel(hub);
         Set<String> nodes = names(admin);
-        int sockets = level.sockets();
+        int sockets = level.sockets() + OWN_CONNECTIONS;
         // What the server needs for so many at a time it has from then on.
         load.send(Math.max(1, COUNT / 10));
         Waiting.until("closed connections", () -> level.sockets() <= sockets);
@@ -48,6 +51,7 @@ class MalformedInputIT {
 
         Waiting.until("closed connections", () -> level.sockets() <= sockets);
         Waiting.until("no thread left behind", () -> more(threads, level.threads()).isEmpty());
+        good.stop();
         LOG.log(
             Level.INFO,
             "malformed input:\n{0}\ngood clients beside it: {1}\n"
@@ -62,7 +66,6 @@ class MalformedInputIT {
             total(level.threads()));
         assertEquals(Map.of(), level.mistakes(), "the hub's log tells of a mistake of its own");
         assertEquals(200, admin.send("GET", "health", null).statusCode());
-        good.stop();
         good.check();
         assertEquals(nodes, names(admin), "a stranger became a node");
         assertNoTrace(admin, good);

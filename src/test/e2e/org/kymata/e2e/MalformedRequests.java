@@ -95,6 +95,10 @@ final class MalformedRequests implements MalformedSender {
       }
       assertTrue(status.getAsInt() < 500, () -> status + " to " + shown(request));
       tally.errors(status.getAsInt() >= 400 ? 1 : 0);
+      if (http.isClosing()) {
+        tally.closed();
+        return;
+      }
     }
   }
 

@@ -15,6 +15,7 @@ final class RawHttp implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
+  private boolean closing;
 
   private RawHttp(Socket socket) throws IOException {
     this.socket = socket;
@@ -45,11 +46,6 @@ final class RawHttp implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Says that nothing more comes. */
-  void finish() throws IOException {
-    socket.shutdownOutput();
-  }
-
   /** Reads one answer whole; its status, or nothing when the hub closed the connection instead. */
   OptionalInt status() {
     try {
@@ -58,12 +54,18 @@ final class RawHttp implements AutoCloseable {
         return OptionalInt.empty();
       }
       skipBody(head.toLowerCase(Locale.ROOT));
+      closing = head.contains("\r\nConnection: close");
       return OptionalInt.of(Integer.parseInt(head.split(" ", 3)[1]));
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the hub neither answers nor closes the connection", e);
     } catch (IOException e) {
       return OptionalInt.empty();
     }
+  }
+
+  /** Whether the hub said that it closes the connection after its last answer. */
+  boolean isClosing() {
+    return closing;
   }
 
   private String head() throws IOException {
@@ -100,18 +102,6 @@ final class RawHttp implements AutoCloseable {
       line.append((char) read);
     }
     return line.toString().strip();
-  }
-
-  /** Whether the hub closes the connection, after whatever it says before. */
-  boolean awaitClose() {
-    try {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return true;
-    } catch (SocketTimeoutException e) {
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   @Override
