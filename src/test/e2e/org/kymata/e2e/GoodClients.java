@@ -182,6 +182,17 @@ final class GoodClients implements AutoCloseable {
             watcher::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS));
   }
 
+  /** Waits until each has sent so many more. */
+  void awaitMore(int count) {
+    Map<String, Integer> before = Map.copyOf(sent);
+    Waiting.until(
+        count + " more readings through every door",
+        () ->
+            running.stream().anyMatch(ScheduledFuture::isDone)
+                || before.keySet().stream()
+                    .allMatch(node -> sent.get(node) >= before.get(node) + count));
+  }
+
   /** Stops them, when each has sent its last; fails where one could not go on. */
   void stop() {
     for (ScheduledFuture<?> each : running) {
