@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,6 +45,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
   private boolean entered;
   private boolean admitting;
+  private boolean saidAll;
   private Storing storing;
 
   Conversation(Parts parts) {
@@ -92,7 +94,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       unread.release();
       unread = Unpooled.EMPTY_BUFFER;
     }
-    channel.config().setAutoRead(!isHeld());
+    if (saidAll && !isHeld()) {
+      voice.flush();
+      channel.close();
+    } else {
+      channel.config().setAutoRead(!isHeld());
+    }
+  }
+
+  /** The other end has sent its last; what waits to be taken is taken before we close too. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      saidAll = true;
+      readOn();
+    }
   }
 
   private boolean isHeld() {

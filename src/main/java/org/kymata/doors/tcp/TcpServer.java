@@ -87,6 +87,8 @@ final class TcpServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            // Who sends and hangs up at once is taken to the last line: we close when we are done.
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             // Plain arrays: pools would keep megabytes for messages of a hundred bytes.
             .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
             .childOption(

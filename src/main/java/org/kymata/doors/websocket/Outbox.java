@@ -36,7 +36,13 @@ public final class Outbox {
       close();
       return;
     }
-    session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+    try {
+      session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+    } catch (RuntimeException e) {
+      // It broke since it was looked at; whoever sends to others too must go on to them.
+      unsent.decrementAndGet();
+      LOG.log(Level.DEBUG, "a frame could not be sent", e);
+    }
   }
 
   private void close() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -76,6 +77,19 @@ class ConversationTest {
     for (int i = 0; i < 20; i++) {
       assertEquals("k3f9x2ma n " + (double) i, door.values().get(i));
     }
+  }
+
+  @Test
+  void sensorThatHangsUpAtOnceIsTakenToItsLastLine() {
+    String line = Base64.getEncoder().encodeToString("{\"sensor\":\"gps\",\"n\":1}".getBytes());
+    byte[] twice = (line + "\n" + line + "\n").getBytes();
+    channel.writeInbound(io.netty.buffer.Unpooled.copiedBuffer(twice));
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    assertTrue(channel.isOpen());
+    door.settle(channel);
+    assertEquals(List.of("k3f9x2ma n 1.0", "k3f9x2ma n 1.0"), door.values());
+    assertFalse(channel.isOpen());
+    assertEquals(0, door.guests.connectionCount());
   }
 
   @Test
