@@ -106,6 +106,11 @@ final class RunningHub implements AutoCloseable {
     return address;
   }
 
+  /** The port of the pages. */
+  int port() {
+    return port;
+  }
+
   /** The port of the WebSocket of nodes without a token. */
   int nodePort() {
     return nodePort;
