@@ -90,11 +90,6 @@ final class Connection {
     return attached.get() != null;
   }
 
-  boolean isPage() {
-    Adopted as = attached.get();
-    return as != null && as.isPage();
-  }
-
   Optional<NodeId> node() {
     return Optional.ofNullable(attached.get()).map(Adopted::node);
   }
@@ -176,7 +171,9 @@ final class Connection {
       return;
     }
     leave(before);
-    if (!as.isPage()) {
+    if (as.isPage()) {
+      hall.join(this);
+    } else {
       hall.join(as.node(), line);
     }
     if (closed) {
@@ -186,7 +183,9 @@ final class Connection {
   }
 
   private void leave(Adopted as) {
-    if (as != null && !as.isPage()) {
+    if (as != null && as.isPage()) {
+      hall.leave(this);
+    } else if (as != null) {
       hall.leave(as.node(), line);
     }
   }

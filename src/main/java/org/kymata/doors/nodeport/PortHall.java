@@ -40,6 +40,8 @@ public class PortHall {
   private static final int MAX_WAITING = 4_000;
 
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  // Of these the adopted pages: each reading goes to them, and there are few.
+  private final Set<Connection> pages = ConcurrentHashMap.newKeySet();
   private final LongAdder wrongCount = new LongAdder();
 
   @Inject private Nodes nodes;
@@ -98,6 +100,14 @@ public class PortHall {
     dispatch.disconnected(node, line);
   }
 
+  void join(Connection page) {
+    pages.add(page);
+  }
+
+  void leave(Connection page) {
+    pages.remove(page);
+  }
+
   Xray xray() {
     return xray;
   }
@@ -135,8 +145,10 @@ public class PortHall {
                   : "the hub failed at this; its log says why"));
       return;
     }
-    String frame = message.forPages();
-    open.stream().filter(Connection::isPage).forEach(page -> page.answer(frame));
+    if (!pages.isEmpty()) {
+      String frame = message.forPages();
+      pages.forEach(page -> page.answer(frame));
+    }
   }
 
   /**
