@@ -125,7 +125,8 @@ function row({ time, by, what, node, nodeName, detail }) {
       cell("time", h("time", { dateTime: new Date(time).toISOString() }, dateTime(time))),
       cell("by", by),
       cell("what", whatText(what)),
-      cell("node", node ? h("a", { href: `node.html?id=${encodeURIComponent(node)}` }, name) : (name ?? "")),
+      // What is deleted has no page any more.
+      cell("node", node && what !== "delete" ? h("a", { href: `node.html?id=${encodeURIComponent(node)}` }, name) : (name ?? "")),
       cell("detail", detail ?? ""),
     ),
   );
