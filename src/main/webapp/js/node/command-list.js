@@ -65,13 +65,14 @@ function row(first) {
   let command = first;
   const state = h("span", { class: "command-state" });
   const more = h("span", { class: "muted command-steps" });
+  const time = h("time", {});
   const given = Object.keys(first.arguments ?? {}).length > 0 && JSON.stringify(first.arguments);
   const cell = (key, ...content) => h("td", { class: key, data: { label: t(`commands.${key}`) } }, ...content);
   const element = withTableRoles(
     h(
       "tr",
       { data: { command: first.id } },
-      cell("time", h("time", { dateTime: new Date(first.created).toISOString() }, dayTime(first.created))),
+      cell("time", time),
       cell("by", first.by),
       cell("action", h("span", { class: "action-name" }, first.action), given && h("code", {}, given)),
       cell("went", state, more),
@@ -87,6 +88,9 @@ function row(first) {
     tick,
     show(changed) {
       command = changed;
+      // This page's guess at first, then the hub's own.
+      time.dateTime = new Date(command.created).toISOString();
+      setText(time, dayTime(command.created));
       element.dataset.state = isPending(command) ? "pending" : failed(command) ? "failed" : "confirmed";
       setText(state, isPending(command) ? lifeText(command, hubNow()) : t(`command.${command.state}`));
       setText(more, [failureText(command), stepsText(command)].filter(Boolean).join(" · "));
