@@ -111,7 +111,7 @@ class OlderClientsIT {
       awaitPoints(page, "luminosity");
 
       page.navigate(hub.address() + "contenu/index.html");
-      page.waitForFunction("document.querySelectorAll('#table tbody tr').length === 10");
+      page.waitForFunction("() => document.querySelectorAll('#table tbody tr').length === 10");
 
       // A page of their own: each event brings the last ten, the newest last.
       page.navigate(hub.address() + "connexion-less");
@@ -119,7 +119,7 @@ class OlderClientsIT {
           "address => { window.events = []; new EventSource(address).onmessage ="
               + " (event) => window.events.push(JSON.parse(event.data)); }",
           hub.address() + "connexion");
-      page.waitForFunction("window.events.length > 2");
+      page.waitForFunction("() => window.events.length > 2");
       assertEquals(
           true,
           page.evaluate(
@@ -164,7 +164,7 @@ class OlderClientsIT {
       page.waitForSelector("#messages:has-text('\"value\":false')");
       operator.waitForSelector("[data-action=togglerele][data-command=confirmed]");
       operator.waitForFunction(
-          "document.querySelector('figure[data-metric=relay] .value').textContent.startsWith('0')");
+          "() => document.querySelector('figure[data-metric=relay] .value').textContent.startsWith('0')");
       assertEquals("page 127.0.0.1", newestCommand("pump-house").getString("by"));
       assertEquals("confirmed", newestCommand("pump-house").getString("state"));
     }
