@@ -76,8 +76,8 @@ public class Actions {
   String metricOf(NodeId node, String action) {
     return of(node).stream()
         .filter(each -> each.name().equals(action))
-        .map(Action::metric)
         .findFirst()
+        .map(Action::metric)
         .orElse(null);
   }
 

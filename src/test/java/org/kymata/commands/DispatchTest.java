@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.CommandStage.Way;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
@@ -92,8 +94,13 @@ class DispatchTest {
     assertNotOpen(GREENHOUSE, "c1");
   }
 
-  @Test
-  void actionWithoutAMetricIsProvedByAnyReadingAfterItsAcknowledgement() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void actionWithoutAMetricIsProvedByAnyReadingAfterItsAcknowledgement(boolean declared) {
+    if (declared) {
+      Action beep = new Action("beep", Action.Kind.BUTTON, null, null);
+      stage.dispatch.declared(GREENHOUSE, List.of(beep));
+    }
     stage.connect(GREENHOUSE, Door.REST);
     stage.order(GREENHOUSE, "c1", "beep");
     stage.await("c1", SENT);
