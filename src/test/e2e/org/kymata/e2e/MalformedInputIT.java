@@ -46,7 +46,9 @@ class MalformedInputIT {
         Map<String, Integer> threads = level.threads();
         int files = level.files();
 
+        long start = System.nanoTime();
         load.send(COUNT);
+        long millis = (System.nanoTime() - start) / 1_000_000;
         load.knockAThousandTimes();
 
         Waiting.until("closed connections", () -> level.sockets() <= sockets);
@@ -54,7 +56,7 @@ class MalformedInputIT {
         good.stop();
         LOG.log(
             Level.INFO,
-            "malformed input:\n{0}\ngood clients beside it: {1}\n"
+            "malformed input, the most of it within {8} ms:\n{0}\ngood clients beside it: {1}\n"
                 + "sockets {2} and {3}, files {4} and {5}, threads {6} and {7}",
             load.story(),
             good.sent(),
@@ -63,7 +65,8 @@ class MalformedInputIT {
             files,
             level.files(),
             total(threads),
-            total(level.threads()));
+            total(level.threads()),
+            millis);
         assertEquals(Map.of(), level.mistakes(), "the hub's log tells of a mistake of its own");
         assertEquals(200, admin.send("GET", "health", null).statusCode());
         good.check();
