@@ -345,7 +345,7 @@ public final class Idle {
     jcmd("GC.run");
     String status = Files.readString(Path.of("/proc/" + hub + "/status"));
     long heap = 0;
-    Matcher used = Pattern.compile("(?:DefNew|def new|Tenured|tenured) generation .*?used ([0-9]+)K").matcher(jcmd("GC.heap_info"));
+    Matcher used = Pattern.compile("(?im)^\\s*(?:DefNew|def new|Tenured)\\b.*?used ([0-9]+)K").matcher(jcmd("GC.heap_info"));
     while (used.find()) {
       heap += Long.parseLong(used.group(1));
     }

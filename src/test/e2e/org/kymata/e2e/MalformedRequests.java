@@ -120,11 +120,11 @@ final class MalformedRequests implements MalformedSender {
     return RawHttp.request("GET", inOneLine(target), headers, NOTHING);
   }
 
-  /** What would end the line, and so begin another request, is left to the odd ones. */
+  /** Without white space, behind which there would be another request, or another HTTP version. */
   private static byte[] inOneLine(byte[] target) {
     byte[] line = target.length == 0 ? new byte[] {'/'} : target.clone();
     for (int i = 0; i < line.length; i++) {
-      line[i] = line[i] == '\r' || line[i] == '\n' || line[i] == ' ' ? (byte) '~' : line[i];
+      line[i] = line[i] >= 0 && line[i] <= ' ' ? (byte) '~' : line[i];
     }
     return line;
   }

@@ -38,8 +38,9 @@ public final class Outbox {
     }
     try {
       session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
-    } catch (RuntimeException e) {
-      // It broke since it was looked at; whoever sends to others too must go on to them.
+    } catch (RuntimeException | Error e) {
+      // It broke since it was looked at, or the text is not to be encoded, which Tyrus throws as an
+      // Error: whoever sends to others too must go on to them.
       unsent.decrementAndGet();
       LOG.log(Level.DEBUG, "a frame could not be sent", e);
     }

@@ -45,6 +45,16 @@ class OutboxTest {
   }
 
   @Test
+  void textThatCannotBeEncodedIsNoMistakeOfTheSender() {
+    Outbox outbox =
+        to(
+            (proxy, method, arguments) -> {
+              throw new Error("half of a character");
+            });
+    assertDoesNotThrow(() -> outbox.send("{}"));
+  }
+
+  @Test
   void socketThatTakesNothingIsBusy() {
     Outbox outbox = to((proxy, method, arguments) -> null);
     for (int i = 0; i < 600; i++) {
