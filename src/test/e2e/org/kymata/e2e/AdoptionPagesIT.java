@@ -15,13 +15,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kymata.testing.Ports;
 
 /** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
 class AdoptionPagesIT {
 
   private static final String PASSWORD = "a long password";
 
-  private static final int TCP_PORT = RunningHub.freePort();
+  private static final int TCP_PORT = Ports.free();
   private static RunningHub hub;
   private static Chromium chromium;
   private static Api admin;
@@ -69,6 +70,7 @@ class AdoptionPagesIT {
       sensor.say(reading("gps-1", 4.5));
       page.waitForSelector(card("gps-1") + ":has-text('Knocked 2 times')");
       assertEquals(true, page.evaluate("window.sameDocument"));
+      Pictures.take(page, "waiting-light");
 
       page.click(card("gps-1") + " [data-action=adopt]");
       page.fill("#adopt-name", "gps-one");

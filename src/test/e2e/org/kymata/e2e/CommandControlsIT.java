@@ -83,6 +83,7 @@ class CommandControlsIT {
     node.reading("relay", 1);
     page.waitForSelector(SWITCH + "[data-command=confirmed][data-proved=on]");
     page.waitForSelector(SWITCH + " [aria-checked=true]");
+    Pictures.take(page, "controls-light");
     page.click("#commands summary");
     page.waitForSelector(".command-table tr[data-state=confirmed]:has-text('olga')");
   }

@@ -15,6 +15,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kymata.testing.Ports;
 
 /** A new version is deployed into a server that runs: the old one leaves nothing behind. */
 class RedeployIT {
@@ -25,8 +26,8 @@ class RedeployIT {
   @Test
   void redeployedIntoARunningServerItWorksAndLeavesNoThreads() throws IOException {
     Path directory = RunningHub.temporaryDirectory();
-    int port = RunningHub.freePort();
-    int tcpPort = RunningHub.freePort();
+    int port = Ports.free();
+    int tcpPort = Ports.free();
     Map<String, String> environment = Map.of("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     String address = "http://localhost:" + port + "/";
     try (HubProcess server = HubProcess.start(directory, Map.of(), command(port))) {

@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kymata.testing.Ports;
 
 /** Kymata as {@code ./run} starts it, on a port and with a data directory of its own. */
 final class RunningHub implements AutoCloseable {
@@ -28,9 +27,9 @@ final class RunningHub implements AutoCloseable {
 
   private final Map<String, String> settings = new HashMap<>();
   private final Path data;
-  private final int port = freePort();
-  private final int nodePort = freePort();
-  private final int tcpPort = freePort();
+  private final int port = Ports.free();
+  private final int nodePort = Ports.free();
+  private final int tcpPort = Ports.free();
   private HubProcess process;
   private String address;
   private String adminPassword;
@@ -165,18 +164,6 @@ final class RunningHub implements AutoCloseable {
       assertTrue(directory != null, "the tests run inside the project, which has ./run");
     }
     return directory;
-  }
-
-  /** A port that nobody uses, below those that the system gives to outgoing connections. */
-  static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(22_001, 32_000);
-      try (ServerSocket probe = new ServerSocket(port)) {
-        return probe.getLocalPort();
-      } catch (IOException e) {
-        // Taken: the next one.
-      }
-    }
   }
 
   static Path temporaryDirectory() {

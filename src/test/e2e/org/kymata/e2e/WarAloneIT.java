@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kymata.testing.Ports;
 
 /** The WAR on a Payara Micro that nobody prepared for it. */
 class WarAloneIT {
@@ -19,7 +20,7 @@ class WarAloneIT {
   @Test
   void startsAndStoresReadingsWithoutAnyOption() {
     Path directory = RunningHub.temporaryDirectory();
-    int port = RunningHub.freePort();
+    int port = Ports.free();
     // The ports are the one option: the usual ones may be taken where tests run.
     List<String> command =
         List.of(

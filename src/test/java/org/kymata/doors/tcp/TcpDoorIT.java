@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,13 +25,14 @@ import org.kymata.testing.Golden;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.Mutants;
+import org.kymata.testing.Ports;
 import org.kymata.testing.TcpNode;
 
 /** Nodes at the raw TCP door, as they are: real sockets, no token, adopted by a person. */
 @ExtendWith(ArquillianExtension.class)
 class TcpDoorIT {
 
-  private static final int PORT = freePort();
+  private static final int PORT = Ports.free();
   private static final int IDLE = 1_000;
   private static final int MUTANTS = 5_000;
 
@@ -43,14 +42,6 @@ class TcpDoorIT {
   @Deployment(testable = false)
   static WebArchive hub() {
     return HubArchive.fresh("kymata.tcp.port=" + PORT + "\nkymata.tcp.address=127.0.0.1\n");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   @BeforeEach
