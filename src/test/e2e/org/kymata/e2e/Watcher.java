@@ -26,10 +26,16 @@ final class Watcher implements AutoCloseable {
     this.socket = socket;
   }
 
+  /** Watches a node; what is sent from now on is seen. */
   void subscribe(String node) {
     socket.text(
         "{\"v\":1,\"type\":\"subscribe\",\"payload\":{\"topics\":[{\"node\":\"%s\"}]}}"
             .formatted(node));
+    String answer = socket.next();
+    while (answer != null && !answer.contains("\"backlog\":true")) {
+      answer = socket.next();
+    }
+    assertTrue(answer != null, "the page was closed");
   }
 
   /** Says that it is there, and takes what came. */
@@ -67,7 +73,7 @@ final class Watcher implements AutoCloseable {
         "all readings on the page",
         () -> {
           look();
-          return counts.equals(sent);
+          return sent.equals(counts);
         });
   }
 
