@@ -1,29 +1,44 @@
 package org.kymata.doors.rest;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import org.kymata.access.ProblemResponse;
 import org.kymata.platform.Problem;
 import org.kymata.platform.Texts;
 
-/** Answers for a {@code Content-Type} that is none, which Jersey would answer with an empty 400. */
-@Provider
-@PreMatching
-public class MediaTypeCheck implements ContainerRequestFilter {
+/**
+ * Answers for a {@code Content-Type} that is none. Jersey reads it before any part of ours has its
+ * turn, and would answer with an empty 400.
+ */
+@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+public class MediaTypeCheck extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
 
   @Override
-  public void filter(ContainerRequestContext request) {
-    String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
-    try {
-      if (type != null) {
-        MediaType.valueOf(type);
-      }
-    } catch (IllegalArgumentException e) {
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String type = request.getContentType();
+    if (isNone(type)) {
       String words = "Content-Type must be application/json, but is \"" + Texts.shown(type) + "\"";
-      request.abortWith(ProblemMapper.response(new Problem(415, words)).build());
+      ProblemResponse.send(response, new Problem(415, words));
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean isNone(String type) {
+    try {
+      return type != null && MediaType.valueOf(type) == null;
+    } catch (IllegalArgumentException e) {
+      return true;
     }
   }
 }
