@@ -30,7 +30,7 @@ class RedeployIT {
     int tcpPort = Ports.free();
     Map<String, String> environment = Map.of("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     String address = "http://localhost:" + port + "/";
-    try (HubProcess server = HubProcess.start(directory, Map.of(), command(port))) {
+    try (HubProcess server = HubProcess.start(directory, environment, command(port))) {
       server.awaitLine(Pattern.compile("^deployed$"), Waiting.START);
       String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
       Api admin = Api.signedIn(address, "admin", password);
