@@ -9,18 +9,27 @@ port="" # HTTP port; "" means: not yet
 
 # Asks the kernel first: a connection to 127.0.0.1 does not see who listens on another address.
 listening() {
-  grep -qsiE "^ *[0-9]+: [0-9A-F]+:$(printf '%04X' "$port") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6 ||
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+  grep -qsiE "^ *[0-9]+: [0-9A-F]+:$(printf '%04X' "$1") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6 ||
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 # Prints the HTTP status of an address, nothing while nobody answers.
 status_of() {
   (
     [ -z "${lifeline:-}" ] || exec {lifeline}>&-
-    exec 3<>"/dev/tcp/127.0.0.1/$port" || exit
+    exec 3<>"/dev/tcp/$(reachable "$http_address")/$port" || exit
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
     read -r -t 5 _ status _ <&3 && echo "$status"
   ) 2>/dev/null
+}
+
+# Where this machine reaches itself when it listens at address $1.
+reachable() {
+  case "$1" in
+    "" | 0.0.0.0) echo 127.0.0.1 ;;
+    ::) echo ::1 ;;
+    *) echo "$1" ;;
+  esac
 }
 
 # --- Preparation, shared by all starts from this checkout -----------------------------------
@@ -53,7 +62,7 @@ preparation_needed() {
 preparation() {
   echo "$HOME_DIR $jdk"
   cat "$jdk/release"
-  cat "$HOME_DIR"/payara-config/{pre-boot,left-out}.txt "$HOME_DIR/payara-config/server.sh" | cksum
+  cat "$HOME_DIR"/payara-config/{pre-boot,post-boot,left-out}.txt "$HOME_DIR/payara-config/server.sh" | cksum
   cat "$SERVER.libraries" 2>/dev/null
 }
 
@@ -137,16 +146,27 @@ make_configuration() {
   cp -R "$SERVER/config" "$SERVER/lib" "$root/"
   server_command "$root"
   command+=(-jar "$SERVER/kymata.jar" --rootdir "$root" --port "$(free_port)" --nohazelcast --disablephonehome
-    --prebootcommandfile "$HOME_DIR/payara-config/pre-boot.txt" --warmup)
-  run_child "${command[@]}" >>"$SERVER/prepare.log" 2>&1
-  grep -q '<application ' "$root/config/domain.xml" && fail "the server's configuration could not be written: see $SERVER/prepare.log"
-  cp "$root/config/domain.xml" "$SERVER/config/"
+    --prebootcommandfile "$HOME_DIR/payara-config/pre-boot.txt"
+    --postbootcommandfile "$HOME_DIR/payara-config/post-boot.txt" --warmup)
+  KYMATA_NODE_ADDRESS=127.0.0.1 KYMATA_NODE_PORT="$(free_port)" \
+    run_child "${command[@]}" >>"$SERVER/prepare.log" 2>&1
+  if grep -q '<application ' "$root/config/domain.xml" || ! grep -q 'name="node-listener"' "$root/config/domain.xml"; then
+    fail "the server's configuration could not be written: see $SERVER/prepare.log"
+  fi
+  open_doors <"$root/config/domain.xml" >"$SERVER/config/domain.xml"
   rm -rf "$SERVER/training"
+}
+
+# Leaves the places of addresses and ports to be filled in at each start.
+open_doors() {
+  sed -E -e '/<network-listener .*name="(http|node)-listener"/ s/ (address|port|enabled)="[^"]*"//g' \
+    -e 's/<network-listener (.*name="http-listener")/<network-listener address="@HTTP_ADDRESS@" port="@HTTP_PORT@" \1/' \
+    -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/'
 }
 
 # One start and stop with default settings and a throw-away data directory, on a free port.
 train() {
-  local dir="$SERVER/training" mine=$port
+  local dir="$SERVER/training" mine=$port node_port=0 http_address=127.0.0.1
   port="$(free_port)"
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
@@ -168,9 +188,10 @@ train() {
   port=$mine
 }
 
+# From somewhere in the middle: whoever else prepares or tests at this moment looks elsewhere.
 free_port() {
-  local port
-  for port in $(seq 28080 28180); do listening || break; done
+  local port first=$((23000 + RANDOM % 8000))
+  for port in $(seq "$first" $((first + 100))); do listening "$port" || break; done
   echo "$port"
 }
 
@@ -189,12 +210,19 @@ forget_settings() {
 
 # A root directory with an untouched configuration: Payara writes boot commands into it.
 fresh_root() {
-  local root=$1 logs=$2 logging
+  local root=$1 logs=$2 logging domain
   rm -rf "$root"
   mkdir -p "$root/tmp" "$logs"
   cp -R "$SERVER/config" "$SERVER/lib" "$SERVER.app/kymata" "$root/"
   logging="$(<"$HOME_DIR/payara-config/logging.properties")"
   printf '%s\n' "${logging//@LOGS@/"$logs"}" >"$root/logging.properties"
+  domain="$(<"$SERVER/config/domain.xml")"
+  domain="${domain//@HTTP_ADDRESS@/"${http_address:-0.0.0.0}"}"
+  domain="${domain//@HTTP_PORT@/"$port"}"
+  domain="${domain//@NODE_ADDRESS@/"${node_address:-0.0.0.0}"}"
+  domain="${domain//@NODE_PORT@/"$node_port"}"
+  domain="${domain//@NODE_ENABLED@/"$([ "$node_port" = 0 ] && echo false || echo true)"}"
+  printf '%s\n' "$domain" >"$root/config/domain.xml"
 }
 
 # Sets command: the JVM and its options. Small and predictable rather than fast at the limit.

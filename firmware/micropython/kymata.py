@@ -1,9 +1,12 @@
-"""Sends readings to a Kymata hub over HTTP. For MicroPython on any board with a network, and for
-its Unix port; needs nothing but the modules that are built in.
+"""Sends readings to a Kymata hub over HTTP, and does what it is told there. For MicroPython on any
+board with a network, and for its Unix port; needs nothing but the modules that are built in.
 
     import kymata
     hub = kymata.Hub("http://192.168.1.10:8080/api/readings", "kym_...")
     hub.send("temperature", 21.5, unit="°C")
+
+    hub.hello([{"name": "togglerele", "kind": "switch", "metric": "relay"}])
+    hub.obey({"togglerele": lambda arguments: toggle()}, wait=3)
 """
 
 import json
@@ -11,6 +14,9 @@ import socket
 
 # A hub that does not answer must not stop the sensor for longer.
 TIMEOUT_SECONDS = 10
+
+# A command with arguments of 4 KiB, and what HTTP puts before it.
+MAX_ANSWER = 8192
 
 
 class Refused(Exception):
@@ -28,6 +34,7 @@ class Hub:
         self.host, _, port = host.partition(":")
         self.port = int(port or 80)
         self.token = token
+        self.done = None
 
     def send(self, metric, value, unit=None, time=None):
         """Sends one reading; returns when the hub has it on disk.
@@ -41,34 +48,77 @@ class Hub:
             reading["unit"] = unit
         if time is not None:
             reading["time"] = time
-        status, answer = self._post(json.dumps(reading).encode())
+        self._post(self.path, reading)
+
+    def hello(self, actions):
+        """Tells the hub what this node can do; people then see it as switches and buttons.
+
+        actions: dicts with "name", "kind" ("switch" or "button"), and where there are such "metric", which
+        shows the state, and "label", for people
+        """
+        self._post(self._at("hello"), {"actions": actions})
+
+    def obey(self, callbacks, wait=0):
+        """Does the next command, if there is one, and tells the hub what became of it.
+
+        callbacks: a function for each action's name; it gets the arguments, a dict, and raises Refused with
+        a reason where it will not do it
+        wait: for so many seconds, at most 60, it waits for a command
+        Returns whether there was one. Send a reading that shows the state then: it is the proof.
+        """
+        status, answer = self._exchange("GET", self._at("next?wait=%d" % wait), b"", wait)
+        if status == 204:
+            return False
         if status != 200:
             raise Refused(answer)
+        command = json.loads(answer)
+        self._post(self._at(command["id"] + "/ack"), self._outcome(command, callbacks))
+        return True
 
-    def _post(self, body):
+    def _outcome(self, command, callbacks):
+        # The hub says it again when the word of it was lost: that is no second command.
+        if command["id"] != self.done:
+            if command["action"] not in callbacks:
+                return {"done": False, "reason": "this node has no such action"}
+            try:
+                callbacks[command["action"]](command["arguments"])
+            except Refused as e:
+                return {"done": False, "reason": str(e)}
+            self.done = command["id"]
+        return {"done": True}
+
+    def _at(self, place):
+        return self.path[: self.path.rindex("/") + 1] + "commands/" + place
+
+    def _post(self, path, message):
+        status, answer = self._exchange("POST", path, json.dumps(message).encode(), 0)
+        if status not in (200, 204):
+            raise Refused(answer)
+
+    def _exchange(self, method, path, body, wait):
         address = socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM)[0][-1]
         connection = socket.socket()
         try:
             if hasattr(connection, "settimeout"):
-                connection.settimeout(TIMEOUT_SECONDS)
+                connection.settimeout(TIMEOUT_SECONDS + wait)
             connection.connect(address)
-            connection.send(self._head(len(body)) + body)
+            connection.send(self._head(method, path, len(body)) + body)
             return _answer(connection)
         finally:
             connection.close()
 
-    def _head(self, length):
+    def _head(self, method, path, length):
         return (
-            "POST %s HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
+            "%s %s HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
             "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            % (self.path, self.host, self.token, length)
+            % (method, path, self.host, self.token, length)
         ).encode()
 
 
 def _answer(connection):
     """Returns the status and the body; HTTP/1.0, so the end of the stream ends the body."""
     data = b""
-    while len(data) < 4096:
+    while len(data) < MAX_ANSWER:
         part = connection.recv(512)
         if not part:
             break

@@ -1,5 +1,5 @@
-"""An ESP32 that sends the brightness at pin 34 every three seconds. Copy kymata.py and this file to the
-board and put in the four names below."""
+"""An ESP32 that sends the brightness at pin 34 every three seconds, and switches a relay at pin 26 when
+told to. Copy kymata.py and this file to the board and put in the four names below."""
 
 import time
 
@@ -19,11 +19,26 @@ while not wlan.isconnected():
     time.sleep(1)
 
 sensor = ADC(Pin(34))
+relay = Pin(26, Pin.OUT)
 hub = kymata.Hub(URL, TOKEN)
+
+
+def toggle(arguments):
+    relay.value(not relay.value())
+
+
+actions = [{"name": "togglerele", "kind": "switch", "metric": "relay", "label": "Relay"}]
+said_hello = False
 while True:
     try:
+        if not said_hello:
+            hub.hello(actions)
+            said_hello = True
         hub.send("luminosity", sensor.read_u16())
+        hub.send("relay", bool(relay.value()))
+        # Waits for three seconds, or until there is something to do; then the relay's reading proves it.
+        hub.obey({"togglerele": toggle}, wait=3)
     except (OSError, kymata.Refused) as e:
-        # Wi-Fi and hubs come and go: the next reading tries again.
+        # Wi-Fi and hubs come and go: the next round tries again.
         print(e)
-    time.sleep(3)
+        time.sleep(3)

@@ -73,3 +73,21 @@ test("theNearestPointIsFound", () => {
   assert.deepEqual([-100, 400, 600, 3100, 9000].map((time) => series.nearest(time)), [0, 0, 1, 2, 2]);
   assert.equal(raw().nearest(1), -1);
 });
+
+test("lateReadingsOfTheHistoryAreMarked", () => {
+  const series = new Series();
+  series.load({ bucketMillis: 0, points: [[1000, 1], [2000, 2], [3000, 3]], late: [2000] }, 0);
+  assert.deepEqual(series.mean.map(({ late }) => late === true), [false, true, false]);
+  assert.deepEqual(series.late, [2000]);
+});
+
+test("aReadingThatComesLateIsNotedOnceInItsPlaceAlsoInBuckets", () => {
+  const series = new Series();
+  series.load({ bucketMillis: 1000, points: [[10_000, 1, 3, 2, 2]], late: [10_100] }, 0);
+  series.add(10_050, 2, true);
+  series.add(10_100, 2, true);
+  series.add(10_900, 2, false);
+  assert.deepEqual(series.late, [10_050, 10_100]);
+  series.trim(10_060, 60_000);
+  assert.deepEqual(series.late, [10_100]);
+});

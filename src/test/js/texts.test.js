@@ -8,7 +8,7 @@ const files = (folder, ending) =>
   readdirSync(new URL(folder, webapp), { recursive: true }).filter((name) => name.endsWith(ending)).map((name) => folder + name);
 const texts = JSON.parse(read("i18n/en.json"));
 const scripts = files("js/", ".js").map((path) => [path, read(path)]);
-const pages = readdirSync(webapp).filter((name) => name.endsWith(".html")).map((path) => [path, read(path)]);
+const pages = [...readdirSync(webapp), "contenu/index.html"].filter((name) => name.endsWith(".html")).map((path) => [path, read(path)]);
 
 test("everyTextThatIsAskedForExists", () => {
   for (const [path, source] of [...scripts, ...pages]) {

@@ -9,11 +9,16 @@ import { live } from "./live.js";
 import { keepSessionAlive, may, session } from "./session.js";
 import { errorState } from "./states.js";
 import { setTheme, theme, themes } from "./theme.js";
+import { waiting } from "./waiting.js";
+import { showAutoAdoption, waitingCount } from "./waiting-sign.js";
 
 const PLACES = [
   { page: "dashboard", address: "./", icon: "grid-1x2", role: "viewer" },
   { page: "nodes", address: "nodes.html", icon: "broadcast", role: "viewer" },
-  { page: "add-node", address: "add-node.html", icon: "plus-circle", role: "operator" },
+  { page: "knocks", address: "knocks.html", icon: "door-open", role: "operator", sign: waitingCount },
+  // On a phone the bar has room for five; the table of nodes leads there too.
+  { page: "add-node", address: "add-node.html", icon: "plus-circle", role: "operator", wide: true },
+  { page: "audit", address: "audit.html", icon: "journal-text", role: "operator" },
   { page: "accounts", address: "accounts.html", icon: "people", role: "admin" },
 ];
 const THEME_ICONS = { auto: "circle-half", light: "sun", dark: "moon" };
@@ -34,6 +39,10 @@ export async function startPage(page, title, view) {
     buildSidebar(page, known);
     buildUserMenu(known.user);
     live.addEventListener("state", showState);
+    if (may(known.user, "operator")) {
+      showAutoAdoption(main);
+      waiting.start();
+    }
     live.start();
     keepSessionAlive();
     main.append(view(known));
@@ -71,12 +80,13 @@ function buildSidebar(page, { user, version }) {
   const links = PLACES.filter((place) => may(user, place.role)).map((place) =>
     h(
       "li",
-      {},
+      { class: place.wide ? "wide-place" : "" },
       h(
         "a",
         { href: place.address, "aria-current": place.page === page ? "page" : null },
         icon(place.icon),
         h("span", {}, t(`nav.${place.page}`)),
+        place.sign?.(),
       ),
     ),
   );
@@ -157,7 +167,7 @@ function showState() {
   if (out && !notice) {
     notice = h(
       "div",
-      { class: "notice notice-bad signed-out-notice" },
+      { class: "notice notice-bad page-notice" },
       h("span", {}, t("signedOut.text")),
       h("a", { href: live.state.address }, t("signedOut.action")),
     );

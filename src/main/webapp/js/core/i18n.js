@@ -26,7 +26,8 @@ function choose() {
 }
 
 async function load(code) {
-  const response = await fetch(`i18n/${code}.json`);
+  // Seen from here and not from the page, which may be in a folder.
+  const response = await fetch(new URL(`../../i18n/${code}.json`, import.meta.url));
   return response.ok ? response.json() : {};
 }
 

@@ -17,6 +17,7 @@ const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
+const TOLD = ["readings", "presence", "vitals", "knock", "command"];
 
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
@@ -60,8 +61,9 @@ class Live extends EventTarget {
       changed: (topics, from) => this.#topicsChanged(topics, from),
       close: () => {
         this.#views.delete(view);
-        if (this.#transport?.kind === "ws" && this.#transport.welcomed) {
-          this.#transport.unsubscribe(view.topics());
+        const topics = view.topics();
+        if (topics.length > 0 && this.#transport?.kind === "ws" && this.#transport.welcomed) {
+          this.#transport.unsubscribe(topics);
         }
       },
     };
@@ -142,9 +144,11 @@ class Live extends EventTarget {
       this.#blockSocket();
     }
     this.#become({ name: `live-${transport.kind}` });
-    if (transport.kind === "ws" && this.#views.size > 0) {
-      transport.subscribe(this.#views.topics(), since);
+    const topics = this.#views.topics();
+    if (transport.kind === "ws" && topics.length > 0) {
+      transport.subscribe(topics, since);
     }
+    this.#views.tell("welcome", payload);
     this.#ping();
   }
 
@@ -263,7 +267,7 @@ class Live extends EventTarget {
     }
     if (type === "readings" && payload.complete === false) {
       this.#views.tell("incomplete");
-    } else if (type === "readings" || type === "presence" || type === "vitals") {
+    } else if (TOLD.includes(type)) {
       this.#views.tell(type, payload);
     } else if (type === "error") {
       console.warn(payload.detail);

@@ -2,7 +2,9 @@
 import { markChanged } from "../core/changed.js";
 import { hubNow } from "../core/clock.js";
 import { h, icon, setText } from "../core/dom.js";
+import { gapWords } from "../core/gaps.js";
 import { age, decimalsFor, metricLabel, quantity } from "../core/format.js";
+import { hint } from "../core/hint.js";
 import { t } from "../core/i18n.js";
 import { seriesToken } from "../core/palette.js";
 import { presenceText, showPresence } from "../core/presence.js";
@@ -33,6 +35,7 @@ export class NodeCard {
       presence: h("span", { class: "presence" }),
       age: h("span", { class: "age" }),
       body: h("div", { class: "card-body-values" }),
+      gaps: hint(),
     };
     const more = h("button", { type: "button", class: "btn btn-quiet btn-icon card-menu" }, icon("three-dots"));
     more.addEventListener("click", () => openMenu(this, more));
@@ -42,7 +45,7 @@ export class NodeCard {
       { class: "node-card", data: { node: node.id } },
       h("header", {}, h("h2", {}, this.#parts.name), this.#parts.presence),
       this.#parts.body,
-      h("footer", {}, this.#parts.age, more),
+      h("footer", {}, this.#parts.age, this.#parts.gaps.element, more),
     );
   }
 
@@ -54,6 +57,12 @@ export class NodeCard {
     }
     this.node.metrics = [...this.#metrics.values()];
     this.#arrange(chosen);
+    renderSoon(this);
+  }
+
+  /** Takes how much of its readings is missing or late. */
+  setGaps(counts) {
+    Object.assign(this.node, counts);
     renderSoon(this);
   }
 
@@ -138,6 +147,7 @@ export class NodeCard {
       this.#parts.more.setAttribute("aria-label", label);
     }
     showPresence(this.#parts.presence, node);
+    this.#parts.gaps.show(gapWords(node));
     for (const [metric, slot] of this.#slots) {
       this.#renderSlot(this.#metrics.get(metric), slot);
     }

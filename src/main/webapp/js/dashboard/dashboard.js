@@ -14,18 +14,23 @@ import { firstSensor } from "./first-sensor.js";
 import { Seeder } from "./seeder.js";
 import { Sparkline } from "./sparkline.js";
 import { showSummary } from "./summary.js";
+import { followWaiting } from "./waiting-notice.js";
 
 const MOST_TOPICS = 480;
+// What is missing of a node's readings, or late, is not told live.
+const GAPS_SECONDS = 30;
 
 class Dashboard extends HTMLElement {
   session;
   #cards = new Map();
   #grid = h("div", { class: "card-grid" });
   #summary = h("p", { class: "summary" });
+  #waiting = h("div", { class: "notice page-notice", id: "waiting-notice", hidden: true });
   #invitation = null;
   #subscription = null;
   #preferences;
   #ends = [];
+  #seconds = 0;
   #seeder = new Seeder();
   #seen = new IntersectionObserver((entries) => this.#intersected(entries), { rootMargin: "100px" });
   #sized = new ResizeObserver((entries) => this.#resized(entries));
@@ -35,6 +40,9 @@ class Dashboard extends HTMLElement {
     const repaint = () => this.#cards.forEach((card) => card.redraw());
     addEventListener("kymata:theme", repaint);
     this.#ends = [everySecond(() => this.#tick()), () => removeEventListener("kymata:theme", repaint)];
+    if (may(this.session.user, "operator")) {
+      this.#ends.push(followWaiting(this.#waiting));
+    }
     this.#load();
   }
 
@@ -51,7 +59,7 @@ class Dashboard extends HTMLElement {
     try {
       const { nodes } = await api.get("api/nodes");
       nodes.forEach((node) => this.#add(node));
-      this.replaceChildren(this.#summary, this.#grid);
+      this.replaceChildren(this.#summary, this.#waiting, this.#grid);
       this.#order();
       this.#subscription = live.subscribe(this.#view(), since);
     } catch (failure) {
@@ -217,6 +225,18 @@ class Dashboard extends HTMLElement {
 
   #tick() {
     this.#cards.forEach((card) => card.tick());
+    if (++this.#seconds % GAPS_SECONDS === 0 && live.isLive) {
+      this.#countGaps();
+    }
+  }
+
+  async #countGaps() {
+    try {
+      const { nodes } = await api.get("api/nodes");
+      nodes.forEach(({ id, gaps, late }) => this.#cards.get(id)?.setGaps({ gaps, late }));
+    } catch {
+      // The badge says what is wrong.
+    }
   }
 }
 

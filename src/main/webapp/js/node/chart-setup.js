@@ -47,7 +47,33 @@ const lineEnd = {
   },
 };
 
-Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, TimeScale, zoomPlugin, lineEnd);
+/** Late readings, hollow points on the axis: in a bucket's mean they would not be seen. */
+const lateMarks = {
+  id: "lateMarks",
+  afterDatasetsDraw(chart, args, { times = [], background }) {
+    const { ctx, chartArea, scales } = chart;
+    ctx.save();
+    ctx.fillStyle = background;
+    ctx.strokeStyle = chart.data.datasets[2].borderColor;
+    ctx.lineWidth = 1.5;
+    let last = -Infinity;
+    for (const time of times) {
+      const x = scales.x.getPixelForValue(time);
+      // Hundreds in one place look like one.
+      if (x < chartArea.left || x > chartArea.right + 1 || x - last < 1) {
+        continue;
+      }
+      last = x;
+      ctx.beginPath();
+      ctx.arc(x, chartArea.bottom, 3, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+    }
+    ctx.restore();
+  },
+};
+
+Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, TimeScale, zoomPlugin, lineEnd, lateMarks);
 
 /** A tick's text: as exact as the ticks' distance asks for, the unit with it. */
 function tickText(value, unit, ticks) {
@@ -142,7 +168,9 @@ export function paint(chart, colourToken) {
   drag.backgroundColor = withAlpha(token("--accent"), 0.15);
   drag.borderColor = token("--accent");
   drag.borderWidth = 1;
-  chart.options.plugins.lineEnd = { ...chart.options.plugins.lineEnd, background: token("--surface") };
+  const background = token("--surface");
+  chart.options.plugins.lineEnd = { ...chart.options.plugins.lineEnd, background };
+  chart.options.plugins.lateMarks = { ...chart.options.plugins.lateMarks, background };
 }
 
 function withAlpha(hex, alpha) {
@@ -161,6 +189,7 @@ export function update(chart, series, from, to, text) {
   chart.options.scales.x.min = from;
   chart.options.scales.x.max = to;
   chart.options.plugins.lineEnd.text = text;
+  chart.options.plugins.lateMarks.times = series.late;
   // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
   chart.update();
 }

@@ -32,6 +32,8 @@ class MetricChart extends HTMLElement {
   #line = h("div", { class: "cursor-line", hidden: true });
   #dot = h("div", { class: "cursor-dot", hidden: true });
   #message = h("p", { class: "plot-message", hidden: true });
+  #late = h("span", {});
+  #legend = h("p", { class: "late-legend", hidden: true }, h("span", { class: "late-mark" }), this.#late);
   #table = null;
   #chart = null;
   #visible = false;
@@ -60,7 +62,7 @@ class MetricChart extends HTMLElement {
     this.#plot = h("div", { class: "plot", data: { points: "0", newest: String(reading.time) } }, this.#canvas, this.#line, this.#dot, this.#message);
     this.#controls = plotControls(this.#plot, this, label);
     this.replaceChildren(
-      h("figure", { class: "metric", data: { metric: reading.metric } }, this.#head.element, this.#plot, this.#table.element),
+      h("figure", { class: "metric", data: { metric: reading.metric } }, this.#head.element, this.#plot, this.#table.element, this.#legend),
     );
     this.#observer.observe(this);
     cursor.addEventListener("move", this.#moved);
@@ -102,8 +104,8 @@ class MetricChart extends HTMLElement {
     this.#visible && this.#load();
   }
 
-  /** Takes a reading that came live. */
-  take(time, value) {
+  /** Takes a reading that came live; `late` says that it came long after its time. */
+  take(time, value, late) {
     if (typeof value !== "number") {
       return;
     }
@@ -112,9 +114,9 @@ class MetricChart extends HTMLElement {
     }
     if (followsReadings(this.ranges.current)) {
       if (this.#fetching) {
-        this.#early.push([time, value]);
+        this.#early.push([time, value, late]);
       } else if (this.#loaded) {
-        this.series.add(time, value);
+        this.series.add(time, value, late);
         this.#bound();
       }
     }
@@ -173,7 +175,7 @@ class MetricChart extends HTMLElement {
         fetching.signal,
       );
       this.series.load(history, asked);
-      this.#early.forEach(([time, value]) => this.series.add(time, value));
+      this.#early.forEach((reading) => this.series.add(...reading));
       this.#loaded = true;
       this.#say("");
     } catch (failure) {
@@ -211,7 +213,14 @@ class MetricChart extends HTMLElement {
       this.#say(drawn === 0 ? t("chart.empty") : "");
       this.#table.show(this.series, from, to, this.#decimals);
     }
+    this.#showLate(from, to);
     this.#showCursor();
+  }
+
+  #showLate(from, to) {
+    const n = this.series.late.filter((time) => time >= from && time <= to).length;
+    this.#legend.hidden = n === 0;
+    setText(this.#late, n === 0 ? "" : t("chart.late", { n }));
   }
 
   #say(text, retry = false) {

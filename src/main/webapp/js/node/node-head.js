@@ -5,8 +5,11 @@ import { copyButton } from "../core/copy.js";
 import { field, formDialog, openDialog } from "../core/dialog.js";
 import { h, icon, setText } from "../core/dom.js";
 import { age, dateTime, duration } from "../core/format.js";
+import { gapWords } from "../core/gaps.js";
+import { hint } from "../core/hint.js";
 import { t } from "../core/i18n.js";
 import { presenceText } from "../core/presence.js";
+import { waysIn } from "../core/senders.js";
 import "../core/snippet-tabs.js";
 import { readingsAddress } from "../core/snippets.js";
 
@@ -16,6 +19,8 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   const presence = h("span", { class: "presence", id: "presence" });
   const seen = h("span", { class: "muted small", id: "last-seen" });
   const machine = h("span", { class: "muted small" });
+  const ways = h("span", { class: "muted small", id: "ways-in" });
+  const gaps = hint("gaps");
   const path = `api/nodes/${encodeURIComponent(node.id)}`;
   const button = (sign, key, click) => h("button", { type: "button", class: "btn btn-quiet", id: `${key}-node`, on: { click } }, icon(sign), h("span", {}, t(`node.${key}`)));
 
@@ -32,12 +37,13 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   const newToken = async () => {
     let token = null;
     const done = await formDialog({
-      title: t("node.tokenTitle", { name: node.name }),
-      content: [h("p", {}, t(node.hasToken ? "node.tokenText" : "node.tokenFirst"))],
-      action: t("node.token"),
+      title: t(node.hasToken ? "node.tokenTitle" : "node.tokenFirstTitle", { name: node.name }),
+      content: [h("p", {}, t(node.hasToken ? "node.tokenText" : node.senders ? "node.tokenBeside" : "node.tokenFirst"))],
+      action: t(tokenKey(node)),
       submit: async () => ({ token } = await api.post(`${path}/token`)),
     });
     if (done) {
+      node.hasToken = true;
       showToken(node, token);
     }
   };
@@ -56,15 +62,17 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   };
 
   // The machine itself sends no readings by a door, and the hub does not forget it.
+  const tokenButton = button("key", "token", newToken);
   const actions = mayChange
-    ? [button("pencil", "rename", rename), !node.self && button("key", "token", newToken), !node.self && button("trash", "delete", remove)]
+    ? [button("pencil", "rename", rename), !node.self && tokenButton, !node.self && button("trash", "delete", remove)]
     : [];
   const element = h(
     "div",
     { class: "node-head row-line" },
     presence,
     seen,
-    node.self && machine,
+    gaps.element,
+    node.self ? machine : ways,
     actions.length > 0 && h("div", { class: "node-actions push" }, ...actions),
   );
   if (node.self) {
@@ -76,6 +84,10 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     show(changed) {
       node = { ...node, ...changed };
       presence.dataset.presence = node.presence;
+      setText(ways, t("node.ways", { ways: waysIn(node).join("; ") }));
+      ways.hidden = !node.senders;
+      setText(tokenButton.lastChild, t(tokenKey(node)));
+      gaps.show(gapWords(node));
       this.tick();
     },
     tick() {
@@ -88,6 +100,8 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     },
   };
 }
+
+const tokenKey = (node) => (node.hasToken ? "node.token" : "node.makeToken");
 
 async function describe(element) {
   try {

@@ -1,11 +1,12 @@
 // The page of one node: its head, and a figure for every metric.
 import { api } from "../core/api.js";
 import { everySecond, hubNow } from "../core/clock.js";
-import { h, icon } from "../core/dom.js";
+import { fill, h, icon } from "../core/dom.js";
 import { metricLabel, timeRange, zone } from "../core/format.js";
 import { setTitle, topbarTools } from "../core/frame.js";
 import { has, t } from "../core/i18n.js";
 import { live } from "../core/live.js";
+import { renderSoon } from "../core/render.js";
 import { may } from "../core/session.js";
 import { curlLine, readingsAddress } from "../core/snippets.js";
 import { emptyState, errorState, loading } from "../core/states.js";
@@ -13,14 +14,20 @@ import { groupMetrics } from "./groups.js";
 import { pace } from "./metric-chart.js";
 import "./metric-log.js";
 import { nodeHead } from "./node-head.js";
+import { nodeTools, noTools } from "./node-tools.js";
 import "./range-bar.js";
 import { isLive, RangeState } from "./range.js";
+
+const REFRESH_SECONDS = 15;
+// The same as the hub's: later than that after its time, a reading is late.
+const LATE_MILLIS = 60_000;
 
 class NodePage extends HTMLElement {
   session;
   #id = new URLSearchParams(location.search).get("id") ?? "";
   #node = null;
   #head = null;
+  #tools = noTools();
   #ranges = new RangeState();
   #figures = new Map();
   #content = h("div", { class: "node-content" });
@@ -44,6 +51,7 @@ class NodePage extends HTMLElement {
     this.#paused.remove();
     topbarTools().replaceChildren();
     this.#stopTicking();
+    this.#tools.close();
     this.#subscription?.close();
   }
 
@@ -80,7 +88,9 @@ class NodePage extends HTMLElement {
     topbarTools().replaceChildren(bar);
     // In the bar that stays in sight, or one would not know why nothing moves.
     topbarTools().after(this.#paused);
-    this.replaceChildren(this.#head.element, this.#content, h("p", { class: "zone muted" }, t("chart.zone", { zone: zone() })));
+    this.#tools.close();
+    this.#tools = node.self ? noTools() : nodeTools(node, this.session.user);
+    fill(this, this.#head.element, this.#tools.above, this.#content, this.#tools.below, h("p", { class: "zone muted" }, t("chart.zone", { zone: zone() })));
     this.#arrange();
     this.#showPaused();
   }
@@ -91,6 +101,8 @@ class NodePage extends HTMLElement {
       newest: () => Math.max(0, ...this.#node.metrics.map(({ time }) => time)) || undefined,
       readings: (frame) => this.#take(frame),
       presence: (changed) => changed.id === this.#node.id && this.#presence(changed),
+      command: (command) => command.node === this.#node.id && this.#tools.take(command),
+      welcome: () => this.#tools.again(),
       incomplete: () => this.#figures.forEach((figure) => figure.refetch()),
     };
   }
@@ -143,6 +155,9 @@ class NodePage extends HTMLElement {
   }
 
   #empty() {
+    if (!this.#node.hasToken && this.#node.senders) {
+      return emptyState(t("node.empty"), t("node.emptyAdopted"));
+    }
     const line = curlLine(readingsAddress(), t("snippets.tokenPlace"));
     return emptyState(t("node.empty"), t("node.emptyText"), h("pre", { class: "code", tabIndex: 0 }, h("code", {}, line)));
   }
@@ -164,7 +179,7 @@ class NodePage extends HTMLElement {
         Object.assign(known, { time, value });
       }
       const figure = this.#figures.get(metric);
-      points.forEach(([at, one]) => figure?.take(at, one));
+      points.forEach(([at, one]) => figure?.take(at, one, !backlog && sent - at > LATE_MILLIS));
       const heard = backlog ? Math.min(sent, time) : sent;
       if (heard > (node.lastSeen ?? 0)) {
         node.lastSeen = heard;
@@ -174,6 +189,12 @@ class NodePage extends HTMLElement {
     if (added) {
       this.#arrange();
     }
+    renderSoon(this);
+  }
+
+  /** What is proved of the switches, at most once a frame. */
+  render() {
+    this.#tools.show(this.#node);
   }
 
   #presence(changed) {
@@ -183,9 +204,25 @@ class NodePage extends HTMLElement {
       return;
     }
     const { metrics, ...rest } = changed;
+    const back = changed.presence === "online" && this.#node.presence !== "online";
     Object.assign(this.#node, rest);
-    this.#head.show(rest);
+    this.#head.show(this.#node);
+    this.#tools.show(this.#node);
     setTitle(this.#node.name);
+    // With its first word after a silence a node may have declared other actions.
+    back && this.#refresh();
+  }
+
+  // What is not told live: how much is missing or late, who was adopted as it, what it can do.
+  async #refresh() {
+    try {
+      const { gaps, late, senders, actions, hasToken } = await api.get(`api/nodes/${encodeURIComponent(this.#id)}`);
+      Object.assign(this.#node, { gaps, late, senders, actions, hasToken });
+      this.#head.show(this.#node);
+      this.#tools.show(this.#node);
+    } catch {
+      // Deleted meanwhile, or the hub is away: the live feed says so.
+    }
   }
 
   #rangeChanged() {
@@ -208,8 +245,12 @@ class NodePage extends HTMLElement {
 
   #tick() {
     this.#head?.tick();
+    this.#tools.tick();
+    if (++this.#seconds % REFRESH_SECONDS === 0 && this.#head && !this.#node.self && live.isLive) {
+      this.#refresh();
+    }
     const { stepMillis, refetchMillis } = pace(this.#ranges.current);
-    if (stepMillis && ++this.#seconds % (stepMillis / 1000) === 0) {
+    if (stepMillis && this.#seconds % (stepMillis / 1000) === 0) {
       this.#figures.forEach((figure) => figure.advance());
     }
     if (refetchMillis && performance.now() - this.#refetchedAt >= refetchMillis) {

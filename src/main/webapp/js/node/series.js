@@ -2,6 +2,7 @@
 // Kept the way the chart draws it ({x, y}), so that an update copies nothing.
 const MOST_RAW = 4000;
 const BUCKETS_WHEN_FULL = 600;
+const MOST_LATE = 1000;
 
 export class Series {
   bucketMillis = 0;
@@ -10,6 +11,8 @@ export class Series {
   /** Least and greatest of each bucket; empty for raw readings. */
   low = [];
   high = [];
+  /** Times of readings that came late, each once, in order. */
+  late = [];
   #until = -Infinity;
   #usual = undefined;
   #addedSince = 0;
@@ -17,29 +20,46 @@ export class Series {
   /**
    * Takes the history. `until` is when it was asked for: of buckets, what is older is in them already.
    *
-   * @param {{bucketMillis: number, points: number[][]}} history as GET api/readings gives it
+   * @param {{bucketMillis: number, points: number[][], late?: number[]}} history as GET api/readings gives it
    */
-  load({ bucketMillis, points }, until) {
+  load({ bucketMillis, points, late = [] }, until) {
     this.bucketMillis = bucketMillis;
+    this.late = late;
     this.#until = until;
     this.#usual = undefined;
     const bucketed = bucketMillis > 0;
     this.mean = bucketed
       ? points.map(([start, , , mean, count]) => ({ x: start + bucketMillis / 2, y: mean, count }))
-      : points.map(([x, y]) => ({ x, y }));
+      : this.#marked(points.map(([x, y]) => ({ x, y })));
     this.low = bucketed ? points.map(([start, min]) => ({ x: start + bucketMillis / 2, y: min })) : [];
     this.high = bucketed ? points.map(([start, , max]) => ({ x: start + bucketMillis / 2, y: max })) : [];
   }
 
-  /** Takes a reading; false when it was there already. */
-  add(time, value) {
+  #marked(points) {
+    const late = new Set(this.late);
+    points.forEach((point) => late.has(point.x) && (point.late = true));
+    return points;
+  }
+
+  /** Takes a reading; false when it was there already. `late` says that it came long after its time. */
+  add(time, value, late = false) {
     if (++this.#addedSince > 100) {
       this.#usual = undefined;
     }
-    return this.bucketMillis > 0 ? this.#fold(time, value) : this.#insert(time, value);
+    if (late) {
+      this.#noteLate(time);
+    }
+    return this.bucketMillis > 0 ? this.#fold(time, value) : this.#insert(time, value, late);
   }
 
-  #insert(x, y) {
+  #noteLate(time) {
+    const i = this.late.findLastIndex((one) => one <= time);
+    if (this.late[i] !== time) {
+      this.late = [...this.late.slice(0, i + 1), time, ...this.late.slice(i + 1)].slice(-MOST_LATE);
+    }
+  }
+
+  #insert(x, y, late) {
     let i = this.mean.length;
     while (i > 0 && this.mean[i - 1].x > x) {
       i--;
@@ -49,8 +69,7 @@ export class Series {
         return false;
       }
     }
-    const late = i < this.mean.length;
-    this.mean.splice(i, 0, late ? { x, y, late } : { x, y });
+    this.mean.splice(i, 0, late || i < this.mean.length ? { x, y, late: true } : { x, y });
     return true;
   }
 
@@ -85,6 +104,9 @@ export class Series {
     if (gone > 1) {
       [this.mean, this.low, this.high].forEach((points) => points.splice(0, gone - 1));
     }
+    if (this.late[0] < from) {
+      this.late = this.late.filter((time) => time >= from);
+    }
     if (this.bucketMillis === 0 && this.mean.length > MOST_RAW) {
       this.#compact(spanMillis / BUCKETS_WHEN_FULL);
     }
@@ -104,7 +126,7 @@ export class Series {
         buckets.push([start, y, y, y, 1]);
       }
     }
-    this.load({ bucketMillis, points: buckets }, raw.at(-1).x + 1);
+    this.load({ bucketMillis, points: buckets, late: this.late }, raw.at(-1).x + 1);
   }
 
   /** The distance from which on a gap is a gap: three times what is usual. */

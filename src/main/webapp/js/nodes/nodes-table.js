@@ -8,6 +8,7 @@ import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
 import { showPresence } from "../core/presence.js";
 import { renderSoon } from "../core/render.js";
+import { waysIn } from "../core/senders.js";
 import { may } from "../core/session.js";
 import { emptyState, errorState, loading } from "../core/states.js";
 
@@ -16,6 +17,7 @@ const COLUMNS = [
   { key: "name", of: (node) => node.name },
   { key: "presence", of: (node) => ["online", "silent", "new"].indexOf(node.presence) },
   { key: "lastSeen", of: (node) => -(node.lastSeen ?? 0), wide: true },
+  { key: "ways", of: (node) => waysIn(node).join("; "), wide: true },
   { key: "metrics", of: (node) => node.metrics.length, wide: true, number: true },
   { key: "newest", of: (node) => newest(node)?.metric ?? "" },
 ];
@@ -94,13 +96,14 @@ class NodesTable extends HTMLElement {
     const name = h("a", { href: `node.html?id=${encodeURIComponent(node.id)}` });
     const presence = h("span", { class: "presence" });
     const seen = h("td", { class: "wide-only muted" });
+    const ways = h("td", { class: "wide-only muted ways" });
     const count = h("td", { class: "wide-only number" });
     const value = h("span", { class: "value" });
     const label = h("span", { class: "muted" });
     const element = withTableRoles(
-      h("tr", { data: { node: node.id } }, h("td", { class: "name" }, name), h("td", {}, presence), seen, count, h("td", {}, value, " ", label)),
+      h("tr", { data: { node: node.id } }, h("td", { class: "name" }, name), h("td", {}, presence), seen, ways, count, h("td", {}, value, " ", label)),
     );
-    const row = { node: { ...node, metrics: node.metrics ?? [] }, element, parts: { name, presence, seen, count, value, label } };
+    const row = { node: { ...node, metrics: node.metrics ?? [] }, element, parts: { name, presence, seen, ways, count, value, label } };
     row.render = () => this.#render(row);
     return row;
   }
@@ -108,6 +111,7 @@ class NodesTable extends HTMLElement {
   #render({ node, element, parts }) {
     element.dataset.presence = node.presence;
     setText(parts.name, node.name);
+    setText(parts.ways, waysIn(node).join("; "));
     setText(parts.count, String(node.metrics.length));
     const reading = newest(node);
     if (reading) {

@@ -53,12 +53,18 @@ class ArchitectureTest {
       only("vitals", "readings", "nodes", "platform");
 
   @ArchTest
+  static final ArchRule commandsKnowReadingsAndNodes =
+      only("commands", "access", "readings", "nodes", "platform");
+
+  @ArchTest static final ArchRule xrayKnowsNodes = only("xray", "nodes", "platform");
+
+  @ArchTest
   static final ArchRule liveKnowsTheFeatures =
-      only("live", "access", "nodes", "readings", "vitals", "platform");
+      only("live", "access", "commands", "nodes", "readings", "vitals", "platform");
 
   @ArchTest
   static final ArchRule doorsKnowTheFeatures =
-      only("doors", "access", "nodes", "readings", "vitals", "platform");
+      only("doors", "access", "commands", "nodes", "readings", "vitals", "xray", "platform");
 
   @ArchTest
   static final ArchRule nobodyKnowsDoorsOrLive =

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Optional;
+import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -24,34 +25,69 @@ import org.kymata.platform.Settings;
  */
 public class AccessFilter extends HttpFilter {
 
+  /** The attribute of a request that holds the owner of its address. */
+  public static final String OWNER = "kymata.owner";
+
   private static final long serialVersionUID = 1L;
   private static final String BEARER = "Bearer ";
 
   @Inject private transient SessionCookies sessions;
   @Inject private transient Nodes nodes;
   @Inject private transient Settings settings;
+  @Inject private transient Adoption adoption;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     SecurityHeaders.add(request, response);
+    String path = path(request);
     try {
+      if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
+        openNodePort(request, response, chain);
+        return;
+      }
       Caller caller = caller(request);
-      String path = path(request);
-      Owner owner = AccessRules.ownerOf(request.getMethod(), path);
+      Owner owner = ownerOf(request.getMethod(), path);
       if (!owner.admits(caller)) {
         refuse(request, response, caller, path, owner);
         return;
       }
       requireOwnOrigin(request, caller, path);
+      if (isHandshake(request) && !path.equals("/ws")) {
+        throw DomainException.notFound("the WebSocket of this port is at /ws");
+      }
+      request.setAttribute(OWNER, owner);
       chain.doFilter(new WithCaller(request, caller), response);
     } catch (DomainException refusal) {
       ProblemResponse.send(response, refusal);
     }
   }
 
-  private static String path(HttpServletRequest request) {
+  private Owner ownerOf(String method, String path) {
+    Owner owner = AccessRules.ownerOf(method, path);
+    return owner == Owner.SENDER && !settings.getDoor() ? Owner.SIGNED_IN : owner;
+  }
+
+  private void openNodePort(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Caller.Guest guest = NodePort.guest(request, response);
+    if (guest == null) {
+      return;
+    }
+    if (adoption.isBlocked(guest.address())) {
+      throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
+    }
+    chain.doFilter(new WithCaller(request, guest), response);
+  }
+
+  private static boolean isHandshake(HttpServletRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  /** The path of a request below the context, decoded. */
+  public static String path(HttpServletRequest request) {
     String below = request.getPathInfo();
     return below == null ? request.getServletPath() : request.getServletPath() + below;
   }
@@ -77,8 +113,7 @@ public class AccessFilter extends HttpFilter {
   }
 
   private void requireOwnOrigin(HttpServletRequest request, Caller caller, String path) {
-    boolean handshake = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-    boolean change = handshake || !AccessRules.isRead(request.getMethod());
+    boolean change = isHandshake(request) || !AccessRules.isRead(request.getMethod());
     boolean withCookie = caller instanceof Caller.User || path.equals("/login");
     if (change && withCookie && !Origins.isOurs(request, settings.allowedOrigins())) {
       throw new DomainException(

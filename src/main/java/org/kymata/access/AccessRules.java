@@ -13,11 +13,32 @@ public final class AccessRules {
 
   private record Rule(Set<String> methods, String path, Owner owner) {
     boolean fits(String method, String asked) {
-      return (methods.isEmpty() || methods.contains(method))
-          && (path.endsWith("/*")
-              ? asked.startsWith(path.substring(0, path.length() - 1))
-                  || asked.equals(path.substring(0, path.length() - 2))
-              : asked.equals(path));
+      boolean fits = path.equals(GetPath.ANY) ? GetPath.isValue(asked) : fitsPath(asked);
+      return fits && (methods.isEmpty() || methods.contains(method));
+    }
+
+    /**
+     * A star at the end stands for anything below. One before that stands for one part of the path,
+     * or for several: a node's name may have slashes, which come encoded and arrive here decoded.
+     */
+    private boolean fitsPath(String asked) {
+      int star = path.indexOf("/*/");
+      if (star < 0 || !asked.startsWith(path.substring(0, star + 1))) {
+        return star < 0 && fitsEnd(path, asked);
+      }
+      String below = path.substring(star + 2);
+      int rest = asked.indexOf('/', star + 1);
+      while (rest > 0 && !fitsEnd(below, asked.substring(rest))) {
+        rest = asked.indexOf('/', rest + 1);
+      }
+      return rest > 0;
+    }
+
+    private static boolean fitsEnd(String path, String asked) {
+      return path.endsWith("/*")
+          ? asked.startsWith(path.substring(0, path.length() - 1))
+              || asked.equals(path.substring(0, path.length() - 2))
+          : asked.equals(path);
     }
   }
 
@@ -38,16 +59,41 @@ public final class AccessRules {
           any("/api/session/*", Owner.SIGNED_IN),
           any("/api/accounts/*", Owner.ADMIN),
           read("/accounts.html", Owner.ADMIN),
+          read("/api/nodes/*/xray/*", Owner.OPERATOR),
+          any("/api/knocks/*", Owner.OPERATOR),
+          any("/api/audit/*", Owner.OPERATOR),
+          any("/api/commands/next/*", Owner.NODE),
+          change("/api/commands/hello", Owner.NODE),
+          change("/api/commands/*/ack", Owner.NODE),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),
           read("/add-node.html", Owner.OPERATOR),
+          read("/knocks.html", Owner.OPERATOR),
+          read("/audit.html", Owner.OPERATOR),
+          read("/metrics/*", Owner.SIGNED_IN),
+          read("/openapi/*", Owner.SIGNED_IN),
+          read("/connexion/*", Owner.SIGNED_IN),
+          read("/contenu/*", Owner.SIGNED_IN),
+          read("/error/*", Owner.SIGNED_IN),
+          read("/WEB-INF/*", Owner.SIGNED_IN),
+          read("/META-INF/*", Owner.SIGNED_IN),
+          read("/ws/*", Owner.SIGNED_IN),
+          read("/login/*", Owner.SIGNED_IN),
+          read("/logout/*", Owner.SIGNED_IN),
+          // Behind all that is ours: what a row above names is never taken for a metric.
+          new Rule(Set.of("GET"), GetPath.LUMINOSITY, Owner.SENDER),
+          new Rule(Set.of("GET"), GetPath.ANY, Owner.SENDER),
           read("/*", Owner.SIGNED_IN));
 
   private AccessRules() {}
 
   private static Rule any(String path, Owner owner) {
     return new Rule(Set.of(), path, owner);
+  }
+
+  private static Rule change(String path, Owner owner) {
+    return new Rule(Set.of("POST"), path, owner);
   }
 
   private static Rule read(String path, Owner owner) {

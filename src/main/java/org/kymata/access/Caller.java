@@ -32,4 +32,17 @@ public sealed interface Caller extends Principal {
       return id.value();
     }
   }
+
+  /**
+   * Somebody without a token at a door for such; adoption decides what counts of it.
+   *
+   * @param address from where
+   * @param origin of the page that it is, as its browser says; "" when it says none
+   */
+  record Guest(String address, String origin) implements Caller {
+    @Override
+    public String getName() {
+      return address;
+    }
+  }
 }

@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Where a request comes from, and how, seen through a reverse proxy on the same machine. */
-final class ClientAddress {
+public final class ClientAddress {
 
   private ClientAddress() {}
 
   /** The address of the client: what a proxy on this machine says it is, else the peer's. */
-  static String of(HttpServletRequest request) {
+  public static String of(HttpServletRequest request) {
     String forwarded = request.getHeader("X-Forwarded-For");
     if (forwarded == null || !isLoopback(request.getRemoteAddr())) {
       return request.getRemoteAddr();

@@ -10,7 +10,7 @@ import java.util.Set;
  * Origin} or {@code Sec-Fetch-Site} with every state change and every WebSocket handshake, and no
  * page can forge them; a script sends neither, and carries no victim's cookie.
  */
-final class Origins {
+public final class Origins {
 
   private Origins() {}
 
@@ -22,6 +22,15 @@ final class Origins {
     }
     String site = request.getHeader("Sec-Fetch-Site");
     return site == null || site.equals("same-origin");
+  }
+
+  /** Whether a page of another origin made its visitor's browser send this request. */
+  public static boolean isForeign(HttpServletRequest request, Set<String> allowed) {
+    // An address typed by hand is of no site.
+    return request.getHeader("Origin") == null
+        ? Set.of("cross-site", "same-site")
+            .contains(String.valueOf(request.getHeader("Sec-Fetch-Site")))
+        : !isOurs(request, allowed);
   }
 
   private static boolean isSame(String origin, HttpServletRequest request) {

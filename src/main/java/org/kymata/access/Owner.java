@@ -1,34 +1,46 @@
 package org.kymata.access;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Who may use an address. */
 public enum Owner {
   /** Nobody: there is nothing to change at this address. */
   NOBODY,
   /** Everyone, also strangers. */
   ANYONE,
+  /**
+   * Clients of a door that shows no token: everyone may knock, and adoption decides behind the gate
+   * whose messages count. Nothing of the hub is shown there.
+   */
+  SENDER,
   /** Every person who signed in. */
   SIGNED_IN,
   /** Operators and admins. */
   OPERATOR,
   /** Admins. */
   ADMIN,
+  /** A node with its token, and nobody else. */
+  NODE,
   /** A node with its token, or a person who signed in. */
   NODE_OR_SIGNED_IN,
   /** A node with its token, or an operator. */
   NODE_OR_OPERATOR;
 
+  private static final Set<Owner> NODES = EnumSet.of(NODE, NODE_OR_SIGNED_IN, NODE_OR_OPERATOR);
+
   /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
   public boolean admits(Caller caller) {
-    if (this == ANYONE) {
+    if (this == ANYONE || this == SENDER) {
       return true;
     }
     if (this == NOBODY) {
       return false;
     }
     if (caller instanceof Caller.User user) {
-      return user.role().includes(leastRole());
+      return this != NODE && user.role().includes(leastRole());
     }
-    return caller instanceof Caller.Node && (this == NODE_OR_SIGNED_IN || this == NODE_OR_OPERATOR);
+    return caller instanceof Caller.Node && NODES.contains(this);
   }
 
   private Role leastRole() {

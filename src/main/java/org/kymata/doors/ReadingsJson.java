@@ -247,6 +247,7 @@ public final class ReadingsJson {
 
   private void seq(Event event, Draft draft) {
     boolean whole = event == Event.VALUE_NUMBER && WHOLE.matcher(parser.getString()).matches();
+    draft.seq = whole ? Long.valueOf(parser.getString()) : null;
     if (!whole && event != Event.VALUE_NULL) {
       draft.fault("seq must be a whole number from 0");
     }

@@ -81,6 +81,14 @@ record BrowserMessage(String type, String id, JsonObject payload) {
     return new JoinQueue.Join(id, topics, from);
   }
 
+  /** A text that the payload must have. */
+  String requireText(String name) {
+    if (payload.get(name) instanceof JsonString text) {
+      return text.getString();
+    }
+    throw DomainException.badInput(name + " is missing; it must be a text");
+  }
+
   private OptionalLong whole(String name) {
     JsonValue value = payload.get(name);
     if (value == null || value == JsonValue.NULL) {

@@ -5,8 +5,16 @@ import jakarta.inject.Inject;
 import jakarta.websocket.Session;
 import java.security.Principal;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.kymata.access.Caller;
+import org.kymata.access.Role;
+import org.kymata.commands.Command;
+import org.kymata.commands.Commands;
+import org.kymata.commands.OrderJson;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
@@ -18,6 +26,8 @@ public class BrowserRole implements SocketRole {
   private static final int TRY_AGAIN = 1013;
 
   @Inject private LiveFeed feed;
+  @Inject private Nodes nodes;
+  @Inject private Commands commands;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -62,12 +72,31 @@ public class BrowserRole implements SocketRole {
         case "ping" -> browser.note(Envelope.pong(message.id()));
         case "subscribe" -> feed.subscribe(browser, message.join(browser.topics()));
         case "unsubscribe" -> unsubscribe(message);
+        case "command" -> command(message);
         default ->
             throw DomainException.badInput(
-                "type must be subscribe, unsubscribe or ping, but is \""
+                "type must be subscribe, unsubscribe, command or ping, but is \""
                     + org.kymata.platform.Texts.shown(message.type())
                     + "\"");
       }
+    }
+
+    private void command(BrowserMessage message) {
+      if (!browser.user().role().includes(Role.OPERATOR)) {
+        throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
+      }
+      NodeId node = nodes.require(message.requireText("node")).id();
+      commands
+          .submit(node, OrderJson.read(message.payload()), browser.user().name())
+          .whenComplete((command, fault) -> browser.note(answer(message.id(), command, fault)));
+    }
+
+    private static String answer(String id, Command command, Throwable fault) {
+      if (fault == null) {
+        return Frames.command(id, command);
+      }
+      Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+      return Envelope.error(id, Problem.ofFault(cause));
     }
 
     private void unsubscribe(BrowserMessage message) {

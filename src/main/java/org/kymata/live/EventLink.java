@@ -40,9 +40,14 @@ final class EventLink implements Link, WriteListener, AsyncListener {
 
   @Override
   public void send(String frame, Consumer<Boolean> done) {
+    sendRaw("data: " + frame + "\n\n", done);
+  }
+
+  /** Sends lines that are an event already. */
+  void sendRaw(String lines, Consumer<Boolean> done) {
     synchronized (this) {
       if (!closed) {
-        this.event = ("data: " + frame + "\n\n").getBytes(StandardCharsets.UTF_8);
+        this.event = lines.getBytes(StandardCharsets.UTF_8);
         this.done = done;
         this.step = Step.WRITE;
       }

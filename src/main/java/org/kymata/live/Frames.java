@@ -6,6 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kymata.access.Caller;
+import org.kymata.commands.Actions;
+import org.kymata.commands.Command;
+import org.kymata.commands.CommandJson;
+import org.kymata.nodes.Knock;
+import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
@@ -21,7 +26,7 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(Caller.User user) {
+  static String welcome(Caller.User user, boolean autoAdoption) {
     return Envelope.of(
         "welcome",
         null,
@@ -31,7 +36,8 @@ final class Frames {
                 .write("name", user.name())
                 .write("role", user.role().wireName())
                 .writeEnd()
-                .write("heartbeatSeconds", HEARTBEAT_SECONDS));
+                .write("heartbeatSeconds", HEARTBEAT_SECONDS)
+                .write("adoption", autoAdoption ? "auto" : "manual"));
   }
 
   /** A live frame; {@code dropped} readings were left out before it. */
@@ -90,13 +96,31 @@ final class Frames {
     json.writeEnd().writeEnd();
   }
 
-  static String presence(NodeChanged changed) {
+  static String presence(NodeChanged changed, Actions actions) {
     return Envelope.of(
-        "presence", null, json -> NodeJson.writeMembers(json, changed.node(), changed.presence()));
+        "presence",
+        null,
+        json -> {
+          NodeJson.writeMembers(json, changed.node(), changed.presence());
+          actions.writeMember(json, changed.node().id());
+        });
+  }
+
+  /** A command, as the answer to the frame {@code id} or, where that is null, as news. */
+  static String command(String id, Command command) {
+    return Envelope.of("command", id, json -> CommandJson.writeMembers(json, command));
   }
 
   static String deleted(NodeId id) {
     return Envelope.of(
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+
+  static String knock(Knock knock) {
+    return Envelope.of("knock", null, json -> KnockJson.writeMembers(json, knock));
+  }
+
+  static String knockEnded(String id) {
+    return Envelope.of("knock", null, json -> json.write("id", id).write("ended", true));
   }
 }

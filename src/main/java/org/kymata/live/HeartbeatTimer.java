@@ -9,10 +9,12 @@ import jakarta.inject.Inject;
 public class HeartbeatTimer {
 
   @Inject private LiveFeed feed;
+  @Inject private Connexion connexion;
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void beat() {
     feed.heartbeat(System.currentTimeMillis());
     feed.closeUnheard(System.currentTimeMillis());
+    connexion.heartbeat(System.currentTimeMillis());
   }
 }

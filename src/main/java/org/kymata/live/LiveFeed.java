@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.kymata.access.SignInEnded;
-import org.kymata.nodes.NodeChanged;
-import org.kymata.nodes.NodeDeleted;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
@@ -27,7 +27,6 @@ import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.Series;
-import org.kymata.vitals.VitalsSampled;
 
 /**
  * Hands committed readings to the pages that watch them. One thread: idle, a reading goes out at
@@ -90,7 +89,7 @@ public class LiveFeed {
   /** Takes a page in. */
   void open(Browser browser) {
     browsers.add(browser);
-    browser.note(Frames.welcome(browser.user()));
+    browser.note(Frames.welcome(browser.user(), settings.autoAdoption()));
   }
 
   void close(Browser browser) {
@@ -233,33 +232,22 @@ public class LiveFeed {
     }
   }
 
-  // What is told comes from threads with work of their own: the feed's thread does the sending.
-
-  void tell(@Observes NodeChanged changed) {
-    atNextTurn(() -> noteAll(Frames.presence(changed)));
-  }
-
-  void tell(@Observes NodeDeleted deleted) {
-    atNextTurn(() -> noteAll(Frames.deleted(deleted.id())));
-  }
-
-  void tell(@Observes VitalsSampled sampled) {
+  /**
+   * Sends a frame to the pages that fit, at the feed's next turn: what is told comes from threads
+   * with work of their own.
+   */
+  void tell(Predicate<Browser> who, Supplier<String> frame) {
     if (!browsers.isEmpty()) {
-      atNextTurn(() -> noteWatchers(sampled));
+      atNextTurn(() -> note(who, frame));
     }
   }
 
-  private void noteWatchers(VitalsSampled sampled) {
-    String frame = Envelope.ofJson("vitals", sampled.json());
-    for (Browser browser : browsers) {
-      if (browser.topics().touch(sampled.node())) {
-        browser.note(frame);
-      }
+  private void note(Predicate<Browser> who, Supplier<String> frame) {
+    List<Browser> told = browsers.stream().filter(who).toList();
+    if (!told.isEmpty()) {
+      String written = frame.get();
+      told.forEach(browser -> browser.note(written));
     }
-  }
-
-  private void noteAll(String frame) {
-    browsers.forEach(browser -> browser.note(frame));
   }
 
   void closeSignedOut(@Observes SignInEnded ended) {

@@ -125,18 +125,30 @@ public class Nodes {
    * @throws DomainException when the name breaks the rule or is taken, or there are too many nodes
    */
   public synchronized WithToken create(String name) {
+    String token = newToken();
+    return new WithToken(create(name, Secrets.sha256(token)), token);
+  }
+
+  /**
+   * Makes a node that needs no token, since its senders are adopted.
+   *
+   * @throws DomainException as {@link #create}
+   */
+  synchronized Node createWithoutToken(String name) {
+    return create(name, null);
+  }
+
+  private Node create(String name, String tokenHash) {
     requireFreeName(name);
     if (byId.size() >= MAX_NODES) {
       throw DomainException.conflict(
           "there are " + MAX_NODES + " nodes already, and no more can be kept");
     }
-    String token = newToken();
-    String hash = Secrets.sha256(token);
-    Node node = newNode(name, Node.Kind.NODE, false, true);
-    database.run(entities -> entities.persist(new NodeRecord(node, hash)));
-    remember(node, hash);
+    Node node = newNode(name, Node.Kind.NODE, false, tokenHash != null);
+    database.run(entities -> entities.persist(new NodeRecord(node, tokenHash)));
+    remember(node, tokenHash);
     tell(node);
-    return new WithToken(node, token);
+    return node;
   }
 
   private static String newToken() {

@@ -19,6 +19,13 @@ public record Problem(int status, String detail) {
     return new Problem(refusal.kind().status(), refusal.getMessage());
   }
 
+  /** The problem that says of {@code fault} what people may know. */
+  public static Problem ofFault(Throwable fault) {
+    return fault instanceof DomainException refusal
+        ? of(refusal)
+        : new Problem(500, "the hub failed at this; its log says why");
+  }
+
   /** The JSON object, to which more members may be added. */
   public JsonObjectBuilder builder() {
     return Jsons.PROVIDER

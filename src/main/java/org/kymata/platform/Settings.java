@@ -1,6 +1,8 @@
 package org.kymata.platform;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -24,6 +26,12 @@ import java.util.stream.Collectors;
  * @param retention how long readings are kept at full resolution; at least one day
  * @param sessionIdle a sign-in ends when nobody used it for so long; at least 15 minutes
  * @param sessionLimit a sign-in ends after so long in any case
+ * @param nodePort port of the server's listener that is the node WebSocket door; 0 means that there
+ *     is none
+ * @param getDoor whether readings in the address of a GET request are taken
+ * @param autoAdoption whether whoever knocks becomes a node without being asked for
+ * @param tcpPort port of the raw TCP door; 0 when it is off
+ * @param tcpAddress address of this machine that it listens on; empty for all
  */
 public record Settings(
     Path dataDir,
@@ -36,7 +44,12 @@ public record Settings(
     Set<String> allowedOrigins,
     Duration retention,
     Duration sessionIdle,
-    Duration sessionLimit) {
+    Duration sessionLimit,
+    int nodePort,
+    boolean getDoor,
+    boolean autoAdoption,
+    int tcpPort,
+    Optional<String> tcpAddress) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -91,7 +104,22 @@ public record Settings(
         origins(text),
         duration(text, "kymata.retention", "P365D", "P1D", "P36500D"),
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
-        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"));
+        duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
+        port(text, "kymata.node.port", 0),
+        oneOf(text, "kymata.get.door", "on", "off").equals("on"),
+        oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
+        port(text, "kymata.tcp.port", 7000),
+        address(text, "kymata.tcp.address"));
+  }
+
+  /** One of two words; the first is the standard. */
+  private static String oneOf(
+      Function<String, Optional<String>> source, String name, String standard, String other) {
+    String given = source.apply(name).orElse(standard);
+    if (!given.equals(standard) && !given.equals(other)) {
+      throw bad(name, given, standard + " or " + other);
+    }
+    return given;
   }
 
   private static Duration duration(
@@ -110,6 +138,37 @@ public record Settings(
       return value;
     } catch (DateTimeParseException e) {
       throw bad(name, given, right);
+    }
+  }
+
+  private static int port(Function<String, Optional<String>> source, String name, int standard) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
+      return Integer.parseInt(given);
+    }
+    throw bad(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+  }
+
+  private static Optional<String> address(Function<String, Optional<String>> source, String name) {
+    Optional<String> given = source.apply(name);
+    given
+        .filter(address -> !isAddress(address))
+        .ifPresent(
+            address -> {
+              throw bad(name, address, "an IP address of this machine, such as 127.0.0.1");
+            });
+    return given;
+  }
+
+  private static boolean isAddress(String text) {
+    // No names: one would have to be looked up, and may mean another machine tomorrow.
+    if (text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+      return true;
+    }
+    try {
+      return text.contains(":") && InetAddress.getByName(text) != null;
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 

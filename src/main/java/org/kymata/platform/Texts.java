@@ -24,6 +24,15 @@ public final class Texts {
     return text.codePoints().noneMatch(Texts::isHalf);
   }
 
+  /** At most {@code most} characters of {@code text}, with a … where some are left out. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(most - 2));
+    return text.substring(0, splits ? most - 2 : most - 1) + "…";
+  }
+
   private static boolean isHalf(int c) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }

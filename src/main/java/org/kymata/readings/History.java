@@ -2,6 +2,8 @@ package org.kymata.readings;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import org.kymata.platform.Times;
 
 /**
@@ -145,6 +147,31 @@ public class History {
         readRaw(numbersOf(series, start, stop), points);
       }
     }
+  }
+
+  /**
+   * When the readings of one series were that came over a minute after their time; the newest
+   * {@code most}, oldest first.
+   */
+  public List<Long> lateTimes(Series series, long fromMillis, long toMillis, int most) {
+    String rows =
+        series.isText()
+            ? "select time from "
+                + TelemetryStore.TEXTS
+                + span(series, fromMillis, toMillis)
+                + " and cast(stored as long) - cast(time as long) > "
+                + TelemetryStore.LATE_MICROS
+            : "select time from " + TelemetryStore.LATE + span(series, fromMillis, toMillis);
+    List<Long> times = new ArrayList<>();
+    telemetry
+        .store()
+        .query(
+            "(" + rows + ") order by time limit -" + most,
+            row -> {
+              times.add(row.getTimestamp(0) / 1000);
+              return true;
+            });
+    return times;
   }
 
   /** The numbers of a series within a span, as a query with the columns time and value. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.kymata.nodes.GapBook;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.platform.DomainException;
@@ -54,6 +55,7 @@ public class Intake {
 
   @Inject private Telemetry telemetry;
   @Inject private PresenceBook presence;
+  @Inject private GapBook gaps;
   @Inject private Event<ReadingsCommitted> committedEvent;
 
   @Resource private ManagedThreadFactory threads;
@@ -181,6 +183,12 @@ public class Intake {
         if (!reading.series().node().equals(told)) {
           told = reading.series().node();
           presence.heard(told, nowMillis);
+        }
+        if (reading.seq() >= 0) {
+          gaps.heard(told, reading.seq(), nowMillis);
+        }
+        if (TelemetryStore.isLate(reading, cursor)) {
+          gaps.heardLate(told);
         }
       }
       committedEvent.fire(new ReadingsCommitted(readings, cursor));

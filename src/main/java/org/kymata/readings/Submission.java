@@ -65,6 +65,9 @@ public final class Submission {
     /** Unit. */
     public String unit;
 
+    /** Number of the reading, from 0. */
+    public Long seq;
+
     /** What the door could not read, and why; the first counts. */
     public String fault;
 
@@ -127,9 +130,10 @@ public final class Submission {
         draft.timeMillis == null ? nowMillis : Times.requirePlausible(draft.timeMillis, nowMillis);
     Series series = series(draft);
     catalog.unit(series, draft.unit);
+    long seq = draft.seq == null ? -1 : draft.seq;
     return draft.text == null
-        ? new Reading(series, time, draft.number, null)
-        : new Reading(series, time, Double.NaN, draft.text);
+        ? new Reading(series, time, draft.number, null, seq)
+        : new Reading(series, time, Double.NaN, draft.text, seq);
   }
 
   /** Half a character can be written as an escape in JSON, but never sent on. */

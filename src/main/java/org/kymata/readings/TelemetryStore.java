@@ -105,6 +105,11 @@ final class TelemetryStore implements AutoCloseable {
     return writers.dropBefore(beforeMicros);
   }
 
+  /** Whether a reading that is stored then comes so long after its time that it is kept apart. */
+  static boolean isLate(Reading reading, long storedMicros) {
+    return storedMicros - reading.timeMillis() * 1000 > LATE_MICROS;
+  }
+
   /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
   void query(String sql, Rows rows) {
     try (SqlExecutionContext context = context();
@@ -178,8 +183,7 @@ final class TelemetryStore implements AutoCloseable {
     private void append(Reading reading, long storedMicros) {
       long timeMicros = reading.timeMillis() * 1000;
       boolean isText = reading.series().isText();
-      boolean isLate = storedMicros - timeMicros > LATE_MICROS;
-      TableWriter writer = isText ? texts : isLate ? late : numbers;
+      TableWriter writer = isText ? texts : isLate(reading, storedMicros) ? late : numbers;
       TableWriter.Row row = writer.newRow(storedMicros);
       row.putSym(SERIES, reading.series().symbol());
       row.putTimestamp(TIME, timeMicros);

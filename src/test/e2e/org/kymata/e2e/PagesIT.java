@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesIT {
 
-  private static final Path PICTURES = Path.of("target", "screenshots");
   private static final int PHONE_WIDTH = 390;
   private static final long MINUTE = 60_000;
 
@@ -93,7 +91,9 @@ class PagesIT {
         "",
         "nodes.html",
         "node.html?id=" + greenhouse + "&range=1h",
+        "knocks.html",
         "add-node.html",
+        "audit.html",
         "accounts.html",
         "account.html");
   }
@@ -180,23 +180,17 @@ class PagesIT {
         Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
         String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
         awaitSparklines(page, 4);
-        take(page, "dashboard-" + name);
+        Pictures.take(page, "dashboard-" + name);
         page.navigate(hub.address() + "node.html?id=" + greenhouse + "&range=1h");
         awaitQuiet(page);
         page.waitForSelector("figure[data-metric=temperature] [data-points]");
-        take(page, "node-" + name);
+        Pictures.take(page, "node-" + name);
       }
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
       awaitSparklines(page, 2);
-      take(page, "phone");
+      Pictures.take(page, "phone");
     }
-  }
-
-  private static void take(Page page, String name) {
-    byte[] picture =
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
-    assertTrue(picture.length > 10_000, name + " is empty");
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kymata.testing.Ports;
 
 /** A new version is deployed into a server that runs: the old one leaves nothing behind. */
 class RedeployIT {
@@ -24,9 +26,11 @@ class RedeployIT {
   @Test
   void redeployedIntoARunningServerItWorksAndLeavesNoThreads() throws IOException {
     Path directory = RunningHub.temporaryDirectory();
-    int port = RunningHub.freePort();
+    int port = Ports.free();
+    int tcpPort = Ports.free();
+    Map<String, String> environment = Map.of("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     String address = "http://localhost:" + port + "/";
-    try (HubProcess server = HubProcess.start(directory, Map.of(), command(port))) {
+    try (HubProcess server = HubProcess.start(directory, environment, command(port))) {
       server.awaitLine(Pattern.compile("^deployed$"), Waiting.START);
       String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
       Api admin = Api.signedIn(address, "admin", password);
@@ -44,6 +48,10 @@ class RedeployIT {
         String csv = admin.csvText("kitchen");
         assertEquals(time + 1 + 1, csv.lines().count(), csv);
         assertEquals(threads, ourThreads(server, time + 1), "threads, sorted by name");
+        // The port of the application before was let go, or this one would not have it.
+        try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
+          assertTrue(socket.isConnected());
+        }
       }
     } finally {
       RunningHub.delete(directory);

@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kymata.testing.Ports;
 
 /** Kymata as {@code ./run} starts it, on a port and with a data directory of its own. */
 final class RunningHub implements AutoCloseable {
@@ -28,7 +27,9 @@ final class RunningHub implements AutoCloseable {
 
   private final Map<String, String> settings = new HashMap<>();
   private final Path data;
-  private final int port = freePort();
+  private final int port = Ports.free();
+  private final int nodePort = Ports.free();
+  private final int tcpPort = Ports.free();
   private HubProcess process;
   private String address;
   private String adminPassword;
@@ -62,6 +63,8 @@ final class RunningHub implements AutoCloseable {
   void startAgain() {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KYMATA_HTTP_PORT", String.valueOf(port));
+    environment.putIfAbsent("KYMATA_NODE_PORT", String.valueOf(nodePort));
+    environment.putIfAbsent("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     environment.put("KYMATA_DATA_DIR", data.toString());
     Path root = projectRoot();
     process = HubProcess.start(root, environment, List.of(root.resolve("run").toString()));
@@ -100,6 +103,21 @@ final class RunningHub implements AutoCloseable {
   /** Where people go, with a slash at the end. */
   String address() {
     return address;
+  }
+
+  /** The port of the pages. */
+  int port() {
+    return port;
+  }
+
+  /** The port of the WebSocket of nodes without a token. */
+  int nodePort() {
+    return nodePort;
+  }
+
+  /** The port of the raw TCP door. */
+  int tcpPort() {
+    return tcpPort;
   }
 
   Path data() {
@@ -146,18 +164,6 @@ final class RunningHub implements AutoCloseable {
       assertTrue(directory != null, "the tests run inside the project, which has ./run");
     }
     return directory;
-  }
-
-  /** A port that nobody uses, below those that the system gives to outgoing connections. */
-  static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(22_001, 32_000);
-      try (ServerSocket probe = new ServerSocket(port)) {
-        return probe.getLocalPort();
-      } catch (IOException e) {
-        // Taken: the next one.
-      }
-    }
   }
 
   static Path temporaryDirectory() {

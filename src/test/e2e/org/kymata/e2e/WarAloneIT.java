@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kymata.testing.Ports;
 
 /** The WAR on a Payara Micro that nobody prepared for it. */
 class WarAloneIT {
@@ -19,8 +20,8 @@ class WarAloneIT {
   @Test
   void startsAndStoresReadingsWithoutAnyOption() {
     Path directory = RunningHub.temporaryDirectory();
-    int port = RunningHub.freePort();
-    // The port is the one option: the usual one may be taken where tests run.
+    int port = Ports.free();
+    // The ports are the one option: the usual ones may be taken where tests run.
     List<String> command =
         List.of(
             HubProcess.java(),
@@ -30,7 +31,7 @@ class WarAloneIT {
             System.getProperty("kymata.test.war"),
             "--port",
             String.valueOf(port));
-    try (HubProcess server = HubProcess.start(directory, Map.of(), command)) {
+    try (HubProcess server = HubProcess.start(directory, Map.of("KYMATA_TCP_PORT", "0"), command)) {
       server.awaitLine(READY, Waiting.START);
       String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
       String address = "http://localhost:" + port + "/";

@@ -2,11 +2,14 @@ package org.kymata.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +54,8 @@ class AccessRulesTest {
           List.of("admin", "operator"), "operators",
           List.of("admin"), "admins",
           List.of("admin", "node", "operator", "viewer"), "people and nodes",
-          List.of("admin", "node", "operator"), "operators and nodes");
+          List.of("admin", "node", "operator"), "operators and nodes",
+          List.of("node"), "nodes");
 
   @ParameterizedTest
   @CsvSource(
@@ -63,6 +67,8 @@ class AccessRulesTest {
         "GET    | /node.html                           | people",
         "GET    | /account.html                        | people",
         "GET    | /add-node.html                       | operators",
+        "GET    | /knocks.html                         | operators",
+        "GET    | /audit.html                          | operators",
         "GET    | /accounts.html                       | admins",
         "GET    | /login                               | everyone",
         "POST   | /login                               | everyone",
@@ -87,6 +93,16 @@ class AccessRulesTest {
         "POST   | /api/nodes/k3f9x2ma/refuse           | operators",
         "POST   | /api/nodes/k3f9x2ma/commands         | operators",
         "GET    | /api/nodes/k3f9x2ma/commands         | people",
+        "GET    | /api/commands/1                      | people",
+        "GET    | /api/commands/next                   | nodes",
+        "POST   | /api/commands/1/ack                  | nodes",
+        "POST   | /api/commands/hello                  | nodes",
+        "POST   | /api/commands/1                      | admins",
+        "GET    | /api/audit                           | operators",
+        "GET    | /api/nodes/k3f9x2ma/xray             | operators",
+        "GET    | /api/nodes/k3f9x2ma/xray/            | operators",
+        "GET    | /api/nodes/shelf/2/xray              | operators",
+        "GET    | /api/nodes/xray                      | people",
         "GET    | /api/vitals                          | people",
         "GET    | /api/vitals/processes                | people",
         "GET    | /api/hosts                           | people",
@@ -96,6 +112,11 @@ class AccessRulesTest {
         "GET    | /api/accounts                        | admins",
         "POST   | /api/accounts                        | admins",
         "PATCH  | /api/accounts/1                      | admins",
+        "GET    | /api/knocks                          | operators",
+        "POST   | /api/knocks/1/adopt                  | operators",
+        "DELETE | /api/knocks/blocked/10.0.0.1         | operators",
+        "GET    | /connexion                           | people",
+        "GET    | /contenu/index.html                  | people",
         "GET    | /metrics                             | people",
         "GET    | /openapi                             | people"
       })
@@ -105,6 +126,66 @@ class AccessRulesTest {
       assertEquals(who, whoMay("HEAD", path));
       assertEquals(who, whoMay("OPTIONS", path));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/luminosity/12",
+        "/luminosity/-12.5",
+        "/luminosity/x",
+        "/luminosity",
+        "/temperature/21.5",
+        "/Θερμοκρασία/21",
+        "/soil_1/-3"
+      })
+  void metricAndNumberAreOfTheGetDoor(String path) {
+    assertEquals(Owner.SENDER, AccessRules.ownerOf("GET", path));
+    for (String method : List.of("HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH")) {
+      assertFalse(AccessRules.ownerOf(method, path).admits(null), method);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/temperature",
+        "/temperature/",
+        "/temperature/x",
+        "/temperature/1/2",
+        "/temperature/1e5",
+        "/temperature/NaN",
+        "/temperature/ 1",
+        "/temperature/1234567890123456789",
+        "/a b/1",
+        "/<b>/1",
+        "//1",
+        "/index.html/1",
+        "/nodes.html/5",
+        "/.well-known/5",
+        "/luminosityx",
+        "temperature/1"
+      })
+  void otherAddressesAreNotOfTheGetDoor(String path) {
+    assertFalse(AccessRules.ownerOf("GET", path).admits(null));
+  }
+
+  /** Whatever the web interface has, a number behind it does not make it a metric. */
+  @ParameterizedTest
+  @MethodSource("placesOfOurs")
+  void nothingOfOursIsTakenForAMetric(String name) {
+    assertNotEquals(Owner.SENDER, AccessRules.ownerOf("GET", "/" + name + "/5"), name);
+  }
+
+  static Stream<String> placesOfOurs() {
+    String[] files = Path.of("src", "main", "webapp").toFile().list();
+    Stream<String> addresses =
+        Stream.concat(
+                Addresses.all().stream().map(address -> address.replaceFirst("^[A-Z]+ ", "")),
+                Stream.of("/health", "/login", "/logout", "/webjars"))
+            .filter(path -> !path.startsWith("/luminosity") && !path.startsWith("/no-such"))
+            .map(path -> path.substring(1).replaceFirst("[/?].*", ""));
+    return Stream.concat(Stream.of(files), addresses).filter(name -> !name.isEmpty()).distinct();
   }
 
   static List<String> addresses() {

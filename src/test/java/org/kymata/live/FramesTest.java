@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.access.Caller;
 import org.kymata.access.Role;
+import org.kymata.commands.Actions;
+import org.kymata.commands.Command;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
@@ -89,7 +92,7 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in")));
+    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false));
   }
 
   @Test
@@ -128,19 +131,23 @@ class FramesTest {
             known ? OptionalLong.of(interval) : OptionalLong.empty()));
   }
 
+  private static String presence(NodeChanged changed) {
+    return Frames.presence(changed, new Actions());
+  }
+
   @Test
   void presence() {
     assertIs(
         "presence",
-        Frames.presence(
+        presence(
             changed(
                 Stage.GREENHOUSE, "greenhouse-1", Node.Kind.NODE, CREATED, State.ONLINE, 3_000)));
     assertIs(
         "presence-of-a-new-node",
-        Frames.presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
+        presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
     assertIs(
         "presence-of-this-machine",
-        Frames.presence(
+        presence(
             changed(
                 new NodeId("h0st0001"),
                 "this-machine",
@@ -149,6 +156,46 @@ class FramesTest {
                 State.ONLINE,
                 1_000)));
     assertIs("presence-deleted", Frames.deleted(Stage.GREENHOUSE));
+  }
+
+  private static Command command(
+      org.kymata.commands.State state, String reason, Map<org.kymata.commands.State, Long> times) {
+    long expires = Stage.NOW + 30_000;
+    return new Command(
+        "q7wm2k9xa4tz",
+        Stage.GREENHOUSE,
+        "togglerele",
+        "{}",
+        "admin",
+        state,
+        reason,
+        Stage.NOW,
+        expires,
+        times);
+  }
+
+  @Test
+  void command() {
+    Map<org.kymata.commands.State, Long> steps = new EnumMap<>(org.kymata.commands.State.class);
+    steps.put(org.kymata.commands.State.QUEUED, Stage.NOW);
+    assertIs(
+        "command", Frames.command("7", command(org.kymata.commands.State.QUEUED, null, steps)));
+    Map<org.kymata.commands.State, Long> late =
+        Map.of(
+            org.kymata.commands.State.QUEUED,
+            Stage.NOW,
+            org.kymata.commands.State.EXPIRED,
+            Stage.NOW + 30_277);
+    assertIs(
+        "command-expired",
+        Frames.command(
+            null, command(org.kymata.commands.State.EXPIRED, "the node was not connected", late)));
+    steps.put(org.kymata.commands.State.SENT, Stage.NOW + 2);
+    steps.put(org.kymata.commands.State.ACKNOWLEDGED, Stage.NOW + 57);
+    steps.put(org.kymata.commands.State.CONFIRMED, Stage.NOW + 67);
+    assertIs(
+        "command-confirmed",
+        Frames.command(null, command(org.kymata.commands.State.CONFIRMED, null, steps)));
   }
 
   @Test

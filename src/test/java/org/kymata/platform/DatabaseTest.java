@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.persistence.EntityManager;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,5 +87,30 @@ class DatabaseTest {
   @Test
   void storeThatWasNeverOpenedCanBeClosed() {
     new Database(Stage.settings(directory, Map.of())).close();
+  }
+
+  @Test
+  void storeOfTheFirstVersionIsBroughtUpToDate() {
+    Settings settings = Stage.settings(directory, Map.of());
+    Database first = new Database(settings);
+    first.open();
+    first.run(
+        entities -> {
+          for (String table : List.of("command", "declared_actions", "audit", "sender")) {
+            entities.createNativeQuery("drop table " + table).executeUpdate();
+          }
+          entities.createNativeQuery("drop table blocked_address").executeUpdate();
+          entities
+              .createNativeQuery("delete from \"flyway_schema_history\" where \"version\" <> '1'")
+              .executeUpdate();
+          add(entities);
+        });
+    first.close();
+    Database second = new Database(settings);
+    second.open();
+    assertEquals(1, count(second));
+    second.run(
+        entities -> entities.createNativeQuery("delete from command where 1 = 0").executeUpdate());
+    second.close();
   }
 }

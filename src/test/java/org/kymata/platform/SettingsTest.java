@@ -39,7 +39,23 @@ class SettingsTest {
         "kymata.retention       | P0D                | P1D to P36500D",
         "kymata.retention       | 1 year             | P1D to P36500D",
         "kymata.session.idle    | PT59S              | PT15M to P365D",
+        "kymata.tcp.port        | 65536              | 1 to 65535",
+        "kymata.tcp.port        | -1                 | 1 to 65535",
+        "kymata.tcp.port        | off                | 0 to switch the door off",
+        "kymata.tcp.port        | 999999999999       | 1 to 65535",
+        "kymata.tcp.address     | localhost          | such as 127.0.0.1",
+        "kymata.tcp.address     | 127.0.0.1:7000     | such as 127.0.0.1",
+        "kymata.tcp.address     | 1.2.3              | such as 127.0.0.1",
+        "kymata.tcp.address     | 1.2.3.256          | such as 127.0.0.1",
+        "kymata.tcp.address     | 1.2.3.4.            | such as 127.0.0.1",
+        "kymata.tcp.address     | :::1               | such as 127.0.0.1",
         "kymata.session.limit   | P366D              | PT1M to P365D",
+        "kymata.node.port       | -1                 | 1 to 65535",
+        "kymata.node.port       | 65536              | 1 to 65535",
+        "kymata.node.port       | off                | 1 to 65535",
+        "kymata.get.door        | true               | on or off",
+        "kymata.adoption        | yes                | manual or auto",
+        "kymata.adoption        | AUTO               | manual or auto",
         "kymata.allowed.origins | example.org        | https://example.org",
         "kymata.allowed.origins | https://a.org/path | https://example.org",
         "kymata.allowed.origins | https://a.org/     | https://example.org",
@@ -94,6 +110,11 @@ class SettingsTest {
     assertEquals(Duration.ofDays(365), settings.retention());
     assertEquals(Duration.ofHours(12), settings.sessionIdle());
     assertEquals(Duration.ofDays(7), settings.sessionLimit());
+    assertEquals(0, settings.nodePort());
+    assertTrue(settings.getDoor());
+    assertFalse(settings.autoAdoption());
+    assertEquals(7000, settings.tcpPort());
+    assertEquals(Optional.empty(), settings.tcpAddress());
   }
 
   @ParameterizedTest
@@ -101,6 +122,14 @@ class SettingsTest {
   void blankIsAsGoodAsUnset(String blank) {
     Settings settings = read(Map.of("kymata.retention", blank, "kymata.data.dir", blank));
     assertEquals(read(Map.of()), settings);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::1", "::"})
+  void doorListensOnAnAddressOfItsOwn(String address) {
+    Settings settings = read(Map.of("kymata.tcp.address", address, "kymata.tcp.port", "0"));
+    assertEquals(Optional.of(address), settings.tcpAddress());
+    assertEquals(0, settings.tcpPort());
   }
 
   @Test

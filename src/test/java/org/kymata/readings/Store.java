@@ -1,12 +1,10 @@
 package org.kymata.readings;
 
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import org.kymata.nodes.NodeId;
 import org.kymata.testing.Fired;
+import org.kymata.testing.PlainThreads;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 
@@ -34,6 +32,7 @@ final class Store implements AutoCloseable {
   Intake intake() {
     Intake intake = new Intake();
     Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
+    Wiring.wire(intake, "gaps", stage.gaps);
     Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
     return intake;
   }
@@ -59,18 +58,5 @@ final class Store implements AutoCloseable {
   public void close() {
     telemetry.close();
     stage.close();
-  }
-
-  /** Threads as they are without a container. */
-  private static final class PlainThreads implements ManagedThreadFactory {
-    @Override
-    public Thread newThread(Runnable work) {
-      return new Thread(work);
-    }
-
-    @Override
-    public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

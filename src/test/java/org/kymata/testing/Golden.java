@@ -25,7 +25,7 @@ public record Golden(String name, byte[] frame, JsonObject expected) {
   public static List<Golden> in(String folder) {
     try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
       return files
-          .filter(file -> file.toString().endsWith(".json"))
+          .filter(file -> file.toString().matches(".*\\.(json|line)"))
           .filter(file -> !file.toString().endsWith(".expected.json"))
           .sorted()
           .map(Golden::read)
@@ -41,7 +41,7 @@ public record Golden(String name, byte[] frame, JsonObject expected) {
   }
 
   private static Golden read(Path file) {
-    String name = file.getFileName().toString().replace(".json", "");
+    String name = file.getFileName().toString().replaceFirst("\\.(json|line)$", "");
     Path expected = file.resolveSibling(name + ".expected.json");
     try {
       return new Golden(

@@ -3,6 +3,7 @@ package org.kymata.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.kymata.nodes.GapBook;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -38,6 +39,9 @@ public final class Stage implements AutoCloseable {
 
   /** Who was heard of when. */
   public final PresenceBook presence = new PresenceBook();
+
+  /** What did not come of whom. */
+  public final GapBook gaps = new GapBook();
 
   /** Nodes that were told of. */
   public final Fired<NodeChanged> changed = new Fired<>();

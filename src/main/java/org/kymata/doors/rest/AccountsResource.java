@@ -12,12 +12,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
+import org.kymata.access.Audit;
 import org.kymata.access.Role;
 import org.kymata.platform.Jsons;
 
@@ -29,6 +32,7 @@ import org.kymata.platform.Jsons;
 public class AccountsResource {
 
   @Inject private Accounts accounts;
+  @Inject private Audit audit;
 
   /** All accounts. */
   @GET
@@ -40,27 +44,32 @@ public class AccountsResource {
 
   /** Makes an account. */
   @POST
-  public Response create(InputStream body) throws IOException {
+  public Response create(InputStream body, @Context SecurityContext security) throws IOException {
     JsonObject asked = Bodies.object(body);
     Account made =
         accounts.create(
             Bodies.requireText(asked, "name"),
             Bodies.requireText(asked, "password"),
             Role.of(Bodies.requireText(asked, "role")));
+    audit.note(NodesResource.by(security), "account", null, made.name() + ": made");
     return Response.status(Response.Status.CREATED).entity(json(made).build().toString()).build();
   }
 
   /** Changes role, password, or whether it may sign in. */
   @PATCH
   @Path("{id}")
-  public String change(@PathParam("id") String id, InputStream body) throws IOException {
+  public String change(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
     JsonObject asked = Bodies.object(body);
     Accounts.Change change =
         new Accounts.Change(
             Bodies.text(asked, "role").map(Role::of),
             Bodies.truth(asked, "disabled"),
             Bodies.text(asked, "password"));
-    return json(accounts.change(Bodies.id(id), change)).build().toString();
+    Account changed = accounts.change(Bodies.id(id), change);
+    audit.note(NodesResource.by(security), "account", null, changed.name() + ": changed");
+    return json(changed).build().toString();
   }
 
   private static JsonObjectBuilder json(Account account) {

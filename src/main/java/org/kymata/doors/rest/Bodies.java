@@ -23,10 +23,17 @@ final class Bodies {
   /**
    * The whole body.
    *
-   * @throws DomainException TOO_LARGE when it has more than 1 MiB
+   * @throws DomainException TOO_LARGE when it has more than 1 MiB; BAD_INPUT when the client went
+   *     away in the middle of it
    */
-  static byte[] bytes(InputStream in) throws IOException {
-    byte[] body = in.readNBytes(MAX_BYTES + 1);
+  static byte[] bytes(InputStream in) {
+    byte[] body;
+    try {
+      body = in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      // No mistake of ours, and mostly there is nobody left to read the answer.
+      throw DomainException.badInput("the body ended before its end");
+    }
     if (body.length > MAX_BYTES) {
       throw new DomainException(
           Kind.TOO_LARGE, "the body is over 1 MiB; send its parts in several calls");
@@ -39,10 +46,11 @@ final class Bodies {
    *
    * @throws DomainException when it is too large, or not a JSON object
    */
-  static JsonObject object(InputStream in) throws IOException {
+  static JsonObject object(InputStream in) {
     try (JsonReader reader = Jsons.PROVIDER.createReader(new ByteArrayInputStream(bytes(in)))) {
       return reader.readObject();
-    } catch (JsonException e) {
+    } catch (JsonException | ArithmeticException | NumberFormatException e) {
+      // The latter two for a number with an exponent that none can have.
       throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");
     }
   }
@@ -75,6 +83,17 @@ final class Bodies {
       return Optional.of(value == JsonValue.TRUE);
     }
     throw DomainException.badInput(name + " must be true or false");
+  }
+
+  /** How many of a list are wanted, from 1 to {@code most}. */
+  static int limit(String text, int most) {
+    if (text.matches("[0-9]{1,6}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= most) {
+        return limit;
+      }
+    }
+    throw DomainException.badInput("limit must be a whole number from 1 to " + most);
   }
 
   /** A number in a path, such as an account's. */

@@ -2,6 +2,7 @@ package org.kymata.doors.rest;
 
 import jakarta.json.stream.JsonGenerator;
 import java.io.OutputStream;
+import java.util.List;
 import org.kymata.doors.rest.ReadingsResource.Span;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Numbers;
@@ -10,6 +11,8 @@ import org.kymata.readings.Series;
 
 /** Writes history as JSON, point by point. */
 final class HistoryJson {
+
+  private static final int MAX_LATE = 1_000;
 
   private HistoryJson() {}
 
@@ -29,9 +32,19 @@ final class HistoryJson {
         }
         json.write("kind", series.isText() ? "text" : "number");
         history.read(series, span.fromMillis(), span.toMillis(), most, new Points(json));
-        json.writeEnd().writeEnd();
+        json.writeEnd();
+        writeLate(json, history.lateTimes(series, span.fromMillis(), span.toMillis(), MAX_LATE));
+        json.writeEnd();
       }
       json.writeEnd().writeEnd();
+    }
+  }
+
+  private static void writeLate(JsonGenerator json, List<Long> times) {
+    if (!times.isEmpty()) {
+      json.writeStartArray("late");
+      times.forEach(json::write);
+      json.writeEnd();
     }
   }
 

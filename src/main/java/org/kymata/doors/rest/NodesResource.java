@@ -12,13 +12,24 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.kymata.access.Audit;
+import org.kymata.commands.Actions;
+import org.kymata.nodes.GapBook;
+import org.kymata.nodes.KnockJson;
+import org.kymata.nodes.KnownSender;
+import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
@@ -37,17 +48,24 @@ public class NodesResource {
 
   @Inject private Nodes nodes;
   @Inject private PresenceBook presence;
+  @Inject private GapBook gaps;
   @Inject private SeriesCatalog catalog;
+  @Inject private KnownSenders known;
+  @Inject private KnocksResource knocks;
+  @Inject private Actions actions;
+  @Inject private Audit audit;
 
   /** All nodes with their newest readings. */
   @GET
   public String list() {
+    Map<NodeId, List<KnownSender>> senders = known.byNode();
     return object(
         json -> {
           json.writeStartArray("nodes");
           for (Node node : nodes.list()) {
             json.writeStartObject();
             write(json, node);
+            KnockJson.writeSenders(json, senders.getOrDefault(node.id(), List.of()));
             json.writeEnd();
           }
           json.writeEnd();
@@ -58,15 +76,23 @@ public class NodesResource {
   @GET
   @Path("{id}")
   public String get(@PathParam("id") String id) {
-    Node node = nodes.require(id);
-    return object(json -> write(json, node));
+    return whole(nodes.require(id));
+  }
+
+  private String whole(Node node) {
+    return object(
+        json -> {
+          write(json, node);
+          KnockJson.writeSenders(json, known.ofNode(node.id()));
+        });
   }
 
   /** Makes a node; the answer holds its token, this once. */
   @POST
-  public Response create(InputStream body) throws IOException {
+  public Response create(InputStream body, @Context SecurityContext security) throws IOException {
     JsonObject asked = Bodies.object(body);
     Nodes.WithToken made = nodes.create(Bodies.requireText(asked, "name"));
+    audit.note(by(security), "create", made.node().id(), made.node().name());
     String answer =
         object(
             json -> {
@@ -82,29 +108,54 @@ public class NodesResource {
   /** Renames a node. */
   @PATCH
   @Path("{id}")
-  public String rename(@PathParam("id") String id, InputStream body) throws IOException {
+  public String rename(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
     JsonObject asked = Bodies.object(body);
-    Node renamed = nodes.rename(nodes.require(id).id(), Bodies.requireText(asked, "name"));
-    return object(json -> write(json, renamed));
+    Node before = nodes.require(id);
+    Node renamed = nodes.rename(before.id(), Bodies.requireText(asked, "name"));
+    audit.note(by(security), "rename", renamed.id(), before.name() + " → " + renamed.name());
+    return whole(renamed);
   }
 
   /** Forgets a node. */
   @DELETE
   @Path("{id}")
-  public void delete(@PathParam("id") String id) {
-    nodes.delete(nodes.require(id).id());
+  public void delete(@PathParam("id") String id, @Context SecurityContext security) {
+    Node gone = nodes.require(id);
+    nodes.delete(gone.id());
+    audit.noteOf(by(security), "delete", gone, null);
   }
 
   /** Makes a new token; the old one is worth nothing at once. */
   @POST
   @Path("{id}/token")
-  public String renewToken(@PathParam("id") String id) {
+  public String renewToken(@PathParam("id") String id, @Context SecurityContext security) {
     Nodes.WithToken renewed = nodes.renewToken(nodes.require(id).id());
+    audit.note(by(security), "token", renewed.node().id(), null);
     return object(json -> json.write("token", renewed.token()));
+  }
+
+  /** As {@code POST /api/knocks/{id}/adopt}: the id is that of a knock. */
+  @POST
+  @Path("{id}/adopt")
+  public String adopt(
+      @PathParam("id") String knock, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    return knocks.adopt(knock, body, security);
+  }
+
+  /** As {@code POST /api/knocks/{id}/refuse}: the id is that of a knock. */
+  @POST
+  @Path("{id}/refuse")
+  public void refuse(@PathParam("id") String knock, @Context SecurityContext security) {
+    knocks.refuse(knock, security);
   }
 
   private void write(JsonGenerator json, Node node) {
     NodeJson.writeMembers(json, node, presence.of(node.id()));
+    gaps.of(node.id()).writeMembers(json);
+    actions.writeMember(json, node.id());
     json.writeStartArray("metrics");
     for (Series series : catalog.list(node.id())) {
       Reading newest = series.newest();
@@ -121,6 +172,10 @@ public class NodesResource {
       json.write("time", newest.timeMillis()).writeEnd();
     }
     json.writeEnd();
+  }
+
+  static String by(SecurityContext security) {
+    return security.getUserPrincipal().getName();
   }
 
   static String object(Consumer<JsonGenerator> members) {

@@ -1,5 +1,7 @@
 package org.kymata.doors.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.stream.JsonGenerator;
@@ -21,8 +23,11 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.kymata.access.Caller;
 import org.kymata.doors.ReadingsJson;
+import org.kymata.doors.XrayContents;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
@@ -36,6 +41,8 @@ import org.kymata.readings.Intake;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
+import org.kymata.xray.Frame;
+import org.kymata.xray.Xray;
 
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")
@@ -50,6 +57,7 @@ public class ReadingsResource {
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private History history;
+  @Inject private Xray xray;
 
   /** Takes readings in; answers after their commit. */
   @POST
@@ -57,12 +65,36 @@ public class ReadingsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response post(InputStream body, @Context SecurityContext security) throws IOException {
     NodeId sender = security.getUserPrincipal() instanceof Caller.Node node ? node.id() : null;
-    ReadingsJson.Message message = ReadingsJson.read(Bodies.bytes(body));
+    byte[] bytes = Bodies.bytes(body);
     Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
-    message.drafts().forEach(submission::add);
-    store(submission);
+    try {
+      ReadingsJson.read(bytes).drafts().forEach(submission::add);
+      store(submission);
+    } catch (DomainException e) {
+      note(sender, () -> new Xray.Content(raw(bytes), "", e.getMessage()));
+      throw e;
+    }
+    note(sender, () -> XrayContents.of(raw(bytes), submission));
     boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
-    return nothing ? refused(submission) : Response.ok(outcome(submission)).build();
+    String answer = nothing ? refused(submission) : outcome(submission);
+    if (sender != null) {
+      xray.out(sender, Door.REST, answer, answer);
+    }
+    return nothing
+        ? Response.status(400).type(Problem.MEDIA_TYPE).entity(answer).build()
+        : Response.ok(answer).build();
+  }
+
+  /** What a person sends is no frame of a node. */
+  private void note(NodeId sender, Supplier<Xray.Content> content) {
+    if (sender != null) {
+      xray.in(sender, Door.REST, content);
+    }
+  }
+
+  private static String raw(byte[] bytes) {
+    // A little more than is kept, so that what is cut is seen to be cut.
+    return new String(bytes, 0, Math.min(bytes.length, 4 * Frame.MAX_TEXT), UTF_8);
   }
 
   private void store(Submission submission) {
@@ -83,7 +115,7 @@ public class ReadingsResource {
     return text.toString();
   }
 
-  private static Response refused(Submission submission) {
+  private static String refused(Submission submission) {
     Problem problem =
         new Problem(400, "no reading was accepted: " + submission.rejected().get(0).reason());
     StringWriter text = new StringWriter();
@@ -93,10 +125,7 @@ public class ReadingsResource {
       ReadingsJson.writeOutcome(json, submission);
       json.writeEnd();
     }
-    return Response.status(problem.status())
-        .type(Problem.MEDIA_TYPE)
-        .entity(text.toString())
-        .build();
+    return text.toString();
   }
 
   /** History of a node's metrics, downsampled as JSON or whole as CSV. */

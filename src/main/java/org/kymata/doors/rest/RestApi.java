@@ -2,7 +2,16 @@ package org.kymata.doors.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 
 /** Everything below {@code /api}. */
 @ApplicationPath("api")
-public class RestApi extends Application {}
+public class RestApi extends Application {
+
+  @Override
+  public Map<String, Object> getProperties() {
+    // Else Jersey asks the container for its error page when a client went away before its answer,
+    // which fails too and fills a page of the log. Our answers to errors all have bodies.
+    return Map.of("jersey.config.server.response.setStatusOverSendError", true);
+  }
+}

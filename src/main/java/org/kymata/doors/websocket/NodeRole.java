@@ -9,12 +9,20 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
+import org.kymata.commands.Action;
+import org.kymata.commands.Dispatch;
 import org.kymata.doors.ReadingsJson;
+import org.kymata.doors.XrayContents;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
@@ -25,6 +33,7 @@ import org.kymata.platform.SocketRole;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
+import org.kymata.xray.Xray;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
 @ApplicationScoped
@@ -38,6 +47,8 @@ public class NodeRole implements SocketRole {
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private Replies replies;
+  @Inject private Dispatch dispatch;
+  @Inject private Xray xray;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -66,11 +77,16 @@ public class NodeRole implements SocketRole {
     private final Session session;
     private final NodeId node;
     private final Outbox outbox;
+    private final SocketLine line;
+    private boolean connected;
+    // The last readings of this socket: what comes after them is answered after their commit.
+    private CompletionStage<Void> stored = CompletableFuture.completedStage(null);
 
     NodeTalk(Session session, NodeId node) {
       this.session = session;
       this.node = node;
       this.outbox = new Outbox(session);
+      this.line = new SocketLine(outbox, xray);
     }
 
     @Override
@@ -82,42 +98,106 @@ public class NodeRole implements SocketRole {
         if (id != null && id.length() > MAX_ID) {
           throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
         }
-        take(message);
+        take(message, frame);
       } catch (DomainException e) {
-        replies.send(outbox, Envelope.error(id, Problem.of(e)));
+        xray.in(node, Door.WS, () -> new Xray.Content(frame, "", e.getMessage()));
+        send(Envelope.error(id, Problem.of(e)));
+      }
+      // After its first frame, so that a hello is understood before commands go out.
+      if (!connected) {
+        connected = true;
+        dispatch.connected(node, line);
       }
     }
 
-    private void take(ReadingsJson.Message message) {
+    private void send(String frame) {
+      xray.out(node, Door.WS, frame, frame);
+      replies.send(outbox, frame);
+    }
+
+    private void take(ReadingsJson.Message message, String frame) {
       if (message.isPing()) {
-        replies.send(outbox, Envelope.pong(message.id()));
+        xray.in(node, Door.WS, frame, "ping", null);
+        send(Envelope.pong(message.id()));
+        return;
+      }
+      if ("hello".equals(message.type()) && isOther(message)) {
+        hello(message.id(), frame);
+        return;
+      }
+      if ("ack".equals(message.type()) && isOther(message)) {
+        ack(message.id(), frame);
         return;
       }
       if (message.envelope() && !"readings".equals(message.type())) {
-        throw DomainException.badInput("type must be readings or ping");
+        throw DomainException.badInput("type must be readings, hello, ack or ping");
       }
       Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
+      xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
-      intake
-          .offer(submission.accepted())
-          .whenComplete((done, fault) -> reply(id, submission, fault));
+      stored = intake.offer(submission.accepted());
+      stored.whenComplete((done, fault) -> reply(id, submission, fault));
+    }
+
+    /** Whether it is no bare reading with a member "type" of its own. */
+    private static boolean isOther(ReadingsJson.Message message) {
+      return message.envelope() || message.drafts().get(0).isEmpty();
+    }
+
+    private void hello(String id, String frame) {
+      List<Action> actions = NodeMessage.actions(frame);
+      xray.in(node, Door.WS, frame, "hello", null);
+      dispatch.declared(node, actions);
+      if (id != null) {
+        String name = nodes.byId(node).map(Node::name).orElse("");
+        send(
+            Envelope.of(
+                "welcome",
+                id,
+                json ->
+                    json.write("time", System.currentTimeMillis())
+                        .write("node", node.value())
+                        .write("name", name)));
+      }
+    }
+
+    private void ack(String id, String frame) {
+      NodeMessage.Ack ack = NodeMessage.ack(frame);
+      xray.in(node, Door.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
+      // In its turn: readings that were on their way before it must not pass for its proof.
+      stored.whenComplete((done, fault) -> acknowledge(id, ack));
+    }
+
+    private void acknowledge(String id, NodeMessage.Ack ack) {
+      try {
+        dispatch
+            .acknowledge(node, ack.id(), ack.done(), ack.reason())
+            .whenComplete((done, fault) -> acknowledged(id, fault));
+      } catch (DomainException e) {
+        send(Envelope.error(id, Problem.of(e)));
+      }
+    }
+
+    private void acknowledged(String id, Throwable fault) {
+      if (fault != null) {
+        send(Envelope.error(id, Problem.ofFault(cause(fault))));
+      } else if (id != null) {
+        send(Envelope.of("accepted", id, json -> json.write("accepted", 1)));
+      }
+    }
+
+    private static Throwable cause(Throwable fault) {
+      return fault instanceof CompletionException ? fault.getCause() : fault;
     }
 
     private void reply(String id, Submission submission, Throwable fault) {
       if (fault != null) {
-        Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-        Problem problem =
-            cause instanceof DomainException refusal
-                ? Problem.of(refusal)
-                : new Problem(500, "the hub failed at this; its log says why");
-        replies.send(outbox, Envelope.error(id, problem));
+        send(Envelope.error(id, Problem.ofFault(cause(fault))));
       } else if (id != null) {
-        replies.send(
-            outbox,
-            Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission)));
+        send(Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission)));
       } else if (!submission.rejected().isEmpty()) {
-        replies.send(outbox, rejected(submission));
+        send(rejected(submission));
       }
     }
 
@@ -134,6 +214,7 @@ public class NodeRole implements SocketRole {
 
     @Override
     public void closed() {
+      dispatch.disconnected(node, line);
       sockets.computeIfPresent(
           node,
           (any, open) -> {

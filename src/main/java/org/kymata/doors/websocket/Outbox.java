@@ -9,7 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What goes out to one node; a node that reads nothing of it is let go. */
-final class Outbox {
+public final class Outbox {
 
   private static final Logger LOG = System.getLogger(Outbox.class.getName());
   private static final int MAX_UNSENT = 1_000;
@@ -17,11 +17,18 @@ final class Outbox {
   private final Session session;
   private final AtomicInteger unsent = new AtomicInteger();
 
-  Outbox(Session session) {
+  /** For one socket. */
+  public Outbox(Session session) {
     this.session = session;
   }
 
-  void send(String frame) {
+  /** Whether so much is unsent that no more should be begun. */
+  public boolean isBusy() {
+    return !session.isOpen() || unsent.get() > MAX_UNSENT / 2;
+  }
+
+  /** Sends a frame without waiting for it. */
+  public void send(String frame) {
     if (!session.isOpen()) {
       return;
     }
@@ -29,7 +36,14 @@ final class Outbox {
       close();
       return;
     }
-    session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+    try {
+      session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+    } catch (RuntimeException | Error e) {
+      // It broke since it was looked at, or the text is not to be encoded, which Tyrus throws as an
+      // Error: whoever sends to others too must go on to them.
+      unsent.decrementAndGet();
+      LOG.log(Level.DEBUG, "a frame could not be sent", e);
+    }
   }
 
   private void close() {

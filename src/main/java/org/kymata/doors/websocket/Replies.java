@@ -36,6 +36,11 @@ public class Replies {
     sender.execute(() -> outbox.send(frame));
   }
 
+  /** Runs {@code sending}, which must not block, in its turn with the replies. */
+  public void inTurn(Runnable sending) {
+    sender.execute(sending);
+  }
+
   /** How many replies were dropped since the start. */
   public long droppedCount() {
     return dropped.sum();

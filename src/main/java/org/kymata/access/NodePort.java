@@ -1,0 +1,50 @@
+package org.kymata.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The second port of the server, where there is the WebSocket of nodes without a token and nothing
+ * else: no page, no address of the API, no session.
+ */
+final class NodePort {
+
+  private static final String WORDS =
+      "This port is for nodes, which open a WebSocket at / here. There is nothing else.\n";
+
+  private NodePort() {}
+
+  /**
+   * Who opens the WebSocket.
+   *
+   * @return null, and answered, when this is something else
+   */
+  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    // As it was sent: the server may have put the name of the welcome page in its place.
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    boolean handshake =
+        request.getMethod().equals("GET")
+            && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    if (handshake && path.equals("/")) {
+      String origin = request.getHeader("Origin");
+      return new Caller.Guest(ClientAddress.of(request), origin == null ? "" : origin.strip());
+    }
+    answer(response, path.equals("/") ? 426 : HttpServletResponse.SC_NOT_FOUND);
+    return null;
+  }
+
+  private static void answer(HttpServletResponse response, int status) throws IOException {
+    byte[] body = WORDS.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    if (status == 426) {
+      response.setHeader("Upgrade", "websocket");
+    }
+    response.setHeader("Connection", "close");
+    response.setContentType("text/plain;charset=UTF-8");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,53 @@
+package org.kymata.commands;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.kymata.nodes.NodeId;
+
+/**
+ * Something that a node is to do.
+ *
+ * @param id names it for ever
+ * @param node who is to do it
+ * @param action what
+ * @param arguments with what: the text of a JSON object
+ * @param by who ordered it
+ * @param state how far it has come
+ * @param reason why it was refused or expired; null when it was not
+ * @param created when it was ordered, epoch milliseconds
+ * @param expires when it is worth nothing any more, epoch milliseconds
+ * @param times when it came to each state, epoch milliseconds
+ */
+public record Command(
+    String id,
+    NodeId node,
+    String action,
+    String arguments,
+    String by,
+    State state,
+    String reason,
+    long created,
+    long expires,
+    Map<State, Long> times) {
+
+  /** Whether nothing more will become of it. */
+  public boolean isEnded() {
+    return state.isEnd();
+  }
+
+  /** The same one step further. */
+  Command become(State next, String why, long nowMillis) {
+    Map<State, Long> steps = new EnumMap<>(times);
+    steps.put(next, nowMillis);
+    return new Command(
+        id, node, action, arguments, by, next, why, created, expires, Map.copyOf(steps));
+  }
+
+  /** Whether an order would make just this command. */
+  boolean isSame(Command other) {
+    return node.equals(other.node)
+        && action.equals(other.action)
+        && arguments.equals(other.arguments)
+        && expires - created == other.expires - other.created;
+  }
+}

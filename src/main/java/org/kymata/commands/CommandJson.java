@@ -1,0 +1,60 @@
+package org.kymata.commands;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringReader;
+import java.io.StringWriter;
+import org.kymata.platform.Jsons;
+
+/** A command as it is written in JSON (docs/protocol.md). */
+public final class CommandJson {
+
+  private CommandJson() {}
+
+  /** Writes the members of a command into the object that is open. */
+  public static void writeMembers(JsonGenerator json, Command command) {
+    json.write("id", command.id())
+        .write("node", command.node().value())
+        .write("action", command.action())
+        .write("arguments", arguments(command))
+        .write("by", command.by())
+        .write("state", command.state().wireName());
+    if (command.reason() != null) {
+      json.write("reason", command.reason());
+    }
+    json.write("created", command.created()).write("expires", command.expires());
+    json.writeStartObject("times");
+    for (State state : State.values()) {
+      Long time = command.times().get(state);
+      if (time != null) {
+        json.write(state.wireName(), time);
+      }
+    }
+    json.writeEnd();
+  }
+
+  /** Writes what a node needs of a command into the object that is open. */
+  public static void writeOrder(JsonGenerator json, Command command) {
+    json.write("id", command.id())
+        .write("action", command.action())
+        .write("arguments", arguments(command));
+  }
+
+  /** A command as a JSON object. */
+  public static String text(Command command) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject();
+      writeMembers(json, command);
+      json.writeEnd();
+    }
+    return text.toString();
+  }
+
+  private static JsonObject arguments(Command command) {
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(command.arguments()))) {
+      return reader.readObject();
+    }
+  }
+}

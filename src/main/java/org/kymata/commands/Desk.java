@@ -1,0 +1,251 @@
+package org.kymata.commands;
+
+import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.kymata.access.Audit;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+
+/**
+ * Where orders are taken and steps are written down, round by round: first what happened is written
+ * in one transaction with what was ordered, then it is told, then what waits is handed over. The
+ * thread of commands only.
+ */
+final class Desk {
+
+  /** How many commands may wait for one node. */
+  static final int MAX_WAITING = 100;
+
+  /** How many commands of one node may be open, sent ones included. */
+  static final int MAX_OPEN_OF_NODE = 300;
+
+  private static final int MAX_OPEN = 20_000;
+  private static final int PRUNE_EVERY = 100;
+  private static final Logger LOG = System.getLogger(Desk.class.getName());
+
+  private final CommandStore store;
+  private final Audit audit;
+  private final Nodes nodes;
+  private final Actions actions;
+  private final Consumer<Command> tell;
+  private final Consumer<NodeId> tellDeclared;
+  private final Book book;
+  private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+  private final Map<NodeId, Integer> endedCounts = new HashMap<>();
+  private final Set<NodeId> declared = new LinkedHashSet<>();
+  private final Set<NodeId> touched = new LinkedHashSet<>();
+  private long lastPlace;
+
+  Desk(
+      CommandStore store,
+      Audit audit,
+      Nodes nodes,
+      Actions actions,
+      Book book,
+      Consumer<Command> tell,
+      Consumer<NodeId> tellDeclared) {
+    this.store = store;
+    this.audit = audit;
+    this.nodes = nodes;
+    this.actions = actions;
+    this.book = book;
+    this.tell = tell;
+    this.tellDeclared = tellDeclared;
+  }
+
+  /** Goes on with what was open before this start. */
+  void load(long nowMillis) {
+    lastPlace = store.lastPlace();
+    store.open().forEach(command -> book.add(OpenCommand.restored(command, nowMillis)));
+  }
+
+  /** Takes an order into this round, unless there is the command already or it is one too many. */
+  void take(Wanted order) {
+    try {
+      Command command = order.command();
+      Command known = order.named() ? known(command.id()) : null;
+      if (known == null) {
+        requireRoom(command.node());
+        wanted.put(command.id(), order);
+      } else if (known.isSame(command)) {
+        again(order, known);
+      } else {
+        throw DomainException.conflict(
+            "there is another command with the id \"" + command.id() + "\" already");
+      }
+    } catch (RuntimeException e) {
+      order.taken().completeExceptionally(e);
+    }
+  }
+
+  private Command known(String id) {
+    if (wanted.containsKey(id)) {
+      return wanted.get(id).command();
+    }
+    Command open = book.open(id);
+    return open == null ? store.find(id).orElse(null) : open;
+  }
+
+  private void again(Wanted order, Command known) {
+    Wanted first = wanted.get(known.id());
+    if (first == null) {
+      order.taken().complete(known);
+    } else {
+      first
+          .taken()
+          .whenComplete(
+              (command, fault) -> {
+                if (fault == null) {
+                  order.taken().complete(command);
+                } else {
+                  order.taken().completeExceptionally(fault);
+                }
+              });
+    }
+  }
+
+  private void requireRoom(NodeId node) {
+    long more = wanted.values().stream().filter(each -> each.command().node().equals(node)).count();
+    if (book.waiting(node) + more >= MAX_WAITING) {
+      throw DomainException.conflict(
+          MAX_WAITING + " commands wait for this node already; let some be done or expire first");
+    }
+    if (book.size(node) + more >= MAX_OPEN_OF_NODE) {
+      throw DomainException.conflict(
+          MAX_OPEN_OF_NODE + " commands of this node are open already; let some expire first");
+    }
+    if (book.size() + wanted.size() >= MAX_OPEN) {
+      throw new DomainException(
+          Kind.TOO_MANY, "more commands are open than the hub can follow; try again later", 10);
+    }
+  }
+
+  /** What a node can do changed. */
+  void declared(NodeId node) {
+    declared.add(node);
+  }
+
+  /** Something may be handed to this node at the end of the round. */
+  void touch(NodeId node) {
+    touched.add(node);
+  }
+
+  /**
+   * Ends the round.
+   *
+   * @return whether all is on disk
+   */
+  boolean finish() {
+    boolean kept = write();
+    long now = System.currentTimeMillis();
+    touched.forEach(node -> book.deliver(node, now));
+    touched.clear();
+    return write() && kept;
+  }
+
+  private boolean write() {
+    List<Command> changes = book.takeChanges();
+    List<Wanted> orders = List.copyOf(wanted.values());
+    List<NodeId> said = List.copyOf(declared);
+    wanted.clear();
+    declared.clear();
+    if (changes.isEmpty() && orders.isEmpty() && said.isEmpty()) {
+      return true;
+    }
+    boolean kept = true;
+    try {
+      store.write(
+          entities -> {
+            changes.forEach(each -> step(entities, each));
+            orders.forEach(each -> add(entities, each.command()));
+            said.forEach(each -> actions.write(entities, each));
+          });
+      orders.forEach(this::taken);
+    } catch (RuntimeException e) {
+      kept = writeOneByOne(changes, orders, said);
+    }
+    changes.forEach(tell);
+    said.forEach(tellDeclared);
+    return kept;
+  }
+
+  /** One that cannot be written, such as an order of a node just deleted, must not stop others. */
+  private boolean writeOneByOne(List<Command> changes, List<Wanted> orders, List<NodeId> said) {
+    List<RuntimeException> faults = new ArrayList<>();
+    for (Command each : changes) {
+      tryTo(entities -> step(entities, each), faults);
+    }
+    for (NodeId each : said) {
+      tryTo(entities -> actions.write(entities, each), faults);
+    }
+    for (Wanted each : orders) {
+      if (tryTo(entities -> add(entities, each.command()), new ArrayList<>())) {
+        taken(each);
+      } else {
+        each.taken().completeExceptionally(whyNotTaken(each.command().node()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      LOG.log(Level.ERROR, "steps of commands could not be stored", faults.get(0));
+    }
+    return faults.isEmpty();
+  }
+
+  private boolean tryTo(Consumer<EntityManager> work, List<RuntimeException> faults) {
+    try {
+      store.write(work);
+      return true;
+    } catch (RuntimeException e) {
+      faults.add(e);
+      return false;
+    }
+  }
+
+  private DomainException whyNotTaken(NodeId node) {
+    return nodes.byId(node).isEmpty()
+        ? DomainException.notFound("the node was deleted")
+        : new DomainException(
+            Kind.UNAVAILABLE, "the command could not be stored; try again soon", 5);
+  }
+
+  private void step(EntityManager entities, Command command) {
+    CommandStore.step(entities, command);
+    if (command.isEnded()) {
+      NodeId node = command.node();
+      if (endedCounts.merge(node, 1, Integer::sum) % PRUNE_EVERY == 1) {
+        CommandStore.prune(entities, node);
+      }
+    }
+  }
+
+  private void add(EntityManager entities, Command command) {
+    lastPlace = Math.max(lastPlace + 1, command.created() * 1000);
+    CommandStore.add(entities, command, lastPlace);
+    audit.note(entities, command.by(), "command", command.node(), command.action());
+  }
+
+  private void taken(Wanted order) {
+    Command command = order.command();
+    book.add(new OpenCommand(command));
+    touch(command.node());
+    tell.accept(command);
+    order.taken().complete(command);
+  }
+
+  /** A node is gone, and its rows with it. */
+  void forget(NodeId node, long nowMillis) {
+    book.forget(node, nowMillis);
+    endedCounts.remove(node);
+  }
+}

@@ -1,0 +1,47 @@
+package org.kymata.doors;
+
+import org.kymata.platform.Numbers;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Rejection;
+import org.kymata.readings.Submission;
+import org.kymata.xray.Frame;
+import org.kymata.xray.Xray;
+
+/** Messages of readings in JSON as the X-ray shows them: beside the JSON, what was understood. */
+public final class XrayContents {
+
+  private XrayContents() {}
+
+  /** A message that held readings, good and bad ones. */
+  public static Xray.Content of(String raw, Submission submission) {
+    StringBuilder understood = new StringBuilder();
+    for (Reading reading : submission.accepted()) {
+      if (understood.length() > Frame.MAX_TEXT) {
+        break;
+      }
+      understood.append(understood.isEmpty() ? "" : "\n");
+      understood.append(reading.series().metric()).append(" = ");
+      if (reading.series().isText()) {
+        understood.append(reading.text());
+      } else {
+        understood.append(Numbers.text(reading.number()));
+        String unit = reading.series().unit();
+        understood.append(unit == null ? "" : " " + unit);
+      }
+    }
+    return new Xray.Content(raw, understood.toString(), fault(submission));
+  }
+
+  private static String fault(Submission submission) {
+    if (submission.rejected().isEmpty()) {
+      return null;
+    }
+    Rejection first = submission.rejected().get(0);
+    int others = submission.rejected().size() - 1;
+    String place =
+        submission.rejected().size() + submission.accepted().size() > 1
+            ? "reading " + first.index() + ": "
+            : "";
+    return place + first.reason() + (others == 0 ? "" : " (and " + others + " more)");
+  }
+}

@@ -1,0 +1,131 @@
+package org.kymata.doors.get;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.kymata.access.AccessFilter;
+import org.kymata.access.Caller;
+import org.kymata.access.ClientAddress;
+import org.kymata.access.GetPath;
+import org.kymata.access.Origins;
+import org.kymata.access.Owner;
+import org.kymata.nodes.Adopted;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.Sender;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Numbers;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Texts;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.Submission;
+import org.kymata.xray.Xray;
+
+/**
+ * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
+ * since no mapping describes the second; which addresses are the door's says the table of owners.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class GetDoor extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_RAW = 256;
+
+  @Inject private transient Adoption adoption;
+  @Inject private transient Nodes nodes;
+  @Inject private transient SeriesCatalog catalog;
+  @Inject private transient Intake intake;
+  @Inject private transient Xray xray;
+  @Inject private transient Settings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getAttribute(AccessFilter.OWNER) != Owner.SENDER) {
+      chain.doFilter(request, response);
+      return;
+    }
+    try {
+      take(request);
+      answer(response, HttpServletResponse.SC_OK, "ok");
+    } catch (DomainException refusal) {
+      refusal
+          .retryAfterSeconds()
+          .ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
+      answer(response, refusal.kind().status(), refusal.getMessage());
+    }
+  }
+
+  private void take(HttpServletRequest request) {
+    if (Origins.isForeign(request, settings.allowedOrigins())) {
+      throw new DomainException(Kind.FORBIDDEN, "this came from a page of another origin");
+    }
+    GetPath read = GetPath.of(AccessFilter.path(request));
+    String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
+    String fault =
+        read.number() == null ? "the address must end in a number, as in /luminosity/512" : null;
+    String decoded = fault == null ? read.metric() + " = " + Numbers.text(read.number()) : "";
+    NodeId node =
+        node(request, read.metric(), raw, fault == null ? decoded : fault)
+            .orElseThrow(
+                () ->
+                    new DomainException(
+                        Kind.FORBIDDEN,
+                        "waiting: an operator must adopt this sender; nothing was stored"));
+    Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
+    Submission.Draft draft = new Submission.Draft();
+    draft.metric = read.metric();
+    draft.number = read.number();
+    draft.fault = fault;
+    submission.add(draft);
+    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    xray.in(node, Door.GET, raw, decoded, wrong);
+    if (wrong != null) {
+      throw DomainException.badInput(wrong);
+    }
+    store(submission);
+  }
+
+  /** Whose reading it is: a token says it, else adoption does. */
+  private Optional<NodeId> node(
+      HttpServletRequest request, String metric, String raw, String decoded) {
+    if (request.getUserPrincipal() instanceof Caller.Node caller) {
+      return Optional.of(caller.id());
+    }
+    String address = ClientAddress.of(request);
+    if (adoption.isBlocked(address)) {
+      throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
+    }
+    return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
+  }
+
+  private void store(Submission submission) {
+    try {
+      intake.offer(submission.accepted()).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DomainException refusal ? refusal : e;
+    }
+  }
+
+  private static void answer(HttpServletResponse response, int status, String words)
+      throws IOException {
+    byte[] body = (words + "\n").getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType("text/plain;charset=UTF-8");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,38 @@
+package org.kymata.doors.nodeport;
+
+import org.kymata.commands.Command;
+import org.kymata.commands.Line;
+import org.kymata.doors.websocket.Outbox;
+import org.kymata.nodes.Door;
+
+/** The way to a node on the node port; its next message proves what it did. */
+final class NodeLine implements Line {
+
+  private final PortHall hall;
+  private final Outbox outbox;
+
+  NodeLine(PortHall hall, Outbox outbox) {
+    this.hall = hall;
+    this.outbox = outbox;
+  }
+
+  @Override
+  public Door door() {
+    return Door.NODE_WS;
+  }
+
+  @Override
+  public boolean send(Command command) {
+    if (outbox.isBusy()) {
+      return false;
+    }
+    String frame = PortMessage.forNode(command.action(), command.arguments());
+    hall.sendTo(command.node(), outbox, frame, command.action());
+    return true;
+  }
+
+  @Override
+  public boolean confirmsByReading() {
+    return true;
+  }
+}

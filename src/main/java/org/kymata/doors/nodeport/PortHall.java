@@ -1,0 +1,215 @@
+package org.kymata.doors.nodeport;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.kymata.access.Caller;
+import org.kymata.commands.Commands;
+import org.kymata.commands.Dispatch;
+import org.kymata.commands.Order;
+import org.kymata.doors.websocket.Outbox;
+import org.kymata.doors.websocket.Replies;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.SenderAdopted;
+import org.kymata.nodes.SenderDropped;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.Submission;
+import org.kymata.xray.Xray;
+
+/** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
+@ApplicationScoped
+public class PortHall {
+
+  /** The most connections, and the most of these that nobody adopted. */
+  private static final int MAX_OPEN = 6_000;
+
+  private static final int MAX_WAITING = 4_000;
+
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  // Of these the adopted pages: each reading goes to them, and there are few.
+  private final Set<Connection> pages = ConcurrentHashMap.newKeySet();
+  private final LongAdder wrongCount = new LongAdder();
+
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Intake intake;
+  @Inject private Adoption adoption;
+  @Inject private Commands commands;
+  @Inject private Dispatch dispatch;
+  @Inject private Replies replies;
+  @Inject private Xray xray;
+
+  /** A connection was opened. */
+  Connection open(Session session, Caller.Guest guest) {
+    Connection connection = new Connection(this, session, guest);
+    open.add(connection);
+    connection.begin();
+    boolean full = open.size() > MAX_OPEN;
+    if (full || !connection.isAdopted() && waitingCount() > MAX_WAITING) {
+      connection.close(CloseCodes.TRY_AGAIN_LATER, "too many connections are open");
+    }
+    return connection;
+  }
+
+  private long waitingCount() {
+    return open.size() <= MAX_WAITING ? 0 : open.stream().filter(each -> !each.isAdopted()).count();
+  }
+
+  void closed(Connection connection) {
+    open.remove(connection);
+  }
+
+  Adoption adoption() {
+    return adoption;
+  }
+
+  /** Something came that cannot be understood. */
+  void countWrong() {
+    wrongCount.increment();
+  }
+
+  /** How many frames could not be understood since the start. */
+  public long wrongCount() {
+    return wrongCount.sum();
+  }
+
+  /** How many connections are open. */
+  public int openCount() {
+    return open.size();
+  }
+
+  void join(NodeId node, NodeLine line) {
+    dispatch.connected(node, line);
+  }
+
+  void leave(NodeId node, NodeLine line) {
+    dispatch.disconnected(node, line);
+  }
+
+  void join(Connection page) {
+    pages.add(page);
+  }
+
+  void leave(Connection page) {
+    pages.remove(page);
+  }
+
+  Xray xray() {
+    return xray;
+  }
+
+  /** Takes readings in; pages see them and the node hears of errors once they are stored. */
+  void take(
+      Connection from,
+      NodeId node,
+      String raw,
+      PortMessage message,
+      List<Submission.Draft> drafts) {
+    Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
+    drafts.forEach(submission::add);
+    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    xray.in(node, Door.NODE_WS, () -> new Xray.Content(raw, PortMessage.inWords(drafts), wrong));
+    if (wrong != null) {
+      countWrong();
+      from.answer(PortMessage.error(wrong));
+    }
+    if (submission.accepted().isEmpty()) {
+      return;
+    }
+    intake
+        .offer(submission.accepted())
+        .whenComplete((done, fault) -> replies.inTurn(() -> pass(from, message, fault)));
+  }
+
+  private void pass(Connection from, PortMessage message, Throwable fault) {
+    if (fault != null) {
+      Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+      from.answer(
+          PortMessage.error(
+              cause instanceof DomainException
+                  ? cause.getMessage()
+                  : "the hub failed at this; its log says why"));
+      return;
+    }
+    if (!pages.isEmpty()) {
+      String frame = message.forPages();
+      pages.forEach(page -> page.answer(frame));
+    }
+  }
+
+  /**
+   * Orders what a page wants, of the nodes that are connected here.
+   *
+   * @throws DomainException when there is none, or the order cannot be taken
+   */
+  void order(Connection from, PortMessage.Wish wish, String by) {
+    List<NodeId> here = open.stream().flatMap(each -> each.node().stream()).distinct().toList();
+    if (wish.node() != null) {
+      NodeId wanted = nodes.find(wish.node()).map(Node::id).orElse(null);
+      here = here.stream().filter(each -> each.equals(wanted)).toList();
+    }
+    if (here.isEmpty()) {
+      throw new DomainException(
+          Kind.NOT_FOUND,
+          wish.node() == null
+              ? "no node is connected at this port"
+              : "no such node is connected at this port");
+    }
+    Order order = new Order(null, wish.action(), wish.arguments(), null);
+    for (NodeId node : here) {
+      commands.submit(node, order, by).whenComplete((command, fault) -> refused(from, fault));
+    }
+  }
+
+  private static void refused(Connection from, Throwable fault) {
+    if (fault != null) {
+      from.answer(
+          PortMessage.error(
+              fault instanceof DomainException
+                  ? fault.getMessage()
+                  : "the hub failed at this; its log says why"));
+    }
+  }
+
+  /** Sends a command to a node. */
+  void sendTo(NodeId node, Outbox outbox, String frame, String action) {
+    outbox.send(frame);
+    xray.out(node, Door.NODE_WS, frame, action);
+  }
+
+  void goOn(@Observes SenderAdopted adopted) {
+    open.stream()
+        .filter(each -> adopted.sender().equals(each.sender()))
+        .forEach(each -> each.adopted(adopted.as()));
+  }
+
+  void close(@Observes SenderDropped dropped) {
+    open.stream()
+        .filter(each -> dropped.sender().equals(each.sender()))
+        .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "not adopted any more"));
+  }
+
+  /** Takes those for pages that only listen. */
+  void decide(long nowMillis) {
+    open.forEach(each -> each.decide(nowMillis));
+  }
+
+  @PreDestroy
+  void stop() {
+    open.forEach(each -> each.close(CloseCodes.GOING_AWAY, "the hub is stopping"));
+  }
+}

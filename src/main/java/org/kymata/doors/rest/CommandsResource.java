@@ -1,0 +1,125 @@
+package org.kymata.doors.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.kymata.access.Caller;
+import org.kymata.commands.Action;
+import org.kymata.commands.ActionsJson;
+import org.kymata.commands.CommandJson;
+import org.kymata.commands.Commands;
+import org.kymata.commands.Dispatch;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.xray.Xray;
+
+/** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
+@Path("commands")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class CommandsResource {
+
+  private static final int MAX_WAIT_SECONDS = 60;
+
+  @Inject private Nodes nodes;
+  @Inject private Commands commands;
+  @Inject private Dispatch dispatch;
+  @Inject private Polls polls;
+  @Inject private Xray xray;
+
+  /** One command and how far it has come. */
+  @GET
+  @Path("{id}")
+  public String get(@PathParam("id") String id) {
+    return CommandJson.text(commands.require(id));
+  }
+
+  /** Long poll of a node: its next command, or 204 when none came in time. */
+  @GET
+  @Path("next")
+  public void next(
+      @QueryParam("wait") @DefaultValue("25") String wait,
+      @Context SecurityContext security,
+      @Suspended AsyncResponse response) {
+    NodeId node = node(security);
+    if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > MAX_WAIT_SECONDS) {
+      throw DomainException.badInput(
+          "wait must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS);
+    }
+    polls.begin(node, response, Integer.parseInt(wait));
+  }
+
+  /** Nothing may be fetched without being heard. */
+  @HEAD
+  @Path("next")
+  public void peek() {
+    throw new NotAllowedException("GET");
+  }
+
+  /** A node without a socket says what it can do; answers with what the hub knows of it. */
+  @POST
+  @Path("hello")
+  public String hello(InputStream body, @Context SecurityContext security) throws IOException {
+    NodeId node = node(security);
+    JsonObject said = Bodies.object(body);
+    List<Action> actions = ActionsJson.read(said.get("actions"));
+    xray.in(node, Door.REST, said.toString(), "hello", null);
+    dispatch.declared(node, actions);
+    String name = nodes.byId(node).map(Node::name).orElse("");
+    return NodesResource.object(
+        json ->
+            json.write("time", System.currentTimeMillis())
+                .write("node", node.value())
+                .write("name", name));
+  }
+
+  /** A node says what became of a command; answers when that is on disk. */
+  @POST
+  @Path("{id}/ack")
+  public void ack(@PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    NodeId node = node(security);
+    JsonObject said = Bodies.object(body);
+    boolean done =
+        Bodies.truth(said, "done")
+            .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
+    String reason = Bodies.text(said, "reason").orElse(null);
+    xray.in(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
+    try {
+      dispatch.acknowledge(node, id, done, reason).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DomainException refusal ? refusal : e;
+    }
+  }
+
+  private static NodeId node(SecurityContext security) {
+    if (security.getUserPrincipal() instanceof Caller.Node node) {
+      return node.id();
+    }
+    throw new DomainException(Kind.FORBIDDEN, "this is for a node with its token");
+  }
+}

@@ -1,0 +1,48 @@
+package org.kymata.doors.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.kymata.nodes.Nodes;
+import org.kymata.xray.Frame;
+import org.kymata.xray.Xray;
+
+/** {@code /api/nodes/{id}/xray}: a node's newest frames. */
+@Path("nodes/{id}/xray")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class XrayResource {
+
+  @Inject private Nodes nodes;
+  @Inject private Xray xray;
+
+  /** The frames, newest last. */
+  @GET
+  public String get(@PathParam("id") String id) {
+    Xray.View view = xray.look(nodes.require(id).id());
+    return NodesResource.object(
+        json -> {
+          json.writeStartArray("frames");
+          view.frames().forEach(frame -> write(json, frame));
+          json.writeEnd().write("paused", view.paused());
+        });
+  }
+
+  private static void write(JsonGenerator json, Frame frame) {
+    json.writeStartObject()
+        .write("time", frame.timeMillis())
+        .write("direction", frame.in() ? "in" : "out")
+        .write("door", frame.door().wireName())
+        .write("raw", frame.raw())
+        .write("decoded", frame.decoded());
+    if (frame.fault() != null) {
+      json.write("fault", frame.fault());
+    }
+    json.writeEnd();
+  }
+}

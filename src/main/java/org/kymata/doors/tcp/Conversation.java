@@ -1,0 +1,299 @@
+package org.kymata.doors.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.kymata.nodes.Adopted;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Sender;
+import org.kymata.platform.DomainException;
+import org.kymata.xray.Xray;
+
+/**
+ * One connection. All of it happens on its event loop's thread, where nothing may block: what may
+ * is an errand, and until it is done the connection is not read on.
+ */
+final class Conversation extends ChannelInboundHandlerAdapter {
+
+  /** The most sensors that one connection may speak for. */
+  static final int MAX_SENSORS = 16;
+
+  private static final Logger LOG = System.getLogger(Conversation.class.getName());
+
+  private final Parts parts;
+  private final LineReader lines = new LineReader();
+  private final List<Guest> guests = new ArrayList<>(1);
+  private Channel channel;
+  private Voice voice;
+  private String address;
+  private Guest current;
+  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+  private boolean entered;
+  private boolean admitting;
+  private boolean saidAll;
+  private Storing storing;
+
+  Conversation(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = context.channel();
+    voice = new Voice(channel, parts);
+    address = addressOf(channel.remoteAddress());
+    entered = true;
+    if (!parts.guests().enter() || parts.adoption().isBlocked(address)) {
+      channel.close();
+    }
+  }
+
+  private static String addressOf(SocketAddress remote) {
+    if (remote instanceof InetSocketAddress internet && internet.getAddress() != null) {
+      InetAddress address = internet.getAddress();
+      return address.getHostAddress().replaceFirst("%.*", "");
+    }
+    return String.valueOf(remote);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    unread = unread.isReadable() ? Unpooled.wrappedBuffer(unread, bytes) : bytes;
+    readOn();
+  }
+
+  /** Takes lines as long as nothing speaks against it. */
+  private void readOn() {
+    while (!isHeld() && unread.isReadable() && channel.isActive()) {
+      switch (lines.next(unread)) {
+        case LINE -> line(lines.line());
+        case TOO_LONG ->
+            complain(
+                null, null, "a line may have at most " + LineReader.MAX_LINE + " bytes before LF");
+        case NEVER_ENDING -> channel.close();
+        case MORE -> {}
+      }
+    }
+    if (!unread.isReadable() && unread != Unpooled.EMPTY_BUFFER) {
+      unread.release();
+      unread = Unpooled.EMPTY_BUFFER;
+    }
+    if (saidAll && !isHeld()) {
+      voice.flush();
+      channel.close();
+    } else {
+      channel.config().setAutoRead(!isHeld());
+    }
+  }
+
+  /** The other end has sent its last; what waits to be taken is taken before we close too. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      saidAll = true;
+      readOn();
+    }
+  }
+
+  private boolean isHeld() {
+    return admitting || (storing != null && storing.isFull());
+  }
+
+  private void line(byte[] line) {
+    if (line.length == 0) {
+      return;
+    }
+    if (parts.adoption().isBlocked(address)) {
+      channel.close();
+      return;
+    }
+    String json = null;
+    try {
+      json = TcpMessage.decode(line);
+      TcpMessage message = TcpMessage.read(json);
+      current = guest(message.sensor());
+      if (current.node() == null) {
+        admit(current, line, message);
+      } else {
+        take(current.node(), line, message);
+      }
+    } catch (DomainException e) {
+      complain(line, json, e.getMessage());
+    }
+  }
+
+  /** A message without a sensor is of the one that spoke last. */
+  private Guest guest(String sensor) {
+    if (sensor == null && current != null) {
+      return current;
+    }
+    String name = sensor == null ? "" : sensor;
+    for (Guest known : guests) {
+      if (known.said().equals(name)) {
+        return known;
+      }
+    }
+    // Said in another way it may still be the same to the hub.
+    Sender sender = new Sender(Door.TCP, address, name);
+    for (Guest known : guests) {
+      if (known.sender().equals(sender)) {
+        return known;
+      }
+    }
+    if (guests.size() == MAX_SENSORS) {
+      throw DomainException.badInput(
+          "a connection may speak for at most " + MAX_SENSORS + " sensors");
+    }
+    Guest guest = new Guest(sender, name);
+    guests.add(guest);
+    parts.guests().add(guest.sender(), this);
+    return guest;
+  }
+
+  private void admit(Guest guest, byte[] line, TcpMessage message) {
+    admitting = true;
+    Sender sender = guest.sender();
+    errand(
+        () -> {
+          Optional<Adopted> as = Optional.empty();
+          try {
+            as = parts.adoption().admit(sender, text(line), message.json());
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a sender at the TCP door could not be looked up", e);
+          }
+          Optional<Adopted> found = as;
+          voice.onLoop(() -> admitted(guest, found, line, message));
+        });
+  }
+
+  private void admitted(Guest guest, Optional<Adopted> as, byte[] line, TcpMessage message) {
+    admitting = false;
+    if (!channel.isActive()) {
+      return;
+    }
+    as.ifPresent(adopted -> become(guest, adopted));
+    // Of a sender that waits nothing is kept: this message was its knock.
+    if (as.isPresent() && guest.node() != null) {
+      take(guest.node(), line, message);
+    }
+    readOn();
+    voice.flush();
+  }
+
+  private void become(Guest guest, Adopted as) {
+    if (as.isPage()) {
+      complain(null, null, "this sender was adopted as a page, and there are none at this door");
+    } else {
+      guest.become(as.node(), voice, parts);
+    }
+  }
+
+  private void take(NodeId node, byte[] line, TcpMessage message) {
+    if (storing == null) {
+      storing = new Storing(parts, voice, this::goOn);
+    }
+    String fault = storing.take(node, message);
+    parts.xray().in(node, Door.TCP, () -> new Xray.Content(text(line), message.json(), fault));
+    if (fault != null) {
+      parts.guests().countMalformed();
+      voice.complain(node, fault);
+    }
+  }
+
+  private void complain(byte[] line, String json, String fault) {
+    NodeId node = currentNode();
+    if (node != null) {
+      parts
+          .xray()
+          .in(node, Door.TCP, () -> new Xray.Content(line == null ? "" : text(line), json, fault));
+    }
+    parts.guests().countMalformed();
+    voice.complain(node, fault);
+  }
+
+  private NodeId currentNode() {
+    return current == null ? null : current.node();
+  }
+
+  private static String text(byte[] line) {
+    return new String(line, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    voice.flush();
+  }
+
+  /** A sender of this connection was adopted; from any thread. */
+  void adopted(Sender sender, Adopted as) {
+    voice.onLoop(
+        () -> {
+          if (channel.isActive()) {
+            guests.stream()
+                .filter(guest -> guest.sender().equals(sender))
+                .forEach(guest -> become(guest, as));
+            voice.flush();
+          }
+        });
+  }
+
+  /** Ends the connection; from any thread. */
+  void close() {
+    voice.onLoop(channel::close);
+  }
+
+  /** What held the reading up may be over; on the loop's thread. */
+  private void goOn() {
+    if (channel.isActive()) {
+      readOn();
+      voice.flush();
+    }
+  }
+
+  private void errand(Runnable work) {
+    try {
+      parts.errands().execute(work);
+    } catch (RejectedExecutionException e) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (entered) {
+      entered = false;
+      parts.guests().leave();
+    }
+    unread.release();
+    unread = Unpooled.EMPTY_BUFFER;
+    for (Guest guest : guests) {
+      parts.guests().remove(guest.sender(), this);
+      guest.leave(parts);
+    }
+    guests.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+    // A reset is how a node without power looks; anything else is a mistake of ours.
+    Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR;
+    LOG.log(level, "a connection at the TCP door failed", fault);
+    context.close();
+  }
+}

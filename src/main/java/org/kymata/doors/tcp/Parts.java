@@ -1,0 +1,26 @@
+package org.kymata.doors.tcp;
+
+import java.util.concurrent.Executor;
+import org.kymata.commands.Dispatch;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PresenceBook;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.xray.Xray;
+
+/**
+ * What a connection needs of the hub.
+ *
+ * @param errands runs, in order, what may wait for the relational store
+ */
+record Parts(
+    Nodes nodes,
+    SeriesCatalog catalog,
+    Intake intake,
+    PresenceBook presence,
+    Adoption adoption,
+    Dispatch dispatch,
+    Xray xray,
+    Guests guests,
+    Executor errands) {}

@@ -1,0 +1,102 @@
+package org.kymata.doors.tcp;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.kymata.commands.Dispatch;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Settings;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.xray.Xray;
+
+/** Opens the raw TCP door with the application and closes it before the stores are closed. */
+@Singleton
+@Startup
+public class TcpDoor {
+
+  private static final Logger LOG = System.getLogger(TcpDoor.class.getName());
+  private static final int STOP_SECONDS = 5;
+
+  @Inject private Settings settings;
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Intake intake;
+  @Inject private PresenceBook presence;
+  @Inject private Adoption adoption;
+  @Inject private Dispatch dispatch;
+  @Inject private Xray xray;
+  @Inject private Guests guests;
+
+  @Resource private ManagedThreadFactory threads;
+
+  private ExecutorService errands;
+  private TcpServer server;
+
+  @PostConstruct
+  void open() {
+    if (settings.tcpPort() == 0) {
+      return;
+    }
+    InetSocketAddress address =
+        settings
+            .tcpAddress()
+            .map(given -> new InetSocketAddress(given, settings.tcpPort()))
+            .orElseGet(() -> new InetSocketAddress(settings.tcpPort()));
+    errands = oneThread(named("kymata-tcp-errands"));
+    Parts parts =
+        new Parts(nodes, catalog, intake, presence, adoption, dispatch, xray, guests, errands);
+    try {
+      server = TcpServer.open(address, named("kymata-tcp"), () -> new Conversation(parts));
+    } catch (IOException e) {
+      errands.shutdown();
+      LOG.log(
+          Level.ERROR,
+          "the TCP door stays closed, all else works: {0}; KYMATA_TCP_PORT chooses another port,"
+              + " 0 switches the door off",
+          e.getMessage());
+    }
+  }
+
+  /** One, so that what is told of a connection is told in order. Each waits with a few at most. */
+  private static ExecutorService oneThread(ThreadFactory threads) {
+    return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+  }
+
+  private ThreadFactory named(String name) {
+    return work -> {
+      Thread thread = threads.newThread(work);
+      thread.setName(name);
+      return thread;
+    };
+  }
+
+  @PreDestroy
+  void close() {
+    if (server == null) {
+      return;
+    }
+    server.close();
+    errands.shutdown();
+    try {
+      errands.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.kymata.doors.tcp;
+
+import io.netty.channel.Channel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+
+/** What the hub says over one connection. */
+final class Voice {
+
+  private static final Logger LOG = System.getLogger(Voice.class.getName());
+
+  private final Channel channel;
+  private final Parts parts;
+  private Complaints complaints;
+
+  Voice(Channel channel, Parts parts) {
+    this.channel = channel;
+    this.parts = parts;
+  }
+
+  /**
+   * Says what was wrong, unless the other end does not listen or has heard enough of it; on the
+   * loop's thread.
+   *
+   * @param node whose X-ray shows it; null when nobody's does
+   */
+  void complain(NodeId node, String fault) {
+    if (complaints == null) {
+      complaints = new Complaints();
+    }
+    if (channel.isWritable() && complaints.mayFollow(System.currentTimeMillis())) {
+      write(node, Outgoing.error(fault));
+    } else {
+      parts.guests().countUnsent();
+    }
+  }
+
+  private void write(NodeId node, String json) {
+    String line = Outgoing.line(json);
+    channel.write(Outgoing.wire(line), channel.voidPromise());
+    if (node != null) {
+      parts.xray().out(node, Door.TCP, line, json);
+    }
+  }
+
+  /** Sends what was said; on the loop's thread. */
+  void flush() {
+    channel.flush();
+  }
+
+  /** Sends JSON to a node; from any thread. False when it cannot be taken now. */
+  boolean say(NodeId node, String json) {
+    return channel.isActive()
+        && channel.isWritable()
+        && onLoop(
+            () -> {
+              write(node, json);
+              flush();
+            });
+  }
+
+  /** What a node sent could not be stored; on the loop's thread. */
+  void notStored(NodeId node, String reason) {
+    if (channel.isActive()) {
+      complain(node, reason);
+      flush();
+    }
+  }
+
+  /**
+   * Does something on the event loop's thread; false when there is none any more. Other threads
+   * touch the channel in no other way, so that nothing of this application stays behind in them.
+   */
+  boolean onLoop(Runnable work) {
+    try {
+      channel.eventLoop().execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Does something on the event loop's thread after a while. */
+  void later(Runnable work, long millis) {
+    try {
+      channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the hub stops while readings wait to be taken", e);
+    }
+  }
+}

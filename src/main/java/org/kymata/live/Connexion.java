@@ -1,0 +1,120 @@
+package org.kymata.live;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.kymata.access.SignInEnded;
+import org.kymata.nodes.Nodes;
+import org.kymata.readings.Newest;
+import org.kymata.readings.Reading;
+import org.kymata.readings.ReadingsCommitted;
+import org.kymata.readings.SeriesCatalog;
+
+/**
+ * Feeds the pages that show the newest luminosity by {@code /connexion}. One thread, so that each
+ * has what was stored before it came and what comes after, once each.
+ */
+@ApplicationScoped
+public class Connexion {
+
+  /** The metric that is shown. */
+  static final String METRIC = "luminosity";
+
+  private static final int MAX_STREAMS = 500;
+  private static final long STALLED_MILLIS = 30_000;
+
+  private final Set<ConnexionStream> streams = ConcurrentHashMap.newKeySet();
+  private final ThreadPoolExecutor feeder =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(2_000),
+          work -> {
+            Thread thread = new Thread(work, "kymata-connexion");
+            thread.setDaemon(true);
+            return thread;
+          },
+          // The next event holds the newest readings all the same.
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Newest newest;
+
+  boolean isFull() {
+    return streams.size() >= MAX_STREAMS;
+  }
+
+  void open(ConnexionStream stream) {
+    streams.add(stream);
+    feeder.execute(() -> stream.begin(stored(stream)));
+  }
+
+  private List<Newest.Found> stored(ConnexionStream stream) {
+    return nodes.list().stream()
+        .filter(node -> stream.isOf(node.id()))
+        .flatMap(node -> catalog.list(node.id()).stream())
+        .filter(series -> series.metric().equals(METRIC) && !series.isText())
+        .map(series -> newest.read(series, LastTen.COUNT))
+        .toList();
+  }
+
+  void close(ConnexionStream stream) {
+    if (streams.remove(stream)) {
+      stream.close();
+    }
+  }
+
+  void add(@Observes ReadingsCommitted committed) {
+    if (streams.isEmpty()) {
+      return;
+    }
+    List<Reading> wanted =
+        committed.readings().stream()
+            .filter(each -> each.series().metric().equals(METRIC) && !each.series().isText())
+            .toList();
+    if (!wanted.isEmpty()) {
+      feeder.execute(() -> streams.forEach(stream -> add(stream, wanted, committed.cursor())));
+    }
+  }
+
+  private static void add(ConnexionStream stream, List<Reading> readings, long cursor) {
+    List<Reading> own =
+        readings.stream().filter(each -> stream.isOf(each.series().node())).toList();
+    if (!own.isEmpty()) {
+      stream.add(own, cursor);
+    }
+  }
+
+  void closeSignedOut(@Observes SignInEnded ended) {
+    streams.stream()
+        .filter(stream -> stream.user().signInId().equals(ended.signInId()))
+        .forEach(this::close);
+  }
+
+  /** Beats, and lets go of those that take nothing. */
+  void heartbeat(long nowMillis) {
+    for (ConnexionStream stream : streams) {
+      if (stream.stalledMillis(nowMillis) > STALLED_MILLIS) {
+        close(stream);
+      } else {
+        stream.beat();
+      }
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    feeder.shutdownNow();
+    streams.forEach(this::close);
+  }
+}

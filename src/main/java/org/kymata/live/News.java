@@ -1,0 +1,55 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.function.Predicate;
+import org.kymata.access.Role;
+import org.kymata.commands.Actions;
+import org.kymata.commands.CommandChanged;
+import org.kymata.nodes.KnockEnded;
+import org.kymata.nodes.Knocked;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.platform.Envelope;
+import org.kymata.vitals.VitalsSampled;
+
+/** Hands on to the pages what happens beside readings: who may see what is said here. */
+@ApplicationScoped
+public class News {
+
+  private static final Predicate<Browser> EVERYBODY = browser -> true;
+  private static final Predicate<Browser> OPERATORS =
+      browser -> browser.user().role().includes(Role.OPERATOR);
+
+  @Inject private LiveFeed feed;
+  @Inject private Actions actions;
+
+  void tell(@Observes NodeChanged changed) {
+    feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
+  }
+
+  void tell(@Observes NodeDeleted deleted) {
+    feed.tell(EVERYBODY, () -> Frames.deleted(deleted.id()));
+  }
+
+  void tell(@Observes VitalsSampled sampled) {
+    feed.tell(
+        browser -> browser.topics().touch(sampled.node()),
+        () -> Envelope.ofJson("vitals", sampled.json()));
+  }
+
+  void tell(@Observes CommandChanged changed) {
+    feed.tell(
+        browser -> browser.topics().touch(changed.command().node()),
+        () -> Frames.command(null, changed.command()));
+  }
+
+  void tell(@Observes Knocked knocked) {
+    feed.tell(OPERATORS, () -> Frames.knock(knocked.knock()));
+  }
+
+  void tell(@Observes KnockEnded ended) {
+    feed.tell(OPERATORS, () -> Frames.knockEnded(ended.knockId()));
+  }
+}

@@ -1,0 +1,26 @@
+package org.kymata.nodes;
+
+/** A way in. */
+public enum Door {
+  /** {@code POST /api/readings}. */
+  REST("rest"),
+  /** The WebSocket of nodes with a token. */
+  WS("ws"),
+  /** Values in the address of a GET. */
+  GET("get"),
+  /** The WebSocket of nodes without a token. */
+  NODE_WS("node-ws"),
+  /** Lines over raw TCP. */
+  TCP("tcp");
+
+  private final String wireName;
+
+  Door(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** The name in JSON. */
+  public String wireName() {
+    return wireName;
+  }
+}

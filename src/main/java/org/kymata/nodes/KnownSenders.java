@@ -1,0 +1,202 @@
+package org.kymata.nodes;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Secrets;
+
+/**
+ * What was decided on senders and addresses: held in memory and written through to the relational
+ * store. Thread-safe; bounded.
+ */
+@ApplicationScoped
+public class KnownSenders {
+
+  /** The most refusals that are remembered; the oldest gives way. */
+  static final int MAX_REFUSED = 1_000;
+
+  private static final int MAX_ADOPTED = 20_000;
+  private static final int MAX_BLOCKED = 1_000;
+  private static final int ID_LENGTH = 8;
+
+  private final Map<Sender, KnownSender> bySender = new ConcurrentHashMap<>();
+  private final Map<String, Set<KnownSender>> byAddress = new ConcurrentHashMap<>();
+  private final Set<String> blocked = ConcurrentHashMap.newKeySet();
+
+  @Inject private Database database;
+
+  @PostConstruct
+  void load() {
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select s from SenderRecord s", SenderRecord.class)
+                    .getResultList())
+        .forEach(row -> put(row.known()));
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select b from BlockedAddress b", BlockedAddress.class)
+                    .getResultList())
+        .forEach(row -> blocked.add(row.address()));
+  }
+
+  private void put(KnownSender known) {
+    bySender.put(known.sender(), known);
+    byAddress
+        .computeIfAbsent(known.sender().address(), any -> ConcurrentHashMap.newKeySet())
+        .add(known);
+  }
+
+  private void remove(KnownSender known) {
+    bySender.remove(known.sender(), known);
+    byAddress.computeIfPresent(
+        known.sender().address(),
+        (any, all) -> {
+          all.remove(known);
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  /** What was decided on a sender; null when nothing was. */
+  KnownSender of(Sender sender) {
+    return bySender.get(sender);
+  }
+
+  Optional<KnownSender> byId(String id) {
+    return all().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  /** Everybody who was decided on. */
+  public Stream<KnownSender> all() {
+    return bySender.values().stream();
+  }
+
+  /** The senders of each node that has some. */
+  public Map<NodeId, List<KnownSender>> byNode() {
+    return all()
+        .filter(each -> !each.isRefused() && !each.isPage())
+        .collect(Collectors.groupingBy(each -> each.as().node()));
+  }
+
+  /** The senders of a node. */
+  public List<KnownSender> ofNode(NodeId node) {
+    return all().filter(each -> each.is(node)).toList();
+  }
+
+  /** Those of an address. */
+  Set<KnownSender> of(String address) {
+    return byAddress.getOrDefault(address, Set.of());
+  }
+
+  /**
+   * The node that everybody of this address and door is who is one; empty when they are not one.
+   */
+  Optional<Adopted> onlyNodeAt(String address, Door door) {
+    List<Adopted> found =
+        of(address).stream()
+            .filter(each -> each.sender().door() == door && !each.isRefused() && !each.isPage())
+            .map(KnownSender::as)
+            .distinct()
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Decides on a sender.
+   *
+   * @param as null refuses it
+   */
+  void remember(Sender sender, Adopted as) {
+    KnownSender before = bySender.get(sender);
+    List<KnownSender> gone = new ArrayList<>();
+    if (before != null) {
+      gone.add(before);
+    } else if (as == null) {
+      oldestRefusedBeyondLimit().ifPresent(gone::add);
+    } else if (bySender.size() >= MAX_ADOPTED) {
+      throw DomainException.conflict(
+          "there are " + MAX_ADOPTED + " adopted senders already, and no more can be kept");
+    }
+    KnownSender now =
+        new KnownSender(Secrets.randomId(ID_LENGTH), sender, as, System.currentTimeMillis());
+    database.run(
+        entities -> {
+          gone.forEach(each -> entities.remove(entities.find(SenderRecord.class, each.id())));
+          // Removed before the new one is written: both may be of the same sender.
+          entities.flush();
+          entities.persist(new SenderRecord(now));
+        });
+    gone.forEach(this::remove);
+    put(now);
+  }
+
+  private Optional<KnownSender> oldestRefusedBeyondLimit() {
+    List<KnownSender> refused = all().filter(KnownSender::isRefused).toList();
+    return refused.size() < MAX_REFUSED
+        ? Optional.empty()
+        : refused.stream().min(Comparator.comparingLong(KnownSender::created));
+  }
+
+  void forget(KnownSender known) {
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from SenderRecord s where s.id = :id")
+                .setParameter("id", known.id())
+                .executeUpdate());
+    remove(known);
+  }
+
+  List<Sender> forgetAllOf(NodeId node) {
+    List<KnownSender> gone = ofNode(node);
+    gone.forEach(this::remove);
+    return gone.stream().map(KnownSender::sender).toList();
+  }
+
+  boolean isBlocked(String address) {
+    return blocked.contains(address);
+  }
+
+  /** The addresses whose messages are dropped. */
+  public Set<String> blocked() {
+    return new TreeSet<>(blocked);
+  }
+
+  void block(String address) {
+    if (blocked.size() >= MAX_BLOCKED) {
+      throw DomainException.conflict(
+          "there are " + MAX_BLOCKED + " blocked addresses already; a firewall does this better");
+    }
+    long now = System.currentTimeMillis();
+    database.run(entities -> entities.merge(new BlockedAddress(address, now)));
+    blocked.add(address);
+  }
+
+  void unblock(String address) {
+    if (!blocked.contains(address)) {
+      throw DomainException.notFound("this address is not blocked");
+    }
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from BlockedAddress b where b.address = :address")
+                .setParameter("address", address)
+                .executeUpdate());
+    blocked.remove(address);
+  }
+}

@@ -1,0 +1,8 @@
+package org.kymata.nodes;
+
+/**
+ * A sender was refused or blocked, or its node is gone: doors close its connections.
+ *
+ * @param sender who
+ */
+public record SenderDropped(Sender sender) {}

@@ -1,0 +1,116 @@
+package org.kymata.xray;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
+
+/**
+ * Keeps the last 50 frames of each node. Of a node with more than 20 frames a second nothing is
+ * kept unless somebody looks. Thread-safe; all nodes together have a bounded memory, from which
+ * those that were quiet the longest go first.
+ */
+@ApplicationScoped
+public class Xray {
+
+  /** About how much memory all frames together may take. */
+  static final long MAX_BYTES = 8 << 20;
+
+  private final Map<NodeId, Trace> traces = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * A message, not written out yet.
+   *
+   * @param raw as it went over the wire
+   * @param decoded what it means
+   * @param fault what was wrong with it; null when nothing was
+   */
+  public record Content(String raw, String decoded, String fault) {}
+
+  /**
+   * What somebody sees who looks.
+   *
+   * @param frames newest last
+   * @param paused whether nothing was kept because the node is too fast and nobody looked
+   */
+  public record View(List<Frame> frames, boolean paused) {}
+
+  /** A node sent something; {@code fault} says what was wrong with it, null when nothing was. */
+  public void in(NodeId node, Door door, String raw, String decoded, String fault) {
+    note(node, door, true, () -> new Content(raw, decoded, fault));
+  }
+
+  /** As the other, for a message that costs something to write out: only asked for when kept. */
+  public void in(NodeId node, Door door, Supplier<Content> content) {
+    note(node, door, true, content);
+  }
+
+  /** Something was sent to a node. */
+  public void out(NodeId node, Door door, String raw, String decoded) {
+    note(node, door, false, () -> new Content(raw, decoded, null));
+  }
+
+  private void note(NodeId node, Door door, boolean in, Supplier<Content> content) {
+    long now = System.currentTimeMillis();
+    Trace trace = trace(node);
+    if (!trace.count(now)) {
+      bytes.addAndGet(-trace.clear());
+      return;
+    }
+    Content written = content.get();
+    int grown =
+        trace.keep(Frame.of(now, in, door, written.raw(), written.decoded(), written.fault()));
+    if (bytes.addAndGet(grown) > MAX_BYTES) {
+      makeRoom(trace);
+    }
+  }
+
+  private synchronized void makeRoom(Trace spared) {
+    // More than is needed now: else every further frame would look through all nodes.
+    List<Trace> longestQuiet =
+        bytes.get() <= MAX_BYTES
+            ? List.of()
+            : traces.values().stream()
+                .filter(trace -> trace != spared && !trace.isEmpty())
+                .map(trace -> Map.entry(trace.usedMillis(), trace))
+                .sorted(Comparator.comparingLong(Map.Entry::getKey))
+                .map(Map.Entry::getValue)
+                .toList();
+    for (Trace trace : longestQuiet) {
+      if (bytes.get() <= MAX_BYTES / 8 * 7) {
+        return;
+      }
+      bytes.addAndGet(-trace.clear());
+    }
+  }
+
+  /** The frames of a node; for a while, those to come are kept however fast they are. */
+  public View look(NodeId node) {
+    return trace(node).look(System.currentTimeMillis());
+  }
+
+  private Trace trace(NodeId node) {
+    Trace known = traces.get(node);
+    return known != null ? known : traces.computeIfAbsent(node, any -> new Trace());
+  }
+
+  /** About how much memory the frames take. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  void forget(@Observes NodeDeleted deleted) {
+    Trace trace = traces.remove(deleted.id());
+    if (trace != null) {
+      bytes.addAndGet(-trace.clear());
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kymata.testing.Ports;
+
+/** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
+class AdoptionPagesIT {
+
+  private static final String PASSWORD = "a long password";
+
+  private static final int TCP_PORT = Ports.free();
+  private static RunningHub hub;
+  private static Chromium chromium;
+  private static Api admin;
+
+  @BeforeAll
+  static void start() {
+    hub = RunningHub.start(Map.of("KYMATA_TCP_PORT", String.valueOf(TCP_PORT)));
+    chromium = new Chromium();
+    admin = hub.admin();
+    admin.createAccount("olga", PASSWORD, "operator");
+    admin.createAccount("vera", PASSWORD, "viewer");
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    hub.close();
+  }
+
+  private static Page open(BrowserContext person, String address) {
+    Page page = Chromium.signIn(person, hub.address(), "olga", PASSWORD);
+    page.navigate(hub.address() + address);
+    Chromium.awaitBadge(page, "live-ws");
+    page.evaluate("window.sameDocument = true");
+    return page;
+  }
+
+  private static String card(String name) {
+    return "article.knock:has(h2:text-is('" + name + "'))";
+  }
+
+  private static String reading(String name, double value) {
+    return "{\"sensor\":\"%s\",\"speed\":%s}".formatted(name, value);
+  }
+
+  @Test
+  void knockAppearsIsAdoptedByClickingAndItsReadingsAreOnItsChart() {
+    try (BrowserContext person = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      sensor.say(reading("gps-1", 3.5));
+      page.waitForSelector(card("gps-1"));
+      assertTrue(page.textContent(card("gps-1")).contains("\"speed\":3.5"));
+      page.waitForSelector("#sidebar [aria-current=page] .nav-count:not([hidden])");
+      sensor.say(reading("gps-1", 4.5));
+      page.waitForSelector(card("gps-1") + ":has-text('Knocked 2 times')");
+      assertEquals(true, page.evaluate("window.sameDocument"));
+      Pictures.take(page, "waiting-light");
+
+      page.click(card("gps-1") + " [data-action=adopt]");
+      page.fill("#adopt-name", "gps-one");
+      page.click("dialog button[type=submit]");
+      page.waitForSelector(".notice-good:has-text('gps-one is adopted')");
+      page.waitForCondition(() -> page.locator(card("gps-1")).count() == 0);
+      page.click("text=Open gps-one");
+
+      sensor.say(reading("gps-1", 5.5));
+      Locator chart = page.locator("figure[data-metric=speed]");
+      chart.waitFor();
+      assertEquals("5.5", chart.locator(".value").textContent().substring(0, 3));
+      page.waitForSelector("figure[data-metric=speed] [data-points='1']");
+      assertTrue(page.textContent("#ways-in").contains("TCP line from 127.0.0.1, as “gps-1”"));
+      assertEquals("Make a token", page.textContent("#token-node").strip());
+    }
+  }
+
+  @Test
+  void sensorThatMovedGoesOnInTheHistoryOfItsNode() {
+    Api.NewNode node = admin.createNode("mast");
+    try (BrowserContext person = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      sensor.say(reading("mast-new", 1));
+      page.click(card("mast-new") + " [data-action=adopt]");
+      page.check("input[value=old]");
+      page.selectOption("#adopt-node", node.id());
+      page.click("dialog button[type=submit]");
+      page.waitForSelector(".notice-good:has-text('mast is adopted')");
+      sensor.say(reading("mast-new", 7));
+      Waiting.until("the reading of mast", () -> admin.csvText(node.id()).contains(",7"));
+    }
+  }
+
+  @Test
+  void addressIsBlockedAfterAQuestionAndUnblocked() {
+    try (BrowserContext person = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      sensor.say(reading("pest", 1));
+      page.click(card("pest") + " [data-action=block]");
+      page.waitForSelector("dialog:has-text('Block 127.0.0.1?')");
+      page.click("dialog button[type=submit]");
+      String blocked = "[data-list=blocked] li:has-text('127.0.0.1')";
+      page.waitForSelector(blocked);
+      page.waitForCondition(() -> page.locator(card("pest")).count() == 0);
+      page.click(blocked + " button");
+      page.waitForSelector(".notice-good:has-text('127.0.0.1 may knock again')");
+      page.waitForCondition(() -> page.locator(blocked).count() == 0);
+    }
+    try (BrowserContext person = chromium.person();
+        TcpClient again = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      again.say(reading("pest", 2));
+      page.click(card("pest") + " [data-action=refuse]");
+      page.waitForSelector("[data-list=refused] li:has-text('pest')");
+      page.click("[data-list=refused] li:has-text('pest') button");
+      page.waitForCondition(
+          () -> page.locator("[data-list=refused] li:has-text('pest')").count() == 0);
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsMentionedOnTheDashboardToOperatorsOnly() {
+    try (BrowserContext operator = chromium.person();
+        BrowserContext viewer = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page olga = open(operator, "");
+      Page vera = Chromium.signIn(viewer, hub.address(), "vera", PASSWORD);
+      sensor.say(reading("shy", 1));
+      olga.waitForSelector("#waiting-notice:has-text('shy')");
+      assertEquals(0, vera.locator("#waiting-notice:visible").count());
+      assertEquals(0, vera.locator("#sidebar a[href='knocks.html']").count());
+      assertEquals(0, vera.locator("#sidebar a[href='audit.html']").count());
+      assertEquals(403, vera.navigate(hub.address() + "knocks.html").status());
+    }
+  }
+
+  @Test
+  void framesAreShownRawBesideDecodedWithWhatWasWrong() {
+    try (BrowserContext person = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      sensor.say(reading("seen", 1));
+      page.click(card("seen") + " [data-action=adopt]");
+      page.click("dialog button[type=submit]");
+      page.click("text=Open seen");
+      page.click("#xray summary");
+      sensor.say(reading("seen", 2));
+      Locator frame = page.locator(".frame:has-text('\"speed\":2')").first();
+      frame.waitFor();
+      String raw = "eyJzZW5zb3IiOiJzZWVuIiwic3BlZWQiOjIuMH0=";
+      assertTrue(frame.textContent().contains(raw), frame.textContent());
+      sensor.line("!!! not base64 !!!");
+      page.waitForSelector(".frame[data-fault] .fault");
+
+      page.click("#xray-pause");
+      int before = page.locator(".frame").count();
+      sensor.say(reading("seen", 3));
+      Waiting.until(
+          "the hub has seen it",
+          () -> admin.get("api/nodes/seen/xray").toString().contains("speed\\\":3"));
+      assertEquals(before, page.locator(".frame").count());
+      page.click("#xray-pause");
+      page.waitForSelector(".frame:has-text('\"speed\":3')");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void waitingListAndXrayHaveNoFindings(ColorScheme scheme) {
+    try (BrowserContext person = chromium.person(1280, 800, scheme);
+        TcpClient sensor = new TcpClient(TCP_PORT)) {
+      Page page = open(person, "knocks.html");
+      page.waitForSelector("article.knock, .state");
+      assertNoFindings(page);
+      String name = "axe-" + scheme;
+      sensor.say(reading(name, 1));
+      page.waitForSelector(card(name));
+      assertNoFindings(page);
+      page.click(card(name) + " [data-action=adopt]");
+      page.waitForSelector("dialog[open]");
+      assertNoFindings(page);
+      page.click("dialog button[type=submit]");
+      page.click("text=Open " + name);
+      sensor.say(reading(name, 2));
+      sensor.line("!!!");
+      page.click("#xray summary");
+      page.click("#commands summary");
+      page.waitForSelector(".frame[data-fault]");
+      assertNoFindings(page);
+      page.setViewportSize(390, 844);
+      // The charts follow a moment later.
+      page.waitForFunction("document.documentElement.scrollWidth <= 390");
+    }
+  }
+
+  private static void assertNoFindings(Page page) {
+    List<String> findings =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getNodes())
+                .toList();
+    assertEquals(List.of(), findings);
+  }
+}

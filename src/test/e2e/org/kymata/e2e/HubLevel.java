@@ -1,0 +1,103 @@
+package org.kymata.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a hub's process holds at the moment, and what it has logged, as the kernel shows it. */
+final class HubLevel {
+
+  private static final List<String> MISTAKES =
+      List.of(" SEVERE ", "OutOfMemory", "StackOverflow", "Exception in thread");
+  private static final Pattern DATE = Pattern.compile("^[0-9-]+ [0-9:.]+ ");
+
+  // An address with half of an escape (/%4) is answered and logged by the server, before the
+  // application hears of it.
+  private static final List<String> OF_THE_SERVER =
+      List.of(
+          "An exception or error occurred in the container during the request processing",
+          "\tat org.glassfish.grizzly.http.util.");
+
+  private final Path process;
+  private final Path logs;
+
+  HubLevel(RunningHub hub) {
+    this.process = Path.of("/proc", String.valueOf(hub.server().pid()));
+    this.logs = hub.data().resolve("logs");
+  }
+
+  /** How many connections are open, listening ones included. */
+  int sockets() {
+    int sockets = 0;
+    for (Path file : in(process.resolve("fd"))) {
+      try {
+        sockets += Files.readSymbolicLink(file).toString().startsWith("socket:") ? 1 : 0;
+      } catch (IOException e) {
+        // Closed meanwhile.
+      }
+    }
+    return sockets;
+  }
+
+  /** How many files are open, connections included. */
+  int files() {
+    return in(process.resolve("fd")).size();
+  }
+
+  /** How many threads there are of each name; numbers in names are left out. */
+  Map<String, Integer> threads() {
+    Map<String, Integer> threads = new TreeMap<>();
+    for (Path task : in(process.resolve("task"))) {
+      try {
+        String name = Files.readString(task.resolve("comm")).strip();
+        threads.merge(name.replaceAll("[0-9]+", "#"), 1, Integer::sum);
+      } catch (IOException e) {
+        // Ended meanwhile.
+      }
+    }
+    return threads;
+  }
+
+  /** What the log tells of mistakes of the hub's, and how often: SEVERE lines and exceptions. */
+  Map<String, Integer> mistakes() {
+    Map<String, Integer> mistakes = new TreeMap<>();
+    for (Path log : in(logs)) {
+      if (!Files.isSymbolicLink(log) && !log.toString().endsWith(".lck")) {
+        String before = "";
+        for (String line : lines(log)) {
+          // The line above a stack trace names the exception.
+          boolean firstOfTrace = line.startsWith("\tat ") && !before.startsWith("\tat ");
+          boolean known = OF_THE_SERVER.stream().anyMatch(line::contains);
+          if (!known && (firstOfTrace || MISTAKES.stream().anyMatch(line::contains))) {
+            mistakes.merge(
+                DATE.matcher(firstOfTrace ? before : line).replaceFirst(""), 1, Integer::sum);
+          }
+          before = line;
+        }
+      }
+    }
+    return mistakes;
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

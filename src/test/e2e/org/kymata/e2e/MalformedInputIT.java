@@ -1,0 +1,121 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever comes in at a door, the hub goes on for everybody else. How much comes in is set by
+ * {@code -Dkymata.test.malformed=1000000}: so many lines or frames a door, a tenth of it by HTTP.
+ */
+class MalformedInputIT {
+
+  private static final Logger LOG = System.getLogger(MalformedInputIT.class.getName());
+  private static final int COUNT = Integer.getInteger("kymata.test.malformed", 20_000);
+
+  // Those of the good clients and of this test, which come and go by themselves.
+  private static final int OWN_CONNECTIONS = 4;
+
+  // Pools, which are bounded: they make a thread when they first need it, and keep it for long.
+  private static final Map<String, Integer> POOLS =
+      Map.of(
+          "http-thread-poo", 2 * 48,
+          "__ejb-thread-po", 16,
+          "payara-executor", 32,
+          "kymata-backlog", 2,
+          "C# CompilerThre", 8);
+
+  @Test
+  void malformedInputAtEveryDoorHarmsNobody() throws IOException {
+    try (RunningHub hub = RunningHub.start()) {
+      Api admin = hub.admin();
+      MalformedLoad load = new MalformedLoad(hub, admin);
+      try (GoodClients good = GoodClients.start(hub, admin)) {
+        HubLevel level = new HubLevel(hub);
+        Set<String> nodes = names(admin);
+        int sockets = level.sockets() + OWN_CONNECTIONS;
+        // What the server needs for so many at a time it has from then on.
+        load.send(Math.max(1, COUNT / 10));
+        Waiting.until("closed connections", () -> level.sockets() <= sockets);
+        Map<String, Integer> threads = level.threads();
+        int files = level.files();
+
+        long start = System.nanoTime();
+        load.send(COUNT);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        load.knockAThousandTimes();
+
+        Waiting.until("closed connections", () -> level.sockets() <= sockets);
+        Waiting.waiting("no thread left behind", Waiting.LONG)
+            .untilAsserted(() -> assertEquals(Map.of(), more(threads, level.threads())));
+        good.stop();
+        LOG.log(
+            Level.INFO,
+            "malformed input, the most of it within {8} ms:\n{0}\ngood clients beside it: {1}\n"
+                + "sockets {2} and {3}, files {4} and {5}, threads {6} and {7}",
+            load.story(),
+            good.sent(),
+            sockets,
+            level.sockets(),
+            files,
+            level.files(),
+            total(threads),
+            total(level.threads()),
+            millis);
+        assertEquals(Map.of(), level.mistakes(), "the hub's log tells of a mistake of its own");
+        assertEquals(200, admin.send("GET", "health", null).statusCode());
+        good.check();
+        assertEquals(nodes, names(admin), "a stranger became a node");
+        assertNoTrace(admin, good);
+        load.tallies().forEach(each -> assertTrue(each.errorCount() > 0, each.toString()));
+      }
+      hub.stop();
+    }
+  }
+
+  private static Set<String> names(Api admin) {
+    return new TreeSet<>(admin.names("api/nodes", "nodes"));
+  }
+
+  /** Names of threads of which there are more than before. */
+  private static Map<String, Integer> more(
+      Map<String, Integer> before, Map<String, Integer> after) {
+    Map<String, Integer> more = new TreeMap<>(after);
+    more.entrySet()
+        .removeIf(
+            each ->
+                each.getValue()
+                    <= Math.max(
+                        before.getOrDefault(each.getKey(), 0),
+                        POOLS.getOrDefault(each.getKey(), 0)));
+    return more;
+  }
+
+  private static int total(Map<String, Integer> threads) {
+    return threads.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private static void assertNoTrace(Api admin, GoodClients good) {
+    List<JsonObject> knocks = new Adopting(admin).knocks();
+    assertTrue(knocks.size() <= 200, knocks.size() + " knocks");
+    assertTrue(knocks.toString().contains(MalformedLoad.MARK), "nobody waits");
+    String nodes = admin.get("api/nodes").toString();
+    assertFalse(nodes.contains(MalformedLoad.MARK), nodes);
+    for (String node : names(admin)) {
+      assertFalse(admin.csvText(node).contains(MalformedLoad.MARK), "stored, as of " + node);
+    }
+    assertFalse(good.seen().contains(MalformedLoad.MARK), good.seen());
+    assertFalse(good.seen().contains("\"knock\""), good.seen());
+  }
+}

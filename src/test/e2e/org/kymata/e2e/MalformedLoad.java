@@ -1,0 +1,229 @@
+package org.kymata.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.kymata.testing.Golden;
+import org.kymata.testing.HubClient;
+
+/**
+ * Senders of malformed input at every door at once, adopted ones and strangers. Everything that the
+ * strangers send names {@link #MARK}, so that a trace of it can be searched for.
+ */
+final class MalformedLoad {
+
+  /** Nothing of the hub may hold this text but the waiting list. */
+  static final String MARK = "intruder";
+
+  private static final String STRANGER = "127.0.6.6";
+  private static final String ADOPTED = "127.0.5.5";
+
+  /** Those that the golden lines name. */
+  private static final int SENSORS = 4;
+
+  private final RunningHub hub;
+  private final Api admin;
+  private final Adopting adopting;
+  private final List<MalformedSender> byLines = new ArrayList<>();
+  private final List<MalformedSender> byRequests = new ArrayList<>();
+
+  /** For a hub; whoever is to be adopted is. */
+  MalformedLoad(RunningHub hub, Api admin) throws IOException {
+    this.hub = hub;
+    this.admin = admin;
+    this.adopting = new Adopting(admin);
+    atTheTcpDoor();
+    atTheNodePort();
+    atTheSocket();
+    byPost();
+    atTheGetDoor();
+  }
+
+  private static List<byte[]> golden(String... folders) {
+    return Stream.of(folders)
+        .flatMap(folder -> Golden.in(folder).stream())
+        .map(Golden::frame)
+        .toList();
+  }
+
+  /** What a stranger sends: the same, with names that are found again. */
+  private static List<byte[]> marked(List<byte[]> seeds) {
+    return seeds.stream()
+        .map(
+            seed ->
+                new String(seed, UTF_8)
+                    .replaceAll("temperature|speed|relay|values|luminosity|gps|latitude", MARK)
+                    .getBytes(UTF_8))
+        .toList();
+  }
+
+  private void atTheTcpDoor() {
+    List<byte[]> good = golden("tcp/good").stream().map(MalformedLoad::stripped).toList();
+    List<byte[]> lines =
+        golden("tcp/good", "tcp/bad").stream().map(MalformedLoad::stripped).toList();
+    List<byte[]> objects = good.stream().map(Base64.getDecoder()::decode).toList();
+    MalformedLines.knock(ADOPTED, hub.tcpPort(), good);
+    adopting.adopt("tcp", ADOPTED, SENSORS, "malformed-tcp");
+    byLines.add(
+        new MalformedLines(new Tally("TCP, adopted"), ADOPTED, hub.tcpPort(), lines, objects, 1));
+    List<byte[]> marked = marked(objects);
+    byLines.add(
+        new MalformedLines(
+            new Tally("TCP, not adopted"),
+            STRANGER,
+            hub.tcpPort(),
+            marked.stream().map(Base64.getEncoder()::encode).toList(),
+            marked,
+            2));
+  }
+
+  private static byte[] stripped(byte[] line) {
+    return new String(line, UTF_8).strip().getBytes(UTF_8);
+  }
+
+  private void atTheNodePort() {
+    List<byte[]> seeds = golden("node-port/good", "node-port/bad", "node-port/hub");
+    try (RawWebSocket node = RawWebSocket.open(ADOPTED, hub.nodePort(), "/")) {
+      node.text("{\"type\":\"node\",\"msg\":1}");
+      adopting.adopt("node-ws", ADOPTED, 1, "malformed-port");
+    }
+    try (RawWebSocket page = RawWebSocket.open(ADOPTED, hub.nodePort(), "/")) {
+      page.text("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
+      adopting.adopt("node-ws", ADOPTED, 1, "a page");
+    }
+    addFrames("node port, adopted", () -> atNodePort(ADOPTED), seeds, 3);
+    addFrames("node port, not adopted", () -> atNodePort(STRANGER), marked(seeds), 4);
+  }
+
+  private RawWebSocket atNodePort(String address) {
+    return RawWebSocket.open(address, hub.nodePort(), "/");
+  }
+
+  private void addFrames(String name, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
+    byLines.add(new MalformedFrames(new Tally(name), door, seeds, seed));
+  }
+
+  private void atTheSocket() {
+    String bearer = "Bearer " + admin.createNode("malformed-ws").token();
+    int port = GoodClients.port(hub);
+    List<byte[]> readings = golden("readings/good", "readings/bad");
+    addFrames(
+        "/ws with a token",
+        () -> RawWebSocket.open(ADOPTED, port, "/ws", "Authorization", bearer),
+        readings,
+        5);
+    List<byte[]> ofBrowsers = golden("browser/good", "browser/bad", "readings/good");
+    String cookie = "kymata_signin=" + operator().cookie("kymata_signin");
+    addFrames(
+        "/ws with a session",
+        () -> RawWebSocket.open(ADOPTED, port, "/ws", "Cookie", cookie),
+        ofBrowsers,
+        6);
+  }
+
+  private HubClient operator() {
+    admin.createAccount("operator", "a long password", "operator");
+    HubClient operator = HubClient.stranger(URI.create(hub.address()));
+    operator.signIn("operator", "a long password");
+    return operator;
+  }
+
+  private void byPost() {
+    List<byte[]> seeds = golden("readings/good", "readings/bad");
+    String bearer = "Authorization: Bearer " + admin.createNode("malformed-post").token() + "\r\n";
+    addBodies("POST with a token", bearer, seeds, 7);
+    addBodies("POST without", "", marked(seeds), 8);
+  }
+
+  private void addBodies(String name, String headers, List<byte[]> seeds, long seed) {
+    byRequests.add(
+        MalformedRequests.ofBodies(new Tally(name), GoodClients.port(hub), headers, seeds, seed));
+  }
+
+  private void atTheGetDoor() throws IOException {
+    List<byte[]> seeds =
+        Stream.of(
+                "/luminosity/512",
+                "/luminosity/-3",
+                "/luminosity/0.25",
+                "/temperature/21.5",
+                "/Gew%C3%A4chshaus/7",
+                "/luminosity/",
+                "/luminosity/nan",
+                "/luminosity/1e999",
+                "/luminosity/1/2",
+                "/luminosity/%00",
+                "/luminosity/..%2f..%2fWEB-INF/web.xml")
+            .map(path -> path.getBytes(UTF_8))
+            .toList();
+    GoodClients.get(hub, ADOPTED, "/luminosity/1");
+    adopting.adopt("get", ADOPTED, 1, "malformed-get");
+    addAddresses("GET, adopted", ADOPTED, seeds, 9);
+    addAddresses("GET, not adopted", STRANGER, marked(seeds), 10);
+  }
+
+  private void addAddresses(String name, String address, List<byte[]> seeds, long seed) {
+    byRequests.add(
+        MalformedRequests.ofAddresses(
+            new Tally(name), GoodClients.port(hub), from(address), seeds, seed));
+  }
+
+  private static String from(String address) {
+    return "X-Forwarded-For: " + address + "\r\n";
+  }
+
+  /** Sends so many lines or frames through each door for them, and a tenth of it by HTTP. */
+  void send(int count) {
+    ExecutorService all = Executors.newCachedThreadPool();
+    try {
+      List<Future<?>> senders = new ArrayList<>();
+      byLines.forEach(each -> senders.add(all.submit(() -> each.send(count / 2))));
+      byRequests.forEach(each -> senders.add(all.submit(() -> each.send(count / 20))));
+      for (Future<?> each : senders) {
+        each.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError("a sender of malformed input failed: " + e.getCause(), e);
+    } finally {
+      all.shutdownNow();
+    }
+  }
+
+  /** Knocks under a thousand names from one address, sixteen a connection, which is the most. */
+  void knockAThousandTimes() {
+    for (int number = 0; number < 1_000; number += 16) {
+      List<byte[]> lines = new ArrayList<>();
+      for (int i = number; i < number + 16; i++) {
+        String json = "{\"sensor\":\"" + MARK + "-" + i + "\",\"" + MARK + "\":1}";
+        lines.add(Base64.getEncoder().encode(json.getBytes(UTF_8)));
+      }
+      MalformedLines.knock("127.0.6.7", hub.tcpPort(), lines);
+    }
+  }
+
+  /** What became of it, door by door. */
+  String story() {
+    return String.join(
+        "\n",
+        Stream.concat(byLines.stream(), byRequests.stream())
+            .map(each -> each.tally().toString())
+            .toList());
+  }
+
+  /** All senders. */
+  List<Tally> tallies() {
+    return Stream.concat(byLines.stream(), byRequests.stream())
+        .map(MalformedSender::tally)
+        .toList();
+  }
+}

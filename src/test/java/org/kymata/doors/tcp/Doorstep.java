@@ -1,0 +1,184 @@
+package org.kymata.doors.tcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.kymata.commands.Dispatch;
+import org.kymata.commands.Line;
+import org.kymata.nodes.Adopted;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Sender;
+import org.kymata.nodes.SenderAdopted;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.Intake;
+import org.kymata.readings.Reading;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+import org.kymata.xray.Xray;
+
+/** A TCP door without sockets, whose errands and commits are done when a test says so. */
+final class Doorstep implements AutoCloseable {
+
+  final Stage stage;
+  final Guests guests = new Guests();
+  final Xray xray = new Xray();
+  final Queue<Runnable> errands = new ArrayDeque<>();
+  final Map<String, NodeId> adopted = new HashMap<>();
+  final Set<String> blocked = new HashSet<>();
+  final List<String> knocks = new ArrayList<>();
+  final Map<NodeId, Line> ways = new HashMap<>();
+  final List<String> refusals = new ArrayList<>();
+  final List<Reading> stored = new ArrayList<>();
+  final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
+  boolean intakeIsFull;
+  boolean commitsAtOnce = true;
+  private final Parts parts;
+
+  Doorstep(Path directory) {
+    stage = new Stage(directory);
+    parts =
+        new Parts(
+            stage.nodes,
+            Wiring.wire(new SeriesCatalog(), "database", stage.database),
+            intake(),
+            stage.presence,
+            adoption(),
+            dispatch(),
+            xray,
+            guests,
+            errands::add);
+  }
+
+  private Intake intake() {
+    return new Intake() {
+      @Override
+      public CompletionStage<Void> offer(List<Reading> readings) {
+        if (intakeIsFull) {
+          throw new DomainException(Kind.TOO_MANY, "full", 1);
+        }
+        stored.addAll(readings);
+        CompletableFuture<Void> committed = new CompletableFuture<>();
+        if (commitsAtOnce) {
+          committed.complete(null);
+        } else {
+          uncommitted.add(committed);
+        }
+        return committed;
+      }
+    };
+  }
+
+  private Adoption adoption() {
+    return new Adoption() {
+      @Override
+      public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
+        NodeId node = adopted.get(sender.name());
+        if (node == null) {
+          knocks.add(sender.name() + " " + decoded);
+        }
+        return Optional.ofNullable(node).map(Adopted::new);
+      }
+
+      @Override
+      public boolean isBlocked(String address) {
+        return blocked.contains(address);
+      }
+    };
+  }
+
+  private Dispatch dispatch() {
+    return new Dispatch() {
+      @Override
+      public void connected(NodeId node, Line line) {
+        ways.put(node, line);
+      }
+
+      @Override
+      public void disconnected(NodeId node, Line line) {
+        ways.remove(node, line);
+      }
+
+      @Override
+      public void acknowledged(NodeId node, String commandId, boolean done, String reason) {
+        refusals.add(commandId + " " + done + " " + reason);
+      }
+    };
+  }
+
+  /** A new connection. */
+  EmbeddedChannel connect() {
+    return new EmbeddedChannel(new Conversation(parts));
+  }
+
+  /** Adopts all connections of a sensor, as a person would. */
+  void adopt(EmbeddedChannel channel, String sensor, NodeId node) {
+    adopted.put(sensor, node);
+    Sender sender = new Sender(org.kymata.nodes.Door.TCP, "embedded", sensor);
+    guests.adopted(new SenderAdopted(sender, new Adopted(node)));
+    settle(channel);
+  }
+
+  /** Sends JSON as a line and lets everything happen that follows. */
+  void send(EmbeddedChannel channel, String json) {
+    sendRaw(channel, Base64.getEncoder().encodeToString(json.getBytes(UTF_8)) + "\r\n");
+  }
+
+  void sendRaw(EmbeddedChannel channel, String bytes) {
+    channel.writeInbound(Unpooled.copiedBuffer(bytes, UTF_8));
+    settle(channel);
+  }
+
+  /** Does the errands and what they lead to. */
+  void settle(EmbeddedChannel channel) {
+    do {
+      for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+        errand.run();
+      }
+      channel.runPendingTasks();
+    } while (!errands.isEmpty());
+  }
+
+  /** The JSON of the next line that the hub sent; null when there is none. */
+  static String heard(EmbeddedChannel channel) {
+    ByteBuf line = channel.readOutbound();
+    return line == null
+        ? null
+        : new String(Base64.getMimeDecoder().decode(line.toString(UTF_8)), UTF_8);
+  }
+
+  /** The values that were stored, in order. */
+  List<String> values() {
+    return stored.stream()
+        .map(
+            reading ->
+                reading.series().node()
+                    + " "
+                    + reading.series().metric()
+                    + " "
+                    + (reading.text() == null ? reading.number() : reading.text()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    stage.close();
+  }
+}

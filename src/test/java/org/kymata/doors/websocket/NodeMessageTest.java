@@ -1,0 +1,80 @@
+package org.kymata.doors.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.commands.ActionsJson;
+import org.kymata.commands.Command;
+import org.kymata.commands.State;
+import org.kymata.platform.DomainException;
+import org.kymata.testing.Golden;
+import org.kymata.testing.Stage;
+
+/** The frames of a node that are no readings are understood as the examples say. */
+class NodeMessageTest {
+
+  static List<Golden> bad() {
+    return Golden.in("commands/node/bad");
+  }
+
+  static List<Golden> good() {
+    return Golden.in("commands/node/good");
+  }
+
+  private static void understand(Golden golden) {
+    if (golden.json().getString("type").equals("ack")) {
+      NodeMessage.ack(golden.text());
+    } else {
+      NodeMessage.actions(golden.text());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void badFrameIsRefusedWithWhatIsWrong(Golden golden) {
+    DomainException refusal = assertThrows(DomainException.class, () -> understand(golden));
+    assertTrue(refusal.getMessage().contains(golden.expected("detail", "?")), refusal::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void goodFrameIsUnderstood(Golden golden) {
+    if (golden.json().getString("type").equals("ack")) {
+      NodeMessage.Ack ack = NodeMessage.ack(golden.text());
+      assertEquals(golden.expected("id", ""), ack.id());
+      assertEquals(golden.expected().getBoolean("done"), ack.done());
+      assertEquals(golden.expected("reason", null), ack.reason());
+    } else {
+      assertEquals(
+          ActionsJson.read(golden.expected().get("actions")), NodeMessage.actions(golden.text()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "1", "{", "{\"payload\":1e99999999999}"})
+  void brokenFrameIsRefused(String frame) {
+    assertThrows(DomainException.class, () -> NodeMessage.actions(frame));
+  }
+
+  private static String frame(String id, String action, String arguments) {
+    return SocketLine.frame(
+        new Command(id, Stage.DOOR, action, arguments, "olga", State.SENT, null, 1, 2, Map.of()));
+  }
+
+  @Test
+  void nodeGetsWhatItNeedsOfACommand() {
+    assertEquals(
+        Golden.of("commands/hub/command").text().strip(),
+        frame("q7wm2k9xa4tz", "togglerele", "{}"));
+    assertEquals(
+        Golden.of("commands/hub/command-with-arguments").text().strip(),
+        frame("pump-1", "pump/run", "{\"seconds\":5}"));
+  }
+}

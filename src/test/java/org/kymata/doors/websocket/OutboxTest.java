@@ -1,0 +1,79 @@
+package org.kymata.doors.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+  private static <T> T as(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(OutboxTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static Outbox to(InvocationHandler remote) {
+    RemoteEndpoint.Async wire = as(RemoteEndpoint.Async.class, remote);
+    return new Outbox(
+        as(
+            Session.class,
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "isOpen" -> true;
+                  case "getAsyncRemote" -> wire;
+                  default -> null;
+                }));
+  }
+
+  @Test
+  void socketThatBrokeInThisMomentIsNoMistakeOfTheSender() {
+    Outbox outbox =
+        to(
+            (proxy, method, arguments) -> {
+              throw new RuntimeException("Socket is not connected.");
+            });
+    for (int i = 0; i < 2_000; i++) {
+      assertDoesNotThrow(() -> outbox.send("{}"));
+    }
+    assertFalse(outbox.isBusy(), "what was not sent does not wait");
+  }
+
+  @Test
+  void textThatCannotBeEncodedIsNoMistakeOfTheSender() {
+    Outbox outbox =
+        to(
+            (proxy, method, arguments) -> {
+              throw new Error("half of a character");
+            });
+    assertDoesNotThrow(() -> outbox.send("{}"));
+  }
+
+  @Test
+  void socketThatTakesNothingIsBusy() {
+    Outbox outbox = to((proxy, method, arguments) -> null);
+    for (int i = 0; i < 600; i++) {
+      outbox.send("{}");
+    }
+    assertTrue(outbox.isBusy());
+  }
+
+  @Test
+  void socketThatTakesEverythingIsNotBusy() {
+    Outbox outbox =
+        to(
+            (proxy, method, arguments) -> {
+              ((SendHandler) arguments[1]).onResult(new jakarta.websocket.SendResult(null));
+              return null;
+            });
+    for (int i = 0; i < 2_000; i++) {
+      outbox.send("{}");
+    }
+    assertFalse(outbox.isBusy());
+  }
+}

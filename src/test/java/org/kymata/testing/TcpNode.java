@@ -1,0 +1,88 @@
+package org.kymata.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Base64;
+
+/** A node at the raw TCP door: lines of base64 out, lines of base64 in. */
+public final class TcpNode implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final BufferedReader lines;
+
+  /** Connects. */
+  public TcpNode(int port) {
+    try {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setTcpNoDelay(true);
+      lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code json} as a line. */
+  public static String line(String json) {
+    return Base64.getEncoder().encodeToString(json.getBytes(UTF_8)) + "\r\n";
+  }
+
+  /** Sends JSON as a line. */
+  public void send(String json) {
+    sendRaw(line(json).getBytes(UTF_8));
+  }
+
+  /** Sends bytes as they are. */
+  public void sendRaw(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next thing that the hub says. */
+  public JsonObject hear() {
+    try {
+      String line = lines.readLine();
+      if (line == null) {
+        throw new AssertionError("the hub closed the connection");
+      }
+      return Answer.json(new String(Base64.getDecoder().decode(line), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the hub said nothing", e);
+    }
+  }
+
+  /** Whether the hub has closed the connection, after whatever it said before. */
+  public boolean awaitClose() {
+    try {
+      while (lines.readLine() != null) {
+        // What it said before does not matter here.
+      }
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
