@@ -31,9 +31,8 @@ public class SessionCookies {
       session.invalidate();
       return Optional.empty();
     }
-    Optional<Caller.User> resumed = token(request).flatMap(signIns::byToken);
-    resumed.ifPresent(user -> request.getSession().setAttribute(ATTRIBUTE, user.signInId()));
-    return resumed;
+    // No HTTP session is made for it: a client that never shows one would be given one a request.
+    return token(request).flatMap(signIns::byToken);
   }
 
   /** Signs this browser in, under a new session id so that one planted before is worth nothing. */
