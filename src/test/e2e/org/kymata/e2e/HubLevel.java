@@ -1,5 +1,7 @@
 package org.kymata.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,7 +17,15 @@ import java.util.stream.Stream;
 final class HubLevel {
 
   private static final List<String> MISTAKES =
-      List.of(" SEVERE ", "OutOfMemory", "StackOverflow", "Exception in thread");
+      List.of(
+          " SEVERE ",
+          "OutOfMemory",
+          "StackOverflow",
+          "Exception in thread",
+          // What we say of a server that is not the one we know.
+          "the WebSocket implementation is not the one known",
+          "may mix up WebSockets",
+          "may keep WebSockets that ended");
   private static final Pattern DATE = Pattern.compile("^[0-9-]+ [0-9:.]+ ");
 
   // An address with half of an escape (/%4) is answered and logged by the server, before the
@@ -24,11 +35,16 @@ final class HubLevel {
           "An exception or error occurred in the container during the request processing",
           "\tat org.glassfish.grizzly.http.util.");
 
+  private static final Pattern WEB_SOCKETS =
+      Pattern.compile("(?m)^\\s*[0-9]+:\\s+([0-9]+)\\s.*\\.TyrusWebSocket(?: |$)");
+
+  private final long pid;
   private final Path process;
   private final Path logs;
 
   HubLevel(RunningHub hub) {
-    this.process = Path.of("/proc", String.valueOf(hub.server().pid()));
+    this.pid = hub.server().pid();
+    this.process = Path.of("/proc", String.valueOf(pid));
     this.logs = hub.data().resolve("logs");
   }
 
@@ -48,6 +64,23 @@ final class HubLevel {
   /** How many files are open, connections included. */
   int files() {
     return in(process.resolve("fd")).size();
+  }
+
+  /** How many WebSockets the heap holds after a collection: open ones, and those left behind. */
+  int webSockets() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process tool =
+          new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram")
+              .redirectErrorStream(true)
+              .start();
+      String histogram = new String(tool.getInputStream().readAllBytes());
+      assertTrue(histogram.contains("java.lang.String"), histogram);
+      Matcher line = WEB_SOCKETS.matcher(histogram);
+      return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many threads there are of each name; numbers in names are left out. */

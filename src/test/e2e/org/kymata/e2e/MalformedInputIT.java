@@ -27,6 +27,9 @@ class MalformedInputIT {
   // Those of the good clients and of this test, which come and go by themselves.
   private static final int OWN_CONNECTIONS = 4;
 
+  // The server's threads keep some of the requests that are over, for those that come.
+  private static final int KEPT_SOCKETS = 400;
+
   // Pools, which are bounded: they make a thread when they first need it, and keep it for long.
   private static final Map<String, Integer> POOLS =
       Map.of(
@@ -57,6 +60,7 @@ class MalformedInputIT {
         load.knockAThousandTimes();
 
         Waiting.until("closed connections", () -> level.sockets() <= sockets);
+        Waiting.until("WebSockets let go", () -> level.webSockets() <= sockets + KEPT_SOCKETS);
         Waiting.waiting("no thread left behind", Waiting.LONG)
             .untilAsserted(() -> assertEquals(Map.of(), more(threads, level.threads())));
         good.stop();

@@ -1,0 +1,95 @@
+package org.kymata.doors.websocket;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends WebSockets whose connection has ended.
+ *
+ * <p>Payara tells a WebSocket of the end of its connection only while it waits for something to
+ * read. A client that sends and closes at once is often done before: its socket then stays open for
+ * ever, with its session and its buffers. Here each is ended a moment after its connection, which
+ * does nothing where it has ended by itself. See {@code docs/adr/0011}.
+ */
+public class EndedConnections extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(EndedConnections.class.getName());
+
+  // What came last may still be read, and the server may yet tell by itself.
+  private static final long GRACE_MILLIS = 2_000;
+
+  private final AtomicBoolean complained = new AtomicBoolean();
+  private transient ScheduledThreadPoolExecutor ends;
+
+  @Override
+  public void init() {
+    ends = new ScheduledThreadPoolExecutor(1, EndedConnections::thread);
+    ends.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    ends.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "kymata-socket-ends");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean isHandshake = request.getHeader("Sec-WebSocket-Key") != null;
+    chain.doFilter(isHandshake ? new Watched(request) : request, response);
+  }
+
+  private final class Watched extends HttpServletRequestWrapper {
+
+    Watched(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
+        throws IOException, ServletException {
+      T handler = super.upgrade(type);
+      try {
+        GrizzlyConnection.of(this).whenClosed(() -> endLater(handler));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        if (complained.compareAndSet(false, true)) {
+          LOG.log(Level.WARNING, "This server may keep WebSockets that ended: {0}", e.toString());
+        }
+      }
+      return handler;
+    }
+  }
+
+  private void endLater(HttpUpgradeHandler handler) {
+    ends.schedule(() -> end(handler), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void end(HttpUpgradeHandler handler) {
+    try {
+      handler.destroy();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a socket could not be ended", e);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    ends.shutdownNow();
+  }
+}
