@@ -69,6 +69,9 @@ class Hub:
             self.socket.settimeout(PATIENCE)
 
     def close(self):
+        # A child that another test is just starting may still hold the socket: closing alone would not end it.
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
 
 
