@@ -7,10 +7,13 @@ import java.util.function.Predicate;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.CommandChanged;
+import org.kymata.hosts.HostChanged;
+import org.kymata.hosts.HostForgotten;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
 import org.kymata.vitals.VitalsSampled;
 
@@ -24,6 +27,7 @@ public class News {
 
   @Inject private LiveFeed feed;
   @Inject private Actions actions;
+  @Inject private Nodes nodes;
 
   void tell(@Observes NodeChanged changed) {
     feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
@@ -37,6 +41,14 @@ public class News {
     feed.tell(
         browser -> browser.topics().touch(sampled.node()),
         () -> Envelope.ofJson("vitals", sampled.json()));
+  }
+
+  void tell(@Observes HostChanged changed) {
+    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), nodes));
+  }
+
+  void tell(@Observes HostForgotten forgotten) {
+    feed.tell(EVERYBODY, () -> Frames.hostEnded(forgotten.id()));
   }
 
   void tell(@Observes CommandChanged changed) {
