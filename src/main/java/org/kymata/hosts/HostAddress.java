@@ -19,7 +19,7 @@ public record HostAddress(String host, int port) {
   public static final int USUAL_PORT = 7100;
 
   private static final int MAX_NAME = 253;
-  private static final Pattern BRACKETS = Pattern.compile("\\[(.+)](?::([0-9]{1,5}))?");
+  private static final Pattern BRACKETS = Pattern.compile("\\[(.*:.*)](?::([0-9]{1,5}))?");
   private static final Pattern PLAIN = Pattern.compile("([^:]+)(?::([0-9]{1,5}))?");
   private static final Pattern NAME =
       Pattern.compile("[0-9A-Za-z_]([0-9A-Za-z_-]{0,62})(\\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\\.?");

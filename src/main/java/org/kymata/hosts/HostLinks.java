@@ -8,7 +8,7 @@ import org.kymata.hosts.Host.State;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 
-/** How the connections of the hosts stand, as the doors see it. Thread-safe; never blocks. */
+/** How the connections of the hosts stand, as the doors see it. Thread-safe. */
 @ApplicationScoped
 public class HostLinks {
 
@@ -46,7 +46,7 @@ public class HostLinks {
   }
 
   /**
-   * Its agent is connected.
+   * Its agent is connected. May wait for the store; nothing else here does.
    *
    * @param machine names the agent's machine: a new connection of the same replaces the older
    * @param agent the program

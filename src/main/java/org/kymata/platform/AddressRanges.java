@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A set of IP addresses: single ones and CIDR ranges (RFC 4632, RFC 4291). Immutable. */
-public final class AddressRanges {
+/**
+ * A set of IP addresses: single ones and CIDR ranges (RFC 4632, RFC 4291). Immutable.
+ *
+ * @param ranges all of them
+ */
+public record AddressRanges(List<AddressRanges.Range> ranges) {
 
   /**
    * What is not reached through the open internet: loopback, RFC 1918, link-local, unique local
@@ -24,13 +28,20 @@ public final class AddressRanges {
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*(%[0-9A-Za-z._-]{1,16})?");
 
-  private record Range(byte[] start, int bits) {
+  /**
+   * Addresses that begin alike.
+   *
+   * @param start one of them
+   * @param bits how many of its bits all share
+   */
+  public record Range(InetAddress start, int bits) {
     boolean contains(byte[] address) {
-      if (address.length != start.length) {
+      byte[] first = start.getAddress();
+      if (address.length != first.length) {
         return false;
       }
       for (int bit = 0; bit < bits; bit++) {
-        if (((address[bit / 8] ^ start[bit / 8]) & (0x80 >> bit % 8)) != 0) {
+        if (((address[bit / 8] ^ first[bit / 8]) & (0x80 >> bit % 8)) != 0) {
           return false;
         }
       }
@@ -38,10 +49,9 @@ public final class AddressRanges {
     }
   }
 
-  private final List<Range> ranges;
-
-  private AddressRanges(List<Range> ranges) {
-    this.ranges = List.copyOf(ranges);
+  /** Takes a copy, so that a set never changes. */
+  public AddressRanges {
+    ranges = List.copyOf(ranges);
   }
 
   /**
@@ -65,12 +75,11 @@ public final class AddressRanges {
 
   private static Optional<Range> range(String text) {
     int slash = text.indexOf('/');
-    Optional<byte[]> start =
-        literal(slash < 0 ? text : text.substring(0, slash)).map(InetAddress::getAddress);
+    Optional<InetAddress> start = literal(slash < 0 ? text : text.substring(0, slash));
     if (start.isEmpty()) {
       return Optional.empty();
     }
-    int all = start.get().length * 8;
+    int all = start.get().getAddress().length * 8;
     String bits = slash < 0 ? String.valueOf(all) : text.substring(slash + 1);
     return bits.matches("[0-9]{1,3}") && Integer.parseInt(bits) <= all
         ? Optional.of(new Range(start.get(), Integer.parseInt(bits)))

@@ -14,16 +14,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.kymata.access.Audit;
+import org.kymata.doors.agent.AgentCalls;
 import org.kymata.hosts.Host;
+import org.kymata.hosts.HostAddress;
 import org.kymata.hosts.HostJson;
 import org.kymata.hosts.HostPictures;
 import org.kymata.hosts.Hosts;
@@ -39,6 +45,9 @@ import org.kymata.platform.DomainException;
 @Consumes(MediaType.WILDCARD)
 public class HostsResource {
 
+  private static final int MAX_KEY = 256;
+
+  @Inject private AgentCalls calls;
   @Inject private Hosts hosts;
   @Inject private HostPictures pictures;
   @Inject private Nodes nodes;
@@ -64,6 +73,42 @@ public class HostsResource {
   @Path("{id}")
   public String get(@PathParam("id") String id) {
     return whole(hosts.require(id));
+  }
+
+  /** Connects to an agent; answers when that has worked or failed, within 6 s. */
+  @POST
+  public void connect(
+      InputStream body, @Context SecurityContext security, @Suspended AsyncResponse response)
+      throws IOException {
+    JsonObject asked = Bodies.object(body);
+    HostAddress address = HostAddress.parse(Bodies.requireText(asked, "address"));
+    String name = Bodies.text(asked, "name").orElse(null);
+    String key = key(Bodies.text(asked, "key").orElse(""));
+    String by = NodesResource.by(security);
+    // No thread waits meanwhile.
+    calls
+        .watch(address, name, key)
+        .whenComplete(
+            (host, fault) -> response.resume(fault == null ? connected(host, by) : cause(fault)));
+  }
+
+  private Response connected(Host host, String by) {
+    audit.note(by, "connect", host.id(), host.address());
+    return Response.status(Response.Status.CREATED)
+        .header("Location", "hosts/" + host.id())
+        .entity(whole(host))
+        .build();
+  }
+
+  private static Throwable cause(Throwable fault) {
+    return fault instanceof CompletionException ? fault.getCause() : fault;
+  }
+
+  private static String key(String given) {
+    if (given.length() > MAX_KEY || given.chars().anyMatch(Character::isISOControl)) {
+      throw DomainException.badInput("key may have at most " + MAX_KEY + " characters");
+    }
+    return given.isEmpty() ? null : given;
   }
 
   /** Stops a host: its agent samples no more. */
