@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -55,15 +55,19 @@ final class AgentLines {
   }
 
   private static JsonObject object(byte[] line) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text(line)))) {
-      return reader.readObject();
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text(line)))) {
+      parser.next();
+      JsonObject object = parser.getObject();
+      if (!parser.hasNext()) {
+        return object;
+      }
     } catch (DomainException e) {
       throw e;
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
-      throw DomainException.badInput(
-          "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
+      // The parser has more kinds of complaint than its interface names; all are told as one.
     }
+    throw DomainException.badInput(
+        "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
   }
 
   private static String text(byte[] line) {
