@@ -15,7 +15,8 @@ import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
-import org.kymata.vitals.VitalsSampled;
+import org.kymata.vitals.FactsChanged;
+import org.kymata.vitals.HostJson;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
 @ApplicationScoped
@@ -37,10 +38,12 @@ public class News {
     feed.tell(EVERYBODY, () -> Frames.deleted(deleted.id()));
   }
 
-  void tell(@Observes VitalsSampled sampled) {
+  void tell(@Observes FactsChanged host) {
     feed.tell(
-        browser -> browser.topics().touch(sampled.node()),
-        () -> Envelope.ofJson("vitals", sampled.json()));
+        browser -> browser.topics().touch(host.node()),
+        () ->
+            Envelope.of(
+                "vitals", null, json -> HostJson.writeFacts(json, host.node(), host.picture())));
   }
 
   void tell(@Observes HostChanged changed) {
