@@ -154,9 +154,9 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     if (said instanceof AgentLine.Measured measured) {
       faults = sample(measured);
     } else if (said instanceof AgentLine.Facts facts) {
-      if (parts.pictures().facts(node, facts.facts())) {
-        parts.factsChanged().accept(node, facts.facts());
-      }
+      parts.pictures().facts(node, facts.facts());
+    } else if (said instanceof AgentLine.Table table) {
+      parts.processes().came(node, table.processes(), parts.clock().getAsLong());
     } else if (said instanceof AgentLine.Hello) {
       throw DomainException.badInput("hello was said already");
     }
