@@ -50,8 +50,13 @@ sealed interface AgentLine {
     }
   }
 
-  /** What runs on it. */
-  record Table(ProcessList processes) implements AgentLine {
+  /**
+   * What runs on it.
+   *
+   * @param processes some of it, or the rest
+   * @param more whether another line goes on with it
+   */
+  record Table(ProcessList processes, boolean more) implements AgentLine {
     @Override
     public String toString() {
       return "processes: " + processes.processes().size() + " of " + processes.total();

@@ -9,7 +9,7 @@ import org.kymata.vitals.ProcessList;
 /** Understands the processes of a host. */
 final class ProcessesReader {
 
-  private static final int MAX_PROCESSES = 4_096;
+  static final int MAX_PROCESSES = 4_096;
   private static final int MAX_TEXT = 64;
   private static final int MAX_COMMAND = 256;
   // A hundred for each of the most cores that there may be.
