@@ -208,8 +208,10 @@ static void put_argument(struct state *state, struct text argument) {
     if (text_take(&separator, "://")) {
       put_url(&state->out, &rest);
     } else if (rest.at < rest.end) {
-      put(&state->out, (struct text){rest.at, rest.at + 1});
-      rest.at++;
+      size_t length = utf8_length(rest);
+      length = length == 0 ? 1 : length;
+      put(&state->out, (struct text){rest.at, rest.at + length});
+      rest.at += length;
     }
   }
 }
