@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.kymata.access.Audit;
 import org.kymata.doors.agent.AgentCalls;
@@ -90,8 +89,7 @@ public class HostsResource {
     // No thread waits meanwhile.
     calls
         .watch(address, name, key)
-        .whenComplete(
-            (host, fault) -> response.resume(fault == null ? connected(host, by) : cause(fault)));
+        .whenComplete((host, fault) -> Answers.give(response, fault, () -> connected(host, by)));
   }
 
   private Response connected(Host host, String by) {
@@ -100,10 +98,6 @@ public class HostsResource {
         .header("Location", "hosts/" + host.id())
         .entity(whole(host))
         .build();
-  }
-
-  private static Throwable cause(Throwable fault) {
-    return fault instanceof CompletionException ? fault.getCause() : fault;
   }
 
   private static String key(String given) {

@@ -12,7 +12,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.concurrent.CompletionException;
 import org.kymata.access.Caller;
 import org.kymata.access.Role;
 import org.kymata.doors.agent.AgentHall;
@@ -69,17 +68,12 @@ public class VitalsResource {
     hostProcesses
         .look(node.id(), all, System.currentTimeMillis())
         .whenCompleteAsync(
-            (list, fault) ->
-                response.resume(fault == null ? json(list, withCommands) : cause(fault)),
+            (list, fault) -> Answers.give(response, fault, () -> json(list, withCommands)),
             hall.answers());
   }
 
   private static String json(ProcessList list, boolean withCommands) {
     return NodesResource.object(json -> ProcessJson.write(json, list, withCommands));
-  }
-
-  private static Throwable cause(Throwable fault) {
-    return fault instanceof CompletionException ? fault.getCause() : fault;
   }
 
   private Node requireHost(String idOrName) {
