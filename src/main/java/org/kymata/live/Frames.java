@@ -9,6 +9,8 @@ import org.kymata.access.Caller;
 import org.kymata.commands.Actions;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.HostStateJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.NodeChanged;
@@ -114,6 +116,14 @@ final class Frames {
   static String deleted(NodeId id) {
     return Envelope.of(
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+
+  static String host(Host host, String name) {
+    return Envelope.of("host", null, json -> HostStateJson.writeMembers(json, host, name));
+  }
+
+  static String hostEnded(NodeId id) {
+    return Envelope.of("host", null, json -> json.write("id", id.value()).write("ended", true));
   }
 
   static String knock(Knock knock) {

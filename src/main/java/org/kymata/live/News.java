@@ -7,10 +7,15 @@ import java.util.function.Predicate;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.CommandChanged;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.HostChanged;
+import org.kymata.hosts.HostForgotten;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
 import org.kymata.vitals.FactsChanged;
 import org.kymata.vitals.HostJson;
@@ -25,6 +30,7 @@ public class News {
 
   @Inject private LiveFeed feed;
   @Inject private Actions actions;
+  @Inject private Nodes nodes;
 
   void tell(@Observes NodeChanged changed) {
     feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
@@ -40,6 +46,18 @@ public class News {
         () ->
             Envelope.of(
                 "vitals", null, json -> HostJson.writeFacts(json, host.node(), host.picture())));
+  }
+
+  void tell(@Observes HostChanged changed) {
+    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), name(changed.host())));
+  }
+
+  private String name(Host host) {
+    return nodes.byId(host.id()).map(Node::name).orElse("");
+  }
+
+  void tell(@Observes HostForgotten forgotten) {
+    feed.tell(EVERYBODY, () -> Frames.hostEnded(forgotten.id()));
   }
 
   void tell(@Observes CommandChanged changed) {

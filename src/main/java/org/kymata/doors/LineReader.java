@@ -1,4 +1,4 @@
-package org.kymata.doors.tcp;
+package org.kymata.doors;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -7,23 +7,23 @@ import java.util.Arrays;
  * Finds the lines of one connection, however its bytes are split or glued. Between lines it holds
  * no memory: thousands of connections are silent most of the time.
  */
-final class LineReader {
+public final class LineReader {
 
-  /** The most bytes of a line, without its LF. */
-  static final int MAX_LINE = 4 << 10;
+  /** The most bytes of a line, without its LF, unless more were allowed. */
+  public static final int MAX_LINE = 4 << 10;
 
-  /** A line that has not ended after so many bytes is no line. */
-  static final int MAX_SKIPPED = 64 << 10;
+  /** A line that is longer than the longest by so many times is no line. */
+  static final int MAX_TIMES = 16;
 
   /** What the bytes were good for. */
-  enum Found {
+  public enum Found {
     /** A line: {@link #line()}. */
     LINE,
     /** Not enough; all bytes are used up. */
     MORE,
-    /** A line over {@link #MAX_LINE}; what is left of it is skipped. */
+    /** A line that is too long; what is left of it is skipped. */
     TOO_LONG,
-    /** A line over {@link #MAX_SKIPPED}: nothing will come of it. */
+    /** A line that is {@link #MAX_TIMES} times too long: nothing will come of it. */
     NEVER_ENDING
   }
 
@@ -32,13 +32,24 @@ final class LineReader {
   private static final int LEAST_HALF = 64;
   private static final byte[] NOTHING = new byte[0];
 
+  private int maxLine = MAX_LINE;
   private byte[] half = NOTHING;
   private int halfLength;
   private int skipped = -1;
   private byte[] line;
 
+  /** Allows longer lines from now on: whoever is known is trusted with more memory. */
+  public void allow(int bytes) {
+    maxLine = bytes;
+  }
+
+  /** The most bytes that a line may have now, without its LF. */
+  public int maxLine() {
+    return maxLine;
+  }
+
   /** Takes bytes from {@code in} until something is found. */
-  Found next(ByteBuf in) {
+  public Found next(ByteBuf in) {
     while (in.isReadable()) {
       int end = in.bytesBefore(LF);
       int length = end < 0 ? in.readableBytes() : end;
@@ -46,7 +57,7 @@ final class LineReader {
         if (skip(in, end, length)) {
           return Found.NEVER_ENDING;
         }
-      } else if (halfLength + length > MAX_LINE) {
+      } else if (halfLength + length > maxLine) {
         skipped = halfLength;
         forgetHalf();
         return Found.TOO_LONG;
@@ -63,13 +74,13 @@ final class LineReader {
   private boolean skip(ByteBuf in, int end, int length) {
     in.skipBytes(end < 0 ? length : length + 1);
     skipped = end < 0 ? skipped + length : -1;
-    return skipped > MAX_SKIPPED;
+    return skipped > MAX_TIMES * maxLine;
   }
 
   private void hold(ByteBuf in, int length) {
     int needed = halfLength + length;
     if (needed > half.length) {
-      half = Arrays.copyOf(half, Math.max(LEAST_HALF, Math.min(MAX_LINE, 2 * needed)));
+      half = Arrays.copyOf(half, Math.max(LEAST_HALF, Math.min(maxLine, 2 * needed)));
     }
     in.readBytes(half, halfLength, length);
     halfLength = needed;
@@ -91,12 +102,12 @@ final class LineReader {
   }
 
   /** The line that was found last, without its end. */
-  byte[] line() {
+  public byte[] line() {
     return line;
   }
 
   /** How many bytes are held for a line that is not complete. */
-  int heldBytes() {
+  public int heldBytes() {
     return half.length;
   }
 }

@@ -1,7 +1,7 @@
-package org.kymata.doors.tcp;
+package org.kymata.doors;
 
 /** How often one connection is told what is wrong: whoever sends rubbish gets no answer to all. */
-final class Complaints {
+public final class Complaints {
 
   static final int MAX_PER_SECOND = 10;
 
@@ -9,7 +9,7 @@ final class Complaints {
   private int inThisSecond;
 
   /** Whether one more may be sent now. */
-  boolean mayFollow(long nowMillis) {
+  public boolean mayFollow(long nowMillis) {
     if (nowMillis - secondStart >= 1000 || nowMillis < secondStart) {
       secondStart = nowMillis;
       inThisSecond = 0;

@@ -1,4 +1,4 @@
-package org.kymata.doors.tcp;
+package org.kymata.doors;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kymata.doors.tcp.LineReader.Found;
+import org.kymata.doors.LineReader.Found;
 
 class LineReaderTest {
 
@@ -77,6 +77,14 @@ class LineReaderTest {
       feed("x".repeat(2_000));
     }
     assertEquals(List.of("TOO_LONG", "NEVER_ENDING"), found);
+  }
+
+  @Test
+  void longerLinesAreTakenOnceTheyAreAllowed() {
+    reader.allow(64 << 10);
+    feed("x".repeat(64 << 10) + "\n");
+    feed("x".repeat((64 << 10) + 1) + "\n");
+    assertEquals(List.of("x".repeat(64 << 10), "TOO_LONG"), found);
   }
 
   @Test
