@@ -4,9 +4,9 @@ import { h } from "../core/dom.js";
 import { dateTime } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { forget, renderSoon } from "../core/render.js";
-import { figureHead } from "./figure-head.js";
-import { fetchSeries } from "./history.js";
-import { followsReadings, span } from "./range.js";
+import { figureHead } from "../core/charts/figure-head.js";
+import { fetchSeries } from "../core/charts/history.js";
+import { followsReadings, span } from "../core/charts/range.js";
 
 const MOST = 200;
 

@@ -1,8 +1,8 @@
 // The numbers of a chart as a table. Screen readers get it by default (a short one, the newest
 // values); the button shows all of it to everyone.
-import { h } from "../core/dom.js";
-import { dateTime, quantityText } from "../core/format.js";
-import { t } from "../core/i18n.js";
+import { h } from "../dom.js";
+import { dateTime, quantityText } from "../format.js";
+import { t } from "../i18n.js";
 
 const HIDDEN_ROWS = 20;
 const EVERY_MILLIS = 5000;

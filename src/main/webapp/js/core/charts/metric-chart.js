@@ -1,19 +1,19 @@
 // <k-metric-chart>: one metric as a figure: name and values above, the line, and the same as a table.
 // Nothing is fetched or drawn before the figure comes into sight.
-import { markChanged } from "../core/changed.js";
-import { hubNow } from "../core/clock.js";
-import { h, setText } from "../core/dom.js";
-import { decimalsFor, quantity } from "../core/format.js";
-import { t } from "../core/i18n.js";
-import { seriesToken } from "../core/palette.js";
-import { forget, renderSoon } from "../core/render.js";
+import { markChanged } from "../changed.js";
+import { hubNow } from "../clock.js";
+import { h, setText } from "../dom.js";
+import { decimalsFor, quantity } from "../format.js";
+import { t } from "../i18n.js";
+import { seriesToken } from "../palette.js";
+import { forget, renderSoon } from "../render.js";
 import { createChart, paint, update } from "./chart-setup.js";
 import { cursor } from "./cursor.js";
 import { figureHead } from "./figure-head.js";
 import { fetchSeries } from "./history.js";
 import { extremesText, pointText } from "./legend.js";
 import { plotControls } from "./plot-controls.js";
-import { followsReadings, isLive, presets, span } from "./range.js";
+import { followsReadings, isLive, span } from "./range.js";
 import { Series } from "./series.js";
 import { pointsTable } from "./table.js";
 
@@ -273,8 +273,3 @@ class MetricChart extends HTMLElement {
 }
 
 customElements.define("k-metric-chart", MetricChart);
-
-/** How often a live range moves by itself, or is fetched again. */
-export function pace(range) {
-  return presets[range.key] ?? {};
-}

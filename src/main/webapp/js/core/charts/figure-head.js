@@ -1,6 +1,6 @@
 // The line above a chart: colour, name, newest value, a legend with its own place, table and CSV.
-import { h, icon } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { h, icon } from "../dom.js";
+import { t } from "../i18n.js";
 import { csvAddress } from "./history.js";
 
 /** Builds it; `csv` is left out where there is none. */

@@ -10,9 +10,9 @@ import {
 } from "chart.js";
 import "chartjs-adapter-luxon";
 import zoomPlugin from "chartjs-plugin-zoom";
-import { number, scaleFor } from "../core/format.js";
-import { locale } from "../core/i18n.js";
-import { token } from "../core/theme.js";
+import { number, scaleFor } from "../format.js";
+import { locale } from "../i18n.js";
+import { token } from "../theme.js";
 import { tickLabel, timeTicks } from "./time-ticks.js";
 
 const AXIS_WIDTH = 72;

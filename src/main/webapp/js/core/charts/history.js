@@ -1,5 +1,5 @@
 // Fetches history, a few series at a time: a host has thirty metrics, and the hub other users.
-import { address, api } from "../core/api.js";
+import { address, api } from "../api.js";
 
 const AT_ONCE = 4;
 let running = 0;
