@@ -164,7 +164,7 @@ class NodePage extends HTMLElement {
         Object.assign(known, { time, value });
       }
       const figure = this.#figures.get(metric);
-      points.forEach(([at, one]) => figure?.take(at, one, !backlog && isLate(sent, at)));
+      points.forEach(([at, one]) => figure?.takeReading(metric, at, one, !backlog && isLate(sent, at)));
       const heard = backlog ? Math.min(sent, time) : sent;
       if (heard > (node.lastSeen ?? 0)) {
         node.lastSeen = heard;
