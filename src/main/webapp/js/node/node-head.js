@@ -105,12 +105,12 @@ const tokenKey = (node) => (node.hasToken ? "node.token" : "node.makeToken");
 
 async function describe(element) {
   try {
-    const { os, cpu } = await api.get("api/vitals");
+    const { os, cpu, metrics } = await api.get("api/vitals");
     element.textContent = [
       os?.name,
       cpu?.model,
-      cpu?.perCorePercent && t("node.cores", { n: cpu.perCorePercent.length }),
-      os?.uptimeSeconds !== undefined && t("node.up", { duration: duration(os.uptimeSeconds * 1000) }),
+      cpu?.cores && t("node.cores", { n: cpu.cores }),
+      metrics?.uptime !== undefined && t("node.up", { duration: duration(metrics.uptime * 1000) }),
     ]
       .filter(Boolean)
       .join(" · ");

@@ -56,15 +56,28 @@ class ArchitectureTest {
   static final ArchRule commandsKnowReadingsAndNodes =
       only("commands", "access", "readings", "nodes", "platform");
 
+  @ArchTest
+  static final ArchRule hostsKnowVitalsReadingsAndNodes =
+      only("hosts", "vitals", "readings", "nodes", "platform");
+
   @ArchTest static final ArchRule xrayKnowsNodes = only("xray", "nodes", "platform");
 
   @ArchTest
   static final ArchRule liveKnowsTheFeatures =
-      only("live", "access", "commands", "nodes", "readings", "vitals", "platform");
+      only("live", "access", "commands", "hosts", "nodes", "readings", "vitals", "platform");
 
   @ArchTest
   static final ArchRule doorsKnowTheFeatures =
-      only("doors", "access", "commands", "nodes", "readings", "vitals", "xray", "platform");
+      only(
+          "doors",
+          "access",
+          "commands",
+          "hosts",
+          "nodes",
+          "readings",
+          "vitals",
+          "xray",
+          "platform");
 
   @ArchTest
   static final ArchRule nobodyKnowsDoorsOrLive =

@@ -67,6 +67,7 @@ public final class AccessRules {
           change("/api/commands/*/ack", Owner.NODE),
           read("/api/*", Owner.SIGNED_IN),
           any("/api/nodes/*", Owner.OPERATOR),
+          any("/api/hosts/*", Owner.OPERATOR),
           any("/api/*", Owner.ADMIN),
           read("/add-node.html", Owner.OPERATOR),
           read("/knocks.html", Owner.OPERATOR),

@@ -9,11 +9,15 @@ import org.kymata.access.Caller;
 import org.kymata.commands.Actions;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.HostJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
@@ -114,6 +118,15 @@ final class Frames {
   static String deleted(NodeId id) {
     return Envelope.of(
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+
+  static String host(Host host, Nodes nodes) {
+    String name = nodes.byId(host.id()).map(Node::name).orElse("");
+    return Envelope.of("host", null, json -> HostJson.writeMembers(json, host, name));
+  }
+
+  static String hostEnded(NodeId id) {
+    return Envelope.of("host", null, json -> json.write("id", id.value()).write("ended", true));
   }
 
   static String knock(Knock knock) {

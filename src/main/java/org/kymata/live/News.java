@@ -7,12 +7,16 @@ import java.util.function.Predicate;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.CommandChanged;
+import org.kymata.hosts.HostChanged;
+import org.kymata.hosts.HostForgotten;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
-import org.kymata.vitals.VitalsSampled;
+import org.kymata.vitals.FactsChanged;
+import org.kymata.vitals.HostJson;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
 @ApplicationScoped
@@ -24,6 +28,7 @@ public class News {
 
   @Inject private LiveFeed feed;
   @Inject private Actions actions;
+  @Inject private Nodes nodes;
 
   void tell(@Observes NodeChanged changed) {
     feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
@@ -33,10 +38,20 @@ public class News {
     feed.tell(EVERYBODY, () -> Frames.deleted(deleted.id()));
   }
 
-  void tell(@Observes VitalsSampled sampled) {
+  void tell(@Observes FactsChanged host) {
     feed.tell(
-        browser -> browser.topics().touch(sampled.node()),
-        () -> Envelope.ofJson("vitals", sampled.json()));
+        browser -> browser.topics().touch(host.node()),
+        () ->
+            Envelope.of(
+                "vitals", null, json -> HostJson.writeFacts(json, host.node(), host.picture())));
+  }
+
+  void tell(@Observes HostChanged changed) {
+    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), nodes));
+  }
+
+  void tell(@Observes HostForgotten forgotten) {
+    feed.tell(EVERYBODY, () -> Frames.hostEnded(forgotten.id()));
   }
 
   void tell(@Observes CommandChanged changed) {

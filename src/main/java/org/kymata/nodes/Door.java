@@ -11,7 +11,9 @@ public enum Door {
   /** The WebSocket of nodes without a token. */
   NODE_WS("node-ws"),
   /** Lines over raw TCP. */
-  TCP("tcp");
+  TCP("tcp"),
+  /** JSON lines of an agent that sends the vitals of a host. */
+  AGENT("agent");
 
   private final String wireName;
 

@@ -45,6 +45,10 @@ public class NodeRecord {
     return tokenHash;
   }
 
+  void kind(Node.Kind kind) {
+    this.kind = kind;
+  }
+
   void name(String name) {
     this.name = name;
   }

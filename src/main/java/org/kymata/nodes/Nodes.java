@@ -126,7 +126,7 @@ public class Nodes {
    */
   public synchronized WithToken create(String name) {
     String token = newToken();
-    return new WithToken(create(name, Secrets.sha256(token)), token);
+    return new WithToken(create(name, Node.Kind.NODE, Secrets.sha256(token)), token);
   }
 
   /**
@@ -135,16 +135,25 @@ public class Nodes {
    * @throws DomainException as {@link #create}
    */
   synchronized Node createWithoutToken(String name) {
-    return create(name, null);
+    return create(name, Node.Kind.NODE, null);
   }
 
-  private Node create(String name, String tokenHash) {
+  /**
+   * Makes a node for a machine to which the hub connects; it has no token.
+   *
+   * @throws DomainException as {@link #create}
+   */
+  public synchronized Node createHost(String name) {
+    return create(name, Node.Kind.HOST, null);
+  }
+
+  private Node create(String name, Node.Kind kind, String tokenHash) {
     requireFreeName(name);
     if (byId.size() >= MAX_NODES) {
       throw DomainException.conflict(
           "there are " + MAX_NODES + " nodes already, and no more can be kept");
     }
-    Node node = newNode(name, Node.Kind.NODE, false, tokenHash != null);
+    Node node = newNode(name, kind, false, tokenHash != null);
     database.run(entities -> entities.persist(new NodeRecord(node, tokenHash)));
     remember(node, tokenHash);
     tell(node);
@@ -153,13 +162,6 @@ public class Nodes {
 
   private static String newToken() {
     return TOKEN_PREFIX + Secrets.random(TOKEN_LENGTH);
-  }
-
-  private void requireFreeName(String name) {
-    Names.require("the node's name", name);
-    if (byName.containsKey(name) || byId.containsKey(new NodeId(name))) {
-      throw DomainException.conflict("there is a node named \"" + name + "\" already");
-    }
   }
 
   /**
@@ -181,6 +183,36 @@ public class Nodes {
     byName.put(name, id);
     tell(after);
     return after;
+  }
+
+  /**
+   * From now on it is a machine that is watched as such.
+   *
+   * @throws DomainException when there is no such node
+   */
+  public synchronized Node becomeHost(NodeId id) {
+    Node before = require(id.value());
+    if (before.kind() == Node.Kind.HOST) {
+      return before;
+    }
+    change(id, row -> row.kind(Node.Kind.HOST));
+    Node after =
+        new Node(id, before.name(), Node.Kind.HOST, false, before.hasToken(), before.created());
+    byId.put(id, after);
+    tell(after);
+    return after;
+  }
+
+  /**
+   * Whether a new node may have this name.
+   *
+   * @throws DomainException when the name breaks the rule or is taken
+   */
+  public void requireFreeName(String name) {
+    Names.require("the node's name", name);
+    if (byName.containsKey(name) || byId.containsKey(new NodeId(name))) {
+      throw DomainException.conflict("there is a node named \"" + name + "\" already");
+    }
   }
 
   /**

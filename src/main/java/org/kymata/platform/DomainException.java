@@ -25,6 +25,8 @@ public class DomainException extends RuntimeException {
     CONFLICT(409),
     /** More than one call may carry. */
     TOO_LARGE(413),
+    /** Understood, but what it asks for cannot be done. */
+    UNPROCESSABLE(422),
     /** Too many, too fast: try again later. */
     TOO_MANY(429),
     /** A part that is needed does not work at the moment. */

@@ -52,6 +52,7 @@ public record Problem(int status, String detail) {
       case 409 -> "Conflict";
       case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
+      case 422 -> "Unprocessable Content";
       case 429 -> "Too Many Requests";
       case 503 -> "Service Unavailable";
       default -> status < 500 ? "Bad Request" : "Internal Server Error";

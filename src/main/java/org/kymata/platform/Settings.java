@@ -1,8 +1,6 @@
 package org.kymata.platform;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -32,6 +30,7 @@ import java.util.stream.Collectors;
  * @param autoAdoption whether whoever knocks becomes a node without being asked for
  * @param tcpPort port of the raw TCP door; 0 when it is off
  * @param tcpAddress address of this machine that it listens on; empty for all
+ * @param hostsAllow the addresses that the hub may connect to in order to watch a host
  */
 public record Settings(
     Path dataDir,
@@ -49,7 +48,8 @@ public record Settings(
     boolean getDoor,
     boolean autoAdoption,
     int tcpPort,
-    Optional<String> tcpAddress) {
+    Optional<String> tcpAddress,
+    AddressRanges hostsAllow) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -109,7 +109,8 @@ public record Settings(
         oneOf(text, "kymata.get.door", "on", "off").equals("on"),
         oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
-        address(text, "kymata.tcp.address"));
+        address(text, "kymata.tcp.address"),
+        hostsAllow(text));
   }
 
   /** One of two words; the first is the standard. */
@@ -162,14 +163,19 @@ public record Settings(
 
   private static boolean isAddress(String text) {
     // No names: one would have to be looked up, and may mean another machine tomorrow.
-    if (text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
-      return true;
-    }
-    try {
-      return text.contains(":") && InetAddress.getByName(text) != null;
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return AddressRanges.literal(text).isPresent();
+  }
+
+  private static AddressRanges hostsAllow(Function<String, Optional<String>> source) {
+    String name = "kymata.hosts.allow";
+    String given = source.apply(name).orElse(AddressRanges.PRIVATE);
+    return AddressRanges.parse(given)
+        .orElseThrow(
+            () ->
+                bad(
+                    name,
+                    given,
+                    "addresses and ranges split by commas, such as 192.168.1.0/24, or none"));
   }
 
   private static Set<String> origins(Function<String, Optional<String>> source) {

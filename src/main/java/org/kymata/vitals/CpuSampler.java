@@ -1,108 +1,127 @@
 package org.kymata.vitals;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import oshi.hardware.CentralProcessor.TickType;
-import oshi.spi.SystemInfoProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kymata.vitals.CounterBook.Growth;
+import oshi.hardware.CentralProcessor;
 
 /**
- * Use of the processor between two samples, in percent, in all and per core.
+ * Use of the processor between two samples, in percent: in all, by what it was used for, and of
+ * each core.
  *
- * <p>OSHI gives the same counters for 300 ms; a sample asked for sooner has no use in it.
+ * <p>Where OSHI is asked, it gives the same counters for 300 ms; a sample asked for sooner has no
+ * use in it.
  */
 final class CpuSampler {
-  private final SystemInfoProvider machine;
-  private List<Ticks> before = List.of();
+  /** More cores than this are cut off. */
+  static final int MAX_CORES = 1024;
 
-  CpuSampler(SystemInfoProvider machine) {
+  private static final String ALL = "cpu";
+
+  // The order of /proc/stat, which is OSHI's too. Guests' time is in user time already.
+  private static final int USER = 0;
+  private static final int NICE = 1;
+  private static final int SYSTEM = 2;
+  private static final int IDLE = 3;
+  private static final int IOWAIT = 4;
+  private static final int IRQ = 5;
+  private static final int SOFTIRQ = 6;
+  private static final int STEAL = 7;
+  private static final int KINDS = 8;
+
+  private final Machine machine;
+  private final CounterBook book = new CounterBook();
+
+  CpuSampler(Machine machine) {
     this.machine = machine;
   }
 
   /**
-   * Time that a core has spent since it came up.
-   *
-   * @param busy ticks spent working, or taken by the hypervisor
-   * @param idle ticks spent idle, or waiting for disks
+   * Adds the use since the call before; nothing at the first, and after the counters were reset.
    */
-  record Ticks(long busy, long idle) {
-    /** Sorts a core's counters, one for each of OSHI's tick types. */
-    static Ticks of(long[] counters) {
-      long idle = counters[TickType.IDLE.getIndex()] + counters[TickType.IOWAIT.getIndex()];
-      return new Ticks(Arrays.stream(counters).sum() - idle, idle);
+  void sample(PictureBuilder picture) {
+    if (machine.isLinux()) {
+      since(machine.kernel().text("proc/stat").map(CpuSampler::parse).orElse(Map.of()), picture);
+    } else {
+      since(ask(machine.oshi().getHardware().getProcessor()), picture);
     }
   }
 
   /**
-   * How much was used.
+   * Adds the use since the counters given before.
    *
-   * @param allPercent of all cores together, 0 to 100
-   * @param perCorePercent of each core, 0 to 100
+   * @param ticks by {@code cpu} and {@code cpu0} …, for each kind the time spent so
    */
-  record Use(double allPercent, List<Double> perCorePercent) {}
-
-  /** The use since the call before; absent at the first call and after the counters were reset. */
-  Optional<Use> sample() {
-    return since(machine.getHardware().getProcessor().getProcessorCpuLoadTicks());
-  }
-
-  /**
-   * The use since the counters given before.
-   *
-   * @param countersPerCore for each core one counter per tick type
-   */
-  Optional<Use> since(long[][] countersPerCore) {
-    List<Ticks> now = running(countersPerCore);
-    Optional<Use> use = between(before, now);
-    // After a step back the next sample must not be measured from a number that was never true.
-    before = wentBack(before, now) ? List.of() : now;
-    return use;
-  }
-
-  /**
-   * The use between two looks at the counters.
-   *
-   * @param before each core's time at the first look
-   * @param now each core's time at the second
-   * @return absent when there is nothing to compare: no first look, other cores than then, a
-   *     counter that went back, or no time between the two
-   */
-  static Optional<Use> between(List<Ticks> before, List<Ticks> now) {
-    if (now.isEmpty() || before.size() != now.size() || wentBack(before, now)) {
-      return Optional.empty();
+  void since(Map<String, long[]> ticks, PictureBuilder picture) {
+    picture.cores = (int) ticks.keySet().stream().filter(name -> !name.equals(ALL)).count();
+    Growth growth = book.since(ticks, picture.nanos());
+    long[] all = growth.groups().get(ALL);
+    if (isKnown(all)) {
+      long total = total(all);
+      picture.share(ALL, total - all[IDLE] - all[IOWAIT], total);
+      picture.share("cpu/user", all[USER] + all[NICE], total);
+      picture.share("cpu/system", all[SYSTEM] + all[IRQ] + all[SOFTIRQ], total);
+      picture.share("cpu/iowait", all[IOWAIT], total);
+      picture.share("cpu/steal", all[STEAL], total);
+      picture.share("cpu/idle", all[IDLE], total);
     }
-    List<Double> perCore = new ArrayList<>(now.size());
-    long busy = 0;
-    long total = 0;
-    for (int core = 0; core < now.size(); core++) {
-      long coreBusy = now.get(core).busy() - before.get(core).busy();
-      long coreTotal = coreBusy + now.get(core).idle() - before.get(core).idle();
-      if (coreTotal == 0) {
-        return Optional.empty();
-      }
-      perCore.add(100.0 * coreBusy / coreTotal);
-      busy += coreBusy;
-      total += coreTotal;
-    }
-    return Optional.of(new Use(100.0 * busy / total, List.copyOf(perCore)));
-  }
-
-  private static boolean wentBack(List<Ticks> before, List<Ticks> now) {
-    for (int core = 0; core < Math.min(before.size(), now.size()); core++) {
-      if (now.get(core).busy() < before.get(core).busy()
-          || now.get(core).idle() < before.get(core).idle()) {
-        return true;
+    for (String name : ticks.keySet()) {
+      long[] core = growth.groups().get(name);
+      if (!name.equals(ALL) && isKnown(core)) {
+        long total = total(core);
+        String metric = "cpu/core" + name.substring(ALL.length());
+        picture.share(metric, total - core[IDLE] - core[IOWAIT], total);
       }
     }
-    return false;
   }
 
-  /** A core that is switched off, and every core of a failed read, comes as zeros. */
-  private static List<Ticks> running(long[][] countersPerCore) {
-    return Arrays.stream(countersPerCore)
-        .map(Ticks::of)
-        .filter(ticks -> ticks.busy() + ticks.idle() > 0)
-        .toList();
+  /**
+   * Ticks out of {@code /proc/stat}, see proc_stat(5). A core that is switched off is not listed,
+   * and the others keep their numbers; what cannot be read is left out.
+   */
+  static Map<String, long[]> parse(String stat) {
+    Map<String, long[]> ticks = new LinkedHashMap<>();
+    int start = 0;
+    while (stat.startsWith(ALL, start) && ticks.size() <= MAX_CORES) {
+      int end = stat.indexOf('\n', start);
+      end = end < 0 ? stat.length() : end;
+      Fields fields = new Fields(stat, start, end);
+      String name = fields.next();
+      long[] kinds = new long[KINDS];
+      for (int kind = 0; kind < KINDS; kind++) {
+        kinds[kind] = fields.nextNumber();
+      }
+      // A short line was cut off: all eight are there since Linux 2.6.11.
+      if (isWhole(kinds) && total(kinds) > 0) {
+        ticks.put(name, kinds);
+      }
+      start = Math.min(stat.length(), end + 1);
+    }
+    return ticks;
+  }
+
+  /** OSHI's counters; those of a core that is switched off, and of a failed read, are zeros. */
+  private static Map<String, long[]> ask(CentralProcessor processor) {
+    Map<String, long[]> ticks = new LinkedHashMap<>();
+    ticks.put(ALL, processor.getSystemCpuLoadTicks());
+    long[][] cores = processor.getProcessorCpuLoadTicks();
+    for (int core = 0; core < Math.min(cores.length, MAX_CORES); core++) {
+      ticks.put(ALL + core, cores[core]);
+    }
+    ticks.values().removeIf(kinds -> total(kinds) == 0);
+    return ticks;
+  }
+
+  private static boolean isKnown(long[] growth) {
+    return growth != null && isWhole(growth) && total(growth) > 0;
+  }
+
+  private static boolean isWhole(long[] kinds) {
+    return Arrays.stream(kinds).allMatch(kind -> kind >= 0);
+  }
+
+  private static long total(long[] kinds) {
+    return Arrays.stream(kinds).sum();
   }
 }

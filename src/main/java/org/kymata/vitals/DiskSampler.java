@@ -11,14 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.kymata.vitals.VitalsSample.Disk;
-import oshi.spi.SystemInfoProvider;
+import org.kymata.vitals.HostFacts.Disk;
 import oshi.util.GlobalConfig;
 
 /**
- * Mounted real file systems, in bytes.
+ * Mounted real file systems, in bytes and inodes.
  *
- * <p>Used bytes are read at every sample. The list is made anew at most every 10 s, and on Linux
+ * <p>What is used is read at every sample. The list is made anew at most every 10 s, and on Linux
  * only when the mount table changed, since OSHI starts {@code lsblk} for it; elsewhere every
  * minute.
  *
@@ -56,33 +55,56 @@ final class DiskSampler {
    * @param device such as {@code /dev/sda1}
    * @param type such as {@code ext4}
    */
-  record Mount(String path, String device, String type) {}
+  record Mount(String path, String device, String type) {
+    /** What it is called in metrics. */
+    String part() {
+      String part = path.startsWith("/") ? path.substring(1) : path;
+      return part.isEmpty() ? "root" : part;
+    }
+  }
 
-  private final SystemInfoProvider machine;
+  private final Machine machine;
+  private final Inodes inodes = new Inodes();
+  private final MetricNames names =
+      new MetricNames("disk/", List.of("", "/used", "/total", "/inodes", "/inodes_total"));
   private List<Mount> mounts = List.of();
   private List<String> mountTable = List.of();
   private boolean listed;
   private long checkedAtNanos;
   private long listedAtNanos;
 
-  DiskSampler(SystemInfoProvider machine) {
+  DiskSampler(Machine machine) {
     this.machine = machine;
   }
 
-  /** The file systems sorted by mount point, at most {@value #MAX_DISKS}. */
-  List<Disk> sample() {
-    refreshMounts(System.nanoTime());
+  /** Adds the file systems sorted by mount point, at most {@value #MAX_DISKS}. */
+  void sample(PictureBuilder picture) {
+    refreshMounts(picture.nanos());
+    List<String> metrics = names.of(mounts.stream().map(Mount::part).toList());
     List<Disk> disks = new ArrayList<>(mounts.size());
-    for (Mount mount : mounts) {
+    for (int i = 0; i < mounts.size(); i++) {
+      Mount mount = mounts.get(i);
+      String metric = metrics.get(i);
       File root = new File(mount.path());
       long totalBytes = root.getTotalSpace();
       // Unmounted or unreadable since it was listed.
       if (totalBytes > 0) {
+        // Space kept back for root counts as free, as in df.
         long usedBytes = Math.max(0, totalBytes - root.getFreeSpace());
-        disks.add(new Disk(mount.path(), mount.device(), mount.type(), totalBytes, usedBytes));
+        disks.add(new Disk(metric, mount.path(), mount.device(), mount.type()));
+        picture.share(metric, usedBytes, totalBytes);
+        picture.count(metric + "/used", usedBytes);
+        picture.count(metric + "/total", totalBytes);
+        inodes
+            .of(mount.path())
+            .ifPresent(
+                of -> {
+                  picture.count(metric + "/inodes", of.used());
+                  picture.count(metric + "/inodes_total", of.total());
+                });
       }
     }
-    return disks;
+    picture.disks = disks;
   }
 
   private void refreshMounts(long nowNanos) {
@@ -97,7 +119,7 @@ final class DiskSampler {
       return;
     }
     List<Mount> found =
-        machine.getOperatingSystem().getFileSystem().getFileStores(true).stream()
+        machine.oshi().getOperatingSystem().getFileSystem().getFileStores(true).stream()
             .map(store -> new Mount(store.getMount(), store.getVolume(), store.getType()))
             // Containers get single files, such as /etc/hosts, mounted from the host's disk.
             .filter(mount -> new File(mount.path()).isDirectory())

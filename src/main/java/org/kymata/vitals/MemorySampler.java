@@ -1,59 +1,112 @@
 package org.kymata.vitals;
 
-import java.util.Optional;
-import org.kymata.vitals.VitalsSample.Memory;
-import org.kymata.vitals.VitalsSample.Swap;
+import java.util.HashMap;
+import java.util.Map;
+import org.kymata.vitals.CounterBook.Growth;
 import oshi.hardware.GlobalMemory;
 import oshi.hardware.VirtualMemory;
-import oshi.spi.SystemInfoProvider;
 
-/** Main memory and swap space, in bytes. */
+/**
+ * Main memory and swap space, in bytes, and what is swapped, in bytes per second. Used is what is
+ * not available: caches that can be given back do not count, as in {@code free} of procps 4.
+ */
 final class MemorySampler {
-  private final SystemInfoProvider machine;
+  private static final String MEMORY = "proc/meminfo";
+  private static final String SWAPPED = "proc/vmstat";
+  private static final long KIBIBYTE = 1024;
 
-  MemorySampler(SystemInfoProvider machine) {
+  private final Machine machine;
+  private final long pageBytes;
+  private final CounterBook book = new CounterBook();
+
+  MemorySampler(Machine machine) {
     this.machine = machine;
+    this.pageBytes = machine.pageBytes();
   }
 
-  /** Main memory, absent when the system would not say. */
-  Optional<Memory> sampleMemory() {
-    GlobalMemory memory = machine.getHardware().getMemory();
-    return memory(memory.getTotal(), memory.getAvailable());
+  /** Adds them; swap is absent on a machine that has none. */
+  void sample(PictureBuilder picture) {
+    if (!machine.isLinux()) {
+      ask(machine.oshi().getHardware().getMemory(), picture);
+      return;
+    }
+    Map<String, Long> memory =
+        machine.kernel().text(MEMORY).map(MemorySampler::parse).orElse(Map.of());
+    if (!memory.containsKey("MemTotal")) {
+      picture.missing("memory", machine.kernel().whyNot(MEMORY));
+      return;
+    }
+    add(memory, picture);
+    if (picture.has("swap/total")) {
+      machine.kernel().text(SWAPPED).ifPresent(text -> addSwapped(swapped(text), picture));
+    }
   }
 
-  /** Swap space: zeros without swap, absent when the system would not say. */
-  Optional<Swap> sampleSwap() {
-    GlobalMemory memory = machine.getHardware().getMemory();
+  /** Bytes by name out of lines {@code MemTotal: 4016060 kB}; others are left out. */
+  static Map<String, Long> parse(String meminfo) {
+    Map<String, Long> bytes = new HashMap<>();
+    meminfo
+        .lines()
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              long kibibytes = new Fields(line, colon + 1, line.length()).nextNumber();
+              if (colon > 0 && kibibytes >= 0 && kibibytes <= Long.MAX_VALUE / KIBIBYTE) {
+                bytes.put(line.substring(0, colon), kibibytes * KIBIBYTE);
+              }
+            });
+    return bytes;
+  }
+
+  /** Adds memory and swap out of the kernel's bytes by name. */
+  static void add(Map<String, Long> bytes, PictureBuilder picture) {
+    long cached = bytes.getOrDefault("Cached", -1L);
+    long reclaimable = bytes.getOrDefault("SReclaimable", 0L);
+    addMemory(bytes.get("MemTotal"), bytes.getOrDefault("MemAvailable", -1L), picture);
+    picture.count("memory/cached", cached < 0 ? -1 : cached + reclaimable);
+    picture.count("memory/buffers", bytes.getOrDefault("Buffers", -1L));
+    long swap = bytes.getOrDefault("SwapTotal", 0L);
+    addSwap(swap, swap - bytes.getOrDefault("SwapFree", Long.MAX_VALUE), picture);
+  }
+
+  /** Adds main memory; nothing when either is not known, which is a total of 0 or less. */
+  static void addMemory(long totalBytes, long availableBytes, PictureBuilder picture) {
+    if (totalBytes > 0 && availableBytes >= 0) {
+      long available = Math.min(availableBytes, totalBytes);
+      picture.share("memory", totalBytes - available, totalBytes);
+      picture.count("memory/used", totalBytes - available);
+      picture.count("memory/total", totalBytes);
+      picture.count("memory/available", available);
+    }
+  }
+
+  /** Adds swap space; nothing without any, or when what is used cannot be true. */
+  static void addSwap(long totalBytes, long usedBytes, PictureBuilder picture) {
+    if (totalBytes > 0 && usedBytes >= 0 && usedBytes <= totalBytes) {
+      picture.count("swap/used", usedBytes);
+      picture.count("swap/total", totalBytes);
+    }
+  }
+
+  /** Pages swapped in and out since the machine came up; -1 where not told. */
+  static long[] swapped(String vmstat) {
+    return new long[] {pages(vmstat, "\npswpin "), pages(vmstat, "\npswpout ")};
+  }
+
+  private static long pages(String vmstat, String name) {
+    int found = vmstat.indexOf(name);
+    return found < 0 ? -1 : new Fields(vmstat, found + name.length(), vmstat.length()).nextNumber();
+  }
+
+  private void addSwapped(long[] pages, PictureBuilder picture) {
+    Growth growth = book.since(Map.of("swap", pages), picture.nanos());
+    growth.perSecond("swap", 0).ifPresent(in -> picture.rate("swap/in", in * pageBytes));
+    growth.perSecond("swap", 1).ifPresent(out -> picture.rate("swap/out", out * pageBytes));
+  }
+
+  private static void ask(GlobalMemory memory, PictureBuilder picture) {
     VirtualMemory virtual = memory.getVirtualMemory();
-    return swap(memory.getTotal(), virtual.getSwapTotal(), virtual.getSwapUsed());
-  }
-
-  /**
-   * Main memory out of the system's two numbers.
-   *
-   * @param totalBytes 0 when it could not be read
-   * @param availableBytes what new work can have
-   */
-  static Optional<Memory> memory(long totalBytes, long availableBytes) {
-    if (totalBytes <= 0 || availableBytes < 0) {
-      return Optional.empty();
-    }
-    long available = Math.min(availableBytes, totalBytes);
-    return Optional.of(new Memory(totalBytes, totalBytes - available, available));
-  }
-
-  /**
-   * Swap space out of the system's numbers.
-   *
-   * @param memoryBytes main memory: 0 tells that the source of all three could not be read, which
-   *     alone parts "no swap" from "not known"
-   * @param totalBytes all swap
-   * @param usedBytes swap in use
-   */
-  static Optional<Swap> swap(long memoryBytes, long totalBytes, long usedBytes) {
-    if (memoryBytes <= 0 || totalBytes < 0 || usedBytes < 0 || usedBytes > totalBytes) {
-      return Optional.empty();
-    }
-    return Optional.of(new Swap(totalBytes, usedBytes));
+    addMemory(memory.getTotal(), memory.getAvailable(), picture);
+    addSwap(virtual.getSwapTotal(), virtual.getSwapUsed(), picture);
   }
 }

@@ -1,92 +1,159 @@
 package org.kymata.vitals;
 
-import java.util.ArrayList;
+import java.net.SocketException;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.kymata.vitals.NetworkCounters.Bytes;
-import org.kymata.vitals.VitalsSample.Network;
-import oshi.spi.SystemInfoProvider;
+import java.util.stream.Stream;
+import org.kymata.vitals.CounterBook.Growth;
+import org.kymata.vitals.HostFacts.Network;
+import oshi.hardware.NetworkIF;
 
-/** Traffic of every network interface but the loopback, in bytes per second. */
+/**
+ * Traffic of every network interface but the loopback: bytes, packets, errors and drops per second
+ * and bytes in all.
+ *
+ * <p>On Linux one read of {@code /proc/net/dev}: OSHI reads 13 files an interface and, as Java,
+ * does not see interfaces without an address (bridge ports, CAN). Elsewhere OSHI, its list made
+ * anew every 10 s.
+ */
 final class NetworkSampler {
   /** More interfaces than this are cut off, those of containers first. */
   static final int MAX_NETWORKS = 64;
 
-  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final String TABLE = "proc/net/dev";
+  private static final long RELIST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final NetworkCounters counters;
-  private Map<String, Bytes> before = Map.of();
-  private long beforeNanos;
+  // The order of the counters of each interface: those in, then those out.
+  private static final List<String> RATES =
+      List.of(
+          "/in",
+          "/packets_in",
+          "/errors_in",
+          "/drops_in",
+          "/out",
+          "/packets_out",
+          "/errors_out",
+          "/drops_out");
+  private static final int EACH_WAY = 4;
+  private static final int BYTES_IN = 0;
+  private static final int BYTES_OUT = EACH_WAY;
 
-  NetworkSampler(SystemInfoProvider machine) {
-    this(new NetworkCounters(machine));
+  private final Machine machine;
+  private final CounterBook book = new CounterBook();
+  private final MetricNames names =
+      new MetricNames(
+          "net/", Stream.concat(RATES.stream(), Stream.of("/total_in", "/total_out")).toList());
+  private List<NetworkIF> interfaces = List.of();
+  private boolean listed;
+  private long listedAtNanos;
+
+  NetworkSampler(Machine machine) {
+    this.machine = machine;
   }
 
-  NetworkSampler(NetworkCounters counters) {
-    this.counters = counters;
+  /** Adds the interfaces, and their rates since the call before. */
+  void sample(PictureBuilder picture) {
+    if (!machine.isLinux()) {
+      since(ask(picture.nanos()), picture);
+      return;
+    }
+    Optional<String> table = machine.kernel().unicode(TABLE);
+    if (table.isEmpty()) {
+      picture.missing("net", machine.kernel().whyNot(TABLE));
+    }
+    since(parse(table.orElse("")), picture);
   }
 
-  /** The interfaces and their rates since the call before. */
-  List<Network> sample() {
-    return since(counters.read(), System.nanoTime());
-  }
-
-  /**
-   * The interfaces and their rates since the counters given before.
-   *
-   * @param now counters by interface name
-   * @param nowNanos when they were read, on a clock that never goes back: the wall clock of a
-   *     machine that has just found a time server may jump by years
-   */
-  List<Network> since(Map<String, Bytes> now, long nowNanos) {
-    List<String> names =
-        now.keySet().stream()
+  /** Adds interfaces, and their rates since the counters given before, by interface. */
+  void since(Map<String, long[]> counters, PictureBuilder picture) {
+    List<String> shown =
+        counters.keySet().stream()
             .sorted(Comparator.comparing(name -> name.startsWith("veth")))
             .limit(MAX_NETWORKS)
             .toList();
-    List<Network> networks = new ArrayList<>(names.size());
-    Map<String, Bytes> kept = new HashMap<>();
-    for (String name : names) {
-      Bytes current = now.get(name);
-      Bytes last = before.get(name);
-      if (last == null) {
-        kept.put(name, current);
-        networks.add(new Network(name, OptionalDouble.empty(), OptionalDouble.empty()));
-        continue;
+    List<String> metrics = names.of(shown);
+    Growth growth = book.since(counters, picture.nanos());
+    Stream.Builder<Network> networks = Stream.builder();
+    for (int i = 0; i < shown.size(); i++) {
+      String name = shown.get(i);
+      String metric = metrics.get(i);
+      networks.add(new Network(metric, name));
+      for (int rate = 0; rate < RATES.size(); rate++) {
+        picture.rate(metric + RATES.get(rate), growth.perSecond(name, rate));
       }
-      long elapsedNanos = nowNanos - beforeNanos;
-      networks.add(
-          new Network(
-              name,
-              bytesPerSecond(last.receivedBytes(), current.receivedBytes(), elapsedNanos),
-              bytesPerSecond(last.sentBytes(), current.sentBytes(), elapsedNanos)));
-      // A failed read comes as 0: kept, it would make the next rate a spike. So start anew.
-      if (current.receivedBytes() >= last.receivedBytes()
-          && current.sentBytes() >= last.sentBytes()) {
-        kept.put(name, current);
-      }
+      long[] now = counters.get(name);
+      picture.count(metric + "/total_in", now[BYTES_IN]);
+      picture.count(metric + "/total_out", now[BYTES_OUT]);
     }
-    before = kept;
-    beforeNanos = nowNanos;
-    return networks;
+    picture.networks = networks.build().toList();
   }
 
   /**
-   * A rate out of two looks at a counter.
+   * Counters out of Linux's table, see proc_pid_net(5); lines it cannot read are left out.
    *
-   * @param beforeBytes the counter at the first look
-   * @param nowBytes the counter at the second
-   * @param elapsedNanos time between the two
-   * @return bytes per second, 0 or more; absent when the counter went back or no time has passed
+   * @param table two lines of heading, then {@code name: 8 numbers received, 8 numbers sent}, of
+   *     either the first four being bytes, packets, errors and drops
    */
-  static OptionalDouble bytesPerSecond(long beforeBytes, long nowBytes, long elapsedNanos) {
-    if (elapsedNanos <= 0 || nowBytes < beforeBytes) {
-      return OptionalDouble.empty();
+  static Map<String, long[]> parse(String table) {
+    Map<String, long[]> counters = new LinkedHashMap<>();
+    table
+        .lines()
+        .forEach(
+            line -> {
+              int colon = line.lastIndexOf(':');
+              Fields fields = new Fields(line, colon + 1, line.length());
+              long[] numbers = new long[2 * EACH_WAY];
+              boolean good = colon > 0;
+              for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = fields.skip(i == EACH_WAY ? EACH_WAY : 0).nextNumber();
+                good &= numbers[i] >= 0;
+              }
+              String name = line.substring(0, Math.max(0, colon)).strip();
+              if (good && !name.isEmpty() && !name.equals("lo")) {
+                counters.put(name, numbers);
+              }
+            });
+    return counters;
+  }
+
+  private Map<String, long[]> ask(long nowNanos) {
+    if (!listed || nowNanos - listedAtNanos >= RELIST_NANOS) {
+      interfaces =
+          machine.oshi().getHardware().getNetworkIFs(true).stream()
+              .filter(network -> !isLoopback(network))
+              .toList();
+      listedAtNanos = nowNanos;
+      listed = true;
     }
-    return OptionalDouble.of((nowBytes - beforeBytes) * NANOS_PER_SECOND / elapsedNanos);
+    Map<String, long[]> counters = new LinkedHashMap<>();
+    for (NetworkIF network : interfaces) {
+      if (network.updateAttributes()) {
+        counters.put(
+            network.getName(),
+            new long[] {
+              network.getBytesRecv(),
+              network.getPacketsRecv(),
+              network.getInErrors(),
+              network.getInDrops(),
+              network.getBytesSent(),
+              network.getPacketsSent(),
+              network.getOutErrors(),
+              -1
+            });
+      }
+    }
+    return counters;
+  }
+
+  private static boolean isLoopback(NetworkIF network) {
+    try {
+      return network.queryNetworkInterface().isLoopback();
+    } catch (SocketException e) {
+      return false;
+    }
   }
 }

@@ -1,77 +1,152 @@
 package org.kymata.vitals;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.kymata.vitals.VitalsSample.Os;
+import java.util.stream.Stream;
+import org.kymata.vitals.HostFacts.Os;
 import oshi.software.os.OperatingSystem;
-import oshi.spi.SystemInfoProvider;
 import oshi.util.Constants;
 
 /**
- * What the machine is and since when it runs. Names are read once: the first call of each method
- * may start a program ({@code lshw}, {@code lscpu}), the later ones never do.
+ * What the machine is and since when it runs. What never changes is read once; where the kernel
+ * does not tell a processor's name, OSHI may start a program for it ({@code lscpu}).
  */
 final class SystemSampler {
-  /** Uptime comes in whole seconds and clocks are slewed; a greater step is a clock set anew. */
+  /** Uptime may come in whole seconds and clocks are slewed; a greater step is a clock set anew. */
   private static final long BOOT_TIME_TOLERANCE_MILLIS = 5_000;
 
-  private final SystemInfoProvider machine;
+  /** As Java names an architecture, and as the kernel does. */
+  private static final Map<String, String> ARCHITECTURES =
+      Map.of("amd64", "x86_64", "arm", "armv7l");
+
+  private static final String UPTIME = "proc/uptime";
+
+  private final Machine machine;
   private Optional<String> osName = Optional.empty();
-  private Optional<String> hostName = Optional.empty();
+  private Optional<String> model = Optional.empty();
   private Optional<String> cpuModel = Optional.empty();
+  private boolean modelsRead;
+  private boolean processorRead;
   private OptionalLong bootTimeMillis = OptionalLong.empty();
 
-  SystemSampler(SystemInfoProvider machine) {
+  SystemSampler(Machine machine) {
     this.machine = machine;
   }
 
-  /** The host name without its domain; absent when the machine has none. */
-  Optional<String> hostName() {
-    if (hostName.isEmpty()) {
-      hostName = known(machine.getOperatingSystem().getNetworkParams().getHostName());
+  /** Adds names, uptime and boot time. */
+  void sample(PictureBuilder picture) {
+    if (!modelsRead) {
+      osName = osName();
+      model = machine.isLinux() ? model() : Optional.empty();
+      modelsRead = true;
     }
-    return hostName;
-  }
-
-  /** The processor's name; absent when it would not say. */
-  Optional<String> cpuModel() {
-    if (cpuModel.isEmpty()) {
-      cpuModel = known(machine.getHardware().getProcessor().getProcessorIdentifier().getName());
+    OptionalLong uptimeSeconds = uptimeSeconds();
+    bootTimeMillis = bootTime(bootTimeMillis, picture.timeMillis(), uptimeSeconds);
+    picture.host = hostName();
+    picture.machine = model;
+    picture.os =
+        osName.map(
+            name -> new Os(name, System.getProperty("os.version"), architecture(), bootTimeMillis));
+    if (uptimeSeconds.isPresent()) {
+      picture.count("uptime", uptimeSeconds.getAsLong());
+    } else {
+      picture.missing("uptime", machine.kernel().whyNot(UPTIME));
     }
-    return cpuModel;
   }
 
-  /**
-   * Operating system and uptime.
-   *
-   * @param nowMillis the wall clock, epoch milliseconds
-   */
-  Os os(long nowMillis) {
-    OperatingSystem system = machine.getOperatingSystem();
-    String name =
-        osName.orElseGet(
-            () -> osName(system.getFamily(), known(system.getVersionInfo().getVersion())));
-    osName = Optional.of(name);
-    long seconds = system.getSystemUptime();
-    OptionalLong uptimeSeconds = seconds > 0 ? OptionalLong.of(seconds) : OptionalLong.empty();
-    bootTimeMillis = bootTime(bootTimeMillis, nowMillis, uptimeSeconds);
-    return new Os(
-        name,
-        System.getProperty("os.version"),
-        System.getProperty("os.arch"),
-        bootTimeMillis,
-        uptimeSeconds);
+  /** Adds the processor's name; apart, since OSHI may be asked for it and may fail. */
+  void sampleProcessor(PictureBuilder picture) {
+    if (!processorRead) {
+      processorRead = true;
+      cpuModel = cpuModel();
+    }
+    picture.cpuModel = cpuModel;
   }
 
-  /**
-   * Name and version in one.
-   *
-   * @param family such as {@code Debian GNU/Linux}
-   * @param version such as {@code 12}
-   */
-  static String osName(String family, Optional<String> version) {
-    return version.map(known -> family + " " + known).orElse(family);
+  /** The host name without its domain; it may be changed while the machine runs. */
+  private Optional<String> hostName() {
+    return machine.isLinux()
+        ? machine.kernel().line("proc/sys/kernel/hostname").map(name -> name.split("\\.")[0])
+        : known(machine.oshi().getOperatingSystem().getNetworkParams().getHostName());
+  }
+
+  private OptionalLong uptimeSeconds() {
+    if (!machine.isLinux()) {
+      long seconds = machine.oshi().getOperatingSystem().getSystemUptime();
+      return seconds > 0 ? OptionalLong.of(seconds) : OptionalLong.empty();
+    }
+    double seconds =
+        machine
+            .kernel()
+            .text(UPTIME)
+            .map(text -> Fields.decimal(new Fields(text).next()))
+            .orElse(-1.0);
+    return seconds < 0 ? OptionalLong.empty() : OptionalLong.of((long) seconds);
+  }
+
+  private Optional<String> osName() {
+    return Stream.of("etc/os-release", "usr/lib/os-release")
+        .flatMap(file -> machine.kernel().unicode(file).stream())
+        .flatMap(text -> prettyName(text).stream())
+        .findFirst()
+        .or(this::askOsName);
+  }
+
+  private Optional<String> askOsName() {
+    OperatingSystem system = machine.oshi().getOperatingSystem();
+    String family = system.getFamily();
+    String version = known(system.getVersionInfo().getVersion()).orElse("");
+    return known((family + " " + version).strip());
+  }
+
+  /** The name with its version out of os-release(5), such as {@code PRETTY_NAME="Debian 12"}. */
+  static Optional<String> prettyName(String osRelease) {
+    return osRelease
+        .lines()
+        .filter(line -> line.startsWith("PRETTY_NAME="))
+        .map(line -> line.substring("PRETTY_NAME=".length()).replaceAll("^[\"']|[\"']$", ""))
+        .flatMap(name -> known(name).stream())
+        .findFirst();
+  }
+
+  /** Make and model, by the device tree of small boards or by the PC's firmware. */
+  private Optional<String> model() {
+    Kernel kernel = machine.kernel();
+    return kernel
+        .line("sys/firmware/devicetree/base/model")
+        .or(
+            () -> {
+              String vendor = kernel.line("sys/class/dmi/id/sys_vendor").orElse("");
+              String product = kernel.line("sys/class/dmi/id/product_name").orElse("");
+              return known(product.startsWith(vendor) ? product : (vendor + " " + product).strip());
+            });
+  }
+
+  private Optional<String> cpuModel() {
+    Optional<String> kernels =
+        machine.isLinux()
+            ? machine.kernel().text("proc/cpuinfo").flatMap(SystemSampler::modelName)
+            : Optional.empty();
+    return kernels.or(
+        () ->
+            known(machine.oshi().getHardware().getProcessor().getProcessorIdentifier().getName()));
+  }
+
+  /** The processor's name out of {@code /proc/cpuinfo}; ARM kernels tell a number only. */
+  static Optional<String> modelName(String cpuinfo) {
+    return cpuinfo
+        .lines()
+        .filter(line -> line.startsWith("model name"))
+        .flatMap(line -> known(line.substring(line.indexOf(':') + 1)).stream())
+        .findFirst();
+  }
+
+  /** Differs from the kernel's only for Java of 32 bits on a kernel of 64. */
+  private static String architecture() {
+    String arch = System.getProperty("os.arch");
+    return ARCHITECTURES.getOrDefault(arch, arch);
   }
 
   /**

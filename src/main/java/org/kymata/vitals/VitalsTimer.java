@@ -7,7 +7,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,7 +31,7 @@ public class VitalsTimer {
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
-  @Inject private Event<VitalsSampled> sampled;
+  @Inject private LatestVitals latest;
 
   @Resource private TimerService timers;
 
@@ -44,28 +43,32 @@ public class VitalsTimer {
 
   @Timeout
   void sample() {
-    long now = System.currentTimeMillis();
     Node self = nodes.self();
-    VitalsSample sample = sampler.sample(now);
+    HostPicture picture = sampler.sample(System.currentTimeMillis());
     try {
-      store(sample, self, now);
+      store(picture, self);
     } catch (DomainException refusal) {
       // The same is told to every node, and /health says so: once per sample would be noise.
       LOG.log(Level.DEBUG, "a sample was not stored", refusal);
     }
-    sampled.fire(new VitalsSampled(self.id(), VitalsJson.toJson(self.id().value(), sample)));
+    latest.keep(self.id(), picture);
   }
 
-  private void store(VitalsSample sample, Node self, long now) {
+  private void store(HostPicture picture, Node self) {
+    long now = picture.timeMillis();
     Submission submission = new Submission(nodes, catalog, self.id(), now);
-    for (Measurement measurement : VitalsMetrics.of(sample)) {
-      Submission.Draft draft = new Submission.Draft();
-      draft.metric = measurement.metric();
-      draft.number = measurement.value();
-      draft.unit = measurement.unit().isEmpty() ? null : measurement.unit();
-      draft.timeMillis = now;
-      submission.add(draft);
-    }
+    picture
+        .metrics()
+        .forEach(
+            (metric, value) -> {
+              String unit = Units.of(metric);
+              Submission.Draft draft = new Submission.Draft();
+              draft.metric = metric;
+              draft.number = value;
+              draft.unit = unit.isEmpty() ? null : unit;
+              draft.timeMillis = now;
+              submission.add(draft);
+            });
     intake.offer(submission.accepted());
   }
 }

@@ -1,80 +1,114 @@
 package org.kymata.vitals;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kymata.vitals.Machines.metric;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.vitals.CpuSampler.Ticks;
-import org.kymata.vitals.CpuSampler.Use;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuSamplerTest {
   private final CpuSampler sampler = new CpuSampler(null);
+  private int second;
 
-  static Stream<Arguments> looksWithoutUse() {
-    return Stream.of(
-        Arguments.of("no cores", List.of(), List.of()),
-        Arguments.of("first look", List.of(), List.of(new Ticks(1, 1))),
-        Arguments.of("failed read", List.of(new Ticks(1, 1)), List.of()),
-        Arguments.of(
-            "another core", List.of(new Ticks(1, 1)), List.of(new Ticks(2, 2), new Ticks(3, 3))),
-        Arguments.of("no time", List.of(new Ticks(5, 5)), List.of(new Ticks(5, 5))),
-        Arguments.of("busy went back", List.of(new Ticks(5, 5)), List.of(new Ticks(4, 50))),
-        Arguments.of("idle went back", List.of(new Ticks(5, 5)), List.of(new Ticks(50, 4))));
+  private HostPicture since(String stat) {
+    PictureBuilder picture = Machines.picture(second++);
+    sampler.since(CpuSampler.parse(stat), picture);
+    return picture.build();
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("looksWithoutUse")
-  void nothingToCompareMeansNoUse(String reason, List<Ticks> before, List<Ticks> now) {
-    assertEquals(Optional.empty(), CpuSampler.between(before, now), reason);
-  }
-
-  @Test
-  void useIsBusyTimeOverAllTime() {
-    Use use =
-        CpuSampler.between(
-                List.of(new Ticks(100, 1000), new Ticks(200, 1000)),
-                List.of(new Ticks(125, 1075), new Ticks(300, 1000)))
-            .orElseThrow();
-    assertEquals(List.of(25.0, 100.0), use.perCorePercent());
-    assertEquals(62.5, use.allPercent());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "cpu",
+        "cpu ",
+        "cpu  1 2 3",
+        "cpu 1 2 3 -4 5 6 7 8",
+        "cpu 0 0 0 0 0 0 0 0",
+        "cpu 1 2 3 x 5 6 7 8",
+        "intr 1 2 3",
+        "cpu 1 2 3 99999999999999999999 5 6 7 8"
+      })
+  void lineThatCannotBeReadIsLeftOut(String stat) {
+    assertEquals(Map.of(), CpuSampler.parse(stat));
   }
 
   @Test
-  void waitingForDisksIsIdleAndTimeTakenByTheHypervisorIsNot() {
-    Ticks ticks = Ticks.of(new long[] {1, 2, 4, 100, 200, 8, 16, 32});
-    assertEquals(new Ticks(63, 300), ticks);
+  void linesEndWhereOtherThingsBegin() {
+    Map<String, long[]> ticks =
+        CpuSampler.parse(
+            "cpu  2 0 0 2 0 0 0 0 0 0\ncpu0 1 0 0 1 0 0 0 0\ncpu2 1 0 0 1 0 0 0 0\nintr 5");
+    assertEquals(Set.of("cpu", "cpu0", "cpu2"), ticks.keySet());
+    assertArrayEquals(new long[] {1, 0, 0, 1, 0, 0, 0, 0}, ticks.get("cpu2"));
   }
 
   @Test
-  void switchedOffCoreIsLeftOut() {
-    sampler.since(new long[][] {core(0, 100), core(0, 0)});
-    Use use = sampler.since(new long[][] {core(50, 150), core(0, 0)}).orElseThrow();
-    assertEquals(List.of(50.0), use.perCorePercent());
+  void coresAreBounded() {
+    StringBuilder stat = new StringBuilder();
+    for (int core = 0; core < 10_000; core++) {
+      stat.append("cpu").append(core).append(" 1 1 1 1 1 1 1 1\n");
+    }
+    assertEquals(CpuSampler.MAX_CORES + 1, CpuSampler.parse(stat.toString()).size());
   }
 
   @Test
-  void failedReadIsNotFollowedByTheMeanSinceBoot() {
-    sampler.since(new long[][] {core(900, 100)});
-    assertTrue(sampler.since(new long[][] {core(0, 0)}).isEmpty());
-    assertTrue(sampler.since(new long[][] {core(900, 300)}).isEmpty());
-    assertEquals(0.0, sampler.since(new long[][] {core(900, 400)}).orElseThrow().allPercent());
+  void firstLookHasNoUse() {
+    assertEquals(Map.of(), since("cpu 1 1 1 1 1 1 1 1\n").metrics());
   }
 
   @Test
-  void resetCountersAreNotMeasuredFrom() {
-    sampler.since(new long[][] {core(900, 900)});
-    assertTrue(sampler.since(new long[][] {core(10, 10)}).isEmpty());
-    assertTrue(sampler.since(new long[][] {core(20, 20)}).isEmpty());
-    assertEquals(50.0, sampler.since(new long[][] {core(30, 30)}).orElseThrow().allPercent());
+  void useIsWhatIsNeitherIdleNorWaitingForDisks() {
+    since("cpu 0 0 0 100 0 0 0 0\ncpu0 0 0 0 100 0 0 0 0\n");
+    HostPicture picture = since("cpu 10 5 20 140 10 3 2 10\ncpu0 10 5 20 140 10 3 2 10\n");
+    assertEquals(
+        Map.of(
+            "cpu",
+            50.0,
+            "cpu/user",
+            15.0,
+            "cpu/system",
+            25.0,
+            "cpu/iowait",
+            10.0,
+            "cpu/steal",
+            10.0,
+            "cpu/idle",
+            40.0,
+            "cpu/core0",
+            50.0),
+        picture.metrics());
+    assertEquals(1, picture.facts().cores());
   }
 
-  private static long[] core(long user, long idle) {
-    return new long[] {user, 0, 0, idle, 0, 0, 0, 0};
+  @Test
+  void coreThatIsSwitchedOffLeavesTheOthersTheirNumbers() {
+    since(
+        "cpu 1 0 0 1 0 0 0 0\ncpu0 1 0 0 1 0 0 0 0\ncpu1 1 0 0 1 0 0 0 0\ncpu2 1 0 0 1 0 0 0 0\n");
+    HostPicture picture =
+        since("cpu 2 0 0 2 0 0 0 0\ncpu0 2 0 0 2 0 0 0 0\ncpu2 1 0 0 2 0 0 0 0\n");
+    assertEquals(OptionalDouble.of(50), metric(picture, "cpu/core0"));
+    assertEquals(OptionalDouble.empty(), metric(picture, "cpu/core1"));
+    assertEquals(OptionalDouble.of(0), metric(picture, "cpu/core2"));
+  }
+
+  @Test
+  void counterThatWentBackIsAGapAndNoSpike() {
+    since("cpu 900 0 0 900 50 0 0 0\n");
+    assertEquals(Map.of(), since("cpu 910 0 0 910 49 0 0 0\n").metrics());
+    HostPicture next = since("cpu 920 0 0 920 49 0 0 0\n");
+    assertEquals(OptionalDouble.of(50), metric(next, "cpu"));
+  }
+
+  @Test
+  void countersSetAnewAreNotMeasuredFrom() {
+    since("cpu 900 0 0 900 0 0 0 0\n");
+    assertEquals(Map.of(), since("cpu 10 0 0 10 0 0 0 0\n").metrics());
+    assertEquals(Map.of(), since("cpu 20 0 0 20 0 0 0 0\n").metrics());
+    assertEquals(OptionalDouble.of(50), metric(since("cpu 30 0 0 30 0 0 0 0\n"), "cpu"));
   }
 }

@@ -3,10 +3,11 @@ package org.kymata.vitals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -54,25 +55,25 @@ class HostSamplerTest {
   @ValueSource(classes = {IllegalStateException.class, UnsatisfiedLinkError.class})
   void familyThatFailsIsAbsentAndReportedOnce(Class<? extends Throwable> failure) {
     HostSampler sampler = new HostSampler(machineWhose("getMemory", failure));
-    VitalsSample first = sampler.sample(1);
-    VitalsSample second = sampler.sample(2);
-    for (VitalsSample sample : List.of(first, second)) {
-      assertEquals(Optional.empty(), sample.memory());
-      assertEquals(Optional.empty(), sample.swap());
-      assertTrue(sample.load().isPresent());
-      assertTrue(sample.os().isPresent());
+    HostPicture first = sampler.sample(1);
+    HostPicture second = sampler.sample(2);
+    for (HostPicture picture : List.of(first, second)) {
+      assertEquals(OptionalDouble.empty(), Machines.metric(picture, "memory"));
+      assertEquals(
+          List.of(new Missing("memory", "it cannot be measured here; the log says more")),
+          picture.facts().missing().stream().filter(m -> m.what().equals("memory")).toList());
+      assertTrue(Machines.metric(picture, "load/1m").isPresent());
+      assertTrue(picture.facts().os().isPresent());
     }
     assertEquals(
-        List.of(
-            "This machine's memory cannot be measured and is left out of its vitals",
-            "This machine's swap cannot be measured and is left out of its vitals"),
+        List.of("This machine's memory cannot be measured and is left out of its vitals"),
         messages);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"getProcessor", "getOperatingSystem", "getFileSystem", "getNetworkParams"})
-  void sampleIsMadeWhateverFails(String method) {
+  void pictureIsMadeWhateverFails(String method) {
     HostSampler sampler = new HostSampler(machineWhose(method, IllegalStateException.class));
     assertEquals(7, sampler.sample(7).timeMillis());
     int reported = messages.size();
@@ -81,39 +82,40 @@ class HostSamplerTest {
     assertEquals(reported, messages.size());
   }
 
-  /** This machine, one of its methods failing. */
-  private static SystemInfoProvider machineWhose(
-      String method, Class<? extends Throwable> failure) {
+  /** This machine as OSHI sees it, as on systems other than Linux; one of its methods fails. */
+  private static Machine machineWhose(String method, Class<? extends Throwable> failure) {
     SystemInfoProvider real = new SystemInfo();
     HardwareAbstractionLayer hardware =
         failing(HardwareAbstractionLayer.class, real.getHardware(), method, failure);
     OperatingSystem system =
         failing(OperatingSystem.class, real.getOperatingSystem(), method, failure);
-    return failing(
-        SystemInfoProvider.class,
-        new SystemInfoProvider() {
-          @Override
-          public OperatingSystem getOperatingSystem() {
-            return system;
-          }
+    SystemInfoProvider provider =
+        failing(
+            SystemInfoProvider.class,
+            new SystemInfoProvider() {
+              @Override
+              public OperatingSystem getOperatingSystem() {
+                return system;
+              }
 
-          @Override
-          public HardwareAbstractionLayer getHardware() {
-            return hardware;
-          }
+              @Override
+              public HardwareAbstractionLayer getHardware() {
+                return hardware;
+              }
 
-          @Override
-          public int getPriority() {
-            return 0;
-          }
+              @Override
+              public int getPriority() {
+                return 0;
+              }
 
-          @Override
-          public boolean isAvailable() {
-            return true;
-          }
-        },
-        method,
-        failure);
+              @Override
+              public boolean isAvailable() {
+                return true;
+              }
+            },
+            method,
+            failure);
+    return new Machine(new Kernel(new File("/")), provider, false);
   }
 
   private static <T> T failing(

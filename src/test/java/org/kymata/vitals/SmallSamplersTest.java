@@ -1,65 +1,103 @@
 package org.kymata.vitals;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kymata.vitals.Machines.metric;
+import static org.kymata.vitals.Machines.write;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.vitals.DiskSampler.Mount;
-import org.kymata.vitals.VitalsSample.Load;
-import org.kymata.vitals.VitalsSample.Memory;
-import org.kymata.vitals.VitalsSample.Swap;
 
 class SmallSamplersTest {
-  static Stream<double[]> unknownLoads() {
-    return Stream.of(
-        new double[] {},
-        new double[] {1, 2},
-        new double[] {-1, -1, -1},
-        new double[] {0.5, 0.5, -1},
-        new double[] {0.5, Double.NaN, 0.5});
+  private final PictureBuilder picture = Machines.picture(0);
+
+  private Map<String, Double> metrics() {
+    return picture.build().metrics();
   }
 
   @ParameterizedTest
-  @MethodSource("unknownLoads")
-  void loadThatIsNotKnownIsAbsent(double[] averages) {
-    assertTrue(LoadSampler.of(averages).isEmpty());
+  @ValueSource(
+      strings = {"", "0.1 0.2", "0.1 -0.2 0.3", "0.1 NaN 0.3", "a b c", "0.1 0.2 Infinity"})
+  void loadThatIsNotKnownIsAbsent(String text) {
+    LoadSampler.parse(text, picture);
+    assertEquals(Map.of(), metrics());
   }
 
   @Test
   void idleMachineHasALoadOfZero() {
-    assertEquals(Optional.of(new Load(0, 0, 0)), LoadSampler.of(new double[] {0, 0, 0}));
+    LoadSampler.parse("0.00 0.00 0.00 1/100 5\n", picture);
+    assertEquals(0.0, metrics().get("load/1m"));
+    assertEquals(1.0, metrics().get("processes/running"));
+    assertEquals(100.0, metrics().get("threads"));
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0", "-1, 5", "100, -1"})
   void memoryThatCouldNotBeReadIsAbsent(long total, long available) {
-    assertTrue(MemorySampler.memory(total, available).isEmpty());
+    MemorySampler.addMemory(total, available, picture);
+    assertEquals(Map.of(), metrics());
   }
 
   @ParameterizedTest
   @CsvSource({"100, 40, 60, 40", "100, 0, 100, 0", "100, 120, 0, 100"})
-  void usedMemoryIsWhatIsNotAvailable(long total, long available, long used, long shown) {
-    assertEquals(
-        Optional.of(new Memory(total, used, shown)), MemorySampler.memory(total, available));
+  void usedMemoryIsWhatIsNotAvailable(long total, long available, double used, double shown) {
+    MemorySampler.addMemory(total, available, picture);
+    assertEquals(used, metrics().get("memory/used"));
+    assertEquals(used, metrics().get("memory"));
+    assertEquals(shown, metrics().get("memory/available"));
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", "100, -1, 0", "100, 10, -1", "100, 10, 11"})
-  void swapThatCouldNotBeReadIsAbsent(long memory, long total, long used) {
-    assertTrue(MemorySampler.swap(memory, total, used).isEmpty());
+  @CsvSource({"0, 0", "-1, 0", "10, -1", "10, 11"})
+  void swapThatIsNotThereOrCouldNotBeReadIsAbsent(long total, long used) {
+    MemorySampler.addSwap(total, used, picture);
+    assertEquals(Map.of(), metrics());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "MemTotal",
+        "MemTotal:",
+        "MemTotal: x kB",
+        "MemTotal: -5 kB",
+        ": 5 kB",
+        "MemTotal: 9223372036854775807 kB"
+      })
+  void lineOfMemoryThatCannotBeReadIsLeftOut(String line) {
+    assertEquals(Map.of(), MemorySampler.parse(line));
   }
 
   @Test
-  void machineWithoutSwapHasSwapOfZero() {
-    assertEquals(Optional.of(new Swap(0, 0)), MemorySampler.swap(100, 0, 0));
+  void swappedPagesAreFoundByTheirWholeName() {
+    assertArrayEquals(new long[] {-1, -1}, MemorySampler.swapped("nr_free_pages 5\nxpswpin 3\n"));
+    assertArrayEquals(new long[] {7, 9}, MemorySampler.swapped("a 1\npswpin 7\npswpout 9\n"));
+  }
+
+  @Test
+  void swappingIsInBytesPerSecond(@TempDir Path root) {
+    Machines.changeableCopy("pi", root);
+    MemorySampler sampler = new MemorySampler(Machines.at(root));
+    sampler.sample(Machines.picture(0));
+    write(root, "proc/vmstat", "a 1\npswpin 30\npswpout 20\n");
+    PictureBuilder later = Machines.picture(2);
+    sampler.sample(later);
+    assertEquals(OptionalDouble.of(10 * 4096), metric(later, "swap/in"));
+    assertEquals(OptionalDouble.of(0), metric(later, "swap/out"));
   }
 
   @Test
@@ -76,6 +114,12 @@ class SmallSamplersTest {
     assertEquals(
         List.of("/", "/boot", "/tank", "/tank/media"),
         DiskSampler.distinct(found).stream().map(Mount::path).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', root", "/, root", "/root, root", "/mnt/usb stick, mnt/usb stick", "C:, C:"})
+  void mountPointIsNamedWithoutItsSlash(String path, String part) {
+    assertEquals(part, new Mount(path, "d", "ext4").part());
   }
 
   @Test
@@ -101,6 +145,12 @@ class SmallSamplersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "-1, 0", "10, 11", "10, -1"})
+  void fileSystemWithoutInodesHasNone(long total, long free) {
+    assertEquals(Optional.empty(), Inodes.count(total, free));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     // before, now, uptime, expected
     ", 1000000, , ",
@@ -115,13 +165,46 @@ class SmallSamplersTest {
         optional(expected), SystemSampler.bootTime(optional(before), now, optional(uptime)));
   }
 
-  @ParameterizedTest
-  @CsvSource({"Debian GNU/Linux, , Debian GNU/Linux", "Debian GNU/Linux, 12, Debian GNU/Linux 12"})
-  void systemsNameIncludesItsVersionWhenKnown(String family, String version, String expected) {
-    assertEquals(expected, SystemSampler.osName(family, Optional.ofNullable(version)));
-  }
-
   private static OptionalLong optional(Long value) {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ",
+    "'NAME=x', ",
+    "'PRETTY_NAME=', ",
+    "'PRETTY_NAME=\"\"', ",
+    "'PRETTY_NAME=Debian', Debian",
+    "'PRETTY_NAME=\"Debian 12\"', Debian 12"
+  })
+  void systemsNameIsThatOfItsRelease(String release, String expected) {
+    assertEquals(Optional.ofNullable(expected), SystemSampler.prettyName(release));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-273.15, -128, -60, 200, 255, 16777215})
+  void temperatureThatCannotBeIsASensorThatIsNotConnected(double celsius) {
+    assertFalse(SensorSampler.isPossible(celsius));
+  }
+
+  @Test
+  void frostIsPossible() {
+    assertTrue(SensorSampler.isPossible(-20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "cpu MHz\t: ", "cpu MHz : 0.000", "cpu MHz : -5", "BogoMIPS : 5"})
+  void processorThatDoesNotTellItsFrequencyHasNone(String cpuinfo) {
+    assertEquals(OptionalDouble.empty(), FrequencySampler.parse(cpuinfo));
+  }
+
+  @Test
+  void ofManyCoresSomeEvenlySpreadAreAsked() {
+    List<String> cores = IntStream.range(0, 128).mapToObj(i -> "cpu" + i).toList();
+    List<String> asked = FrequencySampler.spread(cores);
+    assertEquals(32, asked.size());
+    assertEquals(List.of("cpu0", "cpu4", "cpu8"), asked.subList(0, 3));
+    assertEquals(List.of("cpu0"), FrequencySampler.spread(List.of("cpu0")));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.kymata.hosts.CannotConnect;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Problem;
 
@@ -20,6 +21,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   public Response toResponse(Throwable fault) {
     if (fault instanceof DomainException refusal) {
       Response.ResponseBuilder response = response(Problem.of(refusal));
+      if (refusal instanceof CannotConnect failure) {
+        response.entity(problem(failure));
+      }
       refusal
           .retryAfterSeconds()
           .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
@@ -33,6 +37,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     LOG.log(Level.ERROR, "a request failed", fault);
     return response(new Problem(500, "the hub failed at this; its log says why")).build();
+  }
+
+  /** With a word for programs beside the sentence for people. */
+  private static String problem(CannotConnect failure) {
+    return Problem.of(failure).builder().add("code", failure.code().wireName()).build().toString();
   }
 
   static Response.ResponseBuilder response(Problem problem) {

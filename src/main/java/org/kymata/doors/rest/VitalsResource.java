@@ -2,28 +2,80 @@ package org.kymata.doors.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.kymata.access.Caller;
+import org.kymata.access.Role;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Texts;
+import org.kymata.vitals.HostJson;
+import org.kymata.vitals.HostPicture;
 import org.kymata.vitals.LatestVitals;
+import org.kymata.vitals.ProcessJson;
+import org.kymata.vitals.ProcessList;
+import org.kymata.vitals.Processes;
 
-/** {@code /api/vitals}: the newest sample of this machine. */
+/** {@code /api/vitals}: the newest picture of a host, and its processes. */
 @Path("vitals")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class VitalsResource {
 
+  @Inject private Nodes nodes;
   @Inject private LatestVitals latest;
+  @Inject private Processes processes;
 
-  /** The newest sample. */
+  /** The newest picture of a host; of this machine when none is named. */
   @GET
-  public String get() {
-    return latest
-        .json()
-        .orElseThrow(
-            () -> new DomainException(Kind.UNAVAILABLE, "the first sample is on its way", 1));
+  public String get(@QueryParam("host") String host) {
+    Node node = requireHost(host);
+    HostPicture picture = latest.of(node.id()).orElseThrow(() -> noPicture(node));
+    return NodesResource.object(json -> HostJson.writePicture(json, node.id(), picture));
+  }
+
+  /** The processes of a host: its busiest and largest, or all. */
+  @GET
+  @Path("processes")
+  public String processes(
+      @QueryParam("host") String host,
+      @QueryParam("all") @DefaultValue("false") boolean all,
+      @Context SecurityContext security) {
+    Node node = requireHost(host);
+    if (!node.self()) {
+      throw DomainException.notFound(
+          "no processes are known of host \"" + Texts.shown(node.name()) + "\"");
+    }
+    boolean withCommands =
+        security.getUserPrincipal() instanceof Caller.User user
+            && user.role().includes(Role.OPERATOR);
+    ProcessList list = processes.look(all, withCommands);
+    return NodesResource.object(json -> ProcessJson.write(json, list, withCommands));
+  }
+
+  private Node requireHost(String idOrName) {
+    return idOrName == null
+        ? nodes.self()
+        : nodes
+            .find(idOrName)
+            .filter(node -> node.kind() == Node.Kind.HOST)
+            .orElseThrow(
+                () ->
+                    DomainException.notFound("there is no host \"" + Texts.shown(idOrName) + "\""));
+  }
+
+  private static DomainException noPicture(Node node) {
+    return node.self()
+        ? new DomainException(Kind.UNAVAILABLE, "the first sample is on its way", 1)
+        : DomainException.notFound(
+            "host \"" + Texts.shown(node.name()) + "\" has sent nothing since the hub's start");
   }
 }

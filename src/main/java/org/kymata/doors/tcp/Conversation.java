@@ -9,14 +9,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import org.kymata.doors.LineReader;
+import org.kymata.doors.Remote;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
@@ -44,6 +42,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private Guest current;
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
   private boolean entered;
+  private boolean spoken;
   private boolean admitting;
   private boolean saidAll;
   private Storing storing;
@@ -56,26 +55,31 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
     voice = new Voice(channel, parts);
-    address = addressOf(channel.remoteAddress());
+    address = Remote.addressOf(channel.remoteAddress());
     entered = true;
     if (!parts.guests().enter() || parts.adoption().isBlocked(address)) {
       channel.close();
     }
   }
 
-  private static String addressOf(SocketAddress remote) {
-    if (remote instanceof InetSocketAddress internet && internet.getAddress() != null) {
-      InetAddress address = internet.getAddress();
-      return address.getHostAddress().replaceFirst("%.*", "");
-    }
-    return String.valueOf(remote);
-  }
-
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
+    if (isAgent(bytes)) {
+      context.pipeline().replace(this, null, parts.agents().get());
+      channel.closeFuture().addListener(closed -> parts.guests().leave());
+      channel.pipeline().fireChannelRead(bytes);
+      return;
+    }
     unread = unread.isReadable() ? Unpooled.wrappedBuffer(unread, bytes) : bytes;
     readOn();
+  }
+
+  /** An agent's first byte is one that base64 does not have. */
+  private boolean isAgent(ByteBuf bytes) {
+    boolean first = !spoken && bytes.isReadable();
+    spoken |= first;
+    return first && bytes.getByte(bytes.readerIndex()) == '{';
   }
 
   /** Takes lines as long as nothing speaks against it. */
@@ -173,7 +177,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         () -> {
           Optional<Adopted> as = Optional.empty();
           try {
-            as = parts.adoption().admit(sender, text(line), message.json());
+            as = parts.adoption().admit(sender, TcpMessage.raw(line), message.json());
           } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a sender at the TCP door could not be looked up", e);
           }
@@ -209,7 +213,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       storing = new Storing(parts, voice, this::goOn);
     }
     String fault = storing.take(node, message);
-    parts.xray().in(node, Door.TCP, () -> new Xray.Content(text(line), message.json(), fault));
+    parts
+        .xray()
+        .in(node, Door.TCP, () -> new Xray.Content(TcpMessage.raw(line), message.json(), fault));
     if (fault != null) {
       parts.guests().countMalformed();
       voice.complain(node, fault);
@@ -217,22 +223,17 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private void complain(byte[] line, String json, String fault) {
-    NodeId node = currentNode();
+    NodeId node = current == null ? null : current.node();
     if (node != null) {
       parts
           .xray()
-          .in(node, Door.TCP, () -> new Xray.Content(line == null ? "" : text(line), json, fault));
+          .in(
+              node,
+              Door.TCP,
+              () -> new Xray.Content(line == null ? "" : TcpMessage.raw(line), json, fault));
     }
     parts.guests().countMalformed();
     voice.complain(node, fault);
-  }
-
-  private NodeId currentNode() {
-    return current == null ? null : current.node();
-  }
-
-  private static String text(byte[] line) {
-    return new String(line, StandardCharsets.ISO_8859_1);
   }
 
   @Override

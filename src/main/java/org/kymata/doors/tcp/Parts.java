@@ -1,6 +1,8 @@
 package org.kymata.doors.tcp;
 
+import io.netty.channel.ChannelHandler;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.kymata.commands.Dispatch;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
@@ -12,6 +14,7 @@ import org.kymata.xray.Xray;
 /**
  * What a connection needs of the hub.
  *
+ * @param agents makes the handler of a connection that turns out to be an agent's
  * @param errands runs, in order, what may wait for the relational store
  */
 record Parts(
@@ -23,4 +26,5 @@ record Parts(
     Dispatch dispatch,
     Xray xray,
     Guests guests,
+    Supplier<ChannelHandler> agents,
     Executor errands) {}

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.commands.Dispatch;
+import org.kymata.doors.agent.AgentHall;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
@@ -42,6 +43,7 @@ public class TcpDoor {
   @Inject private Dispatch dispatch;
   @Inject private Xray xray;
   @Inject private Guests guests;
+  @Inject private AgentHall agents;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -60,7 +62,17 @@ public class TcpDoor {
             .orElseGet(() -> new InetSocketAddress(settings.tcpPort()));
     errands = oneThread(named("kymata-tcp-errands"));
     Parts parts =
-        new Parts(nodes, catalog, intake, presence, adoption, dispatch, xray, guests, errands);
+        new Parts(
+            nodes,
+            catalog,
+            intake,
+            presence,
+            adoption,
+            dispatch,
+            xray,
+            guests,
+            agents::dialledIn,
+            errands);
     try {
       server = TcpServer.open(address, named("kymata-tcp"), () -> new Conversation(parts));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.kymata.doors.tcp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.json.stream.JsonParser;
@@ -29,6 +30,11 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
   static final int MAX_SENSOR = 64;
 
   private static final String FORM = "base64 of {\"sensor\":…,\"time\":…,…}";
+
+  /** A line as it came, whatever it holds. */
+  static String raw(byte[] line) {
+    return new String(line, ISO_8859_1);
+  }
 
   /**
    * The text in a line.

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.kymata.doors.Complaints;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 

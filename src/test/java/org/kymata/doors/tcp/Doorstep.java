@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -64,6 +65,7 @@ final class Doorstep implements AutoCloseable {
             dispatch(),
             xray,
             guests,
+            ChannelInboundHandlerAdapter::new,
             errands::add);
   }
 

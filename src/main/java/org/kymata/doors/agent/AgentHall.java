@@ -1,0 +1,115 @@
+package org.kymata.doors.agent;
+
+import io.netty.channel.ChannelHandler;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.kymata.hosts.HostFactsChanged;
+import org.kymata.hosts.HostForgotten;
+import org.kymata.hosts.HostLine;
+import org.kymata.hosts.HostLinks;
+import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostProgress;
+import org.kymata.hosts.Hosts;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.TokenRevoked;
+import org.kymata.platform.Version;
+import org.kymata.readings.Intake;
+import org.kymata.readings.Newest;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.xray.Xray;
+
+/** What the connections of agents share, whoever began them. Thread-safe. */
+@ApplicationScoped
+public class AgentHall {
+
+  private static final int THREADS = 2;
+  private static final int MAX_ERRANDS = 1_000;
+
+  private final Flows flows = new Flows();
+
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Intake intake;
+  @Inject private Newest newest;
+  @Inject private Hosts hosts;
+  @Inject private HostLinks links;
+  @Inject private HostPictures pictures;
+  @Inject private HostProgress progress;
+  @Inject private Xray xray;
+  @Inject private Event<HostFactsChanged> factsChanged;
+
+  @Resource private ManagedThreadFactory threads;
+
+  private ThreadPoolExecutor errands;
+  private Parts parts;
+
+  @PostConstruct
+  void open() {
+    errands = pool("kymata-agents", THREADS, MAX_ERRANDS);
+    parts =
+        new Parts(
+            "kymata/" + Version.CURRENT,
+            nodes,
+            catalog,
+            intake,
+            hosts,
+            links,
+            pictures,
+            progress,
+            flows,
+            new StoredTimes(catalog, newest),
+            xray,
+            (node, facts) -> factsChanged.fire(new HostFactsChanged(node, facts)),
+            System::currentTimeMillis,
+            errands);
+  }
+
+  /** At most so many threads, which end when there is nothing to do. */
+  ThreadPoolExecutor pool(String name, int most, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most, most, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  ThreadFactory named(String name) {
+    return work -> {
+      Thread thread = threads.newThread(work);
+      thread.setName(name);
+      return thread;
+    };
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  /** The handler of a connection at the TCP door that turned out to be an agent's. */
+  public ChannelHandler dialledIn() {
+    return new AgentSession(parts, new DialledIn(nodes));
+  }
+
+  void closeRevoked(@Observes TokenRevoked revoked) {
+    links.line(revoked.id()).ifPresent(HostLine::close);
+  }
+
+  void forget(@Observes HostForgotten forgotten) {
+    flows.forget(forgotten.id());
+  }
+
+  @PreDestroy
+  void close() {
+    errands.shutdown();
+  }
+}

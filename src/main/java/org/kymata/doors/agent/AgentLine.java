@@ -1,0 +1,67 @@
+package org.kymata.doors.agent;
+
+import org.kymata.hosts.Sample;
+import org.kymata.vitals.HostFacts;
+
+/** A line of an agent, as it was understood. */
+sealed interface AgentLine {
+
+  /** The most bytes of a line. */
+  int MAX_BYTES = 64 << 10;
+
+  /**
+   * Who it is.
+   *
+   * @param agent the program
+   * @param token of its node, where it dials; null where there is none
+   * @param id names its machine
+   * @param host what the machine calls itself
+   * @param next the number of its next sample
+   * @param run names this run of the program
+   */
+  record Hello(String agent, String token, String id, String host, long next, String run)
+      implements AgentLine {
+
+    /** Says nothing secret, so that it may be shown. */
+    @Override
+    public String toString() {
+      return "hello of " + agent + " on " + host;
+    }
+  }
+
+  /** What the machine is and has. */
+  record Facts(HostFacts facts) implements AgentLine {
+    @Override
+    public String toString() {
+      return "facts of " + facts.host().orElse("a host without a name");
+    }
+  }
+
+  /** What it measured. */
+  record Measured(Sample sample) implements AgentLine {
+    @Override
+    public String toString() {
+      return "sample "
+          + sample.seq()
+          + (sample.full() ? ", all " : ", changed: ")
+          + sample.metrics().size()
+          + (sample.gone().isEmpty() ? "" : ", gone: " + sample.gone().size());
+    }
+  }
+
+  /** It is there. */
+  record Pong() implements AgentLine {
+    @Override
+    public String toString() {
+      return "pong";
+    }
+  }
+
+  /** It could not do what it was told. */
+  record Complaint(String error) implements AgentLine {
+    @Override
+    public String toString() {
+      return "error: " + error;
+    }
+  }
+}

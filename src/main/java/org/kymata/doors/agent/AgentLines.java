@@ -1,0 +1,131 @@
+package org.kymata.doors.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kymata.hosts.Sample;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Texts;
+
+/** Understands the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
+final class AgentLines {
+
+  private static final int MAX_NAME = 64;
+  private static final int MAX_TOKEN = 128;
+  private static final int MAX_COMPLAINT = 1_024;
+
+  private AgentLines() {}
+
+  /**
+   * Understands a line.
+   *
+   * @param line without its end
+   * @throws DomainException BAD_INPUT when it is none of an agent; says what would be right
+   */
+  static AgentLine read(byte[] line) {
+    JsonObject object = object(line);
+    Fields fields = new Fields("the line", object);
+    String type = fields.requireText("type", MAX_NAME);
+    Fields inside = new Fields(Texts.shown(type), object);
+    return switch (type) {
+      case "hello" -> hello(inside);
+      case "facts" -> new AgentLine.Facts(FactsReader.read(inside));
+      case "sample" -> new AgentLine.Measured(sample(inside));
+      case "pong" -> new AgentLine.Pong();
+      case "error" -> new AgentLine.Complaint(inside.text("error", MAX_COMPLAINT).orElse(""));
+      default ->
+          throw DomainException.badInput(
+              "type is \""
+                  + Texts.shown(type)
+                  + "\", but must be hello, facts, sample, processes, pong or error");
+    };
+  }
+
+  private static JsonObject object(byte[] line) {
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text(line)))) {
+      parser.next();
+      JsonObject object = parser.getObject();
+      if (!parser.hasNext()) {
+        return object;
+      }
+    } catch (DomainException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names; all are told as one.
+    }
+    throw DomainException.badInput(
+        "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
+  }
+
+  private static String text(byte[] line) {
+    try {
+      // Strictly: the parser would put a replacement character for what is not UTF-8.
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    } catch (CharacterCodingException e) {
+      throw DomainException.badInput("the line is not UTF-8");
+    }
+  }
+
+  private static AgentLine hello(Fields fields) {
+    return new AgentLine.Hello(
+        fields.requireText("agent", MAX_NAME),
+        fields.text("token", MAX_TOKEN).orElse(null),
+        fields.requireText("id", MAX_NAME),
+        fields.text("host", 255).map(Texts::shown).orElse(""),
+        fields.whole("next").orElse(0),
+        fields.text("run", MAX_NAME).orElse(""));
+  }
+
+  private static Sample sample(Fields fields) {
+    JsonObject given = fields.object("metrics");
+    if (given == null) {
+      throw DomainException.badInput("sample: metrics is missing; it is an object of numbers");
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    Set<String> gone = new HashSet<>();
+    List<String> faults = new ArrayList<>();
+    given.forEach((metric, value) -> put(metric, value, metrics, gone, faults));
+    return new Sample(
+        fields.requireWhole("seq"),
+        fields.requireWhole("time"),
+        fields.truth("full"),
+        metrics,
+        gone,
+        fields.whole("dropped").orElse(0),
+        faults);
+  }
+
+  private static void put(
+      String metric,
+      JsonValue value,
+      Map<String, Double> metrics,
+      Set<String> gone,
+      List<String> faults) {
+    if (value == JsonValue.NULL) {
+      gone.add(metric);
+      return;
+    }
+    double number = value instanceof JsonNumber ? Double.parseDouble(value.toString()) : Double.NaN;
+    if (Double.isFinite(number)) {
+      metrics.put(metric, number);
+    } else {
+      // What it was before is not true any more.
+      gone.add(metric);
+      faults.add(
+          Texts.shown(metric) + " must be a finite number, or null where the host has it no more");
+    }
+  }
+}

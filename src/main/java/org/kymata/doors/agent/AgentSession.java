@@ -1,0 +1,297 @@
+package org.kymata.doors.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.kymata.hosts.CannotConnect;
+import org.kymata.hosts.CannotConnect.Code;
+import org.kymata.hosts.Host;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.xray.Xray;
+
+/**
+ * One connection to an agent, whoever began it: who it is, then what it measures, until it is
+ * silent for too long.
+ */
+final class AgentSession extends LineHandler implements Samples.Connection {
+
+  /** How often silence is looked for. */
+  static final int LOOK_SECONDS = 5;
+
+  private static final int PING_LOOKS = 3;
+  private static final int STRANGER_LOOKS = 2;
+  private static final int SILENT_LOOKS = 9;
+  private static final int MAX_RAW = 2_048;
+
+  private enum Phase {
+    /** It has not said who it is. */
+    STRANGER,
+    /** It is looked up. */
+    ADMITTING,
+    /** It was welcomed. */
+    WELCOMED,
+    /** Nothing that it says counts any more. */
+    OVER
+  }
+
+  private final Parts parts;
+  private final Side side;
+  private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+  private Mouth mouth;
+  private Phase phase = Phase.STRANGER;
+  private AgentLine.Hello hello;
+  private NodeId node;
+  private AgentLink link;
+  private Samples samples;
+  private CannotConnect why;
+  private int silentLooks;
+
+  AgentSession(Parts parts, Side side) {
+    this.parts = parts;
+    this.side = side;
+  }
+
+  @Override
+  void opened(Channel channel) {
+    mouth = new Mouth(channel, parts.xray());
+    if (side.greeting() != null) {
+      mouth.greet(parts.program(), side.greeting().key());
+    }
+    listenForSilence();
+  }
+
+  private void listenForSilence() {
+    later(
+        () -> {
+          if (isOpen()) {
+            look();
+            listenForSilence();
+          }
+        },
+        TimeUnit.SECONDS.toMillis(LOOK_SECONDS));
+  }
+
+  private void look() {
+    if (isHeld()) {
+      // It is not read on, so it cannot be heard.
+      return;
+    }
+    silentLooks++;
+    if (phase == Phase.STRANGER && silentLooks >= STRANGER_LOOKS) {
+      end(Code.TIMEOUT, "the connection was taken, but nobody said hello");
+    } else if (silentLooks >= SILENT_LOOKS) {
+      end(Code.TIMEOUT, "nothing was heard for 45 s");
+    } else if (phase == Phase.WELCOMED && silentLooks % PING_LOOKS == 0) {
+      mouth.say(HubLines.PING);
+    }
+  }
+
+  /** Whoever begins otherwise is no agent, and may never end a line. */
+  @Override
+  void began(byte first) {
+    if (phase == Phase.STRANGER && first != '{' && first != '\r' && first != '\n') {
+      over(Refusals.noAgent());
+    }
+  }
+
+  @Override
+  void lineTooLong(int most) {
+    complain(null, "a line may have at most " + most + " bytes before LF");
+  }
+
+  @Override
+  void lineNeverEnds() {
+    end(Code.WRONG_PROTOCOL, "it sent a line that never ends");
+  }
+
+  @Override
+  boolean isHeld() {
+    return phase == Phase.ADMITTING || (phase == Phase.WELCOMED && samples.isFull());
+  }
+
+  @Override
+  boolean isOver() {
+    return phase == Phase.OVER;
+  }
+
+  @Override
+  void line(byte[] line) {
+    // Only whole lines count: one that comes byte by byte is as good as none.
+    silentLooks = 0;
+    if (line.length == 0) {
+      return;
+    }
+    try {
+      AgentLine said = AgentLines.read(line);
+      if (phase == Phase.STRANGER) {
+        first(said);
+      } else {
+        take(line, said);
+      }
+    } catch (DomainException e) {
+      complain(line, e.getMessage());
+    }
+  }
+
+  private void first(AgentLine said) {
+    if (hello == null && said instanceof AgentLine.Hello found) {
+      hello = found;
+      side.met(this, found);
+    } else if (said instanceof AgentLine.Complaint complaint && side.greeting() != null) {
+      over(Refusals.of(complaint.error()));
+    } else {
+      throw DomainException.badInput("the first line must be a hello, and then comes a welcome");
+    }
+  }
+
+  private void take(byte[] line, AgentLine said) {
+    List<String> faults = List.of();
+    if (said instanceof AgentLine.Measured measured) {
+      faults = sample(measured);
+    } else if (said instanceof AgentLine.Facts facts) {
+      if (parts.pictures().facts(node, facts.facts())) {
+        parts.factsChanged().accept(node, facts.facts());
+      }
+    } else if (said instanceof AgentLine.Hello) {
+      throw DomainException.badInput("hello was said already");
+    }
+    String fault = faults.isEmpty() ? null : summary(faults);
+    note(line, said.toString(), fault);
+    // A sample may have been on its way when its host was stopped: no word about that.
+    if (fault != null && link.isRunning()) {
+      mouth.complain(fault);
+    }
+  }
+
+  private List<String> sample(AgentLine.Measured measured) {
+    parts.links().countDropped(node, measured.sample().dropped());
+    List<String> faults = samples.take(measured.sample(), link.isRunning(), link.intervalMillis());
+    parts.links().countRefused(node, faults.size());
+    parts.links().notice(node, samples.notice());
+    return faults;
+  }
+
+  private static String summary(List<String> faults) {
+    int others = faults.size() - 1;
+    return faults.get(0) + (others == 0 ? "" : " (and " + others + " more)");
+  }
+
+  private void complain(byte[] line, String fault) {
+    if (phase == Phase.STRANGER) {
+      refuse(fault);
+    } else if (phase != Phase.OVER) {
+      parts.links().countRefused(node, 1);
+      note(line, "", fault);
+      mouth.complain(fault);
+    }
+  }
+
+  private void note(byte[] line, String decoded, String fault) {
+    parts
+        .xray()
+        .in(
+            node,
+            Door.AGENT,
+            () ->
+                new Xray.Content(
+                    line == null ? "" : new String(line, 0, Math.min(line.length, MAX_RAW), UTF_8),
+                    decoded,
+                    fault));
+  }
+
+  /** Will not have it, and says why; on the loop's thread. */
+  void refuse(String fault) {
+    mouth.say(HubLines.error(fault));
+    over(Refusals.noAgent());
+  }
+
+  private void end(Code code, String fault) {
+    if (phase == Phase.WELCOMED) {
+      mouth.say(HubLines.error(fault));
+    }
+    over(new CannotConnect(code, fault));
+  }
+
+  private void over(CannotConnect cause) {
+    if (why == null) {
+      why = cause;
+    }
+    phase = Phase.OVER;
+    hangUp();
+  }
+
+  /** Gives up a connection that nobody has a use for; from any thread. */
+  void close(CannotConnect cause) {
+    onLoop(() -> over(cause));
+  }
+
+  /**
+   * Lets it in as a host; from any thread.
+   *
+   * @param dialled whether it came by itself, and may become a host only now
+   * @return done when it was welcomed; fails when it could not be
+   */
+  CompletableFuture<Void> admit(NodeId as, boolean dialled) {
+    onLoop(
+        () -> {
+          if (phase == Phase.STRANGER && isOpen()) {
+            phase = Phase.ADMITTING;
+            node = as;
+            link = new AgentLink(this, mouth);
+            // Holds the reading up.
+            goOn();
+            new Admission(parts, this, as, hello, link, dialled).begin();
+          }
+        });
+    return welcomed;
+  }
+
+  /** The hub knows now how to go on with it; on the loop's thread. */
+  void admitted(Host host, long from, StoredTimes.Times known) {
+    if (phase != Phase.ADMITTING || !isOpen()) {
+      parts.links().lost(node, link, "the connection was closed");
+      return;
+    }
+    phase = Phase.WELCOMED;
+    samples = new Samples(parts, node, hello.run(), known, this);
+    allow(AgentLine.MAX_BYTES);
+    mouth.of(node);
+    mouth.say(HubLines.welcome(host, from));
+    link.welcomed(host);
+    welcomed.complete(null);
+    goOn();
+  }
+
+  /** It could not be let in; on the loop's thread. */
+  void notAdmitted(DomainException fault) {
+    welcomed.completeExceptionally(fault);
+    mouth.say(HubLines.error(fault.getMessage()));
+    over(Refusals.of(fault));
+  }
+
+  @Override
+  public void notStored(String fault) {
+    if (phase == Phase.WELCOMED) {
+      end(Code.TIMEOUT, fault);
+    }
+  }
+
+  @Override
+  void closed() {
+    boolean wasWelcomed = samples != null;
+    phase = Phase.OVER;
+    CannotConnect cause = why != null || wasWelcomed ? why : Refusals.silentlyClosed();
+    welcomed.completeExceptionally(cause == null ? Refusals.silentlyClosed() : cause);
+    if (link != null) {
+      parts
+          .links()
+          .lost(node, link, cause == null ? "the connection was closed" : cause.getMessage());
+    }
+    side.ended(cause);
+  }
+}

@@ -1,0 +1,177 @@
+package org.kymata.doors.agent;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.kymata.doors.LineReader;
+import org.kymata.doors.Remote;
+
+/**
+ * A connection as lines. All of it happens on its event loop's thread, where nothing may block;
+ * while it is held it is not read on, so that the other end slows down.
+ */
+abstract class LineHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = System.getLogger(LineHandler.class.getName());
+
+  private final LineReader lines = new LineReader();
+  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+  private Channel channel;
+  private boolean saidAll;
+
+  /** The connection is there. */
+  abstract void opened(Channel connection);
+
+  /** The first byte of a line has come. */
+  abstract void began(byte first);
+
+  /** A line has come, without its end. */
+  abstract void line(byte[] line);
+
+  /** A line of more than {@code most} bytes has come; what is left of it is skipped. */
+  abstract void lineTooLong(int most);
+
+  /** A line has come that will never end. */
+  abstract void lineNeverEnds();
+
+  /** Whether nothing more can be taken now; {@link #goOn} when that is over. */
+  abstract boolean isHeld();
+
+  /** Whether whatever comes is of no interest any more. */
+  abstract boolean isOver();
+
+  /** The connection is gone. */
+  abstract void closed();
+
+  /** Allows longer lines from now on. */
+  final void allow(int bytes) {
+    lines.allow(bytes);
+  }
+
+  @Override
+  public final void handlerAdded(ChannelHandlerContext context) {
+    // At the TCP door it is open already when it turns out to be an agent's.
+    if (context.channel().isActive()) {
+      open(context);
+    }
+  }
+
+  @Override
+  public final void channelActive(ChannelHandlerContext context) {
+    open(context);
+  }
+
+  private void open(ChannelHandlerContext context) {
+    if (channel == null) {
+      channel = context.channel();
+      opened(channel);
+    }
+  }
+
+  @Override
+  public final void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    unread = unread.isReadable() ? Unpooled.wrappedBuffer(unread, bytes) : bytes;
+    readOn();
+  }
+
+  private void readOn() {
+    while (!isHeld() && !isOver() && unread.isReadable()) {
+      if (lines.heldBytes() == 0) {
+        began(unread.getByte(unread.readerIndex()));
+      }
+      switch (lines.next(unread)) {
+        case LINE -> line(lines.line());
+        case TOO_LONG -> lineTooLong(lines.maxLine());
+        case NEVER_ENDING -> lineNeverEnds();
+        case MORE -> {}
+      }
+    }
+    if (isOver() || !unread.isReadable()) {
+      letGo();
+    }
+    if (saidAll && !isHeld()) {
+      channel.close();
+    } else {
+      channel.config().setAutoRead(!isHeld());
+    }
+  }
+
+  private void letGo() {
+    unread.release();
+    unread = Unpooled.EMPTY_BUFFER;
+  }
+
+  /** What held it up may be over. */
+  public final void goOn() {
+    if (channel.isActive()) {
+      readOn();
+    }
+  }
+
+  /** The other end has sent its last; what waits to be taken is taken before we close too. */
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      saidAll = true;
+      readOn();
+    }
+  }
+
+  /** Whether the connection is there. */
+  final boolean isOpen() {
+    return channel != null && channel.isActive();
+  }
+
+  /** Ends the connection; what was said before goes out first. */
+  final void hangUp() {
+    channel.close();
+  }
+
+  /** From where the other end is connected. */
+  final String remote() {
+    return Remote.addressOf(channel.remoteAddress());
+  }
+
+  /** Does something on the event loop's thread; from any thread. */
+  public final void onLoop(Runnable work) {
+    try {
+      channel.eventLoop().execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the hub stops while an agent is connected", e);
+    }
+  }
+
+  /** Does something on the event loop's thread after a while. */
+  public final void later(Runnable work, long millis) {
+    try {
+      channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the hub stops while an agent is connected", e);
+    }
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext context) {
+    letGo();
+    if (channel != null) {
+      closed();
+    }
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+    // A reset is how a machine without power looks; anything else is a mistake of ours.
+    Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR;
+    LOG.log(level, "a connection of an agent failed", fault);
+    context.close();
+  }
+}

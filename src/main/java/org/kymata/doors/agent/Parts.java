@@ -1,0 +1,41 @@
+package org.kymata.doors.agent;
+
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.kymata.hosts.HostLinks;
+import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostProgress;
+import org.kymata.hosts.Hosts;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.vitals.HostFacts;
+import org.kymata.xray.Xray;
+
+/**
+ * What a connection of an agent needs of the hub.
+ *
+ * @param program what the hub calls itself, such as {@code kymata/0.1.0}
+ * @param flows the order of each host's samples over its connections
+ * @param known the samples that are stored already
+ * @param factsChanged hears of facts that are news
+ * @param clock the hub's clock, epoch milliseconds
+ * @param errands runs what may wait for a store
+ */
+record Parts(
+    String program,
+    Nodes nodes,
+    SeriesCatalog catalog,
+    Intake intake,
+    Hosts hosts,
+    HostLinks links,
+    HostPictures pictures,
+    HostProgress progress,
+    Flows flows,
+    StoredTimes known,
+    Xray xray,
+    BiConsumer<NodeId, HostFacts> factsChanged,
+    LongSupplier clock,
+    Executor errands) {}

@@ -1,0 +1,184 @@
+package org.kymata.doors.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.kymata.hosts.Sample;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Submission;
+import org.kymata.vitals.HostPicture;
+import org.kymata.vitals.Units;
+
+/**
+ * Brings the samples of one connection to the intake: each becomes a whole picture, whose values
+ * are readings like any other. The event loop's thread only.
+ */
+final class Samples {
+
+  /** So many samples may wait for their commit; then the connection is not read on. */
+  static final int MAX_UNCOMMITTED = 16;
+
+  private static final long RETRY_MILLIS = 50;
+
+  /** What of the connection is needed here. */
+  interface Connection {
+    /** Runs on the loop's thread. */
+    void onLoop(Runnable work);
+
+    /** Runs on the loop's thread after a while. */
+    void later(Runnable work, long millis);
+
+    /** Reads on, where it was held up. */
+    void goOn();
+
+    /** A sample could not be stored: the connection must begin anew. */
+    void notStored(String why);
+  }
+
+  private final Parts parts;
+  private final NodeId node;
+  private final String run;
+  private final StoredTimes.Times known;
+  private final Connection connection;
+  private final SampleClock clock = new SampleClock();
+  private long lastSeq = -1;
+  private boolean complete;
+  private int uncommitted;
+  private boolean waiting;
+
+  Samples(Parts parts, NodeId node, String run, StoredTimes.Times known, Connection connection) {
+    this.parts = parts;
+    this.node = node;
+    this.run = run;
+    this.known = known;
+    this.connection = connection;
+  }
+
+  /** Whether no more can be taken now; the connection is told when it can. */
+  boolean isFull() {
+    return waiting || uncommitted >= MAX_UNCOMMITTED;
+  }
+
+  /** What is odd with the host's clock; null when nothing is. */
+  String notice() {
+    return clock.notice();
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param running whether the host is to be sampled
+   * @param intervalMillis how far apart samples are to come
+   * @return what of it was left out, and why
+   * @throws DomainException when it cannot be understood without another
+   */
+  List<String> take(Sample sample, boolean running, int intervalMillis) {
+    try {
+      requireNext(sample);
+    } catch (DomainException e) {
+      settle(sample.seq());
+      throw e;
+    }
+    List<String> faults = new ArrayList<>(sample.faults());
+    long now = parts.clock().getAsLong();
+    long time = now;
+    String refusal = running ? null : "sample: the host is stopped, and none was asked for";
+    try {
+      time = clock.timeOf(sample.timeMillis(), now, intervalMillis);
+    } catch (DomainException e) {
+      refusal = e.getMessage();
+    }
+    // Laid over the others in any case: what follows says only what changes.
+    HostPicture picture = parts.pictures().lay(node, sample, time, faults);
+    if (refusal != null) {
+      faults.add(0, refusal);
+      settle(sample.seq());
+    } else if (known.hold(picture.metrics().keySet(), time)) {
+      settle(sample.seq());
+    } else {
+      offer(sample.seq(), readings(picture, now, faults));
+    }
+    return faults;
+  }
+
+  private void requireNext(Sample sample) {
+    long before = lastSeq;
+    if (sample.seq() <= before) {
+      throw DomainException.badInput(
+          "sample: seq is " + sample.seq() + ", but must be more than the " + before + " before");
+    }
+    lastSeq = sample.seq();
+    if (!sample.full() && !(complete && sample.seq() == before + 1)) {
+      complete = false;
+      throw DomainException.badInput(
+          "sample: it says only what changed since one that the hub has not; send a full one");
+    }
+    complete = true;
+  }
+
+  private List<Reading> readings(HostPicture picture, long now, List<String> faults) {
+    Submission submission = new Submission(parts.nodes(), parts.catalog(), node, now);
+    picture
+        .metrics()
+        .forEach(
+            (metric, value) -> {
+              Submission.Draft draft = new Submission.Draft();
+              draft.metric = metric;
+              draft.number = value;
+              String unit = Units.of(metric);
+              draft.unit = unit.isEmpty() ? null : unit;
+              draft.timeMillis = picture.timeMillis();
+              submission.add(draft);
+            });
+    submission.rejected().forEach(rejection -> faults.add(rejection.reason()));
+    return submission.accepted();
+  }
+
+  /** Nothing of it needs to be stored, but what came before it does. */
+  private void settle(long seq) {
+    next(seq, () -> CompletableFuture.completedStage(null));
+  }
+
+  private void offer(long seq, List<Reading> readings) {
+    try {
+      next(seq, () -> parts.intake().offer(readings));
+    } catch (DomainException e) {
+      if (e.kind() != Kind.TOO_MANY) {
+        connection.notStored(e.getMessage());
+        return;
+      }
+      waiting = true;
+      connection.later(() -> tryAgain(seq, readings), RETRY_MILLIS);
+    }
+  }
+
+  private void tryAgain(long seq, List<Reading> readings) {
+    waiting = false;
+    offer(seq, readings);
+    if (!isFull()) {
+      connection.goOn();
+    }
+  }
+
+  private void next(long seq, Supplier<CompletionStage<Void>> store) {
+    CompletionStage<Void> stored =
+        parts.flows().next(node, connection, store, () -> parts.progress().stored(node, run, seq));
+    uncommitted++;
+    stored.whenComplete((done, fault) -> connection.onLoop(() -> stored(fault)));
+  }
+
+  private void stored(Throwable fault) {
+    boolean wasFull = isFull();
+    uncommitted--;
+    if (fault != null) {
+      connection.notStored("the store cannot take readings at the moment; try again soon");
+    } else if (wasFull && !isFull()) {
+      connection.goOn();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.kymata.doors.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.kymata.access.Audit;
+import org.kymata.doors.agent.AgentCalls;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.HostAddress;
+import org.kymata.hosts.HostJson;
+import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.Hosts;
+import org.kymata.hosts.PictureJson;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+
+/** {@code /api/hosts}: the machines that are watched. */
+@Path("hosts")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class HostsResource {
+
+  private static final int MAX_KEY = 256;
+
+  @Inject private AgentCalls calls;
+  @Inject private Hosts hosts;
+  @Inject private HostPictures pictures;
+  @Inject private Nodes nodes;
+  @Inject private Audit audit;
+
+  /** All hosts, each with the numbers that a list shows. */
+  @GET
+  public String list() {
+    return NodesResource.object(
+        json -> {
+          json.writeStartArray("hosts");
+          for (Host host : hosts.list()) {
+            json.writeStartObject();
+            write(json, host, PictureJson.LISTED);
+            json.writeEnd();
+          }
+          json.writeEnd();
+        });
+  }
+
+  /** One host with its whole picture. */
+  @GET
+  @Path("{id}")
+  public String get(@PathParam("id") String id) {
+    return whole(hosts.require(id));
+  }
+
+  /** Connects to an agent; answers when that has worked or failed, within 6 s. */
+  @POST
+  public void connect(
+      InputStream body, @Context SecurityContext security, @Suspended AsyncResponse response)
+      throws IOException {
+    JsonObject asked = Bodies.object(body);
+    HostAddress address = HostAddress.parse(Bodies.requireText(asked, "address"));
+    String name = Bodies.text(asked, "name").orElse(null);
+    String key = key(Bodies.text(asked, "key").orElse(""));
+    String by = NodesResource.by(security);
+    // No thread waits meanwhile.
+    calls
+        .watch(address, name, key)
+        .whenComplete(
+            (host, fault) -> response.resume(fault == null ? connected(host, by) : cause(fault)));
+  }
+
+  private Response connected(Host host, String by) {
+    audit.note(by, "connect", host.id(), host.address());
+    return Response.status(Response.Status.CREATED)
+        .header("Location", "hosts/" + host.id())
+        .entity(whole(host))
+        .build();
+  }
+
+  private static Throwable cause(Throwable fault) {
+    return fault instanceof CompletionException ? fault.getCause() : fault;
+  }
+
+  private static String key(String given) {
+    if (given.length() > MAX_KEY || given.chars().anyMatch(Character::isISOControl)) {
+      throw DomainException.badInput("key may have at most " + MAX_KEY + " characters");
+    }
+    return given.isEmpty() ? null : given;
+  }
+
+  /** Stops a host: its agent samples no more. */
+  @POST
+  @Path("{id}/stop")
+  public String stop(@PathParam("id") String id, @Context SecurityContext security) {
+    return run(id, false, "stop", security);
+  }
+
+  /** Starts a host that was stopped. */
+  @POST
+  @Path("{id}/start")
+  public String start(@PathParam("id") String id, @Context SecurityContext security) {
+    return run(id, true, "start", security);
+  }
+
+  private String run(String id, boolean running, String what, SecurityContext security) {
+    Host host = hosts.run(hosts.require(id).id(), running);
+    audit.note(NodesResource.by(security), what, host.id(), null);
+    return whole(host);
+  }
+
+  /** Changes the interval, the name, or both. */
+  @PATCH
+  @Path("{id}")
+  public String change(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    Host host = hosts.require(id);
+    JsonObject asked = Bodies.object(body);
+    OptionalInt interval = interval(asked.get("intervalMillis"));
+    Optional<String> name = Bodies.text(asked, "name");
+    if (interval.isEmpty() && name.isEmpty()) {
+      throw DomainException.badInput("say what to change: intervalMillis or name");
+    }
+    String by = NodesResource.by(security);
+    if (interval.isPresent()) {
+      host = hosts.interval(host.id(), interval.getAsInt());
+      audit.note(by, "interval", host.id(), interval.getAsInt() + " ms");
+    }
+    if (name.isPresent()) {
+      String before = nodes.require(host.id().value()).name();
+      nodes.rename(host.id(), name.get());
+      audit.note(by, "rename", host.id(), before + " → " + name.get());
+    }
+    return whole(host);
+  }
+
+  private static OptionalInt interval(JsonValue value) {
+    if (value == null || value == JsonValue.NULL) {
+      return OptionalInt.empty();
+    }
+    // By its text: a number such as 1e999999999 must not be written out.
+    String text = value instanceof JsonNumber ? value.toString() : "";
+    if (!text.matches("[0-9]{1,6}")) {
+      throw DomainException.badInput(
+          "intervalMillis must be a whole number from "
+              + Host.MIN_INTERVAL
+              + " to "
+              + Host.MAX_INTERVAL);
+    }
+    return OptionalInt.of(Integer.parseInt(text));
+  }
+
+  /** Watches a host no more; its node and its history stay. */
+  @DELETE
+  @Path("{id}")
+  public void delete(@PathParam("id") String id, @Context SecurityContext security) {
+    Host host = hosts.require(id);
+    hosts.forget(host.id());
+    audit.note(NodesResource.by(security), "delete", host.id(), "host " + host.address());
+  }
+
+  private String whole(Host host) {
+    return NodesResource.object(json -> write(json, host, PictureJson.ALL));
+  }
+
+  private void write(JsonGenerator json, Host host, Predicate<String> metrics) {
+    HostJson.writeMembers(json, host, nodes.byId(host.id()).map(Node::name).orElse(""));
+    pictures
+        .newest(host.id())
+        .ifPresent(
+            picture -> {
+              json.writeStartObject("picture");
+              PictureJson.writeMembers(json, picture, metrics);
+              json.writeEnd();
+            });
+  }
+}

@@ -1,0 +1,82 @@
+package org.kymata.hosts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kymata.hosts.CannotConnect.Code;
+import org.kymata.platform.AddressRanges;
+import org.kymata.platform.Settings;
+
+/**
+ * Where the hub may connect to. The address that was checked is the one to connect to: a name that
+ * is looked up a second time may mean another machine by then.
+ */
+@ApplicationScoped
+public class AllowedAddresses {
+
+  /** Finds the addresses of a name. */
+  interface Names {
+    InetAddress[] addresses(String name) throws UnknownHostException;
+  }
+
+  private AddressRanges allowed;
+  private Names names = InetAddress::getAllByName;
+
+  /** For the container. */
+  protected AllowedAddresses() {}
+
+  /** The addresses that the settings allow. */
+  @Inject
+  public AllowedAddresses(Settings settings) {
+    this.allowed = settings.hostsAllow();
+  }
+
+  AllowedAddresses(AddressRanges allowed, Names names) {
+    this.allowed = allowed;
+    this.names = names;
+  }
+
+  /**
+   * The address to connect to. May wait for a name server.
+   *
+   * @throws CannotConnect NAME_UNKNOWN, or FORBIDDEN_ADDRESS when none of its addresses is allowed
+   */
+  public InetSocketAddress resolve(HostAddress address) {
+    List<InetAddress> found = addresses(address.host());
+    return found.stream()
+        .filter(this::isAllowed)
+        .findFirst()
+        .map(allowedOne -> new InetSocketAddress(allowedOne, address.port()))
+        .orElseThrow(
+            () ->
+                new CannotConnect(
+                    Code.FORBIDDEN_ADDRESS,
+                    "the hub may not connect to "
+                        + address.host()
+                        + "; KYMATA_HOSTS_ALLOW names the addresses that it may connect to"));
+  }
+
+  private List<InetAddress> addresses(String host) {
+    return AddressRanges.literal(host).map(List::of).orElseGet(() -> lookUp(host));
+  }
+
+  private List<InetAddress> lookUp(String name) {
+    try {
+      return Stream.of(names.addresses(name)).toList();
+    } catch (UnknownHostException e) {
+      throw new CannotConnect(
+          Code.NAME_UNKNOWN, "no machine of the name " + name + " is known; use its IP address");
+    }
+  }
+
+  /** Those without one machine behind them are never allowed: 0.0.0.0 would be this one. */
+  private boolean isAllowed(InetAddress address) {
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && allowed.contain(address);
+  }
+}

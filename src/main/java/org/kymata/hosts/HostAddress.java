@@ -1,0 +1,93 @@
+package org.kymata.hosts;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kymata.platform.AddressRanges;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Texts;
+
+/**
+ * Where an agent listens.
+ *
+ * @param host an IP address in its usual form, or a name
+ * @param port from 1 to 65535
+ */
+public record HostAddress(String host, int port) {
+
+  /** Where agents listen when nobody chose. */
+  public static final int USUAL_PORT = 7100;
+
+  private static final int MAX_NAME = 253;
+  private static final Pattern BRACKETS = Pattern.compile("\\[(.*:.*)](?::([0-9]{1,5}))?");
+  private static final Pattern PLAIN = Pattern.compile("([^:]+)(?::([0-9]{1,5}))?");
+  private static final Pattern NAME =
+      Pattern.compile("[0-9A-Za-z_]([0-9A-Za-z_-]{0,62})(\\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\\.?");
+
+  // Such a last part is how addresses are hidden: 2130706433, 0x7f.1 and 0177.0.0.1 are loopback
+  // to some programs and something else to others.
+  private static final Pattern ENDS_IN_A_NUMBER =
+      Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+
+  /**
+   * Reads {@code 192.168.1.20:7100}, {@code pi.local}, {@code [fe80::1%eth0]:7100} and the like.
+   *
+   * @throws DomainException BAD_INPUT when it is nothing of that kind
+   */
+  public static HostAddress parse(String text) {
+    String given = text.strip();
+    if (AddressRanges.literal(given).isPresent() && given.contains(":")) {
+      return new HostAddress(given, USUAL_PORT);
+    }
+    Matcher parts = BRACKETS.matcher(given);
+    if (!parts.matches()) {
+      parts = PLAIN.matcher(given);
+      if (!parts.matches()) {
+        throw malformed(text);
+      }
+    }
+    String host = parts.group(1);
+    if (AddressRanges.literal(host).isEmpty() && !isName(host)) {
+      throw malformed(text);
+    }
+    return new HostAddress(host, port(text, parts.group(2)));
+  }
+
+  private static boolean isName(String host) {
+    return host.length() <= MAX_NAME
+        && NAME.matcher(host).matches()
+        && !ENDS_IN_A_NUMBER.matcher(host).matches();
+  }
+
+  private static int port(String text, String digits) {
+    int port = digits == null ? USUAL_PORT : Integer.parseInt(digits);
+    if (port < 1 || port > 65_535) {
+      throw malformed(text);
+    }
+    return port;
+  }
+
+  private static DomainException malformed(String text) {
+    return DomainException.badInput(
+        "address is \""
+            + Texts.shown(text)
+            + "\"; it must be an IP address in its usual form or a name, and a port, such as"
+            + " 192.168.1.20:7100");
+  }
+
+  /** Whether both mean the same place without looking anything up. */
+  public boolean isSame(HostAddress other) {
+    return port == other.port && spelling().equals(other.spelling());
+  }
+
+  private String spelling() {
+    Optional<String> literal = AddressRanges.literal(host).map(address -> address.getHostAddress());
+    return literal.orElseGet(
+        () -> host.toLowerCase(java.util.Locale.ROOT).replaceFirst("\\.$", ""));
+  }
+
+  @Override
+  public String toString() {
+    return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+  }
+}

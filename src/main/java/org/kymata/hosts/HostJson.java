@@ -1,0 +1,30 @@
+package org.kymata.hosts;
+
+import jakarta.json.stream.JsonGenerator;
+
+/** A host as it is written in JSON (docs/protocol.md). */
+public final class HostJson {
+
+  private HostJson() {}
+
+  /** Writes the members of a host, without its picture, into the object that is open. */
+  public static void writeMembers(JsonGenerator json, Host host, String name) {
+    json.write("id", host.id().value()).write("name", name).write("way", host.way().wireName());
+    write(json, "address", host.address());
+    json.write("state", host.state().wireName());
+    write(json, "error", host.error());
+    json.write("since", host.sinceMillis());
+    if (host.retryAtMillis() > 0) {
+      json.write("retryAt", host.retryAtMillis());
+    }
+    json.write("intervalMillis", host.intervalMillis()).write("running", host.running());
+    write(json, "agent", host.agent());
+    json.write("dropped", host.dropped()).write("refused", host.refused());
+  }
+
+  private static void write(JsonGenerator json, String name, String text) {
+    if (text != null) {
+      json.write(name, text);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.kymata.hosts;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.hosts.HostStore.Progress;
+import org.kymata.nodes.NodeId;
+
+/**
+ * How far each host's samples are stored. First it is written down, for all hosts at once and not
+ * at every sample, then the agents are told: what an agent was told of it forgets, so that must
+ * survive a kill of the hub. Thread-safe.
+ */
+@ApplicationScoped
+public class HostProgress {
+
+  private static final Logger LOG = System.getLogger(HostProgress.class.getName());
+
+  private static final class Made {
+    private Progress stored;
+    private Progress kept;
+  }
+
+  private final Map<NodeId, Made> made = new ConcurrentHashMap<>();
+
+  @Inject private HostStore store;
+  @Inject private HostLinks links;
+
+  @PostConstruct
+  void load() {
+    for (HostRecord row : store.all()) {
+      if (row.run() != null) {
+        Made host = new Made();
+        host.stored = new Progress(row.run(), row.seq());
+        host.kept = host.stored;
+        made.put(row.node(), host);
+      }
+    }
+  }
+
+  /** The first sample of that run that is not stored; 0 when it is a run that is not known. */
+  public long from(NodeId id, String run) {
+    Made host = made.computeIfAbsent(id, any -> new Made());
+    synchronized (host) {
+      return host.stored != null && host.stored.run().equals(run) ? host.stored.seq() + 1 : 0;
+    }
+  }
+
+  /** That sample of that run needs not be sent again. */
+  public void stored(NodeId id, String run, long seq) {
+    Made host = made.computeIfAbsent(id, any -> new Made());
+    synchronized (host) {
+      boolean older =
+          host.stored != null && host.stored.run().equals(run) && host.stored.seq() >= seq;
+      if (!older) {
+        host.stored = new Progress(run, seq);
+      }
+    }
+  }
+
+  /** Writes down what is new, and tells the agents. Blocks. */
+  public void keep() {
+    Map<NodeId, Progress> news = new HashMap<>();
+    made.forEach(
+        (id, host) -> {
+          synchronized (host) {
+            if (host.stored != null && !host.stored.equals(host.kept)) {
+              news.put(id, host.stored);
+            }
+          }
+        });
+    if (news.isEmpty()) {
+      return;
+    }
+    try {
+      store.keep(news);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "how far hosts are stored could not be kept; tried again soon", e);
+      return;
+    }
+    news.forEach(this::tell);
+  }
+
+  private void tell(NodeId id, Progress kept) {
+    Made host = made.get(id);
+    if (host == null) {
+      return;
+    }
+    synchronized (host) {
+      host.kept = kept;
+      if (!host.stored.run().equals(kept.run())) {
+        // Its agent was started anew meanwhile; the number means nothing to it.
+        return;
+      }
+    }
+    links.line(id).ifPresent(line -> line.acknowledge(kept.seq()));
+  }
+
+  void forget(@Observes HostForgotten forgotten) {
+    made.remove(forgotten.id());
+  }
+}

@@ -1,0 +1,108 @@
+package org.kymata.hosts;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.kymata.nodes.NodeId;
+
+/** A host as it is kept in the relational store. */
+@Entity
+@Table(name = "host")
+public class HostRecord {
+
+  @Id
+  @Column(name = "node_id")
+  private String nodeId;
+
+  @Enumerated(EnumType.STRING)
+  private Way way;
+
+  private String address;
+  private int port;
+
+  // As it was given: the agent must be shown it.
+  @Column(name = "agent_key")
+  private String key;
+
+  @Column(name = "interval_millis")
+  private int intervalMillis;
+
+  private boolean running;
+  private String agent;
+
+  @Column(name = "run_id")
+  private String run;
+
+  @Column(name = "last_seq")
+  private long seq;
+
+  private long created;
+
+  /** For the store. */
+  protected HostRecord() {}
+
+  HostRecord(NodeId node, Way way, HostAddress address, String key, int intervalMillis) {
+    this.nodeId = node.value();
+    this.way = way;
+    this.address = address == null ? null : address.host();
+    this.port = address == null ? 0 : address.port();
+    this.key = key;
+    this.intervalMillis = intervalMillis;
+    this.running = true;
+    this.seq = -1;
+    this.created = System.currentTimeMillis();
+  }
+
+  NodeId node() {
+    return new NodeId(nodeId);
+  }
+
+  Way way() {
+    return way;
+  }
+
+  HostAddress address() {
+    return address == null ? null : new HostAddress(address, port);
+  }
+
+  String key() {
+    return key;
+  }
+
+  int intervalMillis() {
+    return intervalMillis;
+  }
+
+  boolean isRunning() {
+    return running;
+  }
+
+  String agent() {
+    return agent;
+  }
+
+  String run() {
+    return run;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  void pace(int intervalMillis, boolean running) {
+    this.intervalMillis = intervalMillis;
+    this.running = running;
+  }
+
+  void agent(String agent) {
+    this.agent = agent;
+  }
+
+  void progress(String run, long seq) {
+    this.run = run;
+    this.seq = seq;
+  }
+}

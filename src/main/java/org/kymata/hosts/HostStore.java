@@ -1,0 +1,68 @@
+package org.kymata.hosts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.Database;
+
+/** The hosts in the relational store. On return of a change it is on disk. */
+@ApplicationScoped
+public class HostStore {
+
+  /**
+   * How far a host's samples are stored.
+   *
+   * @param run names one run of its agent
+   * @param seq the newest sample of that run that needs not be sent again; -1 for none
+   */
+  record Progress(String run, long seq) {}
+
+  @Inject private Database database;
+
+  List<HostRecord> all() {
+    return database.read(
+        entities ->
+            entities.createQuery("select h from HostRecord h", HostRecord.class).getResultList());
+  }
+
+  void add(HostRecord row) {
+    database.run(entities -> entities.persist(row));
+  }
+
+  /** Changes a row; false when there is none. */
+  boolean change(NodeId id, Consumer<HostRecord> change) {
+    return database.write(
+        entities -> {
+          HostRecord row = entities.find(HostRecord.class, id.value());
+          if (row != null) {
+            change.accept(row);
+          }
+          return row != null;
+        });
+  }
+
+  /** Keeps the progress of several hosts, in one transaction. */
+  void keep(Map<NodeId, Progress> progress) {
+    database.run(
+        entities ->
+            progress.forEach(
+                (id, made) -> {
+                  HostRecord row = entities.find(HostRecord.class, id.value());
+                  if (row != null) {
+                    row.progress(made.run(), made.seq());
+                  }
+                }));
+  }
+
+  void remove(NodeId id) {
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from HostRecord h where h.nodeId = :id")
+                .setParameter("id", id.value())
+                .executeUpdate());
+  }
+}

@@ -1,0 +1,130 @@
+package org.kymata.vitals;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads the small files in which Linux tells of itself, below {@code /} or, in a test, below the
+ * copy of another machine's. What cannot be read is absent. One thread only: its buffer is reused.
+ */
+final class Kernel {
+  /** Of a longer file only so much is read. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private final File root;
+  private byte[] buffer = new byte[8192];
+
+  Kernel(File root) {
+    this.root = root;
+  }
+
+  /** Takes a file piece by piece, as it is read. */
+  interface Reader {
+    /** The next {@code length} bytes; false ends the reading. */
+    boolean take(byte[] bytes, int length);
+  }
+
+  /** The file's path on this machine. */
+  File file(String path) {
+    return new File(root, path);
+  }
+
+  /** A file as a text in which every byte is one character; paths as {@code proc/stat}. */
+  Optional<String> text(String path) {
+    return text(path, StandardCharsets.ISO_8859_1);
+  }
+
+  /** A file that holds names which people gave, in UTF-8. */
+  Optional<String> unicode(String path) {
+    return text(path, StandardCharsets.UTF_8);
+  }
+
+  private Optional<String> text(String path, Charset charset) {
+    int length = read(path, MAX_BYTES);
+    return length < 0 ? Optional.empty() : Optional.of(new String(buffer, 0, length, charset));
+  }
+
+  /** The first bytes of a file; absent when there is none or it may not be read. */
+  Optional<byte[]> bytes(String path, int most) {
+    int length = read(path, most);
+    return length < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(buffer, length));
+  }
+
+  /** The one line of a file, without the blanks and NULs around it; absent when it is empty. */
+  Optional<String> line(String path) {
+    return unicode(path)
+        .map(text -> text.replace('\0', ' ').strip())
+        .filter(text -> !text.isEmpty())
+        .map(text -> text.lines().findFirst().orElseThrow());
+  }
+
+  /** The whole number that a file holds; absent also when it holds something else. */
+  OptionalLong number(String path) {
+    Optional<String> line = line(path);
+    try {
+      return line.isPresent() ? OptionalLong.of(Long.parseLong(line.get())) : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** The names in a folder, sorted; none when there is no such folder. */
+  List<String> names(String folder) {
+    String[] names = file(folder).list();
+    if (names == null) {
+      return List.of();
+    }
+    Arrays.sort(names);
+    return List.of(names);
+  }
+
+  /** Hands a file on piece by piece; false when it could not be read. */
+  boolean stream(String path, Reader reader) {
+    try (FileInputStream in = new FileInputStream(file(path))) {
+      int length = in.read(buffer);
+      while (length >= 0 && reader.take(buffer, length)) {
+        length = in.read(buffer);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Why a file could not be read, for people. */
+  String whyNot(String path) {
+    File file = file(path);
+    if (!file.exists()) {
+      return "there is no /" + path;
+    }
+    return file.canRead()
+        ? "/" + path + " does not hold what it should"
+        : "no permission to read /" + path;
+  }
+
+  /** Fills the buffer; its length, or -1 when the file cannot be read. */
+  private int read(String path, int most) {
+    try (FileInputStream in = new FileInputStream(file(path))) {
+      int length = 0;
+      int more = 0;
+      while (more >= 0 && length < most) {
+        if (length == buffer.length) {
+          buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
+        more = in.read(buffer, length, Math.min(buffer.length, most) - length);
+        length += Math.max(0, more);
+      }
+      return length;
+    } catch (IOException e) {
+      // A process ends while it is looked at; so may a device.
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.kymata.vitals;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The processes of this machine, read only while somebody looks; on Linux by its own files, since
+ * OSHI reads five of each process, elsewhere by OSHI. Thread-safe.
+ */
+@ApplicationScoped
+public class Processes {
+
+  private ProcessTable table;
+  private OshiProcesses elsewhere;
+
+  /**
+   * Looks, unless somebody else has just looked. Use of the processor is measured since the look
+   * before, so the first look has none, and neither has one that comes more than 10 s later.
+   *
+   * @param all whether to show the whole table, at most 4,096, or the 20 busiest and the 20 largest
+   * @param withCommands whether to read command lines; secrets in them are blanked
+   */
+  public synchronized ProcessList look(boolean all, boolean withCommands) {
+    if (table == null && elsewhere == null) {
+      Machine machine = Machine.here();
+      table = machine.isLinux() ? new ProcessTable(machine) : null;
+      elsewhere = machine.isLinux() ? null : new OshiProcesses(machine.oshi());
+    }
+    return table != null ? table.look(all, withCommands) : elsewhere.look(all, withCommands);
+  }
+}

@@ -1,0 +1,88 @@
+package org.kymata.vitals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.kymata.vitals.HostFacts.Sensor;
+import oshi.hardware.Sensors;
+
+/** Temperatures in °C and fans in turns per minute, of the sensors that the machine has. */
+final class SensorSampler {
+  private static final String FANS = "fan";
+  private static final String TEMPERATURE = "temperature";
+
+  /** Sensors that are not connected say -128, 255 or worse. */
+  private static final double COLDEST = -60;
+
+  private static final double HOTTEST = 200;
+  private static final double MILLIDEGREES = 1000.0;
+  private static final long RELIST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Machine machine;
+  private final SensorFiles files;
+  private SensorFiles.Found found = new SensorFiles.Found(List.of(), List.of());
+  private boolean listed;
+  private long listedAtNanos;
+
+  SensorSampler(Machine machine) {
+    this.machine = machine;
+    this.files = new SensorFiles(machine.kernel());
+  }
+
+  /** Adds them, and which there are. */
+  void sample(PictureBuilder picture) {
+    if (!machine.isLinux()) {
+      ask(machine.oshi().getHardware().getSensors(), picture);
+      return;
+    }
+    if (!listed || picture.nanos() - listedAtNanos >= RELIST_NANOS) {
+      found = files.list();
+      listed = true;
+      listedAtNanos = picture.nanos();
+    }
+    List<Sensor> sensors = new ArrayList<>();
+    for (SensorFiles.Probe probe : found.temperatures()) {
+      OptionalLong millidegrees = machine.kernel().number(probe.file());
+      if (millidegrees.isPresent() && isPossible(millidegrees.getAsLong() / MILLIDEGREES)) {
+        picture.celsius(probe.metric(), millidegrees.getAsLong() / MILLIDEGREES);
+        sensors.add(new Sensor(probe.metric(), probe.name()));
+      }
+    }
+    if (sensors.isEmpty()) {
+      picture.missing(TEMPERATURE, "no sensor under /sys/class/thermal or /sys/class/hwmon");
+    }
+    for (SensorFiles.Probe probe : found.fans()) {
+      OptionalLong turns = machine.kernel().number(probe.file());
+      if (turns.isPresent() && turns.getAsLong() >= 0) {
+        picture.count(probe.metric(), turns.getAsLong());
+        sensors.add(new Sensor(probe.metric(), probe.name()));
+      }
+    }
+    picture.sensors = sensors;
+  }
+
+  /** Whether a sensor may say so. */
+  static boolean isPossible(double celsius) {
+    return celsius > COLDEST && celsius < HOTTEST;
+  }
+
+  private static void ask(Sensors sensors, PictureBuilder picture) {
+    List<Sensor> known = new ArrayList<>();
+    double celsius = sensors.getCpuTemperature();
+    // OSHI says "not known" with 0.
+    if (celsius > 0 && isPossible(celsius)) {
+      picture.celsius("temperature/cpu", celsius);
+      known.add(new Sensor("temperature/cpu", "cpu"));
+    } else {
+      picture.missing(TEMPERATURE, "the system tells of no sensor");
+    }
+    int[] fans = sensors.getFanSpeeds();
+    for (int fan = 0; fan < Math.min(fans.length, SensorFiles.MAX_FANS); fan++) {
+      String metric = FANS + "/" + (fan + 1);
+      picture.count(metric, fans[fan]);
+      known.add(new Sensor(metric, FANS + (fan + 1)));
+    }
+    picture.sensors = known;
+  }
+}

@@ -1,0 +1,38 @@
+package org.kymata.vitals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Whose a process is; asks for each user's name once in ten minutes. One thread at a time. */
+final class UserNames {
+  private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final int MOST_USERS = 4096;
+
+  private final Map<Integer, String> names = new HashMap<>();
+  private long emptiedNanos;
+
+  /** The user that owns this folder of {@code /proc}; empty when it is gone. */
+  String of(File folder, long nowNanos) {
+    if (nowNanos - emptiedNanos >= KEPT_NANOS || names.size() > MOST_USERS) {
+      names.clear();
+      emptiedNanos = nowNanos;
+    }
+    try {
+      int number = (Integer) Files.getAttribute(folder.toPath(), "unix:uid");
+      String name = names.get(number);
+      if (name == null) {
+        UserPrincipal owner = Files.getOwner(folder.toPath());
+        name = owner.getName();
+        names.put(number, name);
+      }
+      return name;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
