@@ -6,6 +6,8 @@ const SCALES = {
   "B/s": ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"],
   Hz: ["Hz", "kHz", "MHz", "GHz"],
 };
+// What is counted needs no "1" in front: "12 /s".
+const SHOWN = { "1/s": "/s" };
 const HOST_METRIC =
   /^(cpu|disk|drive|net|temperature|fan|battery)\/(.+?)(?:\/(used|total|inodes|inodes_total|read|write|reads|writes|busy|in|out|(?:packets|errors|drops|total)_(?:in|out)))?$/;
 const formats = new Map();
@@ -56,14 +58,14 @@ export function quantity(value, unit = "", decimals) {
   if (unit === "%") {
     return { text: number(value, 1), unit };
   }
-  return { text: number(value, decimals), unit };
+  return { text: number(value, decimals), unit: SHOWN[unit] ?? unit };
 }
 
 /** By what bytes are divided, and what they are called then; 1000 to the kilobyte, as disks are sold. */
 export function scaleFor(value, unit) {
   const names = SCALES[unit];
   if (!names) {
-    return { factor: 1, unit };
+    return { factor: 1, unit: SHOWN[unit] ?? unit };
   }
   const step = Math.min(names.length - 1, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3)));
   return { factor: 1000 ** step, unit: names[step] };

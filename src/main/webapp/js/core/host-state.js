@@ -24,6 +24,11 @@ export function sinceText({ state, since }, now = hubNow()) {
   return state === "connected" || since === undefined ? "" : t("host.since", { duration: duration(now - since) });
 }
 
+/** Where it is: its address, or from where it connects. */
+export function fromText({ way, address }) {
+  return t(way === "dial" && address ? "host.from.dialled" : `host.from.${way}`, { address: address ?? "" });
+}
+
 /** An element for it; `show(host)` writes it. */
 export function hostState() {
   const words = h("span", { class: "host-state" });

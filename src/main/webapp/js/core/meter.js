@@ -26,7 +26,7 @@ export function meter() {
 
 /** A bar for each core, side by side on one canvas: with 64 of them elements would be dear. */
 export function coreStrip() {
-  const canvas = h("canvas", { class: "core-strip", "aria-hidden": "true" });
+  const canvas = h("canvas", { class: "core-strip", "aria-hidden": "true", hidden: true });
   let shown = [];
   const draw = () => {
     const width = canvas.clientWidth;

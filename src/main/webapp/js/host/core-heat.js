@@ -23,7 +23,11 @@ class CoreHeat extends LiveFigure {
   #small = document.createElement("canvas");
   #shades = [];
   #row = null;
-  #sized = new ResizeObserver(() => this.visible && this.render());
+  #size = { width: 0, height: 0 };
+  #sized = new ResizeObserver(([{ contentRect }]) => {
+    this.#size = contentRect;
+    this.visible && this.redraw();
+  });
 
   /** Its model: `{node, label, readings: [{metric, value, time}], ranges}`. */
   build() {
@@ -47,6 +51,11 @@ class CoreHeat extends LiveFigure {
     super.disconnectedCallback();
   }
 
+  stepMillis() {
+    const [from, to] = this.span();
+    return (to - from) / COLUMNS;
+  }
+
   #rowHeight() {
     const n = this.lines.length;
     return n <= 8 ? 16 : n <= 16 ? 12 : n <= 32 ? 8 : Math.max(2, Math.floor(320 / n));
@@ -65,7 +74,7 @@ class CoreHeat extends LiveFigure {
   #to = 1;
 
   get #width() {
-    return Math.max(1, this.plot.clientWidth - LEFT - RIGHT);
+    return Math.max(1, this.#size.width - LEFT - RIGHT);
   }
 
   paint() {
@@ -79,16 +88,16 @@ class CoreHeat extends LiveFigure {
   drawn(from, to) {
     [this.#from, this.#to] = [from, to];
     const ratio = devicePixelRatio || 1;
-    const { clientWidth, clientHeight } = this.plot;
-    if (this.canvas.width !== Math.round(clientWidth * ratio) || this.canvas.height !== Math.round(clientHeight * ratio)) {
-      this.canvas.width = Math.round(clientWidth * ratio);
-      this.canvas.height = Math.round(clientHeight * ratio);
+    const { width, height } = this.#size;
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
     }
     const context = this.canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, clientWidth, clientHeight);
+    context.clearRect(0, 0, width, height);
     this.#drawCells(context, from, to);
-    this.#drawAxis(context, from, to, clientHeight);
+    this.#drawAxis(context, from, to, height);
   }
 
   #drawCells(context, from, to) {

@@ -30,6 +30,10 @@ export function heatGrid(all, from, to, columns) {
       before = { x, y };
       last = column;
     }
+    // Up to the edge, where the next point is still to come.
+    if (before && to - before.x <= gapMillis) {
+      grid.fill(before.y, row * columns + last + 1, (row + 1) * columns);
+    }
   });
   return grid;
 }

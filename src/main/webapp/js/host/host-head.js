@@ -1,7 +1,7 @@
 // The head of a host's page: how it stands, and what an operator may do with it.
 import { fill, h, icon, setText } from "../core/dom.js";
 import { askForget, changeInterval, intervalSelect, openSettings, runButton, setRunning } from "../core/host-actions.js";
-import { hostState } from "../core/host-state.js";
+import { fromText, hostState } from "../core/host-state.js";
 import { t } from "../core/i18n.js";
 
 /** Builds it; `changed(host)` with what the hub answered, `forgotten()` when it is watched no more. */
@@ -54,7 +54,7 @@ export function hostHead(data, { mayChange, changed, forgotten }) {
       const { host } = data;
       element.dataset.state = host.state;
       state.show(host);
-      setText(from, t(`host.from.${host.way}`, { address: host.address ?? "" }));
+      setText(from, fromText(host));
       if (mayChange) {
         run.show(host);
         showInterval();

@@ -95,7 +95,7 @@ export class Overview {
     const readings = lines.map((line) => this.#reading(line.metric, words(line.label), unit));
     const one = readings.length === 1;
     const figure = document.createElement(one ? "k-metric-chart" : "k-lines-chart");
-    figure.model = { ...this.#model(label), id, unit, percent, ...(one ? { reading: readings[0] } : { readings }) };
+    figure.model = { ...this.#model(label), id, unit, percent, fromZero: unit !== "°C", ...(one ? { reading: readings[0] } : { readings }) };
     return this.#register(figure, lines);
   }
 

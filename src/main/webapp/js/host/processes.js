@@ -4,7 +4,7 @@ import { fill, h, setText, withTableRoles } from "../core/dom.js";
 import { clock, dateTime, number, quantityText } from "../core/format.js";
 import { has, t } from "../core/i18n.js";
 import { errorState, loading } from "../core/states.js";
-import { columnsOf, nextProcessSort, processKey, shownProcesses } from "./process-rows.js";
+import { columnsOf, nextProcessSort, PROCESS_COLUMNS, processKey, shownProcesses } from "./process-rows.js";
 
 const EVERY_MILLIS = 2000;
 // More rows than that nobody reads; the filter finds the others.
@@ -17,6 +17,8 @@ const CELLS = {
   startTime: (value) => (Date.now() - value < 86_400_000 ? clock(value) : dateTime(value)),
   state: (value) => (has(`process.state.${value}`) ? t(`process.state.${value}`) : value),
 };
+
+const NUMBERS = new Set(PROCESS_COLUMNS.filter(({ number: is }) => is).map(({ key }) => key));
 
 class Processes extends HTMLElement {
   host;
@@ -169,9 +171,7 @@ class Processes extends HTMLElement {
   }
 
   #row() {
-    const cells = this.#columns.split(" ").map((key) => [key, h("td", { class: CELLS[key] && key !== "state" ? "number" : key, data: { label: t(`process.${key}`) } })]);
-    const pid = cells.find(([key]) => key === "pid")[1];
-    pid.className = "number";
+    const cells = this.#columns.split(" ").map((key) => [key, h("td", { class: NUMBERS.has(key) ? "number" : `process-${key}`, data: { label: t(`process.${key}`) } })]);
     const element = withTableRoles(h("tr", {}, ...cells.map(([, cell]) => cell)));
     return {
       element,

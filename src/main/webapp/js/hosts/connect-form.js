@@ -79,6 +79,7 @@ export function connectForm(connected) {
       const body = { address: addressOf(address.value, port.value), name: name.value || nameFor(address.value), ...(key.value && { key: key.value }) };
       const host = await api.post("api/hosts", body);
       form.reset();
+      port.value = String(PORT);
       connected(host);
       address.focus();
     } catch (failure) {

@@ -4,7 +4,7 @@ import { hubNow } from "../core/clock.js";
 import { h, icon, setText, withTableRoles } from "../core/dom.js";
 import { duration, number, quantityText } from "../core/format.js";
 import { runButton } from "../core/host-actions.js";
-import { hostState } from "../core/host-state.js";
+import { fromText, hostState } from "../core/host-state.js";
 import { t } from "../core/i18n.js";
 import { coreStrip, meter } from "../core/meter.js";
 import { coreMetrics, fullestDisk, hottest, shortOs, traffic, uptimeMillis } from "../core/picture.js";
@@ -22,7 +22,8 @@ export class HostRow {
   #settings = null;
   #parts = {
     name: h("a", { class: "host-name" }),
-    from: h("span", { class: "muted host-from" }),
+    from: h("span", {}),
+    osInline: h("span", { class: "os-inline" }),
     os: h("span", {}),
     uptime: h("span", {}),
     cpu: value(),
@@ -38,20 +39,20 @@ export class HostRow {
   /** `act` has `run(row, running)` and `settings(row)`; null for who may only look. */
   constructor(data, act) {
     this.data = data;
-    const { name, from, os, uptime, cpu, memory, disk, mount, load, temperature } = this.#parts;
+    const { name, from, os, osInline, uptime, cpu, memory, disk, mount, load, temperature } = this.#parts;
     const cell = (key, look, ...content) => h("td", { class: look, data: { label: t(`hosts.${key}`) } }, ...content);
     const way = (part, sign) => h("span", { class: "way" }, icon(sign), h("span", { class: "visually-hidden" }, t(`hosts.net.${part}`)), this.#parts[part]);
     this.element = withTableRoles(
       h(
         "tr",
         { data: { host: data.id } },
-        h("td", { class: "name" }, name, from),
+        h("td", { class: "name" }, name, h("span", { class: "muted host-from" }, osInline, from)),
         h("td", { class: "state-cell" }, this.#state.element),
         cell("os", "os", os),
         cell("uptime", "uptime", uptime),
         cell("cpu", "cpu", cpu, this.#strip.element),
         cell("memory", "memory", memory, this.#meters.memory.element),
-        cell("disk", "disk", h("span", { class: "disk-line" }, disk, mount), this.#meters.disk.element),
+        cell("disk", "disk", disk, this.#meters.disk.element, mount),
         cell("net", "net", way("in", "arrow-down"), way("out", "arrow-up")),
         cell("load", "load", load),
         cell("temperature", "temperature", temperature),
@@ -69,7 +70,7 @@ export class HostRow {
 
   render() {
     const { host, picture, metrics } = this.data;
-    const { name, from, os, cpu, memory, disk, mount, load, temperature } = this.#parts;
+    const { name, from, os, osInline, cpu, memory, disk, mount, load, temperature } = this.#parts;
     this.element.dataset.state = host.state;
     if (setText(name, host.name)) {
       name.href = `host.html?id=${encodeURIComponent(host.id)}`;
@@ -77,9 +78,11 @@ export class HostRow {
       this.#settings?.setAttribute("aria-label", label);
       this.#settings && (this.#settings.title = label);
     }
-    setText(from, t(`host.from.${host.way}`, { address: host.address ?? "" }));
+    setText(from, fromText(host));
     this.#run?.show(host);
-    setText(os, shortOs(picture?.os?.name) || "–");
+    const system = shortOs(picture?.os?.name);
+    setText(os, system || "–");
+    setText(osInline, system);
     os.title = picture?.os?.name ?? "";
     this.#write(cpu, metrics.cpu, "%");
     this.#write(memory, metrics.memory, "%");

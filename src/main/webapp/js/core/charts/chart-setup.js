@@ -18,6 +18,7 @@ import { tickLabel, timeTicks } from "./time-ticks.js";
 const AXIS_WIDTH = 72;
 const LONG_UNIT = 5;
 const BYTES = { beginAtZero: true, suggestedMax: 1000 };
+const FROM_ZERO = { beginAtZero: true, suggestedMax: 1 };
 const FEW_POINTS = 24;
 
 /** The newest value at the line's end. */
@@ -98,10 +99,10 @@ function datasets(lines) {
  * A chart on a canvas.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {object} look `unit`, `percent` (the axis is 0 to 100), `lines` (how many, 1 when left out),
- *     `zoomed(from, to)` after a drag, Ctrl+wheel or pinch
+ * @param {object} look `unit`, `percent` (the axis is 0 to 100), `fromZero` (what is never negative),
+ *     `lines` (how many, 1 when left out), `zoomed(from, to)` after a drag, Ctrl+wheel or pinch
  */
-export function createChart(canvas, { unit = "", percent, lines = 1, zoomed }) {
+export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, zoomed }) {
   Chart.defaults.font.family = token("--font");
   const zoomDone = ({ chart }) => zoomed(chart.scales.x.min, chart.scales.x.max);
   return new Chart(canvas, {
@@ -124,16 +125,19 @@ export function createChart(canvas, { unit = "", percent, lines = 1, zoomed }) {
           afterBuildTicks: (scale) => (scale.ticks = timeTicks(scale.min, scale.max, scale.width)),
           border: { display: false },
           grid: { display: false },
-          ticks: { maxRotation: 0, autoSkip: false, font: { size: 12 }, callback: tickLabel },
+          ticks: { maxRotation: 0, autoSkip: false, sampleSize: 1, font: { size: 12 }, callback: tickLabel },
         },
         y: {
-          ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) && BYTES) }),
+          ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) ? BYTES : fromZero && FROM_ZERO) }),
           border: { display: false },
           grid: { drawTicks: false },
           title: { display: unit.length > LONG_UNIT, text: unit, font: { size: 12 } },
           afterFit: (scale) => (scale.width = AXIS_WIDTH),
           ticks: {
             maxTicksLimit: 5,
+            // They are at most five: measuring whether all fit costs more than drawing them.
+            autoSkip: false,
+            sampleSize: 1,
             padding: 8,
             font: { size: 12 },
             callback: (value, index, ticks) => tickText(value, unit, ticks),

@@ -14,7 +14,7 @@ const COLOURS = 6;
 /** The colour of line `i`: the same order on every chart. */
 const colourOf = (i) => `--series-${(i % COLOURS) + 1}`;
 
-/** Its model: `{node, id, label, unit, percent, readings: [{metric, label, unit, value, time}], ranges}`. */
+/** Its model: `{node, id, label, unit, percent, fromZero, readings: [{metric, label, unit, value, time}], ranges}`. */
 class LinesChart extends LiveFigure {
   // Several lines in one plot: half the points are as fine as the eye.
   points = 300;
@@ -39,8 +39,8 @@ class LinesChart extends LiveFigure {
   }
 
   makeChart(zoomed) {
-    const { unit, percent } = this.model;
-    return createChart(this.canvas, { unit, percent, lines: this.lines.length, zoomed });
+    const { unit, percent, fromZero } = this.model;
+    return createChart(this.canvas, { unit, percent, fromZero, lines: this.lines.length, zoomed });
   }
 
   paint() {
@@ -81,7 +81,7 @@ class LinesChart extends LiveFigure {
   #showTable(shown) {
     this.plot.hidden = shown;
     this.#table.setShown(shown);
-    shown ? this.#table.show(this.lines.map(({ series }) => series), ...this.span(), true) : this.render();
+    shown ? this.#table.show(this.lines.map(({ series }) => series), ...this.span(), true) : this.redraw();
   }
 }
 

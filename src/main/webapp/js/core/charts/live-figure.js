@@ -10,7 +10,10 @@ import { plotControls } from "./plot-controls.js";
 import { followsReadings, isLive, span } from "./range.js";
 import { Series } from "./series.js";
 
-const HALF_A_SECOND = 500;
+const MOVED_MILLIS = 1500;
+// A line is drawn again when it has moved by so much: not every chart at every reading.
+const MOVED_PIXELS = 2;
+const LONGEST_MILLIS = 2000;
 const TRIM_EVERY = 500;
 
 export class LiveFigure extends HTMLElement {
@@ -31,10 +34,11 @@ export class LiveFigure extends HTMLElement {
   #fetching = null;
   #early = [];
   #drawnAt = 0;
+  #fresh = false;
   #added = 0;
   #observer = new IntersectionObserver(([entry]) => this.#seen(entry.isIntersecting), { rootMargin: "150px" });
   #moved = () => this.visible && this.showCursor();
-  #themed = () => this.chart && (this.paint(), this.render());
+  #themed = () => this.chart && (this.paint(), this.redraw());
 
   connectedCallback() {
     this.build();
@@ -126,8 +130,8 @@ export class LiveFigure extends HTMLElement {
   /** The clock went on: a live window moves. */
   advance() {
     this.#trim();
-    // A reading has just moved it, most of the time.
-    if (this.visible && performance.now() - this.#drawnAt > HALF_A_SECOND) {
+    // A reading has just moved it, most of the time: each is drawn once, not twice.
+    if (this.visible && performance.now() - this.#drawnAt > MOVED_MILLIS) {
       renderSoon(this);
     }
   }
@@ -135,8 +139,23 @@ export class LiveFigure extends HTMLElement {
   render() {
     if (this.visible) {
       this.showNewest();
-      this.#draw();
+      if (!this.#fresh || performance.now() - this.#drawnAt >= Math.min(LONGEST_MILLIS, this.stepMillis())) {
+        this.#draw();
+      }
     }
+  }
+
+  /** In what time its picture changes so that it can be seen. */
+  stepMillis() {
+    const [from, to] = this.span();
+    // The chart knows its width; to ask the element for it would have the page laid out here.
+    return ((to - from) * MOVED_PIXELS) / (this.chart?.width || 1);
+  }
+
+  /** Draws at once, whatever was drawn a moment ago. */
+  redraw() {
+    this.#fresh = false;
+    renderSoon(this);
   }
 
   span() {
@@ -147,7 +166,7 @@ export class LiveFigure extends HTMLElement {
     this.visible = visible;
     this.model.seen?.(visible);
     if (visible) {
-      this.loaded ? this.render() : this.#load();
+      this.loaded ? this.redraw() : this.#load();
     }
   }
 
@@ -176,11 +195,17 @@ export class LiveFigure extends HTMLElement {
     if (this.#fetching === fetching) {
       this.#fetching = null;
     }
-    this.render();
+    if (this.visible) {
+      this.showNewest();
+      this.#draw();
+      // Not all at the same reading from now on.
+      this.#drawnAt -= Math.random() * this.stepMillis();
+    }
   }
 
   #draw() {
     this.#drawnAt = performance.now();
+    this.#fresh = true;
     if (!this.chart) {
       this.chart = this.makeChart((from, to) => this.controls.zoomedTo(from, to));
       this.paint();

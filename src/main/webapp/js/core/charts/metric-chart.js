@@ -13,7 +13,7 @@ import { pointsTable } from "./table.js";
 
 const DAY = 86_400_000;
 
-/** Its model: `{node, reading, label, percent, ranges}`. */
+/** Its model: `{node, reading, label, percent, fromZero, ranges}`. */
 class MetricChart extends LiveFigure {
   #head;
   #dot = h("div", { class: "cursor-dot", hidden: true });
@@ -44,7 +44,8 @@ class MetricChart extends LiveFigure {
   }
 
   makeChart(zoomed) {
-    return createChart(this.canvas, { unit: this.model.reading.unit, percent: this.model.percent, zoomed });
+    const { reading, percent, fromZero } = this.model;
+    return createChart(this.canvas, { unit: reading.unit, percent, fromZero, zoomed });
   }
 
   paint() {
@@ -102,7 +103,7 @@ class MetricChart extends LiveFigure {
   #showTable(shown) {
     this.plot.hidden = shown;
     this.#table.setShown(shown);
-    shown ? this.#table.show(this.series, ...this.span(), this.#decimals, true) : this.render();
+    shown ? this.#table.show(this.series, ...this.span(), this.#decimals, true) : this.redraw();
   }
 }
 

@@ -1,0 +1,345 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kymata.testing.Ports;
+
+/** The pages of hosts in a browser: their list, CONNECT, STOP and START, everything of one host. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HostsPagesIT {
+
+  private static final String PASSWORD = "a long password";
+  private static final int PHONE_WIDTH = 390;
+  private static final int PAST_SECONDS = 300;
+
+  private static RunningHub hub;
+  private static Chromium chromium;
+  private static Api admin;
+  private static Api.NewNode shelf;
+  private static HostAgent agent;
+
+  @BeforeAll
+  static void start() {
+    hub = RunningHub.start();
+    chromium = new Chromium();
+    admin = hub.admin();
+    admin.createAccount("olga", PASSWORD, "operator");
+    admin.createAccount("vera", PASSWORD, "viewer");
+    shelf = admin.createNode("pi-shelf");
+    agent = HostAgent.dialling(hub, shelf.token(), MadeUpMachine.pi("pi-shelf"), PAST_SECONDS);
+  }
+
+  @AfterAll
+  static void stop() {
+    agent.close();
+    chromium.close();
+    hub.close();
+  }
+
+  private static Page open(BrowserContext person, String user, String address) {
+    Page page = Chromium.signIn(person, hub.address(), user, PASSWORD);
+    visit(page, address);
+    return page;
+  }
+
+  private static void visit(Page page, String address) {
+    page.navigate(hub.address() + address);
+    Chromium.awaitBadge(page, "live-ws");
+  }
+
+  private static String row(String name) {
+    return "tr[data-host]:has-text('" + name + "')";
+  }
+
+  private static void awaitValue(Page page, String selector) {
+    page.waitForFunction(
+        "one => /[0-9]/.test(document.querySelector(one)?.textContent ?? '')", selector);
+  }
+
+  private static void awaitChange(Page page, String selector) {
+    String before = page.textContent(selector);
+    Waiting.until(selector + " changes", () -> !page.textContent(selector).equals(before));
+  }
+
+  private static void fillConnect(Page page, String address, int port, String name, String key) {
+    page.fill("#connect-address", address);
+    page.fill("#connect-port", String.valueOf(port));
+    page.fill("#connect-name", name);
+    page.fill("#connect-key", key);
+    page.click(".connect-button");
+  }
+
+  @Test
+  void hostThatDialsInShowsUpAndMoves() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "vera", "hosts.html");
+      page.waitForSelector(row("pi-shelf") + "[data-state=connected]");
+      page.waitForSelector(row("This machine") + "[data-state=connected]");
+      awaitChange(page, row("pi-shelf") + " td.cpu .value");
+      assertTrue(page.textContent(row("pi-shelf") + " td.os").contains("Debian 12"));
+      assertTrue(page.textContent(row("pi-shelf") + " td.uptime").contains("9 d"));
+    }
+  }
+
+  @Test
+  void viewerSeesNoButtons() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "vera", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      assertEquals(0, page.locator(".connect-form, .run-button, .settings-button, #bring").count());
+      visit(page, "host.html?id=" + shelf.id());
+      page.waitForSelector(".host-head .host-state");
+      assertEquals(0, page.locator(".run-button, #host-interval, #host-settings").count());
+    }
+  }
+
+  @Test
+  void orderAndFilterAreInTheAddressAndWorkByKeyboard() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "vera", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      page.focus("th[data-key=temperature] .sort");
+      page.keyboard().press("Enter");
+      page.waitForSelector("th[data-key=temperature][aria-sort=descending]");
+      page.fill("#hosts-filter", "aarch64 shelf");
+      page.waitForSelector("text=1 of 2 hosts");
+      assertTrue(page.url().contains("sort=-temperature"), page.url());
+      page.reload();
+      page.waitForSelector("th[data-key=temperature][aria-sort=descending]");
+      page.waitForSelector("text=1 of 2 hosts");
+      assertEquals("aarch64 shelf", page.inputValue("#hosts-filter"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, nothing, nothing listens on port",
+    "127.0.0.1, pages, Something else than an agent",
+    "8.8.8.8, any, may not connect to 8.8.8.8",
+    "no-such-machine.invalid, any, Nobody knows the name"
+  })
+  void connectSaysExactlyWhatFailed(String address, String port, String words) {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      int asked = port.equals("pages") ? hub.port() : Ports.free();
+      fillConnect(page, address, asked, "nowhere", "");
+      page.waitForSelector("#connect-problem:has-text('" + words + "')");
+      Accessibility.assertAccessible(page);
+      assertFalse(admin.names("api/hosts", "hosts").contains("nowhere"));
+    }
+  }
+
+  @Test
+  void connectedHostStreamsAndStopsAndStartsAtItsSource() {
+    try (HostAgent listening = HostAgent.listening(MadeUpMachine.pi("pi-2"), "open sesame");
+        BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      fillConnect(page, "127.0.0.1", listening.port(), "pi-2", "wrong");
+      page.waitForSelector("#connect-problem:has-text('does not take this key')");
+      page.fill("#connect-key", "open sesame");
+      page.click(".connect-button");
+      page.waitForSelector(row("pi-2") + "[data-state=connected]");
+      awaitChange(page, row("pi-2") + " td.cpu .value");
+      fillConnect(page, "127.0.0.1", listening.port(), "pi-again", "open sesame");
+      page.waitForSelector("#connect-problem:has-text('in the list already')");
+
+      page.click(row("pi-2") + " .run-button");
+      page.waitForSelector(row("pi-2") + "[data-state=stopped]");
+      Waiting.until("the agent is stopped", () -> listening.intervalMillis() == 0);
+      page.click(row("pi-2") + " .run-button");
+      page.waitForSelector(row("pi-2") + "[data-state=connected]");
+      Waiting.until("the agent is started", () -> listening.intervalMillis() == 1_000);
+
+      page.click(row("pi-2") + " .settings-button");
+      page.selectOption("dialog [name=interval]", "5000");
+      page.click("dialog [type=submit]");
+      Waiting.until("it samples every 5 s", () -> listening.intervalMillis() == 5_000);
+      page.click(row("pi-2") + " .settings-button");
+      page.click("dialog .forget-button");
+      page.click("dialog .btn-danger");
+      page.waitForFunction("!document.querySelector('.hosts-table').textContent.includes('pi-2')");
+      assertEquals(List.of(), chromium.complaints.stream().filter(it -> !isFailed(it)).toList());
+    }
+  }
+
+  /** A browser complains of every answer that is a problem, also where the page expects it. */
+  private static boolean isFailed(String complaint) {
+    return complaint.contains("Failed to load resource");
+  }
+
+  @Test
+  void howToBringAHostHasALineThatWorks() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      page.click("#bring > summary");
+      page.fill("#dial-name", "pi-new");
+      page.click(".token-form [type=submit]");
+      String token = page.textContent("#host-token");
+      String line = page.textContent("#agent-dial");
+      assertTrue(line.contains(token), line);
+      assertTrue(line.contains(":" + hub.tcpPort()), line);
+      Accessibility.assertAccessible(page);
+      try (HostAgent made = HostAgent.dialling(hub, token, MadeUpMachine.pi("pi-new"), 0)) {
+        page.waitForSelector(row("pi-new") + "[data-state=connected]");
+        assertEquals(1_000, made.intervalMillis());
+      }
+      page.waitForSelector(row("pi-new") + "[data-state=waiting]:has-text('Waiting for its agent')");
+    }
+  }
+
+  @Test
+  void everythingOfAHostIsOnOneAxisOfTime() {
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", "host.html?id=" + shelf.id());
+      page.waitForSelector("figure[data-metric=cpu] .plot[data-points]:not([data-points='0'])");
+      page.hover("figure[data-metric=cpu] .plot");
+      page.waitForSelector("figure[data-figure=cpu-parts] .cursor-line:not([hidden])");
+      awaitValue(page, "figure[data-figure=cpu-parts] .legend-list .value");
+      for (String section : List.of("load", "memory", "swap", "disks", "drives", "networks", "tcp")) {
+        page.locator("#section-" + section).scrollIntoViewIfNeeded();
+        page.waitForSelector("#section-" + section + " .value");
+      }
+      page.click("#section-networks [data-metric='net/wlan0'] .device-name");
+      page.waitForSelector("#section-networks figure:has-text('wlan0: bytes')");
+      page.selectOption("#host-interval", "2000");
+      Waiting.until("it samples every 2 s", () -> agent.intervalMillis() == 2_000);
+      page.selectOption("#host-interval", "1000");
+      Waiting.until("it samples every second", () -> agent.intervalMillis() == 1_000);
+    }
+  }
+
+  @Test
+  void processesOfThisMachineAreSortedAndFound() {
+    String self = "host.html?tab=processes&id=" + admin.self().getString("id");
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", self);
+      page.waitForSelector(".process-table tbody tr");
+      page.click("th[data-key=memoryBytes] .sort");
+      page.waitForSelector("th[data-key=memoryBytes][aria-sort=descending]");
+      page.click("[data-show=all]");
+      page.fill("#process-filter", "java");
+      page.waitForSelector(".process-table td.process-name:has-text('java')");
+      page.waitForSelector(".process-table td.process-command:has-text('java')");
+      Accessibility.assertAccessible(page);
+    }
+    try (BrowserContext person = chromium.person()) {
+      Page page = open(person, "vera", self);
+      page.waitForSelector(".process-table tbody tr");
+      assertEquals(0, page.locator("th[data-key=command]").count());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void pagesOfHostsAreAccessible(ColorScheme scheme) {
+    try (BrowserContext person = chromium.person(1280, 800, scheme)) {
+      Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      page.click("#bring > summary");
+      Accessibility.assertAccessible(page);
+      visit(page, "host.html?id=" + shelf.id());
+      page.waitForSelector("figure[data-metric=cpu] .plot[data-points]:not([data-points='0'])");
+      Accessibility.assertAccessible(page);
+      visit(page, "host.html?id=nobody");
+      page.waitForSelector("text=No such host");
+    }
+  }
+
+  @Test
+  void phoneNeverScrollsSideways() {
+    try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
+      Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
+      for (String address :
+          List.of(
+              "hosts.html", "host.html?id=" + shelf.id(), "host.html?tab=processes&id=" + shelf.id())) {
+        visit(page, address);
+        page.waitForSelector(".host-state");
+        int width = (int) page.evaluate("document.documentElement.scrollWidth");
+        assertTrue(width <= PHONE_WIDTH, address + " is " + width + " px wide");
+      }
+    }
+  }
+
+  /** A page with 64 cores, 30 disks and 40 interfaces: how long its scripts take for an update. */
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void largeHostIsReadableAndCheap() {
+    Api.NewNode node = admin.createNode("epyc");
+    MadeUpMachine server = MadeUpMachine.server("epyc");
+    try (HostAgent large = HostAgent.dialling(hub, node.token(), server, 120);
+        BrowserContext person = chromium.person()) {
+      Page page = open(person, "olga", "host.html?id=" + node.id());
+      page.waitForSelector("figure[data-figure=cores] .plot[data-points]:not([data-points='0'])");
+      Scripting overview = Scripting.measure(page, 30);
+      page.locator("#section-networks").scrollIntoViewIfNeeded();
+      page.click("#section-networks .show-all");
+      assertEquals(40, page.locator("#section-networks tbody tr").count());
+      Scripting tables = Scripting.measure(page, 20);
+      visit(page, "hosts.html");
+      page.waitForSelector(row("epyc") + "[data-state=connected]");
+      Scripting list = Scripting.measure(page, 20);
+      System.out.println("64 cores, 30 disks, 40 interfaces, a sample a second:");
+      System.out.println("  its page, charts:  " + overview);
+      System.out.println("  its page, tables:  " + tables);
+      System.out.println("  the list of hosts: " + list);
+      // Far from the 16 ms that are wanted: a bound only for what is broken, on a busy machine.
+      assertTrue(overview.medianMillis() < 200, overview.toString());
+      assertEquals(1_000, large.intervalMillis());
+      Pictures.take(page, "hosts-large");
+      visit(page, "host.html?id=" + node.id());
+      page.waitForSelector("figure[data-figure=cores] .plot[data-points]:not([data-points='0'])");
+      page.locator("figure[data-figure=cores]").scrollIntoViewIfNeeded();
+      Pictures.take(page, "host-large");
+    }
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void picturesOfTheReadme() {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      String look = scheme.name().toLowerCase(Locale.ROOT);
+      try (BrowserContext person = chromium.person(1280, 800, scheme)) {
+        Page page = open(person, "olga", "hosts.html");
+        take(page, row("pi-shelf") + "[data-state=connected]", "hosts-" + look);
+        visit(page, "host.html?id=" + shelf.id());
+        take(page, "figure[data-figure=cpu-parts] [data-points]:not([data-points='0'])", "host-" + look);
+        visit(page, "host.html?tab=processes&id=" + admin.self().getString("id"));
+        take(page, ".process-table tbody tr", "processes-" + look);
+      }
+    }
+    try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
+      Page page = open(person, "olga", "hosts.html");
+      page.locator(".hosts-table").scrollIntoViewIfNeeded();
+      take(page, row("pi-shelf") + "[data-state=connected]", "hosts-phone");
+      visit(page, "host.html?id=" + shelf.id());
+      take(page, "figure[data-metric=cpu] [data-points]:not([data-points='0'])", "host-phone");
+    }
+  }
+
+  private static void take(Page page, String selector, String name) {
+    page.waitForSelector(selector);
+    Pictures.take(page, name);
+  }
+}
