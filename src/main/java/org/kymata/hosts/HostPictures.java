@@ -2,6 +2,7 @@ package org.kymata.hosts;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.nodes.NodeId;
 import org.kymata.vitals.HostFacts;
 import org.kymata.vitals.HostPicture;
+import org.kymata.vitals.LatestVitals;
 
 /**
- * The newest picture of each host but this machine. A host's samples come in order and one at a
- * time; anybody may look.
+ * Makes whole pictures of what the agents of hosts send, which is only what changed. What a host
+ * sends comes in order and one at a time.
  */
 @ApplicationScoped
 public class HostPictures {
@@ -32,11 +34,13 @@ public class HostPictures {
 
   private static final class Known {
     private final Laying laying = new Laying();
-    private volatile HostFacts facts = NOTHING;
-    private volatile HostPicture newest;
+    private HostFacts facts = NOTHING;
+    private HostPicture newest;
   }
 
   private final Map<NodeId, Known> known = new ConcurrentHashMap<>();
+
+  @Inject private LatestVitals latest;
 
   /**
    * Lays a sample over the newest picture.
@@ -47,29 +51,24 @@ public class HostPictures {
    */
   public HostPicture lay(NodeId id, Sample sample, long timeMillis, List<String> faults) {
     Known host = host(id);
-    HostPicture picture = new HostPicture(timeMillis, host.facts, host.laying.lay(sample, faults));
-    host.newest = picture;
-    return picture;
+    Map<String, Double> metrics = host.laying.lay(sample, faults);
+    host.newest = new HostPicture(timeMillis, host.facts, metrics);
+    latest.keep(id, host.newest);
+    return host.newest;
   }
 
-  /** Takes what a host is and has; true when that is news. */
-  public boolean facts(NodeId id, HostFacts facts) {
+  /** Takes what a host is and has. */
+  public void facts(NodeId id, HostFacts facts) {
     Known host = host(id);
-    boolean news = !facts.equals(host.facts);
     host.facts = facts;
-    return news;
+    if (host.newest != null && !host.newest.facts().equals(facts)) {
+      host.newest = new HostPicture(host.newest.timeMillis(), facts, host.newest.metrics());
+      latest.keep(id, host.newest);
+    }
   }
 
   private Known host(NodeId id) {
     return known.computeIfAbsent(id, any -> new Known());
-  }
-
-  /** The newest picture; empty when none has come since the hub's start. */
-  public Optional<HostPicture> newest(NodeId id) {
-    Known host = known.get(id);
-    return host == null || host.newest == null
-        ? Optional.empty()
-        : Optional.of(new HostPicture(host.newest.timeMillis(), host.facts, host.newest.metrics()));
   }
 
   void forget(@Observes HostForgotten gone) {

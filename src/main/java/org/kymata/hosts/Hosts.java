@@ -17,6 +17,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
+import org.kymata.vitals.Repaced;
 
 /**
  * The hosts that are watched: held in memory and written through to the relational store.
@@ -39,6 +40,7 @@ public class Hosts {
   @Inject private Event<HostChanged> changed;
   @Inject private Event<HostForgotten> forgotten;
   @Inject private Event<HostWanted> wanted;
+  @Inject private Event<Repaced> repaced;
 
   @PostConstruct
   void load() {
@@ -180,7 +182,11 @@ public class Hosts {
       row.pace(millis, running);
       store.add(row);
     }
-    return host.pace(millis, running);
+    HostLine line = host.pace(millis, running);
+    if (host.way() == Way.SELF) {
+      repaced.fire(new Repaced());
+    }
+    return line;
   }
 
   /**

@@ -10,7 +10,7 @@ import org.kymata.commands.Actions;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
 import org.kymata.hosts.Host;
-import org.kymata.hosts.HostJson;
+import org.kymata.hosts.HostStateJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.Node;
@@ -122,7 +122,7 @@ final class Frames {
 
   static String host(Host host, Nodes nodes) {
     String name = nodes.byId(host.id()).map(Node::name).orElse("");
-    return Envelope.of("host", null, json -> HostJson.writeMembers(json, host, name));
+    return Envelope.of("host", null, json -> HostStateJson.writeMembers(json, host, name));
   }
 
   static String hostEnded(NodeId id) {

@@ -21,6 +21,9 @@ public class SeriesCatalog {
   /** The most metrics that a node may have: more is a mistake in its program. */
   public static final int MAX_PER_NODE = 500;
 
+  /** The most metrics that a watched machine may have: 1,024 cores and what hangs on them. */
+  public static final int MAX_PER_HOST = 2_500;
+
   private final Map<NodeId, Map<String, Series>> numbers = new ConcurrentHashMap<>();
   private final Map<NodeId, Map<String, Series>> texts = new ConcurrentHashMap<>();
 
@@ -34,9 +37,14 @@ public class SeriesCatalog {
    * @return empty when the node has as many metrics as it may have
    */
   public Optional<Series> of(NodeId node, String metric, boolean text) {
+    return of(node, metric, text, MAX_PER_NODE);
+  }
+
+  /** As the other, for a node that may have so many. */
+  Optional<Series> of(NodeId node, String metric, boolean text, int most) {
     Map<String, Series> own = own(node, text);
     Series known = own.get(metric);
-    if (known == null && own.size() < MAX_PER_NODE) {
+    if (known == null && own.size() < most) {
       known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
     }
     return Optional.ofNullable(known);

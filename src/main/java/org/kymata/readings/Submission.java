@@ -154,18 +154,23 @@ public final class Submission {
     if (!same) {
       Names.require("metric", draft.metric);
       NodeId node = node(draft.node);
+      int most = mostMetrics(node);
       last =
           catalog
-              .of(node, draft.metric, isText)
+              .of(node, draft.metric, isText, most)
               .orElseThrow(
                   () ->
                       DomainException.badInput(
-                          "the node has "
-                              + SeriesCatalog.MAX_PER_NODE
-                              + " metrics already, and no more can be kept"));
+                          "the node has " + most + " metrics already, and no more can be kept"));
       lastNode = draft.node;
     }
     return last;
+  }
+
+  private int mostMetrics(NodeId node) {
+    return nodes.byId(node).filter(each -> each.kind() == Node.Kind.HOST).isPresent()
+        ? SeriesCatalog.MAX_PER_HOST
+        : SeriesCatalog.MAX_PER_NODE;
   }
 
   private NodeId node(String named) {

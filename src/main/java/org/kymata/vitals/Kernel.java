@@ -3,6 +3,8 @@ package org.kymata.vitals;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,11 +20,35 @@ final class Kernel {
   /** Of a longer file only so much is read. */
   static final int MAX_BYTES = 1 << 20;
 
+  private static final String AUXILIARY_VECTOR = "proc/self/auxv";
+  private static final long PAGE_SIZE_KEY = 6;
+  private static final int USUAL_PAGE_BYTES = 4096;
+
   private final File root;
   private byte[] buffer = new byte[8192];
 
   Kernel(File root) {
     this.root = root;
+  }
+
+  /** Whether this is a Linux. */
+  boolean isThere() {
+    return file("proc/stat").canRead();
+  }
+
+  /** Bytes of a page of memory: 4,096, or 16,384 on a Raspberry Pi 5. See getauxval(3). */
+  int pageBytes() {
+    byte[] vector = bytes(AUXILIARY_VECTOR, 4096).orElse(new byte[0]);
+    boolean wide = !"32".equals(System.getProperty("sun.arch.data.model"));
+    ByteBuffer words = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
+    while (words.remaining() >= (wide ? 16 : 8)) {
+      long key = wide ? words.getLong() : words.getInt();
+      long value = wide ? words.getLong() : words.getInt();
+      if (key == PAGE_SIZE_KEY && value > 0) {
+        return (int) value;
+      }
+    }
+    return USUAL_PAGE_BYTES;
   }
 
   /** Takes a file piece by piece, as it is read. */

@@ -21,7 +21,7 @@ final class MemorySampler {
 
   MemorySampler(Machine machine) {
     this.machine = machine;
-    this.pageBytes = machine.pageBytes();
+    this.pageBytes = machine.kernel().pageBytes();
   }
 
   /** Adds them; swap is absent on a machine that has none. */

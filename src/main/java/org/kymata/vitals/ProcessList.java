@@ -58,7 +58,7 @@ public record ProcessList(long timeMillis, int total, List<Row> processes) {
       Optional<String> command) {}
 
   /** The rows in question: the busiest and the largest, or all, at most {@code most}. */
-  static List<Row> choose(List<Row> rows, boolean all, int most) {
+  public static List<Row> choose(List<Row> rows, boolean all, int most) {
     if (all) {
       return rows.stream().sorted(BUSIEST).limit(most).toList();
     }

@@ -46,9 +46,9 @@ final class ProcessTable {
   private long freshNanos;
   private int total;
 
-  ProcessTable(Machine machine) {
-    this.kernel = machine.kernel();
-    this.pageBytes = machine.pageBytes();
+  ProcessTable(Kernel kernel) {
+    this.kernel = kernel;
+    this.pageBytes = kernel.pageBytes();
   }
 
   /** A process that was there at the last look, with what is not read again. */

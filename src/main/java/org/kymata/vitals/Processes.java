@@ -1,6 +1,7 @@
 package org.kymata.vitals;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.File;
 
 /**
  * The processes of this machine, read only while somebody looks; on Linux by its own files, since
@@ -21,9 +22,9 @@ public class Processes {
    */
   public synchronized ProcessList look(boolean all, boolean withCommands) {
     if (table == null && elsewhere == null) {
-      Machine machine = Machine.here();
-      table = machine.isLinux() ? new ProcessTable(machine) : null;
-      elsewhere = machine.isLinux() ? null : new OshiProcesses(machine.oshi());
+      Kernel kernel = new Kernel(new File("/"));
+      table = kernel.isThere() ? new ProcessTable(kernel) : null;
+      elsewhere = kernel.isThere() ? null : new OshiProcesses(Machine.here().oshi());
     }
     return table != null ? table.look(all, withCommands) : elsewhere.look(all, withCommands);
   }

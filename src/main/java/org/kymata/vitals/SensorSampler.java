@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.kymata.vitals.HostFacts.Sensor;
 import oshi.hardware.Sensors;
 
@@ -21,7 +22,9 @@ final class SensorSampler {
 
   private final Machine machine;
   private final SensorFiles files;
-  private SensorFiles.Found found = new SensorFiles.Found(List.of(), List.of());
+  private List<SensorFiles.Probe> temperatures = List.of();
+  private List<SensorFiles.Probe> fans = List.of();
+  private List<Sensor> sensors = List.of();
   private boolean listed;
   private long listedAtNanos;
 
@@ -37,29 +40,41 @@ final class SensorSampler {
       return;
     }
     if (!listed || picture.nanos() - listedAtNanos >= RELIST_NANOS) {
-      found = files.list();
+      relist();
       listed = true;
       listedAtNanos = picture.nanos();
     }
-    List<Sensor> sensors = new ArrayList<>();
-    for (SensorFiles.Probe probe : found.temperatures()) {
-      OptionalLong millidegrees = machine.kernel().number(probe.file());
-      if (millidegrees.isPresent() && isPossible(millidegrees.getAsLong() / MILLIDEGREES)) {
-        picture.celsius(probe.metric(), millidegrees.getAsLong() / MILLIDEGREES);
-        sensors.add(new Sensor(probe.metric(), probe.name()));
-      }
-    }
-    if (sensors.isEmpty()) {
+    temperatures.forEach(probe -> addTemperature(probe, picture));
+    fans.forEach(probe -> addFan(probe, picture));
+    if (temperatures.isEmpty()) {
       picture.missing(TEMPERATURE, "no sensor under /sys/class/thermal or /sys/class/hwmon");
     }
-    for (SensorFiles.Probe probe : found.fans()) {
-      OptionalLong turns = machine.kernel().number(probe.file());
-      if (turns.isPresent() && turns.getAsLong() >= 0) {
-        picture.count(probe.metric(), turns.getAsLong());
-        sensors.add(new Sensor(probe.metric(), probe.name()));
-      }
-    }
     picture.sensors = sensors;
+  }
+
+  /** A sensor that sleeps at times is one still; one that says nothing now is not connected. */
+  private void relist() {
+    SensorFiles.Found found = files.list();
+    PictureBuilder now = new PictureBuilder(0, 0);
+    found.temperatures().forEach(probe -> addTemperature(probe, now));
+    found.fans().forEach(probe -> addFan(probe, now));
+    temperatures = found.temperatures().stream().filter(each -> now.has(each.metric())).toList();
+    fans = found.fans().stream().filter(each -> now.has(each.metric())).toList();
+    sensors =
+        Stream.concat(temperatures.stream(), fans.stream())
+            .map(each -> new Sensor(each.metric(), each.name()))
+            .toList();
+  }
+
+  private void addTemperature(SensorFiles.Probe probe, PictureBuilder picture) {
+    OptionalLong millidegrees = machine.kernel().number(probe.file());
+    if (millidegrees.isPresent() && isPossible(millidegrees.getAsLong() / MILLIDEGREES)) {
+      picture.celsius(probe.metric(), millidegrees.getAsLong() / MILLIDEGREES);
+    }
+  }
+
+  private void addFan(SensorFiles.Probe probe, PictureBuilder picture) {
+    picture.count(probe.metric(), machine.kernel().number(probe.file()).orElse(-1));
   }
 
   /** Whether a sensor may say so. */

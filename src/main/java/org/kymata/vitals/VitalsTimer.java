@@ -5,20 +5,21 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Settings;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
 
-/** Samples this machine at the interval of the settings; its values are readings like any other. */
+/** Samples this machine; its values are readings like any other. */
 @Singleton
 @Startup
 public class VitalsTimer {
@@ -27,7 +28,7 @@ public class VitalsTimer {
 
   private final HostSampler sampler = new HostSampler();
 
-  @Inject private Settings settings;
+  @Inject private Pacing pacing;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
@@ -37,8 +38,15 @@ public class VitalsTimer {
 
   @PostConstruct
   void start() {
-    long millis = settings.sampleInterval().toMillis();
-    timers.createIntervalTimer(1, millis, new TimerConfig("vitals", false));
+    if (pacing.isRunning()) {
+      timers.createIntervalTimer(1, pacing.intervalMillis(), new TimerConfig("vitals", false));
+    }
+  }
+
+  /** Goes on at another pace, or stops. */
+  public void repace(@Observes Repaced changed) {
+    timers.getTimers().forEach(Timer::cancel);
+    start();
   }
 
   @Timeout

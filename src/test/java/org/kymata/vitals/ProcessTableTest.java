@@ -27,7 +27,7 @@ class ProcessTableTest {
   void begin() {
     write(root, "proc/uptime", "1000.00 1.0\n");
     write(root, "proc/stat", "cpu 1 1 1 1\n");
-    table = new ProcessTable(Machines.at(root));
+    table = new ProcessTable(new Kernel(root.toFile()));
   }
 
   private void process(long pid, String name, long cpuTicks, long startTicks, long pages) {

@@ -189,6 +189,19 @@ class SmallSamplersTest {
   }
 
   @Test
+  void sensorThatSaysNothingForAWhileIsStillOne(@TempDir Path root) {
+    Machines.changeableCopy("pi", root);
+    SensorSampler sampler = new SensorSampler(Machines.at(root));
+    sampler.sample(picture);
+    write(root, "sys/class/thermal/thermal_zone0/temp", "");
+    PictureBuilder asleep = Machines.picture(1);
+    sampler.sample(asleep);
+    assertEquals(OptionalDouble.of(48.3), metric(picture, "temperature/cpu"));
+    assertEquals(OptionalDouble.empty(), metric(asleep, "temperature/cpu"));
+    assertEquals(picture.build().facts(), asleep.build().facts());
+  }
+
+  @Test
   void frostIsPossible() {
     assertTrue(SensorSampler.isPossible(-20));
   }

@@ -292,7 +292,7 @@ class ThisMachineTest {
   @Test
   void thisProcessIsAsPsHasIt() throws IOException {
     long pid = ProcessHandle.current().pid();
-    ProcessTable table = new ProcessTable(MACHINE);
+    ProcessTable table = new ProcessTable(MACHINE.kernel());
     ProcessList.Row row =
         table.look(true, true).processes().stream()
             .filter(each -> each.pid() == pid)
@@ -314,7 +314,7 @@ class ThisMachineTest {
     lines("/proc/stat");
     Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
     try {
-      ProcessTable table = new ProcessTable(MACHINE);
+      ProcessTable table = new ProcessTable(MACHINE.kernel());
       table.look(true, false);
       long ticksBefore = ticks(busy.pid());
       long nanosBefore = System.nanoTime();

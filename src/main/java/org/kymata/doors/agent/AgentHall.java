@@ -6,18 +6,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.hosts.HostFactsChanged;
 import org.kymata.hosts.HostForgotten;
 import org.kymata.hosts.HostLine;
 import org.kymata.hosts.HostLinks;
 import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.Hosts;
 import org.kymata.nodes.Nodes;
@@ -44,9 +44,9 @@ public class AgentHall {
   @Inject private Hosts hosts;
   @Inject private HostLinks links;
   @Inject private HostPictures pictures;
+  @Inject private HostProcesses processes;
   @Inject private HostProgress progress;
   @Inject private Xray xray;
-  @Inject private Event<HostFactsChanged> factsChanged;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -65,11 +65,11 @@ public class AgentHall {
             hosts,
             links,
             pictures,
+            processes,
             progress,
             flows,
             new StoredTimes(catalog, newest),
             xray,
-            (node, facts) -> factsChanged.fire(new HostFactsChanged(node, facts)),
             System::currentTimeMillis,
             errands);
   }
@@ -93,6 +93,11 @@ public class AgentHall {
 
   Parts parts() {
     return parts;
+  }
+
+  /** Runs what follows an agent's answer and may wait, which its connection must not. */
+  public Executor answers() {
+    return errands;
   }
 
   /** The handler of a connection at the TCP door that turned out to be an agent's. */

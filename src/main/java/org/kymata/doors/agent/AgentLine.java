@@ -2,6 +2,7 @@ package org.kymata.doors.agent;
 
 import org.kymata.hosts.Sample;
 import org.kymata.vitals.HostFacts;
+import org.kymata.vitals.ProcessList;
 
 /** A line of an agent, as it was understood. */
 sealed interface AgentLine {
@@ -46,6 +47,19 @@ sealed interface AgentLine {
           + (sample.full() ? ", all " : ", changed: ")
           + sample.metrics().size()
           + (sample.gone().isEmpty() ? "" : ", gone: " + sample.gone().size());
+    }
+  }
+
+  /**
+   * What runs on it.
+   *
+   * @param processes some of it, or the rest
+   * @param more whether another line goes on with it
+   */
+  record Table(ProcessList processes, boolean more) implements AgentLine {
+    @Override
+    public String toString() {
+      return "processes: " + processes.processes().size() + " of " + processes.total();
     }
   }
 

@@ -44,6 +44,7 @@ final class AgentLines {
       case "hello" -> hello(inside);
       case "facts" -> new AgentLine.Facts(FactsReader.read(inside));
       case "sample" -> new AgentLine.Measured(sample(inside));
+      case "processes" -> new AgentLine.Table(ProcessesReader.read(inside), inside.truth("more"));
       case "pong" -> new AgentLine.Pong();
       case "error" -> new AgentLine.Complaint(inside.text("error", MAX_COMPLAINT).orElse(""));
       default ->

@@ -42,6 +42,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   private final Parts parts;
   private final Side side;
   private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+  private final Tables tables = new Tables();
   private Mouth mouth;
   private Phase phase = Phase.STRANGER;
   private AgentLine.Hello hello;
@@ -154,9 +155,11 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     if (said instanceof AgentLine.Measured measured) {
       faults = sample(measured);
     } else if (said instanceof AgentLine.Facts facts) {
-      if (parts.pictures().facts(node, facts.facts())) {
-        parts.factsChanged().accept(node, facts.facts());
-      }
+      parts.pictures().facts(node, facts.facts());
+    } else if (said instanceof AgentLine.Table table) {
+      tables
+          .take(table)
+          .ifPresent(whole -> parts.processes().came(node, whole, parts.clock().getAsLong()));
     } else if (said instanceof AgentLine.Hello) {
       throw DomainException.badInput("hello was said already");
     }

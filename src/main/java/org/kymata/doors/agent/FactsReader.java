@@ -99,11 +99,14 @@ final class FactsReader {
 
   /** Without control characters, which a page or a terminal would obey. */
   private static Optional<String> shown(Optional<String> text) {
-    return text.map(
-        each ->
-            each.codePoints()
-                .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString());
+    return text.map(FactsReader::shown);
+  }
+
+  /** As the other. */
+  static String shown(String text) {
+    return text.codePoints()
+        .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

@@ -1,17 +1,15 @@
 package org.kymata.doors.agent;
 
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.kymata.hosts.HostLinks;
 import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.Hosts;
-import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.vitals.HostFacts;
 import org.kymata.xray.Xray;
 
 /**
@@ -20,7 +18,6 @@ import org.kymata.xray.Xray;
  * @param program what the hub calls itself, such as {@code kymata/0.1.0}
  * @param flows the order of each host's samples over its connections
  * @param known the samples that are stored already
- * @param factsChanged hears of facts that are news
  * @param clock the hub's clock, epoch milliseconds
  * @param errands runs what may wait for a store
  */
@@ -32,10 +29,10 @@ record Parts(
     Hosts hosts,
     HostLinks links,
     HostPictures pictures,
+    HostProcesses processes,
     HostProgress progress,
     Flows flows,
     StoredTimes known,
     Xray xray,
-    BiConsumer<NodeId, HostFacts> factsChanged,
     LongSupplier clock,
     Executor errands) {}

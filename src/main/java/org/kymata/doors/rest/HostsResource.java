@@ -24,19 +24,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.kymata.access.Audit;
 import org.kymata.doors.agent.AgentCalls;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
-import org.kymata.hosts.HostJson;
-import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostStateJson;
 import org.kymata.hosts.Hosts;
-import org.kymata.hosts.PictureJson;
+import org.kymata.hosts.Listed;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
+import org.kymata.vitals.HostJson;
+import org.kymata.vitals.HostPicture;
+import org.kymata.vitals.LatestVitals;
 
 /** {@code /api/hosts}: the machines that are watched. */
 @Path("hosts")
@@ -49,7 +50,7 @@ public class HostsResource {
 
   @Inject private AgentCalls calls;
   @Inject private Hosts hosts;
-  @Inject private HostPictures pictures;
+  @Inject private LatestVitals latest;
   @Inject private Nodes nodes;
   @Inject private Audit audit;
 
@@ -61,7 +62,7 @@ public class HostsResource {
           json.writeStartArray("hosts");
           for (Host host : hosts.list()) {
             json.writeStartObject();
-            write(json, host, PictureJson.LISTED);
+            write(json, host, Listed::of);
             json.writeEnd();
           }
           json.writeEnd();
@@ -88,8 +89,7 @@ public class HostsResource {
     // No thread waits meanwhile.
     calls
         .watch(address, name, key)
-        .whenComplete(
-            (host, fault) -> response.resume(fault == null ? connected(host, by) : cause(fault)));
+        .whenComplete((host, fault) -> Answers.give(response, fault, () -> connected(host, by)));
   }
 
   private Response connected(Host host, String by) {
@@ -98,10 +98,6 @@ public class HostsResource {
         .header("Location", "hosts/" + host.id())
         .entity(whole(host))
         .build();
-  }
-
-  private static Throwable cause(Throwable fault) {
-    return fault instanceof CompletionException ? fault.getCause() : fault;
   }
 
   private static String key(String given) {
@@ -183,17 +179,17 @@ public class HostsResource {
   }
 
   private String whole(Host host) {
-    return NodesResource.object(json -> write(json, host, PictureJson.ALL));
+    return NodesResource.object(json -> write(json, host, UnaryOperator.identity()));
   }
 
-  private void write(JsonGenerator json, Host host, Predicate<String> metrics) {
-    HostJson.writeMembers(json, host, nodes.byId(host.id()).map(Node::name).orElse(""));
-    pictures
-        .newest(host.id())
+  private void write(JsonGenerator json, Host host, UnaryOperator<HostPicture> part) {
+    HostStateJson.writeMembers(json, host, nodes.byId(host.id()).map(Node::name).orElse(""));
+    latest
+        .of(host.id())
         .ifPresent(
             picture -> {
               json.writeStartObject("picture");
-              PictureJson.writeMembers(json, picture, metrics);
+              HostJson.writePicture(json, host.id(), part.apply(picture));
               json.writeEnd();
             });
   }

@@ -7,11 +7,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import org.kymata.access.Caller;
 import org.kymata.access.Role;
+import org.kymata.doors.agent.AgentHall;
+import org.kymata.hosts.HostProcesses;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -33,6 +37,8 @@ public class VitalsResource {
   @Inject private Nodes nodes;
   @Inject private LatestVitals latest;
   @Inject private Processes processes;
+  @Inject private HostProcesses hostProcesses;
+  @Inject private AgentHall hall;
 
   /** The newest picture of a host; of this machine when none is named. */
   @GET
@@ -45,19 +51,28 @@ public class VitalsResource {
   /** The processes of a host: its busiest and largest, or all. */
   @GET
   @Path("processes")
-  public String processes(
+  public void processes(
       @QueryParam("host") String host,
       @QueryParam("all") @DefaultValue("false") boolean all,
-      @Context SecurityContext security) {
+      @Context SecurityContext security,
+      @Suspended AsyncResponse response) {
     Node node = requireHost(host);
-    if (!node.self()) {
-      throw DomainException.notFound(
-          "no processes are known of host \"" + Texts.shown(node.name()) + "\"");
-    }
     boolean withCommands =
         security.getUserPrincipal() instanceof Caller.User user
             && user.role().includes(Role.OPERATOR);
-    ProcessList list = processes.look(all, withCommands);
+    if (node.self()) {
+      response.resume(json(processes.look(all, withCommands), withCommands));
+      return;
+    }
+    // No thread waits for the agent.
+    hostProcesses
+        .look(node.id(), all, System.currentTimeMillis())
+        .whenCompleteAsync(
+            (list, fault) -> Answers.give(response, fault, () -> json(list, withCommands)),
+            hall.answers());
+  }
+
+  private static String json(ProcessList list, boolean withCommands) {
     return NodesResource.object(json -> ProcessJson.write(json, list, withCommands));
   }
 

@@ -92,6 +92,10 @@ class AgentLinesTest {
       assertEquals(expected.getInt("cores"), facts.facts().cores());
       assertEquals(expected.getInt("disks"), facts.facts().disks().size());
       assertEquals(expected.getInt("missing"), facts.facts().missing().size());
+    } else if (line instanceof AgentLine.Table table) {
+      assertEquals(expected.getInt("total"), table.processes().total());
+      assertEquals(expected.getInt("count"), table.processes().processes().size());
+      assertEquals(expected.getBoolean("more"), table.more());
     } else {
       assertEquals(golden.name(), expected.getString("type"));
     }

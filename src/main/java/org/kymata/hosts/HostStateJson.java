@@ -3,9 +3,9 @@ package org.kymata.hosts;
 import jakarta.json.stream.JsonGenerator;
 
 /** A host as it is written in JSON (docs/protocol.md). */
-public final class HostJson {
+public final class HostStateJson {
 
-  private HostJson() {}
+  private HostStateJson() {}
 
   /** Writes the members of a host, without its picture, into the object that is open. */
   public static void writeMembers(JsonGenerator json, Host host, String name) {

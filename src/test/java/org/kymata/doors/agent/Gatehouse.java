@@ -1,0 +1,230 @@
+package org.kymata.doors.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.kymata.hosts.HostChanged;
+import org.kymata.hosts.HostForgotten;
+import org.kymata.hosts.HostLinks;
+import org.kymata.hosts.HostPictures;
+import org.kymata.hosts.HostProcesses;
+import org.kymata.hosts.HostProgress;
+import org.kymata.hosts.HostStore;
+import org.kymata.hosts.HostWanted;
+import org.kymata.hosts.Hosts;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.Intake;
+import org.kymata.readings.Reading;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+import org.kymata.vitals.FactsChanged;
+import org.kymata.vitals.LatestVitals;
+import org.kymata.vitals.Repaced;
+import org.kymata.xray.Xray;
+
+/** A hub for agents without sockets, whose errands and commits are done when a test says so. */
+final class Gatehouse implements AutoCloseable {
+
+  final Stage stage;
+  final Xray xray = new Xray();
+  final LatestVitals latest;
+  final Fired<HostChanged> changed = new Fired<>();
+  final Fired<Repaced> repaced = new Fired<>();
+  final Queue<Runnable> errands = new ArrayDeque<>();
+  final List<Reading> stored = new ArrayList<>();
+  final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
+  final Set<Long> knownTimes = new HashSet<>();
+  boolean intakeIsFull;
+  boolean commitsAtOnce = true;
+  long nowMillis = System.currentTimeMillis();
+  Hosts hosts;
+  HostLinks links;
+  HostProgress progress;
+  Parts parts;
+
+  Gatehouse(Path directory) {
+    stage = new Stage(directory);
+    latest = Wiring.wire(new LatestVitals(), "changed", new Fired<FactsChanged>());
+    begin();
+  }
+
+  /** Forgets what is in memory, as a hub that was killed. */
+  void begin() {
+    HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
+    Fired<HostForgotten> forgotten = new Fired<>();
+    hosts =
+        Wiring.wire(
+            new Hosts(),
+            "store",
+            store,
+            "nodes",
+            stage.nodes,
+            "settings",
+            stage.settings,
+            "changed",
+            changed,
+            "forgotten",
+            forgotten,
+            "wanted",
+            new Fired<HostWanted>(),
+            "repaced",
+            repaced);
+    Wiring.start(hosts);
+    links = Wiring.wire(new HostLinks(), "hosts", hosts);
+    progress = Wiring.wire(new HostProgress(), "store", store, "links", links);
+    Wiring.start(progress);
+    SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
+    parts =
+        new Parts(
+            "kymata/test",
+            stage.nodes,
+            catalog,
+            intake(),
+            hosts,
+            links,
+            Wiring.wire(new HostPictures(), "latest", latest),
+            Wiring.wire(new HostProcesses(), "hosts", hosts, "links", links),
+            progress,
+            new Flows(),
+            known(),
+            xray,
+            () -> nowMillis,
+            errands::add);
+  }
+
+  private StoredTimes known() {
+    return new StoredTimes(null, null) {
+      @Override
+      Times of(NodeId id) {
+        return new Times("cpu", Set.copyOf(knownTimes));
+      }
+    };
+  }
+
+  private Intake intake() {
+    return new Intake() {
+      @Override
+      public CompletionStage<Void> offer(List<Reading> readings) {
+        if (intakeIsFull) {
+          throw new DomainException(Kind.TOO_MANY, "full", 1);
+        }
+        stored.addAll(readings);
+        CompletableFuture<Void> committed = new CompletableFuture<>();
+        if (commitsAtOnce) {
+          committed.complete(null);
+        } else {
+          uncommitted.add(committed);
+        }
+        return committed;
+      }
+    };
+  }
+
+  /** An agent that connected by itself. */
+  EmbeddedChannel dialIn() {
+    return connect(new DialledIn(stage.nodes));
+  }
+
+  EmbeddedChannel connect(Side side) {
+    EmbeddedChannel channel = new EmbeddedChannel(new AgentSession(parts, side));
+    channel.freezeTime();
+    return channel;
+  }
+
+  /** An agent that dialled in and was welcomed; the welcome was read. */
+  EmbeddedChannel welcomed(String token) {
+    EmbeddedChannel channel = dialIn();
+    say(channel, hello(token, "r1", 0));
+    if (!heard(channel).contains("\"welcome\"")) {
+      throw new AssertionError("it was not welcomed");
+    }
+    return channel;
+  }
+
+  static String hello(String token, String run, long next) {
+    return """
+    {"type":"hello","agent":"kymata-agent/0.1.0","token":"%s","id":"m1","host":"pi-1","run":"%s","next":%d}"""
+        .formatted(token, run, next);
+  }
+
+  /** A sample taken now; {@code more} are further members, each with a comma behind. */
+  String sample(long seq, String more, String metrics) {
+    return sampleAt(nowMillis, seq, more, metrics);
+  }
+
+  static String sampleAt(long millis, long seq, String more, String metrics) {
+    return "{\"type\":\"sample\",\"seq\":%d,\"time\":%d,%s\"metrics\":{%s}}"
+        .formatted(seq, millis, more, metrics);
+  }
+
+  /** Sends a line and lets everything happen that follows. */
+  void say(EmbeddedChannel channel, String line) {
+    sendRaw(channel, line + "\n");
+  }
+
+  void sendRaw(EmbeddedChannel channel, String bytes) {
+    channel.writeInbound(Unpooled.copiedBuffer(bytes, UTF_8));
+    settle(channel);
+  }
+
+  /** Does the errands and what they lead to. */
+  void settle(EmbeddedChannel channel) {
+    channel.runPendingTasks();
+    while (!errands.isEmpty()) {
+      errands.poll().run();
+      channel.runPendingTasks();
+    }
+  }
+
+  /** Lets so much time pass on a connection. */
+  void pass(EmbeddedChannel channel, long seconds) {
+    for (long i = 0; i < seconds; i++) {
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+      settle(channel);
+    }
+  }
+
+  /** The next line that the hub said; null when there is none. */
+  static String heard(EmbeddedChannel channel) {
+    ByteBuf line = channel.readOutbound();
+    return line == null ? null : line.toString(UTF_8).strip();
+  }
+
+  /** The values that were stored at one time, by metric. */
+  Map<String, Double> storedAt(long millis) {
+    Map<String, Double> found = new TreeMap<>();
+    for (Reading reading : stored) {
+      if (reading.timeMillis() == millis) {
+        Double before = found.put(reading.series().metric(), reading.number());
+        if (before != null) {
+          throw new AssertionError("stored twice: " + reading);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    stage.close();
+  }
+}
