@@ -193,7 +193,12 @@ final class HostAgent implements AutoCloseable {
   private synchronized void sample(long time) throws IOException {
     JsonObjectBuilder metrics = Json.createObjectBuilder();
     machine.metrics(time).forEach(metrics::add);
-    say(line("sample").add("seq", ++seq).add("time", time).add("full", true).add("metrics", metrics));
+    say(
+        line("sample")
+            .add("seq", ++seq)
+            .add("time", time)
+            .add("full", true)
+            .add("metrics", metrics));
   }
 
   private synchronized void say(JsonObjectBuilder line) throws IOException {

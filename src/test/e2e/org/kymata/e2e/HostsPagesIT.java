@@ -202,7 +202,8 @@ class HostsPagesIT {
         page.waitForSelector(row("pi-new") + "[data-state=connected]");
         assertEquals(1_000, made.intervalMillis());
       }
-      page.waitForSelector(row("pi-new") + "[data-state=waiting]:has-text('Waiting for its agent')");
+      page.waitForSelector(
+          row("pi-new") + "[data-state=waiting]:has-text('Waiting for its agent')");
     }
   }
 
@@ -214,7 +215,8 @@ class HostsPagesIT {
       page.hover("figure[data-metric=cpu] .plot");
       page.waitForSelector("figure[data-figure=cpu-parts] .cursor-line:not([hidden])");
       awaitValue(page, "figure[data-figure=cpu-parts] .legend-list .value");
-      for (String section : List.of("load", "memory", "swap", "disks", "drives", "networks", "tcp")) {
+      for (String section :
+          List.of("load", "memory", "swap", "disks", "drives", "networks", "tcp")) {
         page.locator("#section-" + section).scrollIntoViewIfNeeded();
         page.waitForSelector("#section-" + section + " .value");
       }
@@ -273,7 +275,9 @@ class HostsPagesIT {
       page.waitForSelector(row("pi-shelf"));
       for (String address :
           List.of(
-              "hosts.html", "host.html?id=" + shelf.id(), "host.html?tab=processes&id=" + shelf.id())) {
+              "hosts.html",
+              "host.html?id=" + shelf.id(),
+              "host.html?tab=processes&id=" + shelf.id())) {
         visit(page, address);
         page.waitForSelector(".host-state");
         int width = (int) page.evaluate("document.documentElement.scrollWidth");
@@ -324,7 +328,10 @@ class HostsPagesIT {
         Page page = open(person, "olga", "hosts.html");
         take(page, row("pi-shelf") + "[data-state=connected]", "hosts-" + look);
         visit(page, "host.html?id=" + shelf.id());
-        take(page, "figure[data-figure=cpu-parts] [data-points]:not([data-points='0'])", "host-" + look);
+        take(
+            page,
+            "figure[data-figure=cpu-parts] [data-points]:not([data-points='0'])",
+            "host-" + look);
         visit(page, "host.html?tab=processes&id=" + admin.self().getString("id"));
         take(page, ".process-table tbody tr", "processes-" + look);
       }

@@ -68,9 +68,7 @@ record MadeUpMachine(String name, String model, int cores, int disks, int interf
     JsonArrayBuilder networks = Json.createArrayBuilder();
     for (int i = 0; i < interfaces; i++) {
       networks.add(
-          Json.createObjectBuilder()
-              .add("metric", "net/" + network(i))
-              .add("name", network(i)));
+          Json.createObjectBuilder().add("metric", "net/" + network(i)).add("name", network(i)));
     }
     return Json.createObjectBuilder()
         .add("host", name)

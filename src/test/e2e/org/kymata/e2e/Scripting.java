@@ -33,7 +33,8 @@ record Scripting(List<Double> millis, double all) {
       before = now;
     }
     chromium.detach();
-    return new Scripting(scripts.stream().sorted().toList(), tasks.stream().sorted().toList().get(seconds / 2));
+    return new Scripting(
+        scripts.stream().sorted().toList(), tasks.stream().sorted().toList().get(seconds / 2));
   }
 
   private static double[] read(CDPSession chromium) {
