@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,8 @@ class HostsPagesIT {
   private static final String PASSWORD = "a long password";
   private static final int PHONE_WIDTH = 390;
   private static final int PAST_SECONDS = 300;
+  private static final int SETTLE_MILLIS = 8_000;
+  private static final int WATCHED_MILLIS = 30_000;
 
   private static RunningHub hub;
   private static Chromium chromium;
@@ -118,11 +122,11 @@ class HostsPagesIT {
       page.keyboard().press("Enter");
       page.waitForSelector("th[data-key=temperature][aria-sort=descending]");
       page.fill("#hosts-filter", "aarch64 shelf");
-      page.waitForSelector("text=1 of 2 hosts");
+      page.waitForSelector(".list-tools p:has-text('1 of ')");
       assertTrue(page.url().contains("sort=-temperature"), page.url());
       page.reload();
       page.waitForSelector("th[data-key=temperature][aria-sort=descending]");
-      page.waitForSelector("text=1 of 2 hosts");
+      page.waitForSelector(".list-tools p:has-text('1 of ')");
       assertEquals("aarch64 shelf", page.inputValue("#hosts-filter"));
     }
   }
@@ -295,7 +299,7 @@ class HostsPagesIT {
     try (HostAgent large = HostAgent.dialling(hub, node.token(), server, 120);
         BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "host.html?id=" + node.id());
-      page.waitForSelector("figure[data-figure=cores] .plot[data-points]:not([data-points='0'])");
+      awaitCores(page);
       Scripting overview = Scripting.measure(page, 30);
       page.locator("#section-networks").scrollIntoViewIfNeeded();
       page.click("#section-networks .show-all");
@@ -313,9 +317,53 @@ class HostsPagesIT {
       assertEquals(1_000, large.intervalMillis());
       Pictures.take(page, "hosts-large");
       visit(page, "host.html?id=" + node.id());
-      page.waitForSelector("figure[data-figure=cores] .plot[data-points]:not([data-points='0'])");
-      page.locator("figure[data-figure=cores]").scrollIntoViewIfNeeded();
+      awaitCores(page);
       Pictures.take(page, "host-large");
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      Pictures.take(page, "host-large-dark");
+    }
+  }
+
+  /** Only what is on the screen is drawn. */
+  private static void awaitCores(Page page) {
+    String cores = "figure[data-figure=cores]";
+    page.waitForSelector(cores);
+    page.evaluate(
+        "document.querySelector('figure[data-figure=cores]').scrollIntoView({block: 'center'})");
+    page.waitForSelector(cores + " .plot[data-points]:not([data-points='0'])");
+  }
+
+  /** At a sample every two seconds an open page of hosts takes less than 100 KB a minute. */
+  @Test
+  @Order(Integer.MAX_VALUE - 2)
+  void openPageTakesOneConnectionAndLittleOfIt() throws Exception {
+    sampleEvery(2_000);
+    try (CountingRelay relay = new CountingRelay(hub.port());
+        BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, relay.address(), "vera", PASSWORD);
+      page.navigate(relay.address() + "hosts.html");
+      Chromium.awaitBadge(page, "live-ws");
+      page.waitForSelector(row("pi-shelf") + "[data-state=connected]");
+      page.waitForTimeout(SETTLE_MILLIS);
+      long connections = relay.connections();
+      long bytes = relay.bytes();
+      page.waitForTimeout(WATCHED_MILLIS);
+      int inUse = relay.inUse();
+      long perMinute = (relay.bytes() - bytes) * 60_000 / WATCHED_MILLIS;
+      System.out.printf(
+          "an open page of two hosts, sampled every 2 s: %,d bytes/min, %d connections opened, %d in use%n",
+          perMinute, relay.connections() - connections, inUse);
+      assertTrue(perMinute < 100_000, perMinute + " bytes a minute");
+      assertEquals(0, relay.connections() - connections);
+    } finally {
+      sampleEvery(1_000);
+    }
+  }
+
+  private static void sampleEvery(int millis) {
+    JsonObject interval = Json.createObjectBuilder().add("intervalMillis", millis).build();
+    for (String id : List.of(admin.self().getString("id"), shelf.id())) {
+      admin.call("PATCH", "api/hosts/" + id, interval);
     }
   }
 
