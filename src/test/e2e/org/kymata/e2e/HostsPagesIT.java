@@ -1,5 +1,6 @@
 package org.kymata.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -134,20 +139,39 @@ class HostsPagesIT {
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, nothing, nothing listens on port",
-    "127.0.0.1, pages, Something else than an agent",
+    "127.0.0.1, mail, Something else than an agent",
     "8.8.8.8, any, may not connect to 8.8.8.8",
     "no-such-machine.invalid, any, Nobody knows the name"
   })
-  void connectSaysExactlyWhatFailed(String address, String port, String words) {
-    try (BrowserContext person = chromium.person()) {
+  void connectSaysExactlyWhatFailed(String address, String port, String words) throws Exception {
+    try (ServerSocket mail = mailServer();
+        BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
-      int asked = port.equals("pages") ? hub.port() : Ports.free();
+      int asked = port.equals("mail") ? mail.getLocalPort() : Ports.free();
       fillConnect(page, address, asked, "nowhere", "");
       page.waitForSelector("#connect-problem:has-text('" + words + "')");
       Accessibility.assertAccessible(page);
       assertFalse(admin.names("api/hosts", "hosts").contains("nowhere"));
     }
+  }
+
+  /** Something that is no agent. */
+  private static ServerSocket mailServer() throws IOException {
+    ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Socket caller = door.accept()) {
+                caller.getOutputStream().write("220 mail.example ESMTP\r\n".getBytes(UTF_8));
+                caller.getInputStream().readAllBytes();
+              } catch (IOException e) {
+                // Nobody called, or the caller has gone.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return door;
   }
 
   @Test
@@ -179,7 +203,8 @@ class HostsPagesIT {
       page.click(row("pi-2") + " .settings-button");
       page.click("dialog .forget-button");
       page.click("dialog .btn-danger");
-      page.waitForFunction("!document.querySelector('.hosts-table').textContent.includes('pi-2')");
+      page.waitForFunction(
+          "() => !document.querySelector('.hosts-table').textContent.includes('pi-2')");
       assertEquals(List.of(), chromium.complaints.stream().filter(it -> !isFailed(it)).toList());
     }
   }
@@ -209,6 +234,7 @@ class HostsPagesIT {
       page.waitForSelector(
           row("pi-new") + "[data-state=waiting]:has-text('Waiting for its agent')");
     }
+    forget("pi-new");
   }
 
   @Test
@@ -303,7 +329,7 @@ class HostsPagesIT {
       Scripting overview = Scripting.measure(page, 30);
       page.locator("#section-networks").scrollIntoViewIfNeeded();
       page.click("#section-networks .show-all");
-      assertEquals(40, page.locator("#section-networks tbody tr").count());
+      assertEquals(40, page.locator("#section-networks .device-table tbody tr").count());
       Scripting tables = Scripting.measure(page, 20);
       visit(page, "hosts.html");
       page.waitForSelector(row("epyc") + "[data-state=connected]");
@@ -322,6 +348,14 @@ class HostsPagesIT {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       Pictures.take(page, "host-large-dark");
     }
+    forget("epyc");
+  }
+
+  /** So that it is not among the hosts of the next test. */
+  private static void forget(String name) {
+    admin.get("api/hosts").getJsonArray("hosts").getValuesAs(JsonObject.class).stream()
+        .filter(host -> host.getString("name").equals(name))
+        .forEach(host -> admin.send("DELETE", "api/hosts/" + host.getString("id"), null));
   }
 
   /** Only what is on the screen is drawn. */
@@ -386,7 +420,7 @@ class HostsPagesIT {
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = open(person, "olga", "hosts.html");
-      page.locator(".hosts-table").scrollIntoViewIfNeeded();
+      page.evaluate("() => document.querySelector('.list-tools').scrollIntoView()");
       take(page, row("pi-shelf") + "[data-state=connected]", "hosts-phone");
       visit(page, "host.html?id=" + shelf.id());
       take(page, "figure[data-metric=cpu] [data-points]:not([data-points='0'])", "host-phone");
