@@ -247,6 +247,9 @@ int json_text(const struct json *json, const char *key, char *ret_text, size_t s
     } else {
       bytes[0] = *text.at++;
     }
+    if (bytes[0] == '\0') {
+      return -EINVAL; /* what follows would be lost */
+    }
     if (length + taken >= size) {
       return -E2BIG;
     }

@@ -13,11 +13,9 @@ import org.kymata.hosts.Host;
 import org.kymata.hosts.HostStateJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
-import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
-import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
@@ -120,8 +118,7 @@ final class Frames {
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
   }
 
-  static String host(Host host, Nodes nodes) {
-    String name = nodes.byId(host.id()).map(Node::name).orElse("");
+  static String host(Host host, String name) {
     return Envelope.of("host", null, json -> HostStateJson.writeMembers(json, host, name));
   }
 

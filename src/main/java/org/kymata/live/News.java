@@ -7,10 +7,12 @@ import java.util.function.Predicate;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.CommandChanged;
+import org.kymata.hosts.Host;
 import org.kymata.hosts.HostChanged;
 import org.kymata.hosts.HostForgotten;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.Nodes;
@@ -47,7 +49,11 @@ public class News {
   }
 
   void tell(@Observes HostChanged changed) {
-    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), nodes));
+    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), name(changed.host())));
+  }
+
+  private String name(Host host) {
+    return nodes.byId(host.id()).map(Node::name).orElse("");
   }
 
   void tell(@Observes HostForgotten forgotten) {

@@ -48,7 +48,8 @@ class AgentIT {
                   "api/hosts",
                   Json.createObjectBuilder()
                       .add("address", "127.0.0.1:" + relay.port())
-                      .add("name", "listening"))
+                      .add("name", "listening")
+                      .build())
               .getString("id");
       failEverything(agent, relay, relay::bytesFromTarget);
     }
@@ -126,11 +127,15 @@ class AgentIT {
         .until(() -> condition.test(host()));
   }
 
-  /** A value that is measured after now. */
+  /** A value that is measured after now, and all that the agent had buffered before it. */
   private void awaitNewValue(LinuxAgent agent) {
     long now = System.currentTimeMillis();
     Waiting.waiting("a value of the host; the agent says: " + agent.output(), Waiting.LONG)
-        .until(() -> newest() > now);
+        .until(
+            () -> {
+              long newest = newest();
+              return newest > now && newest > System.currentTimeMillis() - LONGEST_GAP_MILLIS;
+            });
   }
 
   private long newest() {

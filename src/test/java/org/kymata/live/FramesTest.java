@@ -20,6 +20,8 @@ import org.kymata.access.Caller;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.Command;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.Way;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
@@ -215,5 +217,25 @@ class FramesTest {
   void vitals() {
     JsonObject payload = Golden.of("hub/vitals").json().getJsonObject("payload");
     assertIs("vitals", Envelope.ofJson("vitals", payload.toString()));
+  }
+
+  @Test
+  void hostIsShownWithoutItsKeyAndItsPicture() {
+    Host host =
+        new Host(
+            Stage.GREENHOUSE,
+            Way.LISTEN,
+            "192.168.1.20:7100",
+            Host.State.WAITING,
+            "connection refused: nothing listens at 192.168.1.20:7100",
+            Stage.NOW,
+            Stage.NOW + 60_000,
+            1_000,
+            true,
+            "kymata-agent/0.1.0",
+            0,
+            0);
+    assertIs("host", Frames.host(host, "greenhouse-1"));
+    assertIs("host-ended", Frames.hostEnded(Stage.GREENHOUSE));
   }
 }

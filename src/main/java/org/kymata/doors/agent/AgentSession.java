@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
@@ -20,12 +19,6 @@ import org.kymata.xray.Xray;
  */
 final class AgentSession extends LineHandler implements Samples.Connection {
 
-  /** How often silence is looked for. */
-  static final int LOOK_SECONDS = 5;
-
-  private static final int PING_LOOKS = 3;
-  private static final int STRANGER_LOOKS = 2;
-  private static final int SILENT_LOOKS = 9;
   private static final int MAX_RAW = 2_048;
 
   private enum Phase {
@@ -43,6 +36,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   private final Side side;
   private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
   private final Tables tables = new Tables();
+  private final Silence silence = new Silence();
   private Mouth mouth;
   private Phase phase = Phase.STRANGER;
   private AgentLine.Hello hello;
@@ -50,7 +44,6 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   private AgentLink link;
   private Samples samples;
   private CannotConnect why;
-  private int silentLooks;
 
   AgentSession(Parts parts, Side side) {
     this.parts = parts;
@@ -74,7 +67,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
             listenForSilence();
           }
         },
-        TimeUnit.SECONDS.toMillis(LOOK_SECONDS));
+        Silence.LOOK_MILLIS);
   }
 
   private void look() {
@@ -82,13 +75,16 @@ final class AgentSession extends LineHandler implements Samples.Connection {
       // It is not read on, so it cannot be heard.
       return;
     }
-    silentLooks++;
-    if (phase == Phase.STRANGER && silentLooks >= STRANGER_LOOKS) {
-      end(Code.TIMEOUT, "the connection was taken, but nobody said hello");
-    } else if (silentLooks >= SILENT_LOOKS) {
-      end(Code.TIMEOUT, "nothing was heard for 45 s");
-    } else if (phase == Phase.WELCOMED && silentLooks % PING_LOOKS == 0) {
-      mouth.say(HubLines.PING);
+    boolean stranger = phase == Phase.STRANGER;
+    switch (silence.look(stranger)) {
+      case GIVE_UP ->
+          end(
+              Code.TIMEOUT,
+              stranger
+                  ? "the connection was taken, but nobody said hello"
+                  : "nothing was heard for 45 s");
+      case ASK -> mouth.say(HubLines.PING);
+      case WAIT -> {}
     }
   }
 
@@ -123,7 +119,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   @Override
   void line(byte[] line) {
     // Only whole lines count: one that comes byte by byte is as good as none.
-    silentLooks = 0;
+    silence.heard();
     if (line.length == 0) {
       return;
     }
@@ -273,6 +269,8 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   /** It could not be let in; on the loop's thread. */
   void notAdmitted(DomainException fault) {
     welcomed.completeExceptionally(fault);
+    // It may have been closed before it was known as connected.
+    parts.links().lost(node, link, fault.getMessage());
     mouth.say(HubLines.error(fault.getMessage()));
     over(Refusals.of(fault));
   }

@@ -1,0 +1,146 @@
+package org.kymata.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+import org.kymata.vitals.Repaced;
+
+class HostsTest {
+
+  private static final HostAddress ADDRESS = new HostAddress("192.168.1.20", 7100);
+
+  @TempDir private Path directory;
+  private final Fired<HostChanged> changed = new Fired<>();
+  private final Fired<HostForgotten> forgotten = new Fired<>();
+  private final Fired<HostWanted> wanted = new Fired<>();
+  private final Fired<Repaced> repaced = new Fired<>();
+  private Stage stage;
+  private Hosts hosts;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    begin();
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  /** Reads what is kept, as at a start. */
+  private void begin() {
+    HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
+    hosts = new Hosts();
+    Wiring.wire(hosts, "store", store, "nodes", stage.nodes, "settings", stage.settings);
+    Wiring.wire(hosts, "changed", changed, "forgotten", forgotten, "wanted", wanted);
+    Wiring.wire(hosts, "repaced", repaced);
+    Wiring.start(hosts);
+  }
+
+  private NodeId node(String name) {
+    return stage.nodes.createHost(name).id();
+  }
+
+  @Test
+  void thereIsRoomForSixtyFourBesideThisMachine() {
+    for (int i = 0; i < Hosts.MAX_HOSTS; i++) {
+      hosts.add(node("host-" + i), new HostAddress("192.168.1.20", 8_000 + i), null);
+    }
+    assertEquals(Hosts.MAX_HOSTS + 1, hosts.list().size());
+    assertThrows(DomainException.class, () -> hosts.requireRoom(ADDRESS));
+    assertThrows(DomainException.class, () -> hosts.dialledIn(Stage.GREENHOUSE));
+  }
+
+  @Test
+  void addressIsWatchedOnce() {
+    hosts.add(node("pi-1"), ADDRESS, null);
+    CannotConnect refusal =
+        assertThrows(CannotConnect.class, () -> hosts.add(node("pi-2"), ADDRESS, null));
+    assertEquals(CannotConnect.Code.ALREADY_WATCHED, refusal.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 999, 60_001})
+  void intervalOutsideOfTheBoundsIsRefused(int millis) {
+    NodeId id = node("pi-1");
+    hosts.add(id, ADDRESS, null);
+    assertThrows(DomainException.class, () -> hosts.interval(id, millis));
+  }
+
+  @Test
+  void hostIsKeptAsItWasSet() {
+    NodeId id = node("pi-1");
+    hosts.add(id, ADDRESS, "a key");
+    hosts.interval(id, 5_000);
+    hosts.run(id, false);
+    begin();
+    Host kept = hosts.require("pi-1");
+    assertEquals("192.168.1.20:7100", kept.address());
+    assertEquals(5_000, kept.intervalMillis());
+    assertEquals(Host.State.STOPPED, kept.state());
+    assertEquals("a key", hosts.watched(id).key());
+    assertFalse(kept.toString().contains("a key"));
+  }
+
+  @Test
+  void startedHostIsTriedAtOnce() {
+    NodeId id = node("pi-1");
+    hosts.add(id, ADDRESS, null);
+    hosts.run(id, false);
+    assertTrue(wanted.all().isEmpty());
+    hosts.run(id, true);
+    assertEquals(id, wanted.all().get(0).id());
+  }
+
+  @Test
+  void thisMachineIsPacedOverRestartsAndNotForgotten() {
+    NodeId self = stage.nodes.self().id();
+    assertEquals(Host.State.CONNECTED, hosts.list().get(0).state());
+    hosts.interval(self, 2_000);
+    hosts.run(self, false);
+    assertEquals(2, repaced.all().size());
+    begin();
+    assertEquals(Host.State.STOPPED, hosts.require("this-machine").state());
+    assertEquals(2_000, hosts.require("this-machine").intervalMillis());
+    assertThrows(DomainException.class, () -> hosts.forget(self));
+  }
+
+  @Test
+  void hostGoesWithItsNode() {
+    NodeId id = node("pi-1");
+    hosts.add(id, ADDRESS, null);
+    stage.nodes.delete(id);
+    hosts.forget(new NodeDeleted(id));
+    assertTrue(hosts.find(id).isEmpty());
+    assertEquals(id, forgotten.all().get(0).id());
+    begin();
+    assertTrue(hosts.find(id).isEmpty());
+  }
+
+  @Test
+  void forgottenHostLeavesItsNode() {
+    NodeId id = node("pi-1");
+    hosts.add(id, ADDRESS, null);
+    hosts.forget(id);
+    assertTrue(stage.nodes.byId(id).isPresent());
+    begin();
+    assertTrue(hosts.find(id).isEmpty());
+    assertThrows(DomainException.class, () -> hosts.run(id, false));
+  }
+}
