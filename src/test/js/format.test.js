@@ -17,6 +17,7 @@ const rows = [
   [42, "s", "42 s"],
   [1234.5, "lx", "1,235 lx"],
   [-3.14159, "V", "-3.14 V"],
+  [1.8e9, "Hz", "1.80 GHz"],
   ["open", undefined, "open"],
   [0.00042, "A", "0.0004 A"],
 ];
@@ -40,7 +41,11 @@ test("metricsOfAHostHaveNamesAndOthersKeepTheirs", () => {
   assert.equal(format.metricLabel("net/eth0/in", "host"), "eth0 in");
   assert.equal(format.metricLabel("cpu/core3", "host"), "Core 3");
   assert.equal(format.metricLabel("cpu", "node"), "cpu");
-  assert.equal(format.metricLabel("fan/1", "host"), "fan/1");
+  assert.equal(format.metricLabel("fan/1", "host"), "Fan 1");
+  assert.equal(format.metricLabel("cpu/user", "host"), "CPU, user");
+  assert.equal(format.metricLabel("disk/root/inodes_total", "host"), "Disk /, inodes");
+  assert.equal(format.metricLabel("net/eth0/packets_in", "host"), "eth0, packets in");
+  assert.equal(format.metricLabel("boiler/1", "host"), "boiler/1");
 });
 
 test("pluralsFollowTheLanguage", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./environment.js";
 
 const { backoffMillis } = await load("js/core/backoff.js");
-const { mergedTopics, sinceWhen } = await load("js/core/live-topics.js");
+const { mergedTopics, sinceWhen, withoutTopics } = await load("js/core/live-topics.js");
 
 test("waitsDoubleFromHalfASecondToHalfAMinute", () => {
   const longest = [0, 1, 2, 3, 4, 5, 6, 7, 100].map((attempt) => backoffMillis(attempt, () => 1));
@@ -26,4 +26,9 @@ test("whatWasMissedStartsAtTheNewestReadingButNeverAfterTheHubsLastWord", () => 
   assert.equal(sinceWhen([view(100), view(300), view(undefined), {}], 1000), 300);
   assert.equal(sinceWhen([view(5000)], 1000), 1000);
   assert.equal(sinceWhen([{}], 1000), 1000);
+});
+
+test("whatAnotherViewWantsIsNotGivenUp", () => {
+  const gone = [{ node: "a" }, { node: "b", metric: "cpu" }, { node: "c", metric: "cpu" }];
+  assert.deepEqual(withoutTopics(gone, [{ node: "a" }, { node: "b" }, { node: "c", metric: "cpu" }]), [{ node: "b", metric: "cpu" }]);
 });

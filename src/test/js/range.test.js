@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./environment.js";
 
 globalThis.location = { search: "" };
-const { parseRange, rangeParameters, shifted, span, zoomed } = await load("js/node/range.js");
+const { parseRange, rangeParameters, shifted, span, zoomed } = await load("js/core/charts/range.js");
 const { groupMetrics } = await load("js/node/groups.js");
 const NOW = 1_795_219_327_000;
 const parse = (text) => parseRange(new URLSearchParams(text));

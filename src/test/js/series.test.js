@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./environment.js";
 
-const { Series } = await load("js/node/series.js");
+const { Series } = await load("js/core/charts/series.js");
 
 const raw = (...points) => {
   const series = new Series();

@@ -1,4 +1,5 @@
 // Entries of the audit log in words, and which of them a person looks for.
+import { hasAllWords } from "../core/filter.js";
 import { dateTime } from "../core/format.js";
 import { has, t } from "../core/i18n.js";
 
@@ -9,10 +10,7 @@ export function whatText(what) {
 
 /** The entries in which every word of `text` is found, in whatever column. */
 export function matching(entries, text) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return entries.filter((entry) => {
-    const { by, what, node, nodeName, detail, time } = entry;
-    const all = [by, what, whatText(what), node, nodeName, detail, dateTime(time)].filter(Boolean).join("\n").toLowerCase();
-    return words.every((word) => all.includes(word));
-  });
+  return entries.filter(({ by, what, node, nodeName, detail, time }) =>
+    hasAllWords(text, [by, what, whatText(what), node, nodeName, detail, dateTime(time)]),
+  );
 }

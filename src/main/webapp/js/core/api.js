@@ -2,12 +2,16 @@
 import { learnHubTime } from "./clock.js";
 import { t } from "./i18n.js";
 
-/** What went wrong with a call, in words for people. `status` 0 means that the hub was not reached. */
+/**
+ * What went wrong with a call, in words for people. `status` 0 means that the hub was not reached; `code`
+ * is the problem's own name for what failed, where it has one.
+ */
 export class ApiError extends Error {
-  constructor(status, message, retryAfterSeconds = null) {
+  constructor(status, message, { retryAfterSeconds = null, code } = {}) {
     super(message);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.code = code;
   }
 }
 
@@ -41,12 +45,12 @@ async function call(method, path, { body, signal } = {}) {
   throw new ApiError(
     response.status,
     problem?.detail ? sentence(problem.detail) : t("error.status", { status: String(response.status) }),
-    Number(response.headers.get("Retry-After")) || null,
+    { retryAfterSeconds: Number(response.headers.get("Retry-After")) || null, code: problem?.code },
   );
 }
 
-// The hub's texts start in lower case and end without a stop, as parts of a log line do.
-function sentence(text) {
+/** A text of the hub as a sentence: they start in lower case and end without a stop, as in a log line. */
+export function sentence(text) {
   const trimmed = text.trim();
   return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?]$/.test(trimmed) ? "" : ".");
 }

@@ -14,6 +14,7 @@ class ConnectionBadge extends HTMLElement {
 
   connectedCallback() {
     this.id = "connection-badge";
+    this.className = "connection";
     this.after(this.#region);
     live.addEventListener("state", this.#update);
     this.#render();

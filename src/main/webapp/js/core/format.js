@@ -1,7 +1,15 @@
 // Numbers with their units, durations and times as people read them.
 import { has, locale, t } from "./i18n.js";
 
-const SCALES = { B: ["B", "kB", "MB", "GB", "TB", "PB"], "B/s": ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"] };
+const SCALES = {
+  B: ["B", "kB", "MB", "GB", "TB", "PB"],
+  "B/s": ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"],
+  Hz: ["Hz", "kHz", "MHz", "GHz"],
+};
+// What is counted needs no "1" in front: "12 /s".
+const SHOWN = { "1/s": "/s" };
+const HOST_METRIC =
+  /^(cpu|disk|drive|net|temperature|fan|battery)\/(.+?)(?:\/(used|total|inodes|inodes_total|read|write|reads|writes|busy|in|out|(?:packets|errors|drops|total)_(?:in|out)))?$/;
 const formats = new Map();
 
 function numberFormat(decimals) {
@@ -32,7 +40,7 @@ export function number(value, decimals = decimalsFor(value)) {
  * A value with its unit, apart, because they are shown in different sizes.
  *
  * @param {number|string} value a text is given back as it is
- * @param {string} [unit] bytes and bytes per second are scaled, long times in seconds are spelt out
+ * @param {string} [unit] bytes, bytes per second and hertz are scaled, long times in seconds are spelt out
  * @param {number} [decimals] fixed, so that a changing value keeps its width
  */
 export function quantity(value, unit = "", decimals) {
@@ -50,14 +58,14 @@ export function quantity(value, unit = "", decimals) {
   if (unit === "%") {
     return { text: number(value, 1), unit };
   }
-  return { text: number(value, decimals), unit };
+  return { text: number(value, decimals), unit: SHOWN[unit] ?? unit };
 }
 
 /** By what bytes are divided, and what they are called then; 1000 to the kilobyte, as disks are sold. */
 export function scaleFor(value, unit) {
   const names = SCALES[unit];
   if (!names) {
-    return { factor: 1, unit };
+    return { factor: 1, unit: SHOWN[unit] ?? unit };
   }
   const step = Math.min(names.length - 1, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3)));
   return { factor: 1000 ** step, unit: names[step] };
@@ -142,7 +150,7 @@ export function metricLabel(metric, kind) {
   if (has(`metric.${metric}`)) {
     return t(`metric.${metric}`);
   }
-  const [, family, thing, part] = /^(cpu|disk|net)\/(.+?)(?:\/(used|total|in|out))?$/.exec(metric) ?? [];
+  const [, family, thing, part] = HOST_METRIC.exec(metric) ?? [];
   const key = `metric.${family}/*${part ? `/${part}` : ""}`;
   return family && has(key) ? t(key, { name: thing === "root" ? "/" : thing.replace(/^core/, "") }) : metric;
 }

@@ -1,6 +1,7 @@
 // What is around every page: sidebar, top bar with badge, theme, language and user; and the start of
 // a page: who is signed in, then the live feed, then the view.
 import "./badge.js";
+import "./connection-line.js";
 import "./icon.js";
 import { loginAddress } from "./api.js";
 import { h, icon } from "./dom.js";
@@ -15,10 +16,11 @@ import { showAutoAdoption, waitingCount } from "./waiting-sign.js";
 const PLACES = [
   { page: "dashboard", address: "./", icon: "grid-1x2", role: "viewer" },
   { page: "nodes", address: "nodes.html", icon: "broadcast", role: "viewer" },
+  { page: "hosts", address: "hosts.html", icon: "pc-display", role: "viewer" },
   { page: "knocks", address: "knocks.html", icon: "door-open", role: "operator", sign: waitingCount },
-  // On a phone the bar has room for five; the table of nodes leads there too.
+  // On a phone the bar has room for five; the rest is in the menu of the user.
   { page: "add-node", address: "add-node.html", icon: "plus-circle", role: "operator", wide: true },
-  { page: "audit", address: "audit.html", icon: "journal-text", role: "operator" },
+  { page: "audit", address: "audit.html", icon: "journal-text", role: "operator", wide: true },
   { page: "accounts", address: "accounts.html", icon: "people", role: "admin" },
 ];
 const THEME_ICONS = { auto: "circle-half", light: "sun", dark: "moon" };
@@ -93,7 +95,7 @@ function buildSidebar(page, { user, version }) {
   document.getElementById("sidebar").append(
     h("a", { class: "brand", href: "./" }, h("img", { src: "favicon.svg", alt: "" }), "Kymata"),
     h("ul", { class: "nav-list" }, ...links),
-    h("p", { class: "version" }, t("frame.version", { version })),
+    h("div", { class: "sidebar-foot" }, h("k-connection-line"), h("p", { class: "version" }, t("frame.version", { version }))),
   );
 }
 
@@ -124,6 +126,9 @@ function languageMenu() {
 }
 
 function buildUserMenu(user) {
+  const places = PLACES.filter((place) => place.wide && may(user, place.role)).map((place) =>
+    h("a", { class: "menu-item narrow-only", role: "menuitem", href: place.address }, icon(place.icon), t(`nav.${place.page}`)),
+  );
   const password = h("a", { class: "menu-item", role: "menuitem", href: "account.html" }, icon("key"), t("user.password"));
   // A form and not a call: signing out also works when everything else is broken.
   const out = h("button", { type: "submit", class: "menu-item", role: "menuitem", formAction: "logout", formMethod: "post" }, icon("box-arrow-right"), t("user.signOut"));
@@ -131,7 +136,7 @@ function buildUserMenu(user) {
   const head = h("p", { class: "menu-head" }, h("strong", {}, user.name), t(`role.${user.role}`));
   const form = h("form", { id: "sign-out-form", method: "post", action: "logout", hidden: true });
   document.getElementById("topbar-end").append(
-    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [password, out], null, head),
+    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [...places, password, out], null, head),
     form,
   );
 }
@@ -141,12 +146,14 @@ function menu(id, label, sign, items, chosen, head) {
   const list = h("div", { role: "menu", "aria-label": label }, ...items);
   const box = h("div", { id, class: "menu", popover: "auto" }, head, list);
   const button = h("button", { type: "button", class: "btn btn-quiet btn-icon", "aria-label": label, title: label, "aria-haspopup": "menu", popovertarget: id }, sign);
-  box.addEventListener("toggle", (event) => event.newState === "open" && items[0].focus());
+  const shown = () => items.filter((item) => item.checkVisibility());
+  box.addEventListener("toggle", (event) => event.newState === "open" && shown()[0].focus());
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+      const all = shown();
+      all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
     }
   });
   list.addEventListener("click", (event) => {

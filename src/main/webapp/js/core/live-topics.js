@@ -5,8 +5,8 @@
  *
  * - `topics()`: what it wants, `[{node, metric?}]`
  * - `newest()`: time of the newest reading that it has, or undefined
- * - `readings(payload)`, `presence(payload)`, `vitals(payload)`, `knock(payload)`, `command(payload)`:
- *   what the hub sends
+ * - `readings(payload)`, `presence(payload)`, `vitals(payload)`, `knock(payload)`, `command(payload)`,
+ *   `host(payload)`: what the hub sends
  * - `welcome(payload)`: connected, or connected again
  * - `incomplete()`: more was missed than the hub sends again; fetch the history
  */
@@ -27,13 +27,21 @@ export class Views extends Set {
   }
 }
 
+const keyOf = ({ node, metric = "" }) => `${node}:${metric}`;
+
 /** The topics of all views, each once. */
 export function mergedTopics(views) {
   const seen = new Map();
   for (const topic of views.flatMap((view) => view.topics())) {
-    seen.set(`${topic.node}:${topic.metric ?? ""}`, topic);
+    seen.set(keyOf(topic), topic);
   }
   return [...seen.values()];
+}
+
+/** The topics that are not among the others. */
+export function withoutTopics(topics, others) {
+  const kept = new Set(others.map(keyOf));
+  return topics.filter((topic) => !kept.has(keyOf(topic)));
 }
 
 /**

@@ -5,7 +5,7 @@ import { backoffMillis } from "./backoff.js";
 import { hubNow, learnHubTime } from "./clock.js";
 import { EventsTransport } from "./live-events.js";
 import { SocketTransport } from "./live-socket.js";
-import { Views } from "./live-topics.js";
+import { Views, withoutTopics } from "./live-topics.js";
 import { fetchSession } from "./session.js";
 
 const PING_MILLIS = 10_000;
@@ -17,7 +17,7 @@ const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
-const TOLD = ["readings", "presence", "vitals", "knock", "command"];
+const TOLD = ["readings", "presence", "vitals", "knock", "command", "host"];
 
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
@@ -51,22 +51,28 @@ class Live extends EventTarget {
   }
 
   /**
-   * Adds a view; `changed(topics, since)` when its topics grew, `close()` at its end. `since` is the
-   * hub's time when the view began to fetch what it shows.
+   * Adds a view; `changed(topics, since)` when its topics grew, `less(topics)` when some of them went,
+   * `close()` at its end. `since` is the hub's time when the view began to fetch what it shows.
    */
   subscribe(view, since) {
     this.#views.add(view);
     this.#topicsChanged(view.topics(), since);
     return {
       changed: (topics, from) => this.#topicsChanged(topics, from),
+      less: (topics) => this.#unsubscribe(topics),
       close: () => {
         this.#views.delete(view);
-        const topics = view.topics();
-        if (topics.length > 0 && this.#transport?.kind === "ws" && this.#transport.welcomed) {
-          this.#transport.unsubscribe(topics);
-        }
+        this.#unsubscribe(view.topics());
       },
     };
+  }
+
+  // What another view of the page still wants goes on. An event stream gets too much until it opens again.
+  #unsubscribe(topics) {
+    const gone = withoutTopics(topics, this.#views.topics());
+    if (gone.length > 0 && this.#transport?.kind === "ws" && this.#transport.welcomed) {
+      this.#transport.unsubscribe(gone);
+    }
   }
 
   /** Does not wait for the next try. */

@@ -2,6 +2,8 @@
 // gathered in a tenth of a second is painted together: nobody reads faster, and it saves the core.
 // A hidden tab gets no animation frames, so it renders nothing and catches up when shown.
 const BUSY_GAP_MILLIS = 100;
+// Of the 16 ms of a frame; what does not fit is rendered in the next one, so that none is missed.
+const FRAME_SHARE_MILLIS = 8;
 
 const dirty = new Set();
 let waiting = false;
@@ -29,9 +31,13 @@ export function forget(view) {
 function flush() {
   waiting = false;
   last = performance.now();
-  const views = [...dirty];
-  dirty.clear();
-  for (const view of views) {
+  for (const view of [...dirty]) {
+    if (performance.now() - last > FRAME_SHARE_MILLIS) {
+      waiting = true;
+      requestAnimationFrame(flush);
+      return;
+    }
+    dirty.delete(view);
     try {
       view.render();
     } catch (failure) {

@@ -1,8 +1,9 @@
-// <k-snippets>: tabs with lines to paste. Arrow keys go from tab to tab, as people expect of tabs.
-import { copyButton } from "./copy.js";
+// <k-snippets>: tabs with lines to paste.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { snippet } from "./snippet.js";
 import { tabs } from "./snippets.js";
+import { tabbed } from "./tabs.js";
 
 class Snippets extends HTMLElement {
   #address = "";
@@ -10,34 +11,9 @@ class Snippets extends HTMLElement {
   #codes = [];
 
   connectedCallback() {
-    const buttons = tabs.map(({ id }, i) =>
-      h("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, tabIndex: i === 0 ? 0 : -1 }, t(`snippets.tab.${id}`)),
-    );
-    const panels = tabs.map(({ id, parts }) =>
-      h("div", { class: "tab-panel", role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}` }, ...parts.map((part) => this.#part(part))),
-    );
-    const choose = (chosen) => {
-      buttons.forEach((button, i) => {
-        button.setAttribute("aria-selected", String(i === chosen));
-        button.tabIndex = i === chosen ? 0 : -1;
-        panels[i].hidden = i !== chosen;
-      });
-    };
-    const list = h("div", { class: "segments", role: "tablist", "aria-label": t("snippets.title") }, ...buttons);
-    list.addEventListener("click", (event) => {
-      const chosen = buttons.indexOf(event.target);
-      chosen >= 0 && choose(chosen);
-    });
-    list.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) {
-        const next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
-        choose(next);
-        buttons[next].focus();
-      }
-    });
-    choose(0);
-    this.replaceChildren(list, ...panels);
+    const panels = tabs.map(({ id, parts }) => ({ id, label: t(`snippets.tab.${id}`), content: parts.map((part) => this.#part(part)) }));
+    const { list, elements } = tabbed(t("snippets.title"), panels);
+    this.replaceChildren(list, ...elements);
     this.#fill();
   }
 
@@ -55,12 +31,7 @@ class Snippets extends HTMLElement {
   #part({ id, key, text }) {
     const code = h("code", { id });
     this.#codes.push({ code, text });
-    return h(
-      "div",
-      { class: "snippet" },
-      h("div", { class: "snippet-head" }, h("span", { class: "muted" }, t(key)), copyButton(() => code.textContent)),
-      h("pre", { class: "code", tabIndex: 0, "aria-label": t(key) }, code),
-    );
+    return snippet(t(key), code);
   }
 
   #fill() {

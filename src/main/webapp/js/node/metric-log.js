@@ -4,9 +4,9 @@ import { h } from "../core/dom.js";
 import { dateTime } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { forget, renderSoon } from "../core/render.js";
-import { figureHead } from "./figure-head.js";
-import { fetchSeries } from "./history.js";
-import { followsReadings, span } from "./range.js";
+import { figureHead } from "../core/charts/figure-head.js";
+import { fetchAll } from "../core/charts/history.js";
+import { followsReadings, span } from "../core/charts/range.js";
 
 const MOST = 200;
 
@@ -50,7 +50,7 @@ class MetricLog extends HTMLElement {
 
   advance() {}
 
-  take(time, reading) {
+  takeReading(metric, time, reading) {
     const value = String(reading);
     if (!this.#entries.some(([at, text]) => at === time && text === value)) {
       this.#entries = [[time, value], ...this.#entries].sort((a, b) => b[0] - a[0]).slice(0, MOST);
@@ -66,7 +66,7 @@ class MetricLog extends HTMLElement {
     const [from, to] = span(this.model.ranges.current, hubNow());
     try {
       const { node, reading } = this.model;
-      const history = await fetchSeries({ node: node.id, metric: reading.metric, from, to: to + 1, points: MOST }, this.#fetching.signal);
+      const [history] = await fetchAll({ node: node.id, metrics: [reading.metric], from, to: to + 1, points: MOST }, this.#fetching.signal);
       this.#entries = history.points.slice().reverse();
       this.render();
     } catch (failure) {

@@ -66,6 +66,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   const actions = mayChange
     ? [button("pencil", "rename", rename), !node.self && tokenButton, !node.self && button("trash", "delete", remove)]
     : [];
+  const asHost = node.kind === "host" && h("a", { class: "btn btn-quiet", href: `host.html?id=${encodeURIComponent(node.id)}` }, icon("pc-display"), h("span", {}, t("node.asHost")));
   const element = h(
     "div",
     { class: "node-head row-line" },
@@ -73,7 +74,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     seen,
     gaps.element,
     node.self ? machine : ways,
-    actions.length > 0 && h("div", { class: "node-actions push" }, ...actions),
+    (asHost || actions.length > 0) && h("div", { class: "node-actions push" }, asHost, ...actions),
   );
   if (node.self) {
     describe(machine);

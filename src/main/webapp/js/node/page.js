@@ -1,9 +1,11 @@
 // The page of one node: its head, and a figure for every metric.
 import { api } from "../core/api.js";
+import "../core/charts/metric-chart.js";
+import { isLate, RangeFrame } from "../core/charts/range-frame.js";
 import { everySecond, hubNow } from "../core/clock.js";
-import { fill, h, icon } from "../core/dom.js";
-import { metricLabel, timeRange, zone } from "../core/format.js";
-import { setTitle, topbarTools } from "../core/frame.js";
+import { fill, h } from "../core/dom.js";
+import { metricLabel, zone } from "../core/format.js";
+import { setTitle } from "../core/frame.js";
 import { has, t } from "../core/i18n.js";
 import { live } from "../core/live.js";
 import { renderSoon } from "../core/render.js";
@@ -11,16 +13,11 @@ import { may } from "../core/session.js";
 import { curlLine, readingsAddress } from "../core/snippets.js";
 import { emptyState, errorState, loading } from "../core/states.js";
 import { groupMetrics } from "./groups.js";
-import { pace } from "./metric-chart.js";
 import "./metric-log.js";
 import { nodeHead } from "./node-head.js";
 import { nodeTools, noTools } from "./node-tools.js";
-import "./range-bar.js";
-import { isLive, RangeState } from "./range.js";
 
 const REFRESH_SECONDS = 15;
-// The same as the hub's: later than that after its time, a reading is late.
-const LATE_MILLIS = 60_000;
 
 class NodePage extends HTMLElement {
   session;
@@ -28,28 +25,21 @@ class NodePage extends HTMLElement {
   #node = null;
   #head = null;
   #tools = noTools();
-  #ranges = new RangeState();
   #figures = new Map();
+  #ranges = new RangeFrame(() => this.#figures.values());
   #content = h("div", { class: "node-content" });
-  #paused = h("div", { class: "notice", id: "paused", hidden: true });
   #subscription = null;
   #stopTicking = null;
   #seconds = 0;
-  #refetchedAt = 0;
-  #changed = () => this.#rangeChanged();
 
   connectedCallback() {
     this.#ranges.open();
-    this.#ranges.addEventListener("change", this.#changed);
     this.#stopTicking = everySecond(() => this.#tick());
     this.#load();
   }
 
   disconnectedCallback() {
-    this.#ranges.removeEventListener("change", this.#changed);
     this.#ranges.close();
-    this.#paused.remove();
-    topbarTools().replaceChildren();
     this.#stopTicking();
     this.#tools.close();
     this.#subscription?.close();
@@ -83,16 +73,11 @@ class NodePage extends HTMLElement {
       deleted: () => location.replace("./"),
     });
     this.#head.show(node);
-    const bar = document.createElement("k-range-bar");
-    bar.ranges = this.#ranges;
-    topbarTools().replaceChildren(bar);
-    // In the bar that stays in sight, or one would not know why nothing moves.
-    topbarTools().after(this.#paused);
+    this.#ranges.show();
     this.#tools.close();
     this.#tools = node.self ? noTools() : nodeTools(node, this.session.user);
     fill(this, this.#head.element, this.#tools.above, this.#content, this.#tools.below, h("p", { class: "zone muted" }, t("chart.zone", { zone: zone() })));
     this.#arrange();
-    this.#showPaused();
   }
 
   #view() {
@@ -149,7 +134,7 @@ class NodePage extends HTMLElement {
       reading,
       label: metricLabel(reading.metric, kind),
       percent: kind === "host" && reading.unit === "%",
-      ranges: this.#ranges,
+      ranges: this.#ranges.state,
     };
     return figure;
   }
@@ -179,7 +164,7 @@ class NodePage extends HTMLElement {
         Object.assign(known, { time, value });
       }
       const figure = this.#figures.get(metric);
-      points.forEach(([at, one]) => figure?.take(at, one, !backlog && sent - at > LATE_MILLIS));
+      points.forEach(([at, one]) => figure?.takeReading(metric, at, one, !backlog && isLate(sent, at)));
       const heard = backlog ? Math.min(sent, time) : sent;
       if (heard > (node.lastSeen ?? 0)) {
         node.lastSeen = heard;
@@ -225,38 +210,13 @@ class NodePage extends HTMLElement {
     }
   }
 
-  #rangeChanged() {
-    this.#refetchedAt = performance.now();
-    this.#showPaused();
-    this.#figures.forEach((figure) => figure.isConnected && figure.rangeChanged());
-  }
-
-  #showPaused() {
-    const { current, lastLive } = this.#ranges;
-    this.#paused.hidden = isLive(current);
-    if (!isLive(current)) {
-      this.#paused.replaceChildren(
-        icon("pause-circle"),
-        h("span", {}, t("range.paused", { range: timeRange(current.from, current.to) })),
-        h("button", { type: "button", class: "btn push", id: "back-to-live", on: { click: () => this.#ranges.go(lastLive) } }, icon("play-fill"), t("range.back")),
-      );
-    }
-  }
-
   #tick() {
     this.#head?.tick();
     this.#tools.tick();
     if (++this.#seconds % REFRESH_SECONDS === 0 && this.#head && !this.#node.self && live.isLive) {
       this.#refresh();
     }
-    const { stepMillis, refetchMillis } = pace(this.#ranges.current);
-    if (stepMillis && this.#seconds % (stepMillis / 1000) === 0) {
-      this.#figures.forEach((figure) => figure.advance());
-    }
-    if (refetchMillis && performance.now() - this.#refetchedAt >= refetchMillis) {
-      this.#refetchedAt = performance.now();
-      this.#figures.forEach((figure) => figure.refetch());
-    }
+    this.#ranges.tick();
   }
 }
 

@@ -3,7 +3,6 @@ package org.kymata.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -126,27 +125,17 @@ class PagesIT {
           });
       Page page = person.newPage();
       page.navigate(hub.address() + "login");
-      assertAccessible(page);
+      Accessibility.assertAccessible(page);
       page.close();
       page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
       for (String address : addresses()) {
         page.navigate(hub.address() + address);
         awaitQuiet(page);
-        assertAccessible(page);
+        Accessibility.assertAccessible(page);
       }
     }
     assertEquals(List.of(), strangers);
     assertEquals(List.of(), chromium.complaints);
-  }
-
-  private static void assertAccessible(Page page) {
-    List<String> grave =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getNodes())
-                .toList();
-    assertEquals(List.of(), grave);
   }
 
   @Test

@@ -1,6 +1,6 @@
 // The line above a chart: colour, name, newest value, a legend with its own place, table and CSV.
-import { h, icon } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { h, icon } from "../dom.js";
+import { t } from "../i18n.js";
 import { csvAddress } from "./history.js";
 
 /** Builds it; `csv` is left out where there is none. */
@@ -13,26 +13,32 @@ export function figureHead({ label, colour, csv, tableShown }) {
     swatch.style.background = `var(${colour})`;
   }
   const table = tableShown && tableButton(label, tableShown);
-  const download = h(
-    "a",
-    { class: "btn btn-quiet btn-icon", href: "#", download: "", "aria-label": t("chart.csv", { metric: label }), title: t("chart.csvShort") },
-    icon("download"),
-  );
-  const refer = () => (download.href = csvAddress(csv.node, csv.metric, ...csv.span()));
-  // A live range moves on: the address is right at the moment it is used.
-  ["pointerdown", "focus", "click"].forEach((event) => download.addEventListener(event, refer));
-  refer();
   const element = h(
     "figcaption",
     {},
     h("div", { class: "metric-title" }, colour && swatch, h("h3", { title: label }, label)),
-    h("div", { class: "metric-buttons" }, table, download),
+    h("div", { class: "metric-buttons" }, table, csvLink(label, csv)),
     h("div", { class: "metric-now" }, h("span", { class: "reading" }, value, " ", unit), detail),
   );
   return { element, value, unit, detail };
 }
 
-function tableButton(label, tableShown) {
+/** The same readings at full resolution; `csv` is `{node, metric, span()}`. */
+export function csvLink(label, { node, metric, span }) {
+  const link = h(
+    "a",
+    { class: "btn btn-quiet btn-icon", href: "#", download: "", "aria-label": t("chart.csv", { metric: label }), title: t("chart.csvShort") },
+    icon("download"),
+  );
+  const refer = () => (link.href = csvAddress(node, metric, ...span()));
+  // A live range moves on: the address is right at the moment it is used.
+  ["pointerdown", "focus", "click"].forEach((event) => link.addEventListener(event, refer));
+  refer();
+  return link;
+}
+
+/** Shows the numbers in place of the lines, and back. */
+export function tableButton(label, tableShown) {
   const button = h(
     "button",
     { type: "button", class: "btn btn-quiet btn-icon", "aria-pressed": "false", "aria-label": t("chart.table", { metric: label }), title: t("chart.tableShort") },

@@ -42,6 +42,8 @@ export function span(range, now) {
 export const isLive = (range) => range.key !== OWN;
 /** Whether each new reading belongs on it. */
 export const followsReadings = (range) => isLive(range) && presets[range.key].stepMillis !== undefined;
+/** How often it moves by itself (`stepMillis`) or is fetched again (`refetchMillis`). */
+export const pace = (range) => presets[range.key] ?? {};
 
 /** An own range of at least a second, never in the future. */
 export function ownRange(from, to, now) {

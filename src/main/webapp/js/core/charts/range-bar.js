@@ -1,8 +1,8 @@
 // <k-range-bar>: the ranges as a dial, steps back and forth, and a form for an own range.
-import { hubNow } from "../core/clock.js";
-import { field } from "../core/dialog.js";
-import { h, icon } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { hubNow } from "../clock.js";
+import { field } from "../dialog.js";
+import { h, icon } from "../dom.js";
+import { t } from "../i18n.js";
 import { OWN, ownRange, presets, shifted, span } from "./range.js";
 
 class RangeBar extends HTMLElement {

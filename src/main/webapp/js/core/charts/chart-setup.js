@@ -10,21 +10,23 @@ import {
 } from "chart.js";
 import "chartjs-adapter-luxon";
 import zoomPlugin from "chartjs-plugin-zoom";
-import { number, scaleFor } from "../core/format.js";
-import { locale } from "../core/i18n.js";
-import { token } from "../core/theme.js";
+import { number, scaleFor } from "../format.js";
+import { locale } from "../i18n.js";
+import { token } from "../theme.js";
 import { tickLabel, timeTicks } from "./time-ticks.js";
 
 const AXIS_WIDTH = 72;
 const LONG_UNIT = 5;
 const BYTES = { beginAtZero: true, suggestedMax: 1000 };
+const FROM_ZERO = { beginAtZero: true, suggestedMax: 1 };
 const FEW_POINTS = 24;
 
 /** The newest value at the line's end. */
 const lineEnd = {
   id: "lineEnd",
   afterDatasetsDraw(chart, args, { text, background }) {
-    const last = chart.data.datasets[2].data.at(-1);
+    const line = chart.data.datasets.at(-1);
+    const last = line.data.at(-1);
     const { ctx, chartArea, scales } = chart;
     const x = last && scales.x.getPixelForValue(last.x);
     if (!last || !text || x < chartArea.left || x > chartArea.right + 1) {
@@ -32,7 +34,7 @@ const lineEnd = {
     }
     const y = scales.y.getPixelForValue(last.y);
     ctx.save();
-    ctx.fillStyle = chart.data.datasets[2].borderColor;
+    ctx.fillStyle = line.borderColor;
     ctx.strokeStyle = background;
     ctx.lineWidth = 2;
     ctx.beginPath();
@@ -54,7 +56,7 @@ const lateMarks = {
     const { ctx, chartArea, scales } = chart;
     ctx.save();
     ctx.fillStyle = background;
-    ctx.strokeStyle = chart.data.datasets[2].borderColor;
+    ctx.strokeStyle = chart.data.datasets.at(-1).borderColor;
     ctx.lineWidth = 1.5;
     let last = -Infinity;
     for (const time of times) {
@@ -85,28 +87,27 @@ function tickText(value, unit, ticks) {
   return scaled && scaled.length <= LONG_UNIT ? `${text} ${scaled}` : text;
 }
 
-function datasets() {
-  const edge = { data: [], borderWidth: 0, pointRadius: 0, spanGaps: Infinity };
-  return [
-    { ...edge, fill: 1 },
-    { ...edge, fill: false },
-    { data: [], borderWidth: 1.5, pointRadius: 0, spanGaps: Infinity, borderJoinStyle: "round", fill: false },
-  ];
+const edge = { data: [], borderWidth: 0, pointRadius: 0, spanGaps: Infinity };
+const line = { data: [], borderWidth: 1.5, pointRadius: 0, spanGaps: Infinity, borderJoinStyle: "round", fill: false };
+
+// One line has a band of least and greatest around it; of several the bands would hide each other.
+function datasets(lines) {
+  return lines > 1 ? Array.from({ length: lines }, () => ({ ...line })) : [{ ...edge, fill: 1 }, { ...edge, fill: false }, { ...line }];
 }
 
 /**
  * A chart on a canvas.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {object} look `unit`, `percent` (the axis is 0 to 100), `zoomed(from, to)` after a drag,
- *     Ctrl+wheel or pinch
+ * @param {object} look `unit`, `percent` (the axis is 0 to 100), `fromZero` (what is never negative),
+ *     `lines` (how many, 1 when left out), `zoomed(from, to)` after a drag, Ctrl+wheel or pinch
  */
-export function createChart(canvas, { unit = "", percent, zoomed }) {
+export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, zoomed }) {
   Chart.defaults.font.family = token("--font");
   const zoomDone = ({ chart }) => zoomed(chart.scales.x.min, chart.scales.x.max);
   return new Chart(canvas, {
     type: "line",
-    data: { datasets: datasets() },
+    data: { datasets: datasets(lines) },
     options: {
       animation: false,
       parsing: false,
@@ -124,16 +125,19 @@ export function createChart(canvas, { unit = "", percent, zoomed }) {
           afterBuildTicks: (scale) => (scale.ticks = timeTicks(scale.min, scale.max, scale.width)),
           border: { display: false },
           grid: { display: false },
-          ticks: { maxRotation: 0, autoSkip: false, font: { size: 12 }, callback: tickLabel },
+          ticks: { maxRotation: 0, autoSkip: false, sampleSize: 1, font: { size: 12 }, callback: tickLabel },
         },
         y: {
-          ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) && BYTES) }),
+          ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) ? BYTES : fromZero && FROM_ZERO) }),
           border: { display: false },
           grid: { drawTicks: false },
           title: { display: unit.length > LONG_UNIT, text: unit, font: { size: 12 } },
           afterFit: (scale) => (scale.width = AXIS_WIDTH),
           ticks: {
             maxTicksLimit: 5,
+            // They are at most five: measuring whether all fit costs more than drawing them.
+            autoSkip: false,
+            sampleSize: 1,
             padding: 8,
             font: { size: 12 },
             callback: (value, index, ticks) => tickText(value, unit, ticks),
@@ -158,9 +162,15 @@ export function createChart(canvas, { unit = "", percent, zoomed }) {
 /** Takes the colours of the theme. */
 export function paint(chart, colourToken) {
   const colour = token(colourToken);
-  const [band, , line] = chart.data.datasets;
-  band.backgroundColor = withAlpha(colour, 0.15);
-  line.borderColor = line.pointBorderColor = colour;
+  chart.data.datasets[0].backgroundColor = withAlpha(colour, 0.15);
+  paintLines(chart, [colourToken]);
+}
+
+/** The same for a chart of several lines. */
+export function paintLines(chart, colourTokens) {
+  chart.data.datasets.slice(-colourTokens.length).forEach((one, i) => {
+    one.borderColor = one.pointBorderColor = token(colourTokens[i]);
+  });
   const { x, y } = chart.options.scales;
   x.ticks.color = y.ticks.color = y.title.color = token("--muted");
   y.grid.color = token("--line");
@@ -186,10 +196,25 @@ export function update(chart, series, from, to, text) {
   const gap = series.gapMillis;
   band.spanGaps = low.spanGaps = line.spanGaps = gap;
   Object.assign(line, pointLook(series.mean, gap, line.borderColor));
-  chart.options.scales.x.min = from;
-  chart.options.scales.x.max = to;
   chart.options.plugins.lineEnd.text = text;
   chart.options.plugins.lateMarks.times = series.late;
+  show(chart, from, to);
+}
+
+/** Shows several series between two times. */
+export function updateLines(chart, all, from, to) {
+  chart.data.datasets.slice(-all.length).forEach((one, i) => {
+    const series = all[i];
+    one.data = series.mean;
+    one.spanGaps = series.gapMillis;
+    Object.assign(one, pointLook(series.mean, series.gapMillis, one.borderColor));
+  });
+  show(chart, from, to);
+}
+
+function show(chart, from, to) {
+  chart.options.scales.x.min = from;
+  chart.options.scales.x.max = to;
   // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
   chart.update();
 }

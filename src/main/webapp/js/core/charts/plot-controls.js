@@ -1,6 +1,6 @@
 // What mouse, finger and keyboard do on a plot: move the cursor, zoom, go back.
-import { hubNow } from "../core/clock.js";
-import { t } from "../core/i18n.js";
+import { hubNow } from "../clock.js";
+import { t } from "../i18n.js";
 import { cursor } from "./cursor.js";
 import { ownRange, zoomed } from "./range.js";
 

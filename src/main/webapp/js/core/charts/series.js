@@ -140,6 +140,15 @@ export class Series {
     return 3 * Math.max(this.#usual, this.bucketMillis);
   }
 
+  /** How many points lie between two times, both included. */
+  countBetween(from, to) {
+    let count = 0;
+    for (let i = this.mean.length - 1; i >= 0 && this.mean[i].x >= from; i--) {
+      count += this.mean[i].x <= to ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The index of the point nearest to a time, or -1. */
   nearest(time) {
     let low = 0;

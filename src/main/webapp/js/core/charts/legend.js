@@ -1,6 +1,6 @@
 // What stands in a chart's legend: the point at the cursor, or least and greatest of the range.
-import { clock, dayTime, quantityText } from "../core/format.js";
-import { t } from "../core/i18n.js";
+import { clock, dayTime, quantityText } from "../format.js";
+import { t } from "../i18n.js";
 
 /** Time and value of a point; of a bucket also least and greatest. `dated` adds the day. */
 export function pointText(series, i, { unit, decimals, dated }) {

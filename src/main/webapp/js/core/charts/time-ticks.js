@@ -1,6 +1,6 @@
 // Ticks of the time axis at times that people count in: whole minutes, quarters, hours, midnights.
 import { DateTime } from "luxon";
-import { locale } from "../core/i18n.js";
+import { locale } from "../i18n.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,0 +1,28 @@
+// <k-connection-line>: how this browser hears from the hub, at the foot of the sidebar. The badge in the
+// top bar announces changes; this says the same in full words and stays silent.
+import { h, setText } from "./dom.js";
+import { t } from "./i18n.js";
+import { live } from "./live.js";
+
+class ConnectionLine extends HTMLElement {
+  #words = h("span", {});
+  #update = () => this.#render();
+
+  connectedCallback() {
+    this.className = "connection";
+    this.replaceChildren(this.#words);
+    live.addEventListener("state", this.#update);
+    this.#render();
+  }
+
+  disconnectedCallback() {
+    live.removeEventListener("state", this.#update);
+  }
+
+  #render() {
+    this.dataset.state = live.state.name;
+    setText(this.#words, t(`connection.${live.state.name}`));
+  }
+}
+
+customElements.define("k-connection-line", ConnectionLine);

@@ -1,0 +1,13 @@
+// Lines to paste: what they are for, a button that copies them, and the lines.
+import { copyButton } from "./copy.js";
+import { h } from "./dom.js";
+
+/** Builds it around a `code` element, whose text is written by whoever owns it. */
+export function snippet(label, code) {
+  return h(
+    "div",
+    { class: "snippet" },
+    h("div", { class: "snippet-head" }, h("span", { class: "muted" }, label), copyButton(() => code.textContent)),
+    h("pre", { class: "code", tabIndex: 0, "aria-label": label }, code),
+  );
+}

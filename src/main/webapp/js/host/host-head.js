@@ -1,0 +1,65 @@
+// The head of a host's page: how it stands, and what an operator may do with it.
+import { fill, h, icon, setText } from "../core/dom.js";
+import { askForget, changeInterval, intervalSelect, openSettings, runButton, setRunning } from "../core/host-actions.js";
+import { fromText, hostState } from "../core/host-state.js";
+import { t } from "../core/i18n.js";
+
+/** Builds it; `changed(host)` with what the hub answered, `forgotten()` when it is watched no more. */
+export function hostHead(data, { mayChange, changed, forgotten }) {
+  const state = hostState();
+  const from = h("span", { class: "muted small", id: "host-from" });
+  const said = h("p", { class: "notice page-notice", role: "status", hidden: true });
+  const say = (text, look) => {
+    said.className = `notice page-notice ${look}`;
+    said.hidden = false;
+    fill(said, h("span", {}, text));
+  };
+  const attempt = async (call, text) => {
+    try {
+      changed(await call());
+      say(text(), "notice-good");
+    } catch (failure) {
+      say(failure.message, "notice-bad");
+    }
+  };
+  const run = runButton((running) => attempt(() => setRunning(data.host, running), () => t(running ? "host.started" : "host.stopped", { name: data.host.name })));
+  const settings = async () => {
+    const { changed: host, forget } = await openSettings(data.host);
+    host && changed(host);
+    if (forget && (await askForget(data.host))) {
+      forgotten();
+    }
+  };
+  const intervals = h("span", { class: "interval-box" });
+  let shownInterval;
+  const showInterval = () => {
+    if (shownInterval === data.host.intervalMillis) {
+      return;
+    }
+    shownInterval = data.host.intervalMillis;
+    const select = intervalSelect(data.host, (millis) => attempt(() => changeInterval(data.host, millis), () => t("host.intervalNow", { n: millis / 1000 })));
+    select.id = "host-interval";
+    select.setAttribute("aria-label", t("host.interval"));
+    select.title = t("host.interval");
+    intervals.replaceChildren(select);
+  };
+  const node = h("a", { class: "btn btn-quiet", href: `node.html?id=${encodeURIComponent(data.id)}` }, icon("broadcast"), h("span", {}, t("host.asNode")));
+  const tools = mayChange
+    ? [intervals, run.element, h("button", { type: "button", class: "btn btn-quiet", id: "host-settings", on: { click: settings } }, icon("sliders"), h("span", {}, t("host.settings")))]
+    : [];
+  const element = h("div", { class: "host-head" }, h("div", { class: "row-line" }, state.element, from, h("div", { class: "host-tools push" }, node, ...tools)), said);
+  return {
+    element,
+    show() {
+      const { host } = data;
+      element.dataset.state = host.state;
+      state.show(host);
+      setText(from, fromText(host));
+      if (mayChange) {
+        run.show(host);
+        showInterval();
+      }
+    },
+    tick: () => state.show(data.host),
+  };
+}

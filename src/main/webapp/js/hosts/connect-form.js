@@ -1,0 +1,91 @@
+// CONNECT: address and port, a name, a key where the agent wants one. The hub tries it at once, and what
+// failed is told in words, with what to do.
+import { api } from "../core/api.js";
+import { field } from "../core/dialog.js";
+import { fill, h, icon, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { problemWords } from "./connect-problems.js";
+import { addressOf, nameFor, splitAddress } from "./host-address.js";
+
+const PORT = 7100;
+const NAME = "[A-Za-z0-9._\\/\\-]{1,64}";
+const plain = { class: "form-control", autocomplete: "off", autocapitalize: "none", spellcheck: false };
+
+/** The form; `connected(host)` when the first connection worked. */
+export function connectForm(connected) {
+  const address = h("input", { ...plain, id: "connect-address", required: true, maxLength: 253, inputMode: "url", placeholder: "192.168.1.20" });
+  const port = h("input", { ...plain, id: "connect-port", type: "number", required: true, min: 1, max: 65_535, value: String(PORT) });
+  const name = h("input", { ...plain, id: "connect-name", maxLength: 64, pattern: NAME, placeholder: "pi-1" });
+  const key = h("input", { ...plain, id: "connect-key", type: "password", maxLength: 256 });
+  const words = h("span", {}, t("connect.action"));
+  const go = h("button", { type: "submit", class: "btn btn-primary connect-button" }, icon("plug"), words);
+  const problem = h("div", { class: "connect-problem", role: "alert", id: "connect-problem", hidden: true });
+  const progress = h("p", { class: "visually-hidden", role: "status" });
+  const form = h(
+    "form",
+    { class: "connect-form", noValidate: true },
+    h(
+      "div",
+      { class: "connect-fields" },
+      field(t("connect.address"), address),
+      field(t("connect.port"), port),
+      field(t("connect.name"), name),
+      field(t("connect.key"), key),
+      go,
+    ),
+    h("p", { class: "field-hint" }, t("connect.hint")),
+    problem,
+    progress,
+  );
+  const element = h("section", { class: "panel connect-panel", "aria-labelledby": "connect-title" }, h("h2", { id: "connect-title" }, t("connect.title")), form);
+
+  const refuse = ({ title, text, detail, input }) => {
+    problem.hidden = false;
+    fill(problem, h("strong", {}, title), h("span", {}, text), detail && h("span", { class: "muted small" }, detail));
+    const wrong = { address, port, name, key }[input];
+    wrong?.setAttribute("aria-invalid", "true");
+    wrong?.setAttribute("aria-describedby", problem.id);
+    (wrong ?? go).focus();
+  };
+  const forgetProblem = () => {
+    problem.hidden = true;
+    [address, port, name, key].forEach((input) => input.removeAttribute("aria-invalid"));
+  };
+  const busy = (on) => {
+    go.disabled = on;
+    form.setAttribute("aria-busy", String(on));
+    setText(words, t(on ? "connect.trying" : "connect.action"));
+    setText(progress, on ? t("connect.trying") : "");
+  };
+
+  // People paste what they know: "pi.local:7100".
+  address.addEventListener("change", () => {
+    const [host, pasted] = splitAddress(address.value);
+    address.value = host;
+    port.value = pasted ?? port.value;
+  });
+  form.addEventListener("input", forgetProblem);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    forgetProblem();
+    const wrong = [address, port, name].find((input) => !input.checkValidity());
+    if (wrong) {
+      const what = wrong.id.replace("connect-", "");
+      refuse({ title: t("connect.check"), text: t(`connect.wrong.${what}`), input: what });
+      return;
+    }
+    busy(true);
+    try {
+      const body = { address: addressOf(address.value, port.value), name: name.value || nameFor(address.value), ...(key.value && { key: key.value }) };
+      const host = await api.post("api/hosts", body);
+      form.reset();
+      port.value = String(PORT);
+      connected(host);
+      address.focus();
+    } catch (failure) {
+      refuse(problemWords(failure, { address: address.value.trim(), port: port.value }));
+    }
+    busy(false);
+  });
+  return { element };
+}

@@ -1,0 +1,112 @@
+// The list of hosts as a table that can be sorted and filtered; both are kept in the page's address.
+import { h, setText, withTableRoles } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { choiceOf, choiceParameters, COLUMNS, isFound, nextSort, sorted } from "./columns.js";
+import { HostRow } from "./host-row.js";
+
+export class HostsList {
+  element;
+  #act;
+  #rows = new Map();
+  #choice = choiceOf(new URLSearchParams(location.search));
+  #body = h("tbody", {});
+  #heads;
+  #none = h("p", { class: "muted none", hidden: true }, t("hosts.noMatch"));
+  #count = h("p", { class: "muted small", role: "status" });
+  #filter = h("input", { type: "search", class: "form-control", id: "hosts-filter", autocomplete: "off", spellcheck: false });
+  #sort = h("select", { class: "form-select", id: "hosts-sort" });
+
+  /** `act` as HostRow takes it. */
+  constructor(act) {
+    this.#act = act;
+    this.#filter.value = this.#choice.filter;
+    this.#filter.addEventListener("input", () => this.#choose({ filter: this.#filter.value }));
+    this.#heads = COLUMNS.map(({ key }) =>
+      h("th", { scope: "col", data: { key } }, h("button", { type: "button", class: "sort", on: { click: () => this.#choose({ sort: nextSort(this.#choice.sort, key) }) } }, t(`hosts.${key}`))),
+    );
+    // Cards have no heads to press.
+    this.#sort.append(...COLUMNS.map(({ key }) => h("option", { value: key }, t(`hosts.${key}`))));
+    this.#sort.addEventListener("change", () => this.#choose({ sort: nextSort({}, this.#sort.value) }));
+    const actions = act && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, t("hosts.actions")));
+    this.element = h(
+      "div",
+      {},
+      h(
+        "div",
+        { class: "list-tools" },
+        h("div", { class: "list-filter" }, h("label", { class: "form-label", htmlFor: "hosts-filter" }, t("hosts.filter")), this.#filter),
+        h("div", { class: "list-sort narrow-only" }, h("label", { class: "form-label", htmlFor: "hosts-sort" }, t("hosts.sort")), this.#sort),
+        this.#count,
+      ),
+      h(
+        "div",
+        { class: "table-panel" },
+        withTableRoles(h("table", { class: "table hosts-table" }, h("caption", { class: "visually-hidden" }, t("hosts.title")), h("thead", {}, h("tr", {}, ...this.#heads, actions)), this.#body)),
+        this.#none,
+      ),
+    );
+    new ResizeObserver(() => this.redraw()).observe(this.element);
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  /** The row of a host, which is made where there is none. */
+  put(data) {
+    const row = this.#rows.get(data.id) ?? new HostRow(data, this.#act);
+    this.#rows.set(data.id, row);
+    return row;
+  }
+
+  remove(id) {
+    this.#rows.get(id)?.close();
+    this.#rows.delete(id);
+  }
+
+  /** Puts the rows in order, and hides those that are not looked for. */
+  order() {
+    const { filter, sort } = this.#choice;
+    const all = [...this.#rows.values()].map(({ data }) => data);
+    const elements = sorted(all, sort).map((data) => {
+      const { element } = this.#rows.get(data.id);
+      element.hidden = !isFound(data, filter);
+      return element;
+    });
+    // Moved only when the order differs, or the focus would be lost.
+    if (elements.some((element, i) => this.#body.children[i] !== element)) {
+      this.#body.replaceChildren(...elements);
+    }
+    this.#heads.forEach((head) =>
+      head.dataset.key === sort.key ? head.setAttribute("aria-sort", sort.down ? "descending" : "ascending") : head.removeAttribute("aria-sort"),
+    );
+    this.#sort.value = sort.key;
+    const found = elements.filter((element) => !element.hidden).length;
+    this.#none.hidden = found > 0 || all.length === 0;
+    setText(this.#count, filter === "" ? t("hosts.count", { n: all.length }) : t("hosts.found", { n: found, all: all.length }));
+  }
+
+  /** The same as values change, but not under somebody's hand. */
+  orderQuietly() {
+    if (!this.#body.matches(":hover") && !this.#body.contains(document.activeElement)) {
+      this.order();
+    }
+  }
+
+  tick() {
+    this.#rows.forEach((row) => row.tick());
+  }
+
+  redraw() {
+    this.#rows.forEach((row) => row.redraw());
+  }
+
+  #choose(change) {
+    this.#choice = { ...this.#choice, ...change };
+    const url = new URL(location.href);
+    ["q", "sort"].forEach((name) => url.searchParams.delete(name));
+    Object.entries(choiceParameters(this.#choice)).forEach(([name, value]) => url.searchParams.set(name, value));
+    history.replaceState(history.state, "", url);
+    this.order();
+  }
+}

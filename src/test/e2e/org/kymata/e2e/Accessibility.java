@@ -1,0 +1,24 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import java.util.List;
+
+/** What axe says of a page. */
+final class Accessibility {
+
+  private Accessibility() {}
+
+  /** Checks that nothing serious or critical is wrong. */
+  static void assertAccessible(Page page) {
+    List<String> grave =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getNodes())
+                .toList();
+    assertEquals(List.of(), grave);
+  }
+}
