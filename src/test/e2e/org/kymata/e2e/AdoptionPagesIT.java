@@ -207,7 +207,7 @@ class AdoptionPagesIT {
       assertNoFindings(page);
       page.setViewportSize(390, 844);
       // The charts follow a moment later.
-      page.waitForFunction("document.documentElement.scrollWidth <= 390");
+      page.waitForFunction("() => document.documentElement.scrollWidth <= 390");
     }
   }
 

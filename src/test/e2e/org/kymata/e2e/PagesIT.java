@@ -99,13 +99,14 @@ class PagesIT {
 
   private static void awaitQuiet(Page page) {
     Chromium.awaitBadge(page, "live-ws");
-    page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+    page.waitForFunction("() => !document.querySelector('[aria-busy=true]')");
   }
 
   private static void awaitSparklines(Page page, int count) {
     awaitQuiet(page);
     page.waitForFunction(
-        "document.querySelectorAll('article[data-node] canvas[data-seeded]').length >= " + count);
+        "() => document.querySelectorAll('article[data-node] canvas[data-seeded]').length >= "
+            + count);
   }
 
   @ParameterizedTest
