@@ -50,10 +50,12 @@ static void end_session(struct agent *agent, const char *why, uint64_t now_nanos
   session_end(&agent->session);
 }
 
-/* Gives the socket what is left of the last line. 1 when it took all, 0 when it did not, or a negative errno. */
+/* Gives the socket what is left of the last line. 1 when it took all, 0 when it did not, or a
+ * negative errno. */
 static int flush(struct agent *agent) {
   while (agent->out_sent < agent->out_length) {
-    int r = connection_send(&agent->connection, agent->out + agent->out_sent, agent->out_length - agent->out_sent);
+    int r = connection_send(&agent->connection, agent->out + agent->out_sent,
+                            agent->out_length - agent->out_sent);
     if (r <= 0) {
       return r;
     }
@@ -84,7 +86,8 @@ static bool take_or_write(struct agent *agent) {
   return true;
 }
 
-/* Whether more could be done at once; or a negative errno, after which the connection is of no use. */
+/* Whether more could be done at once; or a negative errno, after which the connection is of no use.
+ */
 static int carry_lines(struct agent *agent) {
   for (unsigned i = 0; i < LINES_A_TURN; i++) {
     int r = flush(agent);
@@ -106,11 +109,13 @@ static uint64_t earlier(uint64_t a, uint64_t b) {
 static struct timespec timeout_until(uint64_t due_nanos, uint64_t now_nanos) {
   uint64_t nanos = due_nanos > now_nanos ? due_nanos - now_nanos : 0;
   uint64_t seconds = nanos / 1000000000U;
-  return (struct timespec){.tv_sec = seconds < 3600 ? (time_t)seconds : 3600, .tv_nsec = (long)(nanos % 1000000000U)};
+  return (struct timespec){.tv_sec = seconds < 3600 ? (time_t)seconds : 3600,
+                           .tv_nsec = (long)(nanos % 1000000000U)};
 }
 
 static short connection_events(const struct agent *agent, bool has_more) {
-  bool has_room = agent->connection.length - agent->connection.taken < sizeof(agent->connection.bytes);
+  bool has_room =
+      agent->connection.length - agent->connection.taken < sizeof(agent->connection.bytes);
   bool has_output = has_more || agent->out_sent < agent->out_length;
   return (short)((has_room ? POLLIN : 0) | (has_output ? POLLOUT : 0));
 }
@@ -129,7 +134,8 @@ static void listen_on(struct agent *agent, const struct pollfd *fds, uint64_t no
   /* Those that wait first: a new one may take the place of one of them. */
   for (unsigned i = 0; i < LISTENER_PENDING_MAX; i++) {
     if (fds[i + 1].revents && agent->listener.pending[i].fd == fds[i + 1].fd &&
-        listener_step(&agent->listener, i, is_connected(agent), now_nanos, &agent->connection) > 0) {
+        listener_step(&agent->listener, i, is_connected(agent), now_nanos, &agent->connection) >
+            0) {
       begin_session(agent);
     }
   }
@@ -139,9 +145,11 @@ static void listen_on(struct agent *agent, const struct pollfd *fds, uint64_t no
 }
 
 static void receive(struct agent *agent, short events, uint64_t now_nanos) {
-  int r = events & (POLLIN | POLLHUP | POLLERR) ? connection_receive(&agent->connection, now_nanos) : 0;
+  int r =
+      events & (POLLIN | POLLHUP | POLLERR) ? connection_receive(&agent->connection, now_nanos) : 0;
   if (r < 0 && r != -EAGAIN) {
-    end_session(agent, r == -ECONNRESET ? "the hub closed the connection" : strerror(-r), now_nanos);
+    end_session(agent, r == -ECONNRESET ? "the hub closed the connection" : strerror(-r),
+                now_nanos);
   } else if (now_nanos - agent->connection.received_nanos > SILENCE_NANOS) {
     end_session(agent, "45 s without a byte", now_nanos);
   }

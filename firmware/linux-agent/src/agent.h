@@ -1,4 +1,5 @@
-/* The agent: one loop around poll() that samples, connects or is connected to, and carries lines. */
+/* The agent: one loop around poll() that samples, connects or is connected to, and carries lines.
+ */
 #pragma once
 
 #include <signal.h>

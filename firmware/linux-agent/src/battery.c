@@ -11,7 +11,8 @@
 #define DIRECTORY "/sys/class/power_supply"
 #define SEARCH_EVERY_NANOS 30000000000U
 
-static int read_word(const char *root, const char *directory, const char *file, char *ret_word, size_t size) {
+static int read_word(const char *root, const char *directory, const char *file, char *ret_word,
+                     size_t size) {
   char path[128];
   snprintf(path, sizeof(path), "%s/%s", directory, file);
   return file_read_word(root, path, ret_word, size);
@@ -30,16 +31,19 @@ static void add(struct batteries *batteries, const char *root, const char *name)
   char word[32];
   if (snprintf(battery.directory, sizeof(battery.directory), DIRECTORY "/%s", name) >=
           (int)sizeof(battery.directory) ||
-      read_word(root, battery.directory, "type", word, sizeof(word)) < 0 || strcmp(word, "Battery") != 0) {
+      read_word(root, battery.directory, "type", word, sizeof(word)) < 0 ||
+      strcmp(word, "Battery") != 0) {
     return;
   }
-  if (read_word(root, battery.directory, "scope", word, sizeof(word)) >= 0 && strcmp(word, "Device") == 0) {
+  if (read_word(root, battery.directory, "scope", word, sizeof(word)) >= 0 &&
+      strcmp(word, "Device") == 0) {
     return;
   }
   char clean[48];
   name_clean(text_of(name), clean, sizeof(clean));
   snprintf(battery.metric, sizeof(battery.metric), "battery/%s", clean);
-  name_make_unique(battery.metric, sizeof(battery.metric), batteries->entries, batteries->count, sizeof(battery));
+  name_make_unique(battery.metric, sizeof(battery.metric), batteries->entries, batteries->count,
+                   sizeof(battery));
   batteries->entries[batteries->count++] = battery;
 }
 
@@ -60,7 +64,8 @@ void batteries_search(struct batteries *batteries, const char *root) {
 }
 
 int64_t battery_read(const struct battery *battery, const char *root) {
-  static const char *const PAIRS[][2] = {{"energy_now", "energy_full"}, {"charge_now", "charge_full"}};
+  static const char *const PAIRS[][2] = {{"energy_now", "energy_full"},
+                                         {"charge_now", "charge_full"}};
   int64_t capacity = read_number(root, battery->directory, "capacity");
   if (capacity >= 0) {
     return capacity <= 100 ? capacity * 10 : -ERANGE;

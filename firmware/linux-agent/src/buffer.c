@@ -4,8 +4,8 @@
 
 #include "varint.h"
 
-/* A sample: the length of what follows, the time since the sample before, then for each changed slot how many slots
- * lie between and what happened: 0, it vanished; else 1 plus the difference. */
+/* A sample: the length of what follows, the time since the sample before, then for each changed
+ * slot how many slots lie between and what happened: 0, it vanished; else 1 plus the difference. */
 #define VANISHED 0
 
 static size_t put_changes(const struct metrics *metrics, uint8_t *ret_bytes) {
@@ -38,7 +38,9 @@ static void apply(struct picture *picture, struct buffer_changes changes) {
   uint64_t what;
   while (take_change(&changes, &slot, &what)) {
     picture->values[slot] =
-        what == VANISHED ? 0 : (picture->present[slot] ? picture->values[slot] : 0) + varint_unzigzag(what - 1);
+        what == VANISHED
+            ? 0
+            : (picture->present[slot] ? picture->values[slot] : 0) + varint_unzigzag(what - 1);
     picture->present[slot] = what != VANISHED;
     if (slot >= picture->slots) {
       picture->slots = slot + 1;
@@ -84,7 +86,8 @@ void buffer_append(struct buffer *buffer, const struct metrics *metrics, int64_t
   uint64_t time = varint_zigzag(time_millis - buffer->newest_time_millis);
   size_t length = varint_write(time, NULL) + put_changes(metrics, NULL);
   size_t needed = varint_write(length, NULL) + length;
-  while (buffer->count == BUFFER_SAMPLES_MAX || (buffer->count > 0 && buffer->end - buffer->start + needed > BUFFER_BYTES)) {
+  while (buffer->count == BUFFER_SAMPLES_MAX ||
+         (buffer->count > 0 && buffer->end - buffer->start + needed > BUFFER_BYTES)) {
     drop_oldest(buffer);
   }
   /* Samples that are acknowledged soon then use the same few pages over and over. */
@@ -113,9 +116,11 @@ void buffer_rewind(const struct buffer *buffer, struct buffer_reader *reader) {
   reader->position = buffer->moved + buffer->start;
   reader->seq = buffer->oldest_seq;
   reader->time_millis = buffer->time_before_millis;
-  unsigned slots = buffer->before.slots > reader->picture.slots ? buffer->before.slots : reader->picture.slots;
+  unsigned slots =
+      buffer->before.slots > reader->picture.slots ? buffer->before.slots : reader->picture.slots;
   memcpy(reader->picture.values, buffer->before.values, slots * sizeof(reader->picture.values[0]));
-  memcpy(reader->picture.present, buffer->before.present, slots * sizeof(reader->picture.present[0]));
+  memcpy(reader->picture.present, buffer->before.present,
+         slots * sizeof(reader->picture.present[0]));
   reader->picture.slots = slots;
 }
 
@@ -123,7 +128,8 @@ bool buffer_is_lost(const struct buffer *buffer, const struct buffer_reader *rea
   return reader->seq < buffer->oldest_seq;
 }
 
-bool buffer_read(const struct buffer *buffer, struct buffer_reader *reader, struct buffer_changes *ret_changes) {
+bool buffer_read(const struct buffer *buffer, struct buffer_reader *reader,
+                 struct buffer_changes *ret_changes) {
   if (reader->seq >= buffer_next_seq(buffer)) {
     return false;
   }

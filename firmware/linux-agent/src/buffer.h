@@ -1,6 +1,6 @@
-/* The samples that the hub may not have yet: at most 600, in at most 512 KiB. Only changes are kept, a few bytes each,
- * behind one full picture of what was before the oldest; whoever reads begins with that picture and so knows every
- * sample in full. */
+/* The samples that the hub may not have yet: at most 600, in at most 512 KiB. Only changes are
+ * kept, a few bytes each, behind one full picture of what was before the oldest; whoever reads
+ * begins with that picture and so knows every sample in full. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,8 +23,9 @@ struct buffer {
   uint8_t bytes[BUFFER_BYTES];
   size_t start; /* of the oldest sample */
   size_t end;
-  uint64_t moved;      /* by how many bytes the samples were moved down: positions count from before that */
-  uint64_t oldest_seq; /* that of the oldest sample, or the next one when there is none */
+  uint64_t
+      moved; /* by how many bytes the samples were moved down: positions count from before that */
+  uint64_t oldest_seq;    /* that of the oldest sample, or the next one when there is none */
   uint64_t forgotten_seq; /* the hub has the samples up to here */
   unsigned count;
   struct picture before; /* before the oldest sample */
@@ -64,9 +65,10 @@ void buffer_rewind(const struct buffer *buffer, struct buffer_reader *reader);
 /* Whether the sample that comes next was dropped, so that the reader must rewind. */
 bool buffer_is_lost(const struct buffer *buffer, const struct buffer_reader *reader);
 
-/* Reads the next sample into the picture. False when there is none. ret_changes may be NULL; it points into the buffer
- * and lives until something is appended or forgotten. */
-bool buffer_read(const struct buffer *buffer, struct buffer_reader *reader, struct buffer_changes *ret_changes);
+/* Reads the next sample into the picture. False when there is none. ret_changes may be NULL; it
+ * points into the buffer and lives until something is appended or forgotten. */
+bool buffer_read(const struct buffer *buffer, struct buffer_reader *reader,
+                 struct buffer_changes *ret_changes);
 
 /* Takes the next change: the slot that it is of. Its new value is in the picture. */
 bool buffer_change(struct buffer_changes *changes, unsigned *ret_slot);

@@ -22,7 +22,8 @@ void connection_close(struct connection *connection) {
 }
 
 static void drop_taken(struct connection *connection) {
-  memmove(connection->bytes, connection->bytes + connection->taken, connection->length - connection->taken);
+  memmove(connection->bytes, connection->bytes + connection->taken,
+          connection->length - connection->taken);
   connection->length -= connection->taken;
   connection->taken = 0;
 }

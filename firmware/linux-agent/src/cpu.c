@@ -25,7 +25,8 @@ static void put_share(struct metrics *metrics, const char *name, uint64_t part, 
   }
 }
 
-static void update_all(struct cpu *cpu, const uint64_t times[static CPU_TIMES], struct metrics *metrics) {
+static void update_all(struct cpu *cpu, const uint64_t times[static CPU_TIMES],
+                       struct metrics *metrics) {
   uint64_t delta[CPU_TIMES];
   uint64_t total = 0;
   bool known = cpu->known;

@@ -6,7 +6,17 @@
 #define CPU_CORES_MAX 1024
 
 /* Ticks since boot. Time for guests is within user and nice already. */
-enum { CPU_USER, CPU_NICE, CPU_SYSTEM, CPU_IDLE, CPU_IOWAIT, CPU_IRQ, CPU_SOFTIRQ, CPU_STEAL, CPU_TIMES };
+enum {
+  CPU_USER,
+  CPU_NICE,
+  CPU_SYSTEM,
+  CPU_IDLE,
+  CPU_IOWAIT,
+  CPU_IRQ,
+  CPU_SOFTIRQ,
+  CPU_STEAL,
+  CPU_TIMES
+};
 
 struct cpu {
   uint64_t all[CPU_TIMES];

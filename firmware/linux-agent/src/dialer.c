@@ -20,25 +20,22 @@ void dialer_init(struct dialer *dialer, const char *host, unsigned short port, b
 
 int dialer_fd(const struct dialer *dialer, short *ret_events) {
   switch (dialer->state) {
-    case DIALER_RESOLVING:
-      *ret_events = POLLIN;
-      return dialer->resolve.fd;
-    case DIALER_CONNECTING:
-      *ret_events = POLLOUT;
-      return dialer->fd;
-    case DIALER_WAITING:
-      break;
+    case DIALER_RESOLVING: *ret_events = POLLIN; return dialer->resolve.fd;
+    case DIALER_CONNECTING: *ret_events = POLLOUT; return dialer->fd;
+    case DIALER_WAITING: break;
   }
   return -1;
 }
 
 void dialer_back_off(struct dialer *dialer, uint64_t now_nanos) {
-  unsigned doublings = dialer->failures < BACK_OFF_DOUBLINGS ? dialer->failures : BACK_OFF_DOUBLINGS;
+  unsigned doublings =
+      dialer->failures < BACK_OFF_DOUBLINGS ? dialer->failures : BACK_OFF_DOUBLINGS;
   uint64_t pause_nanos = (uint64_t)BACK_OFF_NANOS << doublings;
   if (pause_nanos > BACK_OFF_NANOS_MAX) {
     pause_nanos = BACK_OFF_NANOS_MAX;
   }
-  /* Between three quarters and all of it: a hundred agents must not come back at the same moment. */
+  /* Between three quarters and all of it: a hundred agents must not come back at the same moment.
+   */
   unsigned char random = 0;
   (void)!getrandom(&random, sizeof(random), GRND_NONBLOCK);
   dialer->due_nanos = now_nanos + pause_nanos - pause_nanos / 4 * random / 255;
@@ -67,7 +64,8 @@ static int connect_next(struct dialer *dialer, uint64_t now_nanos) {
   while (dialer->next_address < dialer->answer.count) {
     const union net_address *address = &dialer->answer.addresses[dialer->next_address++];
     if (!net_is_private(address) && !dialer->insecure) {
-      say_why(dialer, address, "not a private address; the token would go over a plain line (--insecure sends it)");
+      say_why(dialer, address,
+              "not a private address; the token would go over a plain line (--insecure sends it)");
       continue;
     }
     dialer->fd = net_connect(address);
@@ -132,15 +130,15 @@ static int end_connecting(struct dialer *dialer, uint64_t now_nanos) {
 int dialer_step(struct dialer *dialer, bool ready, uint64_t now_nanos) {
   bool due = now_nanos >= dialer->due_nanos;
   switch (dialer->state) {
-    case DIALER_WAITING:
-      return due ? begin(dialer, now_nanos) : -EAGAIN;
+    case DIALER_WAITING: return due ? begin(dialer, now_nanos) : -EAGAIN;
     case DIALER_RESOLVING:
       if (ready) {
         return end_resolving(dialer, now_nanos);
       }
       if (due) {
         resolve_cancel(&dialer->resolve);
-        snprintf(dialer->why, sizeof(dialer->why), "%s: no answer from the name server", dialer->host);
+        snprintf(dialer->why, sizeof(dialer->why), "%s: no answer from the name server",
+                 dialer->host);
         return fail(dialer, -ETIMEDOUT, now_nanos);
       }
       return -EAGAIN;

@@ -1,4 +1,5 @@
-/* Connects to the hub, again and again: after 1 s, then after twice as long each time, up to a minute. */
+/* Connects to the hub, again and again: after 1 s, then after twice as long each time, up to a
+ * minute. */
 #pragma once
 
 #include <stdint.h>
@@ -26,8 +27,8 @@ void dialer_init(struct dialer *dialer, const char *host, unsigned short port, b
 /* What to poll for; -1 for nothing. */
 int dialer_fd(const struct dialer *dialer, short *ret_events);
 
-/* Does what can be done without waiting; ready: poll found something. A connected socket; -EAGAIN: not yet; another
- * negative errno: this try failed, dialer->why says how. */
+/* Does what can be done without waiting; ready: poll found something. A connected socket; -EAGAIN:
+ * not yet; another negative errno: this try failed, dialer->why says how. */
 int dialer_step(struct dialer *dialer, bool ready, uint64_t now_nanos);
 
 /* A try, or the session after it, failed: when to try again. */

@@ -50,7 +50,8 @@ static void unescape(struct text text, char *ret_string, size_t size) {
       escaped = text.at[i] >= '0' && text.at[i] <= '7';
     }
     string[length++] =
-        escaped ? (char)((text.at[1] - '0') << 6 | (text.at[2] - '0') << 3 | (text.at[3] - '0')) : *text.at;
+        escaped ? (char)((text.at[1] - '0') << 6 | (text.at[2] - '0') << 3 | (text.at[3] - '0'))
+                : *text.at;
     text.at += escaped ? 4 : 1;
   }
   text_copy((struct text){string, string + length}, ret_string, size);
@@ -82,7 +83,8 @@ static void name_disk(struct disk *disk, const struct disk *others, unsigned cou
 }
 
 /* The entry that shows the same device already, or NULL. */
-static struct disk *find_device(struct disk *disks, unsigned count, const char *device, const char *mount) {
+static struct disk *find_device(struct disk *disks, unsigned count, const char *device,
+                                const char *mount) {
   for (unsigned i = 0; i < count; i++) {
     bool nameless = device[0] != '/';
     if (strcmp(disks[i].device, device) == 0 && (!nameless || strcmp(disks[i].mount, mount) == 0)) {
@@ -125,7 +127,8 @@ bool disks_update(struct disks *disks, struct text text) {
   for (unsigned i = 0; i < disks->count; i++) {
     name_disk(&disks->entries[i], disks->entries, i);
   }
-  return disks->count != count_before || memcmp(before, disks->entries, count_before * sizeof(before[0])) != 0;
+  return disks->count != count_before ||
+         memcmp(before, disks->entries, count_before * sizeof(before[0])) != 0;
 }
 
 void disk_put(const struct disk *disk, const struct disk_usage *usage, struct metrics *metrics) {
@@ -192,7 +195,8 @@ void disks_sample(struct disks *disks, struct sampling *sampling) {
   if (mounts_changed(disks, sampling)) {
     int r = disks->mounts_fd;
     if (r >= 0) {
-      r = lseek(r, 0, SEEK_SET) < 0 ? -errno : file_fill(r, sampling->text, SAMPLING_TEXT_SIZE, &text);
+      r = lseek(r, 0, SEEK_SET) < 0 ? -errno
+                                    : file_fill(r, sampling->text, SAMPLING_TEXT_SIZE, &text);
     }
     if (r < 0) {
       missing_set_errno(sampling->missing, "disk", "mounts", r);
@@ -200,7 +204,8 @@ void disks_sample(struct disks *disks, struct sampling *sampling) {
     }
     sampling->facts_changed |= disks_update(disks, text);
     bool cut = disks->cut || r > 0;
-    missing_set(sampling->missing, "disk", cut ? "only the first 64 file systems are watched" : NULL);
+    missing_set(sampling->missing, "disk",
+                cut ? "only the first 64 file systems are watched" : NULL);
   }
   const char *unreadable = NULL;
   for (unsigned i = 0; i < disks->count; i++) {

@@ -23,15 +23,15 @@ struct disk_usage {
 struct disks {
   struct disk entries[DISKS_MAX];
   unsigned count;
-  bool cut;       /* there are more */
-  int mounts_fd;  /* kept open: the kernel says there when mounts changed. -1: not open */
+  bool cut;      /* there are more */
+  int mounts_fd; /* kept open: the kernel says there when mounts changed. -1: not open */
 };
 
 void disks_init(struct disks *disks);
 void disks_sample(struct disks *disks, struct sampling *sampling);
 
-/* Parses the list of mounts. Left out is what lies in memory, on the network or in an image that is always full, and
- * what shows a device once more. True when the list is not what it was. */
+/* Parses the list of mounts. Left out is what lies in memory, on the network or in an image that is
+ * always full, and what shows a device once more. True when the list is not what it was. */
 bool disks_update(struct disks *disks, struct text mounts);
 
 /* Puts how full a file system is. */

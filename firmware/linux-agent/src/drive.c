@@ -22,7 +22,8 @@ static bool is_digits(struct text text) {
   return text.at < text.end;
 }
 
-/* Whether a device is a part of the whole one: sda1 of sda, nvme0n1p2 of nvme0n1, mmcblk0boot0 of mmcblk0. */
+/* Whether a device is a part of the whole one: sda1 of sda, nvme0n1p2 of nvme0n1, mmcblk0boot0 of
+ * mmcblk0. */
 static bool is_part_of(struct text device, const char *whole) {
   if (!text_take(&device, whole)) {
     return false;
@@ -47,7 +48,8 @@ static bool is_part(const struct drives *drives, struct text device) {
   return false;
 }
 
-/* Fields 4 to 13 of a line: reads, merged, sectors, ms, writes, merged, sectors, ms, in flight, busy ms. */
+/* Fields 4 to 13 of a line: reads, merged, sectors, ms, writes, merged, sectors, ms, in flight,
+ * busy ms. */
 static bool parse_counters(struct text line, uint64_t ret_counters[static DRIVE_COUNTERS]) {
   uint64_t fields[10];
   for (unsigned i = 0; i < 10; i++) {
@@ -117,7 +119,8 @@ static bool remove_unseen(struct drives *drives) {
   return removed;
 }
 
-bool drives_update(struct drives *drives, struct text text, uint64_t nanos, struct metrics *metrics) {
+bool drives_update(struct drives *drives, struct text text, uint64_t nanos,
+                   struct metrics *metrics) {
   uint64_t elapsed_nanos = nanos - drives->nanos;
   bool changed = false;
   struct text line;
@@ -130,9 +133,9 @@ bool drives_update(struct drives *drives, struct text text, uint64_t nanos, stru
     uint64_t number;
     struct text device;
     uint64_t counters[DRIVE_COUNTERS];
-    if (!text_unsigned(&line, &number) || !text_unsigned(&line, &number) || !text_word(&line, &device) ||
-        text_length(device) >= sizeof(drives->entries[0].device) || is_virtual(device) ||
-        is_part(drives, device) || !parse_counters(line, counters)) {
+    if (!text_unsigned(&line, &number) || !text_unsigned(&line, &number) ||
+        !text_word(&line, &device) || text_length(device) >= sizeof(drives->entries[0].device) ||
+        is_virtual(device) || is_part(drives, device) || !parse_counters(line, counters)) {
       continue;
     }
     struct drive *drive = find(drives, device);

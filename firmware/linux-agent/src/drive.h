@@ -5,7 +5,14 @@
 
 #define DRIVES_MAX 64
 
-enum { DRIVE_READS, DRIVE_BYTES_READ, DRIVE_WRITES, DRIVE_BYTES_WRITTEN, DRIVE_BUSY_MILLIS, DRIVE_COUNTERS };
+enum {
+  DRIVE_READS,
+  DRIVE_BYTES_READ,
+  DRIVE_WRITES,
+  DRIVE_BYTES_WRITTEN,
+  DRIVE_BUSY_MILLIS,
+  DRIVE_COUNTERS
+};
 
 struct drive {
   char metric[METRIC_NAME_SIZE]; /* first: names are compared there. "drive/sda" */
@@ -25,6 +32,8 @@ struct drives {
 
 void drives_sample(struct drives *drives, struct sampling *sampling);
 
-/* Parses /proc/diskstats and puts what went on since the text before. Left out are loop, ram and zram devices,
- * partitions, and drives that were never used: empty slots. True when a drive came or went. */
-bool drives_update(struct drives *drives, struct text text, uint64_t nanos, struct metrics *metrics);
+/* Parses /proc/diskstats and puts what went on since the text before. Left out are loop, ram and
+ * zram devices, partitions, and drives that were never used: empty slots. True when a drive came or
+ * went. */
+bool drives_update(struct drives *drives, struct text text, uint64_t nanos,
+                   struct metrics *metrics);

@@ -48,7 +48,8 @@ int file_fill(int fd, char *buffer, size_t size, struct text *ret_text) {
   return 1;
 }
 
-int file_read(const char *root, const char *path, char *buffer, size_t size, struct text *ret_text) {
+int file_read(const char *root, const char *path, char *buffer, size_t size,
+              struct text *ret_text) {
   int fd = file_open(root, path);
   if (fd < 0) {
     return fd;

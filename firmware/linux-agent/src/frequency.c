@@ -24,7 +24,8 @@ int64_t frequency_parse_cpuinfo(struct text text) {
     if (text_take(&line, ":") && text_unsigned(&line, &megahertz) && megahertz > 0 &&
         megahertz < MEGAHERTZ_MAX) {
       uint64_t thousandths = 0;
-      bool has_part = text_take(&line, ".") && text_length(line) == 3 && text_unsigned(&line, &thousandths);
+      bool has_part =
+          text_take(&line, ".") && text_length(line) == 3 && text_unsigned(&line, &thousandths);
       sum_hertz += (int64_t)megahertz * 1000000 + (has_part ? (int64_t)thousandths * 1000 : 0);
       cores++;
     }
@@ -56,7 +57,8 @@ static int64_t read_policies(const char *root) {
   for (unsigned policy = 0; policy < POLICIES_MAX;) {
     char path[96];
     int64_t kilohertz;
-    snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpufreq/policy%u/scaling_cur_freq", policy);
+    snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpufreq/policy%u/scaling_cur_freq",
+             policy);
     int r = file_read_number(root, path, &kilohertz);
     if (r == -ENOENT) {
       break;
@@ -74,7 +76,8 @@ static int64_t read_policies(const char *root) {
 static int64_t read_frequency(struct sampling *sampling) {
   int64_t hertz = read_policies(sampling->root);
   struct text cpuinfo;
-  if (hertz == 0 && file_read(sampling->root, "/proc/cpuinfo", sampling->text, SAMPLING_TEXT_SIZE, &cpuinfo) >= 0) {
+  if (hertz == 0 && file_read(sampling->root, "/proc/cpuinfo", sampling->text, SAMPLING_TEXT_SIZE,
+                              &cpuinfo) >= 0) {
     hertz = frequency_parse_cpuinfo(cpuinfo);
   }
   return hertz;
@@ -86,7 +89,9 @@ void frequency_sample(struct frequency *frequency, struct sampling *sampling) {
     frequency->hertz = read_frequency(sampling);
     pace_spent(&frequency->pace, started_nanos, sampling_nanos());
     missing_set(sampling->missing, "cpu/frequency",
-                frequency->hertz > 0 ? NULL : "no cpufreq under /sys/devices/system/cpu, no MHz in /proc/cpuinfo");
+                frequency->hertz > 0
+                    ? NULL
+                    : "no cpufreq under /sys/devices/system/cpu, no MHz in /proc/cpuinfo");
   }
   if (frequency->hertz > 0) {
     metrics_put(sampling->metrics, "cpu/frequency", frequency->hertz, 0);

@@ -1,4 +1,5 @@
-/* The mean of the cores' clocks, from cpufreq in /sys, or from /proc/cpuinfo where that is missing. */
+/* The mean of the cores' clocks, from cpufreq in /sys, or from /proc/cpuinfo where that is missing.
+ */
 #pragma once
 
 #include "pace.h"

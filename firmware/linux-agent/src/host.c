@@ -22,7 +22,8 @@ void host_sample(struct host *host, struct metrics *metrics) {
   batteries_sample(&host->batteries, &sampling);
   process_count_sample(&host->process_count, &sampling);
   system_sample_uptime(&sampling);
-  missing_set(&host->missing, "metrics", metrics->overflowed ? "more metrics than a line of 64 KiB holds" : NULL);
+  missing_set(&host->missing, "metrics",
+              metrics->overflowed ? "more metrics than a line of 64 KiB holds" : NULL);
   host->facts_changed |= sampling.facts_changed || host->missing.changed;
   host->missing.changed = false;
 }

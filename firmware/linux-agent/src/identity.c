@@ -10,7 +10,8 @@
 
 static void read_machine_id(const char *root, const char *host_name, char *ret_id, size_t size) {
   static const char *const PATHS[] = {"/etc/machine-id", "/var/lib/dbus/machine-id",
-                                      "/sys/class/dmi/id/product_uuid", "/proc/device-tree/serial-number"};
+                                      "/sys/class/dmi/id/product_uuid",
+                                      "/proc/device-tree/serial-number"};
   for (unsigned i = 0; i < sizeof(PATHS) / sizeof(PATHS[0]); i++) {
     if (file_read_word(root, PATHS[i], ret_id, size) >= 0) {
       return;

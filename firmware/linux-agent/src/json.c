@@ -20,7 +20,8 @@ static bool is_digit_at(const struct reader *reader) {
 }
 
 static void skip_space(struct reader *reader) {
-  while (reader->rest.at < reader->rest.end && strchr(" \t\r\n", *reader->rest.at) && *reader->rest.at) {
+  while (reader->rest.at < reader->rest.end && strchr(" \t\r\n", *reader->rest.at) &&
+         *reader->rest.at) {
     reader->rest.at++;
   }
 }
@@ -49,7 +50,8 @@ static bool read_escape(struct reader *reader) {
     reader->rest.at += 4;
     return true;
   }
-  if (reader->rest.at >= reader->rest.end || *reader->rest.at == '\0' || !strchr("\"\\/bfnrt", *reader->rest.at)) {
+  if (reader->rest.at >= reader->rest.end || *reader->rest.at == '\0' ||
+      !strchr("\"\\/bfnrt", *reader->rest.at)) {
     return fail(reader, "no such escape");
   }
   reader->rest.at++;
@@ -112,8 +114,10 @@ static bool read_number(struct reader *reader) {
 
 static bool read_value(struct reader *reader, unsigned depth);
 
-/* The members of an object, or the items of an array, behind the opening bracket. json: where members go, or NULL. */
-static bool read_items(struct reader *reader, unsigned depth, const char *close, struct json *json) {
+/* The members of an object, or the items of an array, behind the opening bracket. json: where
+ * members go, or NULL. */
+static bool read_items(struct reader *reader, unsigned depth, const char *close,
+                       struct json *json) {
   bool is_object = *close == '}';
   skip_space(reader);
   if (text_take(&reader->rest, close)) {
@@ -145,7 +149,8 @@ static bool read_items(struct reader *reader, unsigned depth, const char *close,
     }
     skip_space(reader);
   } while (text_take(&reader->rest, ","));
-  return text_take(&reader->rest, close) || fail(reader, is_object ? "a comma or } belongs here" : "a comma or ] belongs here");
+  return text_take(&reader->rest, close) ||
+         fail(reader, is_object ? "a comma or } belongs here" : "a comma or ] belongs here");
 }
 
 static bool read_value(struct reader *reader, unsigned depth) {
@@ -154,8 +159,7 @@ static bool read_value(struct reader *reader, unsigned depth) {
     return fail(reader, "the JSON ends too early");
   }
   switch (*reader->rest.at) {
-    case '"':
-      return read_text(reader, &inside);
+    case '"': return read_text(reader, &inside);
     case '{':
     case '[': {
       const char *close = *reader->rest.at == '{' ? "}" : "]";
@@ -165,14 +169,12 @@ static bool read_value(struct reader *reader, unsigned depth) {
       reader->rest.at++;
       return read_items(reader, depth + 1, close, NULL);
     }
-    case 't':
-      return text_take(&reader->rest, "true") || fail(reader, "not JSON");
-    case 'f':
-      return text_take(&reader->rest, "false") || fail(reader, "not JSON");
-    case 'n':
-      return text_take(&reader->rest, "null") || fail(reader, "not JSON");
+    case 't': return text_take(&reader->rest, "true") || fail(reader, "not JSON");
+    case 'f': return text_take(&reader->rest, "false") || fail(reader, "not JSON");
+    case 'n': return text_take(&reader->rest, "null") || fail(reader, "not JSON");
     default:
-      return is_digit_at(reader) || *reader->rest.at == '-' ? read_number(reader) : fail(reader, "not JSON");
+      return is_digit_at(reader) || *reader->rest.at == '-' ? read_number(reader)
+                                                            : fail(reader, "not JSON");
   }
 }
 
@@ -205,7 +207,8 @@ static const struct json_member *find(const struct json *json, const char *key) 
   return NULL;
 }
 
-/* Takes one character of a text that was checked; an escaped half of a surrogate pair becomes U+FFFD. */
+/* Takes one character of a text that was checked; an escaped half of a surrogate pair becomes
+ * U+FFFD. */
 static uint32_t take_escape(struct text *text) {
   char kind = text->at[1];
   text->at += 2;

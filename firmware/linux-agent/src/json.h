@@ -1,5 +1,5 @@
-/* Reads one JSON object (RFC 8259), strictly, without allocating: what is inside its members is checked too, and found
- * again when it is asked for. */
+/* Reads one JSON object (RFC 8259), strictly, without allocating: what is inside its members is
+ * checked too, and found again when it is asked for. */
 #pragma once
 
 #include <stdbool.h>
@@ -25,7 +25,8 @@ struct json {
 /* 0, or -EBADMSG with what is wrong and at which byte. */
 int json_read(struct text text, struct json *ret_json, const char **ret_why, size_t *ret_at);
 
-/* Each: 0, -ENOENT when there is no such member, -EINVAL when it is something else, -E2BIG when it does not fit. */
+/* Each: 0, -ENOENT when there is no such member, -EINVAL when it is something else, -E2BIG when it
+ * does not fit. */
 int json_text(const struct json *json, const char *key, char *ret_text, size_t size);
 int json_unsigned(const struct json *json, const char *key, uint64_t *ret_value);
 int json_bool(const struct json *json, const char *key, bool *ret_value);

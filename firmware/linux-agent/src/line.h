@@ -1,5 +1,6 @@
-/* Writes one line of JSON into a buffer of fixed size. Commas come by themselves. When something does not fit, the line
- * is marked as overflowed and takes nothing more; who writes a list goes back to the mark before its last item. */
+/* Writes one line of JSON into a buffer of fixed size. Commas come by themselves. When something
+ * does not fit, the line is marked as overflowed and takes nothing more; who writes a list goes
+ * back to the mark before its last item. */
 #pragma once
 
 #include <stdbool.h>

@@ -15,11 +15,12 @@ struct listener {
 void listener_init(struct listener *listener, int fd, const char *key);
 void listener_close(struct listener *listener);
 
-/* Takes a connection. When all places are taken, the oldest of those that said nothing yet makes room. */
+/* Takes a connection. When all places are taken, the oldest of those that said nothing yet makes
+ * room. */
 void listener_accept(struct listener *listener, uint64_t now_nanos);
 
-/* Reads from a pending connection. 1 when it is the hub: it is moved to ret_connection; 0 when it is not yet known or
- * was refused. busy: another hub is connected. */
+/* Reads from a pending connection. 1 when it is the hub: it is moved to ret_connection; 0 when it
+ * is not yet known or was refused. busy: another hub is connected. */
 int listener_step(struct listener *listener, unsigned i, bool busy, uint64_t now_nanos,
                   struct connection *ret_connection);
 

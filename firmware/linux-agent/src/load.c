@@ -4,8 +4,8 @@
 static bool parse_hundredths(struct text *text, int64_t *ret_value) {
   uint64_t whole;
   uint64_t part;
-  if (!text_unsigned(text, &whole) || whole > 10000000 || !text_take(text, ".") || text->at == text->end ||
-      *text->at == ' ' || !text_unsigned(text, &part) || part > 99) {
+  if (!text_unsigned(text, &whole) || whole > 10000000 || !text_take(text, ".") ||
+      text->at == text->end || *text->at == ' ' || !text_unsigned(text, &part) || part > 99) {
     return false;
   }
   *ret_value = (int64_t)(whole * 100 + part);

@@ -33,12 +33,9 @@ int main(int argc, char *argv[]) {
   static struct options options;
   static struct agent agent;
   switch (options_read(argc, argv, &options)) {
-    case OPTIONS_DONE:
-      return 0;
-    case OPTIONS_WRONG:
-      return 2;
-    case OPTIONS_RUN:
-      break;
+    case OPTIONS_DONE: return 0;
+    case OPTIONS_WRONG: return 2;
+    case OPTIONS_RUN: break;
   }
   sigset_t signals = prepare_signals();
   int r = agent_init(&agent, &options);

@@ -4,8 +4,8 @@
 
 enum { TOTAL, FREE, AVAILABLE, BUFFERS, CACHED, SWAP_TOTAL, SWAP_FREE, FIELDS };
 
-static const char *const FIELD_NAMES[FIELDS] = {"MemTotal:", "MemFree:",   "MemAvailable:", "Buffers:",
-                                                "Cached:",   "SwapTotal:", "SwapFree:"};
+static const char *const FIELD_NAMES[FIELDS] = {
+    "MemTotal:", "MemFree:", "MemAvailable:", "Buffers:", "Cached:", "SwapTotal:", "SwapFree:"};
 
 struct meminfo {
   uint64_t bytes[FIELDS];
@@ -36,9 +36,9 @@ static void put_bytes(struct metrics *metrics, const char *name, uint64_t bytes)
 static void put_used(const struct meminfo *meminfo, struct metrics *metrics) {
   uint64_t total = meminfo->bytes[TOTAL];
   /* Kernels before 3.14 have no MemAvailable. */
-  uint64_t available = meminfo->has[AVAILABLE]
-                           ? meminfo->bytes[AVAILABLE]
-                           : meminfo->bytes[FREE] + meminfo->bytes[BUFFERS] + meminfo->bytes[CACHED];
+  uint64_t available = meminfo->has[AVAILABLE] ? meminfo->bytes[AVAILABLE]
+                                               : meminfo->bytes[FREE] + meminfo->bytes[BUFFERS] +
+                                                     meminfo->bytes[CACHED];
   bool known = meminfo->has[AVAILABLE] || meminfo->has[FREE];
   if (!meminfo->has[TOTAL] || total == 0 || !known || available > total) {
     return;
@@ -81,8 +81,8 @@ static void put_paging(struct metrics *metrics, const char *name, uint64_t befor
   }
 }
 
-void memory_update_paging(struct memory *memory, struct text text, uint64_t nanos, uint64_t page_bytes,
-                          struct metrics *metrics) {
+void memory_update_paging(struct memory *memory, struct text text, uint64_t nanos,
+                          uint64_t page_bytes, struct metrics *metrics) {
   uint64_t in;
   uint64_t out;
   bool has_in = false;
@@ -112,6 +112,7 @@ void memory_sample(struct memory *memory, struct sampling *sampling) {
     return;
   }
   if (sampling_read(sampling, "swap", "/proc/vmstat", &text) >= 0) {
-    memory_update_paging(memory, text, sampling_nanos(), (uint64_t)sysconf(_SC_PAGESIZE), sampling->metrics);
+    memory_update_paging(memory, text, sampling_nanos(), (uint64_t)sysconf(_SC_PAGESIZE),
+                         sampling->metrics);
   }
 }

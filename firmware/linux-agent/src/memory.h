@@ -15,5 +15,5 @@ void memory_sample(struct memory *memory, struct sampling *sampling);
 bool memory_update(struct text meminfo, struct metrics *metrics);
 
 /* Parses /proc/vmstat and puts what was paged in and out since the text before. */
-void memory_update_paging(struct memory *memory, struct text vmstat, uint64_t nanos, uint64_t page_bytes,
-                          struct metrics *metrics);
+void memory_update_paging(struct memory *memory, struct text vmstat, uint64_t nanos,
+                          uint64_t page_bytes, struct metrics *metrics);

@@ -17,7 +17,8 @@ static uint16_t *bucket_of(struct metrics *metrics, const char *name) {
 }
 
 static struct metric *find(struct metrics *metrics, const char *name) {
-  for (unsigned slot = *bucket_of(metrics, name); slot > 0; slot = metrics->slots[slot - 1].next_in_bucket) {
+  for (unsigned slot = *bucket_of(metrics, name); slot > 0;
+       slot = metrics->slots[slot - 1].next_in_bucket) {
     if (strcmp(metrics->slots[slot - 1].name, name) == 0) {
       return &metrics->slots[slot - 1];
     }
@@ -100,8 +101,8 @@ void metrics_put(struct metrics *metrics, const char *name, int64_t value, unsig
   metrics->line_bytes += appears ? line_bytes(name) : 0;
 }
 
-void metrics_put_part(struct metrics *metrics, const char *prefix, const char *suffix, int64_t value,
-                      unsigned decimals) {
+void metrics_put_part(struct metrics *metrics, const char *prefix, const char *suffix,
+                      int64_t value, unsigned decimals) {
   char name[METRIC_NAME_SIZE];
   int length = snprintf(name, sizeof(name), "%s%s", prefix, suffix);
   if (length > 0 && (size_t)length < sizeof(name)) {

@@ -1,5 +1,6 @@
-/* The newest picture of the machine: a value for each metric, as rounded for the wire, and what changed since the
- * sample before. A metric keeps its slot, a small number, for as long as a buffered sample may speak of it. */
+/* The newest picture of the machine: a value for each metric, as rounded for the wire, and what
+ * changed since the sample before. A metric keeps its slot, a small number, for as long as a
+ * buffered sample may speak of it. */
 #pragma once
 
 #include <stdbool.h>
@@ -24,7 +25,8 @@ struct metric {
   uint16_t next_in_bucket;
   uint64_t last_seq; /* the last sample that speaks of it */
   int64_t value;     /* times 10 to the power of decimals */
-  int64_t delta;     /* when changed and present: value minus the one before, which counts as 0 when it was absent */
+  int64_t delta; /* when changed and present: value minus the one before, which counts as 0 when it
+                    was absent */
 };
 
 struct metrics {
@@ -38,14 +40,14 @@ struct metrics {
 
 void metrics_begin(struct metrics *metrics);
 
-/* Sets a metric of the sample that was begun. Absurdly large values are taken as absent; of two with one name the
- * first counts. */
+/* Sets a metric of the sample that was begun. Absurdly large values are taken as absent; of two
+ * with one name the first counts. */
 void metrics_put(struct metrics *metrics, const char *name, int64_t value, unsigned decimals);
 
 /* As metrics_put(), with the name put together from a prefix and a suffix. */
-void metrics_put_part(struct metrics *metrics, const char *prefix, const char *suffix, int64_t value,
-                      unsigned decimals);
+void metrics_put_part(struct metrics *metrics, const char *prefix, const char *suffix,
+                      int64_t value, unsigned decimals);
 
-/* Ends the sample: what was not set is absent from now on. Slots that samples from oldest_seq on do not speak of may
- * be given to other metrics. */
+/* Ends the sample: what was not set is absent from now on. Slots that samples from oldest_seq on do
+ * not speak of may be given to other metrics. */
 void metrics_end(struct metrics *metrics, uint64_t seq, uint64_t oldest_seq);

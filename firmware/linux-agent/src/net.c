@@ -80,7 +80,8 @@ bool net_is_private(const union net_address *address) {
 void net_show(const union net_address *address, char ret_shown[static NET_SHOWN_SIZE]) {
   char host[INET6_ADDRSTRLEN] = "?";
   bool is_v6 = address->any.sa_family == AF_INET6;
-  const void *bytes = is_v6 ? (const void *)&address->v6.sin6_addr : (const void *)&address->v4.sin_addr;
+  const void *bytes =
+      is_v6 ? (const void *)&address->v6.sin6_addr : (const void *)&address->v4.sin_addr;
   unsigned port = ntohs(is_v6 ? address->v6.sin6_port : address->v4.sin_port);
   (void)inet_ntop(address->any.sa_family, bytes, host, sizeof(host));
   snprintf(ret_shown, NET_SHOWN_SIZE, is_v6 ? "[%s]:%u" : "%s:%u", host, port);

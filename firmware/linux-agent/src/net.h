@@ -21,8 +21,8 @@ int net_split(const char *text, char ret_host[static NET_HOST_SIZE], unsigned sh
 /* An address given in numbers. -EINVAL when it is a name. */
 int net_parse(const char *host, unsigned short port, union net_address *ret_address);
 
-/* Whether packets to it stay within a private network: loopback, RFC 1918, link-local, ULA, 100.64.0.0/10 (which
- * WireGuard-based networks use). */
+/* Whether packets to it stay within a private network: loopback, RFC 1918, link-local, ULA,
+ * 100.64.0.0/10 (which WireGuard-based networks use). */
 bool net_is_private(const union net_address *address);
 
 /* "192.168.1.10:7000" */
@@ -33,7 +33,8 @@ socklen_t net_length(const union net_address *address);
 /* The address at the other end. */
 int net_peer(int fd, union net_address *ret_address);
 
-/* A socket that listens, or a negative errno. An address of all interfaces takes IPv4 as well as IPv6. */
+/* A socket that listens, or a negative errno. An address of all interfaces takes IPv4 as well as
+ * IPv6. */
 int net_listen(const union net_address *address);
 
 /* Begins to connect. A socket; poll for writing, then ask net_connected(). */

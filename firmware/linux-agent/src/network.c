@@ -5,8 +5,10 @@
 
 #include "names.h"
 
-/* Splits "  eth0: 1 2 3 …": the counters may follow the colon without a blank, and a name may hold colons. */
-static bool parse_line(struct text line, struct text *ret_name, uint64_t ret_counters[static NETWORK_COUNTERS]) {
+/* Splits "  eth0: 1 2 3 …": the counters may follow the colon without a blank, and a name may hold
+ * colons. */
+static bool parse_line(struct text line, struct text *ret_name,
+                       uint64_t ret_counters[static NETWORK_COUNTERS]) {
   const char *colon = memrchr(line.at, ':', text_length(line));
   if (!colon) {
     return false;
@@ -43,16 +45,18 @@ static struct interface *add(struct network *network, struct text text) {
   char name[sizeof(interface->name)];
   name_clean(text, name, sizeof(name));
   snprintf(interface->metric, sizeof(interface->metric), "net/%s", name);
-  name_make_unique(interface->metric, sizeof("net/") + sizeof(name), network->entries, network->count,
-                   sizeof(*interface));
+  name_make_unique(interface->metric, sizeof("net/") + sizeof(name), network->entries,
+                   network->count, sizeof(*interface));
   network->count++;
   return interface;
 }
 
-static void put_rates(const struct interface *interface, const uint64_t counters[static NETWORK_COUNTERS],
-                      uint64_t elapsed_nanos, struct metrics *metrics) {
-  static const char *const NAMES[NETWORK_COUNTERS] = {"/in",  "/packets_in",  "/errors_in",  "/drops_in",
-                                                      "/out", "/packets_out", "/errors_out", "/drops_out"};
+static void put_rates(const struct interface *interface,
+                      const uint64_t counters[static NETWORK_COUNTERS], uint64_t elapsed_nanos,
+                      struct metrics *metrics) {
+  static const char *const NAMES[NETWORK_COUNTERS] = {"/in",         "/packets_in", "/errors_in",
+                                                      "/drops_in",   "/out",        "/packets_out",
+                                                      "/errors_out", "/drops_out"};
   for (unsigned i = 0; i < NETWORK_COUNTERS; i++) {
     int64_t tenths;
     if (sampling_rate(interface->counters[i], counters[i], elapsed_nanos, &tenths)) {
@@ -80,7 +84,8 @@ static bool remove_unseen(struct network *network) {
   return removed;
 }
 
-bool network_update(struct network *network, struct text text, uint64_t nanos, struct metrics *metrics) {
+bool network_update(struct network *network, struct text text, uint64_t nanos,
+                    struct metrics *metrics) {
   uint64_t elapsed_nanos = nanos - network->nanos;
   bool changed = false;
   struct text line;

@@ -34,6 +34,7 @@ struct network {
 
 void network_sample(struct network *network, struct sampling *sampling);
 
-/* Parses /proc/net/dev and puts what went through since the text before. Left out is lo. True when an interface came
- * or went. */
-bool network_update(struct network *network, struct text text, uint64_t nanos, struct metrics *metrics);
+/* Parses /proc/net/dev and puts what went through since the text before. Left out is lo. True when
+ * an interface came or went. */
+bool network_update(struct network *network, struct text text, uint64_t nanos,
+                    struct metrics *metrics);

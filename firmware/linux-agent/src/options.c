@@ -18,12 +18,15 @@ static const char HELP[] =
     "  --connect HOST:PORT       connect to the hub; needs --token-file\n"
     "\n"
     "  --token-file FILE         the token that the hub gave to this host\n"
-    "  --key-file FILE           with --listen: whoever connects must show this key. Without a key it listens on\n"
-    "                            127.0.0.1 unless an address is given\n"
-    "  --insecure                also over plain lines that are not private: send the token, listen without a key\n"
-    "  --interval MILLIS         between samples, 1000 to 60000; the hub may change it (1000)\n"
+    "  --key-file FILE           with --listen: whoever connects must show this key;\n"
+    "                            without one, ADDRESS is 127.0.0.1 unless given\n"
+    "  --insecure                send the token over a plain line to an address that\n"
+    "                            is not private; listen there without a key\n"
+    "  --interval MILLIS         between samples, 1000 to 60000 (1000); the hub may\n"
+    "                            change it\n"
     "  --name NAME               of this host (its host name)\n"
-    "  --root DIR                read DIR/proc, DIR/sys and DIR/etc: a machine that is mounted there\n"
+    "  --root DIR                read DIR/proc, DIR/sys and DIR/etc: those of a\n"
+    "                            machine that is mounted there\n"
     "  --no-processes            never show the process table\n"
     "  --no-command-lines        show it without command lines\n"
     "  --version, --help\n";
@@ -50,16 +53,35 @@ static enum options_result wrong(const char *format, ...) {
   return OPTIONS_WRONG;
 }
 
-static enum options_result read_arguments(int argc, char *argv[], struct given *given, struct options *options) {
-  enum { LISTEN = 1, CONNECT, TOKEN, KEY, INSECURE, INTERVAL, NAME, ROOT, NO_PROCESSES, NO_COMMANDS, VERSION, HELP_ME };
-  static const struct option LONG[] = {
-      {"listen", required_argument, NULL, LISTEN},        {"connect", required_argument, NULL, CONNECT},
-      {"token-file", required_argument, NULL, TOKEN},     {"key-file", required_argument, NULL, KEY},
-      {"insecure", no_argument, NULL, INSECURE},          {"interval", required_argument, NULL, INTERVAL},
-      {"name", required_argument, NULL, NAME},            {"root", required_argument, NULL, ROOT},
-      {"no-processes", no_argument, NULL, NO_PROCESSES},  {"no-command-lines", no_argument, NULL, NO_COMMANDS},
-      {"version", no_argument, NULL, VERSION},            {"help", no_argument, NULL, HELP_ME},
-      {0}};
+static enum options_result read_arguments(int argc, char *argv[], struct given *given,
+                                          struct options *options) {
+  enum {
+    LISTEN = 1,
+    CONNECT,
+    TOKEN,
+    KEY,
+    INSECURE,
+    INTERVAL,
+    NAME,
+    ROOT,
+    NO_PROCESSES,
+    NO_COMMANDS,
+    VERSION,
+    HELP_ME
+  };
+  static const struct option LONG[] = {{"listen", required_argument, NULL, LISTEN},
+                                       {"connect", required_argument, NULL, CONNECT},
+                                       {"token-file", required_argument, NULL, TOKEN},
+                                       {"key-file", required_argument, NULL, KEY},
+                                       {"insecure", no_argument, NULL, INSECURE},
+                                       {"interval", required_argument, NULL, INTERVAL},
+                                       {"name", required_argument, NULL, NAME},
+                                       {"root", required_argument, NULL, ROOT},
+                                       {"no-processes", no_argument, NULL, NO_PROCESSES},
+                                       {"no-command-lines", no_argument, NULL, NO_COMMANDS},
+                                       {"version", no_argument, NULL, VERSION},
+                                       {"help", no_argument, NULL, HELP_ME},
+                                       {0}};
   int option;
   while ((option = getopt_long(argc, argv, "", LONG, NULL)) != -1) {
     switch (option) {
@@ -83,7 +105,9 @@ static enum options_result read_arguments(int argc, char *argv[], struct given *
 
 static enum options_result read_secret(const char *path, struct options *options) {
   struct stat status;
-  int r = stat(path, &status) < 0 ? -errno : file_read_word("", path, options->secret, sizeof(options->secret));
+  int r = stat(path, &status) < 0
+              ? -errno
+              : file_read_word("", path, options->secret, sizeof(options->secret));
   if (r == -EFBIG) {
     return wrong("%s: a secret has at most 255 characters", path);
   }
@@ -109,7 +133,10 @@ static enum options_result check_listen(const struct given *given, struct option
     return wrong("--listen wants an address in numbers, not \"%s\"", address);
   }
   if (!has_key && !net_is_private(&options->listen_address) && !options->insecure) {
-    return wrong("listening on %s without a --key-file would show this machine to everybody; --insecure does it", address);
+    return wrong(
+        "listening on %s without a --key-file would show this machine to everybody; --insecure "
+        "does it",
+        address);
   }
   return has_key ? read_secret(given->key_file, options) : OPTIONS_RUN;
 }
@@ -130,10 +157,10 @@ static enum options_result check_connect(const struct given *given, struct optio
 static enum options_result check_interval(const char *interval, struct options *options) {
   struct text text = text_of(interval);
   uint64_t millis;
-  if (!text_unsigned(&text, &millis) || text.at != text.end || millis < RECORDER_INTERVAL_MILLIS_MIN ||
-      millis > RECORDER_INTERVAL_MILLIS_MAX) {
-    return wrong("--interval wants milliseconds from %u to %u, not \"%s\"", RECORDER_INTERVAL_MILLIS_MIN,
-                 RECORDER_INTERVAL_MILLIS_MAX, interval);
+  if (!text_unsigned(&text, &millis) || text.at != text.end ||
+      millis < RECORDER_INTERVAL_MILLIS_MIN || millis > RECORDER_INTERVAL_MILLIS_MAX) {
+    return wrong("--interval wants milliseconds from %u to %u, not \"%s\"",
+                 RECORDER_INTERVAL_MILLIS_MIN, RECORDER_INTERVAL_MILLIS_MAX, interval);
   }
   options->interval_millis = (unsigned)millis;
   return OPTIONS_RUN;
@@ -152,7 +179,8 @@ static enum options_result check_root(const char *root, struct options *options)
 }
 
 enum options_result options_read(int argc, char *argv[], struct options *ret_options) {
-  struct options options = {.processes = true, .command_lines = true, .interval_millis = RECORDER_INTERVAL_MILLIS_MIN};
+  struct options options = {
+      .processes = true, .command_lines = true, .interval_millis = RECORDER_INTERVAL_MILLIS_MIN};
   struct given given = {0};
   enum options_result result = read_arguments(argc, argv, &given, &options);
   if (result == OPTIONS_RUN && (given.listen == NULL) == (given.connect == NULL)) {

@@ -21,6 +21,6 @@ struct options {
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 
-/* Reads the command line. Says on standard error what is wrong with it, and writes help and version to standard
- * output. */
+/* Reads the command line. Says on standard error what is wrong with it, and writes help and version
+ * to standard output. */
 enum options_result options_read(int argc, char *argv[], struct options *ret_options);

@@ -3,7 +3,8 @@
 #define PAUSE_PER_NANO 4000U
 #define LONGEST_PAUSE_NANOS 60000000000U
 
-/* Samples are never closer than 1 s: a pause that ends a little later than the next one must not skip it. */
+/* Samples are never closer than 1 s: a pause that ends a little later than the next one must not
+ * skip it. */
 #define TOLERANCE_NANOS 500000000U
 
 bool pace_is_due(const struct pace *pace, uint64_t now_nanos) {

@@ -45,8 +45,8 @@ bool process_parse(struct text text, uint64_t page_bytes, struct process *ret_pr
   uint64_t pid;
   /* A name may hold anything, brackets too: the last one closes it. */
   const char *close = memrchr(text.at, ')', text_length(text));
-  if (!text_unsigned(&text, &pid) || pid == 0 || pid > INT32_MAX || !text_take(&text, " (") || !close ||
-      close < text.at) {
+  if (!text_unsigned(&text, &pid) || pid == 0 || pid > INT32_MAX || !text_take(&text, " (") ||
+      !close || close < text.at) {
     return false;
   }
   process.pid = (int32_t)pid;
@@ -72,7 +72,8 @@ bool process_parse(struct text text, uint64_t page_bytes, struct process *ret_pr
   process.cpu_ticks = fields[14] + fields[15];
   process.threads = fields[20] > UINT32_MAX ? 0 : (uint32_t)fields[20];
   process.start_ticks = fields[22];
-  process.memory_bytes = fields[24] > (uint64_t)METRIC_VALUE_MAX / page_bytes ? 0 : fields[24] * page_bytes;
+  process.memory_bytes =
+      fields[24] > (uint64_t)METRIC_VALUE_MAX / page_bytes ? 0 : fields[24] * page_bytes;
   *ret_process = process;
   return true;
 }
@@ -92,10 +93,10 @@ static bool read_process(int proc_fd, const char *name, struct process *ret_proc
   return r >= 0 && process_parse(text, (uint64_t)sysconf(_SC_PAGESIZE), ret_process);
 }
 
-/* The same process in the table before. Both are in the kernel's order, so that it is mostly the one that the search
- * begins with. */
-static const struct process_before *find_before(const struct processes *processes, const struct process *process,
-                                                unsigned *hint) {
+/* The same process in the table before. Both are in the kernel's order, so that it is mostly the
+ * one that the search begins with. */
+static const struct process_before *find_before(const struct processes *processes,
+                                                const struct process *process, unsigned *hint) {
   for (unsigned i = 0; i < processes->count_before; i++) {
     unsigned at = (*hint + i) % processes->count_before;
     const struct process_before *before = &processes->before[at];
@@ -110,12 +111,14 @@ static const struct process_before *find_before(const struct processes *processe
 static void keep_before(struct processes *processes) {
   for (unsigned i = 0; i < processes->count; i++) {
     const struct process *process = &processes->entries[i];
-    processes->before[i] = (struct process_before){process->start_ticks, process->cpu_ticks, process->pid};
+    processes->before[i] =
+        (struct process_before){process->start_ticks, process->cpu_ticks, process->pid};
   }
   processes->count_before = processes->count;
 }
 
-static void set_cpu(struct process *process, const struct process_before *before, uint64_t elapsed_nanos) {
+static void set_cpu(struct process *process, const struct process_before *before,
+                    uint64_t elapsed_nanos) {
   int64_t tenths;
   /* Ticks a second, in tenths, times 100 over ticks of a second: tenths of a percent. */
   if (before && sampling_rate(before->cpu_ticks, process->cpu_ticks, elapsed_nanos, &tenths)) {
@@ -131,7 +134,8 @@ static bool is_above(const struct process *a, const struct process *b, bool by_c
   return a->memory_bytes > b->memory_bytes;
 }
 
-/* Marks those that are above all others. The table is short enough to go through it once for each. */
+/* Marks those that are above all others. The table is short enough to go through it once for each.
+ */
 static void show_top(struct processes *processes, bool by_cpu) {
   uint8_t mark = by_cpu ? PROCESS_SHOWN_BY_CPU : PROCESS_SHOWN_BY_MEMORY;
   for (unsigned n = 0; n < PROCESSES_TOP; n++) {
@@ -149,7 +153,8 @@ static void show_top(struct processes *processes, bool by_cpu) {
   }
 }
 
-int processes_read(struct processes *processes, const char *root, enum process_show show, int64_t time_millis) {
+int processes_read(struct processes *processes, const char *root, enum process_show show,
+                   int64_t time_millis) {
   DIR *directory = open_proc(root);
   if (!directory) {
     return -errno;
@@ -167,7 +172,8 @@ int processes_read(struct processes *processes, const char *root, enum process_s
       continue;
     }
     processes->total++;
-    if (processes->count < PROCESSES_MAX && read_process(dirfd(directory), entry->d_name, process)) {
+    if (processes->count < PROCESSES_MAX &&
+        read_process(dirfd(directory), entry->d_name, process)) {
       set_cpu(process, find_before(processes, process, &hint), elapsed_nanos);
       process->shown = show == PROCESS_SHOW_ALL ? PROCESS_SHOWN_WITH_ALL : 0;
       processes->count++;

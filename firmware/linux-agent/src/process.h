@@ -1,4 +1,5 @@
-/* Processes: how many there are, from the names in /proc; and, while somebody looks, the table of them. */
+/* Processes: how many there are, from the names in /proc; and, while somebody looks, the table of
+ * them. */
 #pragma once
 
 #include "line.h"
@@ -56,11 +57,13 @@ void process_count_sample(struct process_count *count, struct sampling *sampling
 bool process_parse(struct text stat, uint64_t page_bytes, struct process *ret_process);
 
 /* Reads the table and marks what is to be shown. -errno when /proc cannot be read. */
-int processes_read(struct processes *processes, const char *root, enum process_show show, int64_t time_millis);
+int processes_read(struct processes *processes, const char *root, enum process_show show,
+                   int64_t time_millis);
 
 /* Nobody looks any more. */
 void processes_forget(struct processes *processes);
 
-/* Writes a line with as many of the pending processes as fit; "more":true when others follow. boot_seconds: since
- * 1970, 0 when not known. */
-void processes_write(struct processes *processes, const char *root, int64_t boot_seconds, struct line *line);
+/* Writes a line with as many of the pending processes as fit; "more":true when others follow.
+ * boot_seconds: since 1970, 0 when not known. */
+void processes_write(struct processes *processes, const char *root, int64_t boot_seconds,
+                     struct line *line);

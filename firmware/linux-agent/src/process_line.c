@@ -25,7 +25,8 @@ static bool parse_uid(struct text text, uint32_t *ret_uid) {
 }
 
 /* What is read only of those that are shown. The process may be gone by now. */
-static void write_owner(struct processes *processes, const char *root, int32_t pid, struct line *line) {
+static void write_owner(struct processes *processes, const char *root, int32_t pid,
+                        struct line *line) {
   char path[48];
   char buffer[4096];
   struct text text;
@@ -53,8 +54,8 @@ static void write_command(const char *root, int32_t pid, struct line *line) {
   line_member(line, "command", command);
 }
 
-static void write_process(struct processes *processes, const struct process *process, const char *root,
-                          int64_t boot_seconds, struct line *line) {
+static void write_process(struct processes *processes, const struct process *process,
+                          const char *root, int64_t boot_seconds, struct line *line) {
   line_open(line, '{');
   line_key(line, "pid");
   line_integer(line, process->pid);
@@ -73,7 +74,8 @@ static void write_process(struct processes *processes, const struct process *pro
   uint64_t ticks_a_second = (uint64_t)sysconf(_SC_CLK_TCK);
   if (boot_seconds > 0 && process->start_ticks < (uint64_t)METRIC_VALUE_MAX / 1000) {
     line_key(line, "startTime");
-    line_integer(line, boot_seconds * 1000 + (int64_t)(process->start_ticks * 1000 / ticks_a_second));
+    line_integer(line,
+                 boot_seconds * 1000 + (int64_t)(process->start_ticks * 1000 / ticks_a_second));
   }
   if (processes->with_commands) {
     write_command(root, process->pid, line);
@@ -81,7 +83,8 @@ static void write_process(struct processes *processes, const struct process *pro
   line_close(line, '}');
 }
 
-void processes_write(struct processes *processes, const char *root, int64_t boot_seconds, struct line *line) {
+void processes_write(struct processes *processes, const char *root, int64_t boot_seconds,
+                     struct line *line) {
   line_open(line, '{');
   line_member(line, "type", "processes");
   line_key(line, "time");

@@ -12,7 +12,8 @@ static uint64_t interval_nanos(const struct recorder *recorder) {
   return (uint64_t)recorder->interval_millis * 1000000U;
 }
 
-void recorder_init(struct recorder *recorder, const char *root, const char *given_name, uint32_t interval_millis) {
+void recorder_init(struct recorder *recorder, const char *root, const char *given_name,
+                   uint32_t interval_millis) {
   recorder->interval_millis = interval_millis;
   host_init(&recorder->host, root, given_name);
   buffer_init(&recorder->buffer);
@@ -49,7 +50,8 @@ bool recorder_tick(struct recorder *recorder) {
   if (!recorder->running || now_nanos < recorder->due_nanos) {
     return false;
   }
-  /* Counted from when it was due, not from now: times do not drift. What was missed is not made up for. */
+  /* Counted from when it was due, not from now: times do not drift. What was missed is not made up
+   * for. */
   uint64_t late = (now_nanos - recorder->due_nanos) / interval_nanos(recorder);
   recorder->due_nanos += (late + 1) * interval_nanos(recorder);
   int64_t time_millis = wall_millis();

@@ -1,5 +1,5 @@
-/* Takes samples at their times and keeps them until the hub has them. It knows nothing of connections: what it was told
- * to do holds while there is none. */
+/* Takes samples at their times and keeps them until the hub has them. It knows nothing of
+ * connections: what it was told to do holds while there is none. */
 #pragma once
 
 #include "buffer.h"
@@ -17,7 +17,8 @@ struct recorder {
   uint64_t due_nanos; /* CLOCK_MONOTONIC; of the next sample while running */
 };
 
-void recorder_init(struct recorder *recorder, const char *root, const char *given_name, uint32_t interval_millis);
+void recorder_init(struct recorder *recorder, const char *root, const char *given_name,
+                   uint32_t interval_millis);
 
 /* Starts unless it runs. The first sample comes an interval later: rates need two looks. */
 void recorder_start(struct recorder *recorder);

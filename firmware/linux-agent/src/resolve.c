@@ -16,7 +16,8 @@ static struct resolve_answer look_up(const char *host, unsigned short port) {
   char service[8];
   snprintf(service, sizeof(service), "%u", port);
   answer.error = getaddrinfo(host, service, &hints, &list);
-  for (const struct addrinfo *info = list; info && answer.count < RESOLVE_ADDRESSES_MAX; info = info->ai_next) {
+  for (const struct addrinfo *info = list; info && answer.count < RESOLVE_ADDRESSES_MAX;
+       info = info->ai_next) {
     if (info->ai_addrlen <= sizeof(answer.addresses[0])) {
       memcpy(&answer.addresses[answer.count++], info->ai_addr, info->ai_addrlen);
     }

@@ -1,5 +1,5 @@
-/* Looks up a name without waiting for it: in a child process, since the C library's resolver waits, and samples must
- * still be taken while the network is away. */
+/* Looks up a name without waiting for it: in a child process, since the C library's resolver waits,
+ * and samples must still be taken while the network is away. */
 #pragma once
 
 #include <sys/types.h>

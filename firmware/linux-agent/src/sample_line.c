@@ -1,7 +1,7 @@
 #include "sample_line.h"
 
-static void write_metric(const struct metrics *metrics, const struct picture *picture, unsigned slot,
-                         struct line *line) {
+static void write_metric(const struct metrics *metrics, const struct picture *picture,
+                         unsigned slot, struct line *line) {
   const struct metric *metric = &metrics->slots[slot];
   line_key(line, metric->name);
   if (picture->present[slot]) {
@@ -11,8 +11,8 @@ static void write_metric(const struct metrics *metrics, const struct picture *pi
   }
 }
 
-void sample_line_write(const struct recorder *recorder, struct buffer_reader *reader, bool full, uint64_t dropped,
-                       struct line *line) {
+void sample_line_write(const struct recorder *recorder, struct buffer_reader *reader, bool full,
+                       uint64_t dropped, struct line *line) {
   struct buffer_changes changes;
   unsigned slot;
   uint64_t seq = reader->seq;

@@ -12,7 +12,8 @@ uint64_t sampling_nanos(void) {
   return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-int sampling_read(struct sampling *sampling, const char *what, const char *path, struct text *ret_text) {
+int sampling_read(struct sampling *sampling, const char *what, const char *path,
+                  struct text *ret_text) {
   int r = file_read(sampling->root, path, sampling->text, SAMPLING_TEXT_SIZE, ret_text);
   if (r < 0) {
     missing_set_errno(sampling->missing, what, path, r);
@@ -35,7 +36,8 @@ int sampling_open_own(const struct sampling *sampling, const char *name) {
   return file_open(sampling->root, path);
 }
 
-int sampling_read_own(struct sampling *sampling, const char *what, const char *name, struct text *ret_text) {
+int sampling_read_own(struct sampling *sampling, const char *what, const char *name,
+                      struct text *ret_text) {
   int fd = sampling_open_own(sampling, name);
   int r = fd;
   if (fd >= 0) {

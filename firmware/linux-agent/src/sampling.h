@@ -24,17 +24,20 @@ struct sampling {
 uint64_t sampling_nanos(void);
 
 /* Reads a file into the shared text; says what is missing when it cannot. As file_read(). */
-int sampling_read(struct sampling *sampling, const char *what, const char *path, struct text *ret_text);
+int sampling_read(struct sampling *sampling, const char *what, const char *path,
+                  struct text *ret_text);
 
-/* Opens a file that lies below /proc/self because it depends on the namespace. Under a root it is that of process 1:
- * the machine's view, not that of the container that looks at it. A file descriptor, or a negative errno. */
+/* Opens a file that lies below /proc/self because it depends on the namespace. Under a root it is
+ * that of process 1: the machine's view, not that of the container that looks at it. A file
+ * descriptor, or a negative errno. */
 int sampling_open_own(const struct sampling *sampling, const char *name);
 
 /* As sampling_read(), for such a file. */
-int sampling_read_own(struct sampling *sampling, const char *what, const char *name, struct text *ret_text);
+int sampling_read_own(struct sampling *sampling, const char *what, const char *name,
+                      struct text *ret_text);
 
-/* What a counter grew by in a second, in tenths. False when it went back, when no time has passed, or when the counter
- * was not known before (elapsed_nanos 0). */
+/* What a counter grew by in a second, in tenths. False when it went back, when no time has passed,
+ * or when the counter was not known before (elapsed_nanos 0). */
 bool sampling_rate(uint64_t before, uint64_t now, uint64_t elapsed_nanos, int64_t *ret_tenths);
 
 /* A share in tenths of a percent, at most 100 %. False when the whole is 0. */

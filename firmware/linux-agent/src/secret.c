@@ -11,16 +11,25 @@ static const struct tool {
   const char *options[4];
   bool separate; /* the secret may be the argument that follows */
 } TOOLS[] = {
-    {"mysql", {"-p"}, false},       {"mariadb", {"-p"}, false},   {"7z", {"-p"}, false},
-    {"sshpass", {"-p"}, true},      {"mongo", {"-p"}, true},      {"redis-cli", {"-a"}, true},
-    {"mosquitto_", {"-P"}, true},   {"ldap", {"-w"}, true},       {"sqlcmd", {"-P"}, true},
-    {"zip", {"-P"}, true},          {"unzip", {"-P"}, true},      {"smbclient", {"-U"}, true},
+    {"mysql", {"-p"}, false},
+    {"mariadb", {"-p"}, false},
+    {"7z", {"-p"}, false},
+    {"sshpass", {"-p"}, true},
+    {"mongo", {"-p"}, true},
+    {"redis-cli", {"-a"}, true},
+    {"mosquitto_", {"-P"}, true},
+    {"ldap", {"-w"}, true},
+    {"sqlcmd", {"-P"}, true},
+    {"zip", {"-P"}, true},
+    {"unzip", {"-P"}, true},
+    {"smbclient", {"-U"}, true},
     {"curl", {"-u", "-U", "--user", "--proxy-user"}, true},
 };
 
 static const char *const SECRET_PARTS[] = {"password", "passwd",  "passphrase", "secret",
                                            "token",    "api-key", "api_key",    "apikey"};
-static const char *const SECRET_ENDS[] = {"_key", "-key", "_pass", "-pass", "_pwd", "-pwd", "_auth", "-auth"};
+static const char *const SECRET_ENDS[] = {"_key", "-key", "_pass", "-pass",
+                                          "_pwd", "-pwd", "_auth", "-auth"};
 static const char *const SECRET_NAMES[] = {"auth", "pass", "pwd", "authorization"};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -53,8 +62,8 @@ static void put_stars(struct writer *out) {
 }
 
 static bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-         c == '.';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-' || c == '.';
 }
 
 static bool is_blank(char c) {
@@ -104,7 +113,8 @@ static struct text take_word(struct text *rest) {
   return (struct text){start, rest->at};
 }
 
-/* Looks behind a word for what makes the rest of the argument a secret. How many bytes stand between, or -1. */
+/* Looks behind a word for what makes the rest of the argument a secret. How many bytes stand
+ * between, or -1. */
 static ptrdiff_t find_secret(struct text word, struct text rest, bool *ret_next_is_secret) {
   bool is_bearer = text_length(word) == 6 && strncasecmp(word.at, "bearer", 6) == 0;
   bool is_name = is_secret_name(word);
@@ -154,7 +164,8 @@ static void put_url(struct writer *out, struct text *rest) {
 
 /* -psecret, or -p before the secret. Whether the argument was shown. */
 static bool put_tool_option(struct state *state, struct text argument) {
-  for (unsigned i = 0; state->tool && i < COUNT(state->tool->options) && state->tool->options[i]; i++) {
+  for (unsigned i = 0; state->tool && i < COUNT(state->tool->options) && state->tool->options[i];
+       i++) {
     const char *option = state->tool->options[i];
     struct text value = argument;
     bool is_long = option[1] == '-';
@@ -198,7 +209,8 @@ static void put_argument(struct state *state, struct text argument) {
   while (rest.at < rest.end) {
     struct text word = take_word(&rest);
     put(&state->out, word);
-    ptrdiff_t between = text_length(word) > 0 ? find_secret(word, rest, &state->next_is_secret) : -1;
+    ptrdiff_t between =
+        text_length(word) > 0 ? find_secret(word, rest, &state->next_is_secret) : -1;
     if (between >= 0) {
       put(&state->out, (struct text){rest.at, rest.at + between});
       put_stars(&state->out);

@@ -8,6 +8,7 @@
 
 #define COMMAND_SIZE (COMMAND_CHARACTERS * 4 + 1)
 
-/* Joins arguments that are each ended by NUL, as /proc/PID/cmdline has them, and puts *** in place of passwords, tokens
- * and keys. Rather too much is hidden than too little: what follows a secret in the same argument is hidden too. */
+/* Joins arguments that are each ended by NUL, as /proc/PID/cmdline has them, and puts *** in place
+ * of passwords, tokens and keys. Rather too much is hidden than too little: what follows a secret
+ * in the same argument is hidden too. */
 void secret_blank(struct text arguments, char ret_command[static COMMAND_SIZE]);

@@ -58,7 +58,8 @@ static void make_metric(const char *name, bool is_fan, char ret_metric[static ME
 }
 
 static struct sensor *add(struct sensors *sensors, const char *name, bool is_fan) {
-  bool full = is_fan ? sensors->fans == FANS_MAX : sensors->count - sensors->fans == TEMPERATURES_MAX;
+  bool full =
+      is_fan ? sensors->fans == FANS_MAX : sensors->count - sensors->fans == TEMPERATURES_MAX;
   if (full) {
     return NULL;
   }
@@ -66,15 +67,16 @@ static struct sensor *add(struct sensors *sensors, const char *name, bool is_fan
   *sensor = (struct sensor){.is_fan = is_fan};
   text_copy(text_of(name), sensor->name, sizeof(sensor->name));
   make_metric(name, is_fan, sensor->metric);
-  name_make_unique(sensor->metric, sizeof(sensor->metric), sensors->entries, sensors->count, sizeof(*sensor));
+  name_make_unique(sensor->metric, sizeof(sensor->metric), sensors->entries, sensors->count,
+                   sizeof(*sensor));
   sensors->count++;
   sensors->fans += is_fan ? 1 : 0;
   return sensor;
 }
 
 /* temp1_input, temp2_input, …, or the fans, of one chip. */
-static void search_chip(struct sensors *sensors, const char *root, const char *directory, const char *chip,
-                        bool is_fan) {
+static void search_chip(struct sensors *sensors, const char *root, const char *directory,
+                        const char *chip, bool is_fan) {
   const char *kind = is_fan ? "fan" : "temp";
   unsigned gap = 0;
   for (unsigned i = 1; i < INPUTS_MAX && gap < GAP_MAX; i++) {
@@ -157,7 +159,8 @@ static void search_thermal(struct sensors *sensors, const char *root) {
 static uint64_t fingerprint(const struct sensors *sensors) {
   uint64_t hash = 14695981039346656037U;
   for (unsigned i = 0; i < sensors->count; i++) {
-    const char *const parts[] = {sensors->entries[i].metric, sensors->entries[i].name, sensors->entries[i].path};
+    const char *const parts[] = {sensors->entries[i].metric, sensors->entries[i].name,
+                                 sensors->entries[i].path};
     for (unsigned part = 0; part < 3; part++) {
       const char *c = parts[part];
       do {

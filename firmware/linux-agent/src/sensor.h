@@ -9,7 +9,8 @@
 #define SENSORS_MAX (TEMPERATURES_MAX + FANS_MAX)
 
 struct sensor {
-  char metric[METRIC_NAME_SIZE]; /* first: names are compared there. "temperature/cpu", "fan/cpu_fan" */
+  char metric[METRIC_NAME_SIZE]; /* first: names are compared there. "temperature/cpu",
+                                    "fan/cpu_fan" */
   char name[64];                 /* as the machine calls it: "coretemp Package id 0" */
   char path[96];                 /* the file with the value */
   int64_t value;                 /* tenths of a degree, or turns a minute */

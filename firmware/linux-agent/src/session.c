@@ -7,7 +7,8 @@
 
 #include "json.h"
 
-static void complain(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void complain(struct session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 static void complain(struct session *session, const char *format, ...) {
   va_list arguments;
@@ -44,8 +45,10 @@ static void take_welcome(struct session *session, const struct json *json) {
   uint64_t next = buffer_next_seq(&session->recorder->buffer);
   if (json_unsigned(json, "from", &from) < 0 || from > next) {
     complain(session, "from must be a whole number from 0 to %" PRIu64, next);
-  } else if (json_unsigned(json, "intervalMillis", &millis) < 0 || !recorder_set_interval(session->recorder, millis)) {
-    complain(session, "intervalMillis must be %u to %u", RECORDER_INTERVAL_MILLIS_MIN, RECORDER_INTERVAL_MILLIS_MAX);
+  } else if (json_unsigned(json, "intervalMillis", &millis) < 0 ||
+             !recorder_set_interval(session->recorder, millis)) {
+    complain(session, "intervalMillis must be %u to %u", RECORDER_INTERVAL_MILLIS_MIN,
+             RECORDER_INTERVAL_MILLIS_MAX);
   } else if (json_bool(json, "running", &running) < 0) {
     complain(session, "running must be true or false");
   } else {
@@ -62,8 +65,10 @@ static void take_welcome(struct session *session, const struct json *json) {
 
 static void take_interval(struct session *session, const struct json *json) {
   uint64_t millis;
-  if (json_unsigned(json, "millis", &millis) < 0 || !recorder_set_interval(session->recorder, millis)) {
-    complain(session, "millis must be %u to %u", RECORDER_INTERVAL_MILLIS_MIN, RECORDER_INTERVAL_MILLIS_MAX);
+  if (json_unsigned(json, "millis", &millis) < 0 ||
+      !recorder_set_interval(session->recorder, millis)) {
+    complain(session, "millis must be %u to %u", RECORDER_INTERVAL_MILLIS_MIN,
+             RECORDER_INTERVAL_MILLIS_MAX);
   }
 }
 
@@ -94,7 +99,8 @@ static void take_processes(struct session *session, const struct json *json) {
 static void take_ack(struct session *session, const struct json *json) {
   uint64_t seq;
   if (json_unsigned(json, "seq", &seq) < 0 || seq >= session->reader.seq) {
-    complain(session, "seq must be a whole number below %" PRIu64 ", of a sample that was sent", session->reader.seq);
+    complain(session, "seq must be a whole number below %" PRIu64 ", of a sample that was sent",
+             session->reader.seq);
     return;
   }
   buffer_forget(&session->recorder->buffer, seq);
@@ -102,7 +108,8 @@ static void take_ack(struct session *session, const struct json *json) {
 
 static void take_error(struct session *session, const struct json *json) {
   if (json_text(json, "error", session->hub_error, sizeof(session->hub_error)) < 0) {
-    snprintf(session->hub_error, sizeof(session->hub_error), "the hub reports an error without a text");
+    snprintf(session->hub_error, sizeof(session->hub_error),
+             "the hub reports an error without a text");
   }
   if (session->phase == SESSION_GREETING) {
     session->phase = SESSION_OVER;
@@ -123,7 +130,8 @@ static void take_live(struct session *session, const char *type, const struct js
   } else if (strcmp(type, "ack") == 0) {
     take_ack(session, json);
   } else if (strcmp(type, "pong") != 0) {
-    complain(session, "no such type here; it must be start, stop, interval, processes, ping or ack");
+    complain(session,
+             "no such type here; it must be start, stop, interval, processes, ping or ack");
   }
 }
 
@@ -183,7 +191,8 @@ void session_take_too_long(struct session *session) {
 }
 
 void session_sampled(struct session *session) {
-  if (session->phase == SESSION_LIVE && session->show != PROCESS_SHOW_NONE && !session->processes->pending) {
+  if (session->phase == SESSION_LIVE && session->show != PROCESS_SHOW_NONE &&
+      !session->processes->pending) {
     struct host *host = &session->recorder->host;
     int r = processes_read(session->processes, host->root, session->show,
                            session->recorder->buffer.newest_time_millis);

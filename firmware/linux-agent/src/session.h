@@ -1,5 +1,6 @@
-/* What agent and hub say to each other once the one who connects has spoken: the protocol, without any socket. Lines of
- * the hub go in; when the socket has taken the last line, the next one is asked for. */
+/* What agent and hub say to each other once the one who connects has spoken: the protocol, without
+ * any socket. Lines of the hub go in; when the socket has taken the last line, the next one is
+ * asked for. */
 #pragma once
 
 #include "identity.h"

@@ -20,8 +20,8 @@ static uint32_t rotate(uint32_t value, unsigned bits) {
 static void add_block(uint32_t hash[static 8], const unsigned char block[static 64]) {
   uint32_t w[64];
   for (unsigned i = 0; i < 16; i++) {
-    w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 | (uint32_t)block[i * 4 + 2] << 8 |
-           block[i * 4 + 3];
+    w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
+           (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
   }
   for (unsigned i = 16; i < 64; i++) {
     uint32_t s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3;
@@ -46,7 +46,8 @@ static void add_block(uint32_t hash[static 8], const unsigned char block[static 
 }
 
 void sha256_hex(struct text text, char ret_hex[static SHA256_HEX_SIZE]) {
-  uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   uint64_t bits = (uint64_t)text_length(text) * 8;
   for (; text_length(text) >= 64; text.at += 64) {
     add_block(hash, (const unsigned char *)text.at);

@@ -11,10 +11,12 @@ static const struct {
   const char *part;
   const char *name;
 } ARM_PARTS[] = {
-    {"0xb76", "ARM1176"},     {"0xc07", "Cortex-A7"},  {"0xc08", "Cortex-A8"},  {"0xc09", "Cortex-A9"},
-    {"0xc0f", "Cortex-A15"},  {"0xd03", "Cortex-A53"}, {"0xd04", "Cortex-A35"}, {"0xd05", "Cortex-A55"},
-    {"0xd07", "Cortex-A57"},  {"0xd08", "Cortex-A72"}, {"0xd09", "Cortex-A73"}, {"0xd0a", "Cortex-A75"},
-    {"0xd0b", "Cortex-A76"},  {"0xd0c", "Neoverse-N1"}, {"0xd40", "Neoverse-V1"}, {"0xd49", "Neoverse-N2"},
+    {"0xb76", "ARM1176"},     {"0xc07", "Cortex-A7"},   {"0xc08", "Cortex-A8"},
+    {"0xc09", "Cortex-A9"},   {"0xc0f", "Cortex-A15"},  {"0xd03", "Cortex-A53"},
+    {"0xd04", "Cortex-A35"},  {"0xd05", "Cortex-A55"},  {"0xd07", "Cortex-A57"},
+    {"0xd08", "Cortex-A72"},  {"0xd09", "Cortex-A73"},  {"0xd0a", "Cortex-A75"},
+    {"0xd0b", "Cortex-A76"},  {"0xd0c", "Neoverse-N1"}, {"0xd40", "Neoverse-V1"},
+    {"0xd49", "Neoverse-N2"},
 };
 
 bool system_parse_os(struct text text, char *ret_os, size_t size) {
@@ -24,7 +26,8 @@ bool system_parse_os(struct text text, char *ret_os, size_t size) {
       continue;
     }
     line = text_trim(line);
-    if (text_length(line) >= 2 && (*line.at == '"' || *line.at == '\'') && line.end[-1] == *line.at) {
+    if (text_length(line) >= 2 && (*line.at == '"' || *line.at == '\'') &&
+        line.end[-1] == *line.at) {
       line.at++;
       line.end--;
     }
@@ -87,15 +90,18 @@ bool system_parse_uptime(struct text text, int64_t *ret_seconds) {
 void system_sample_uptime(struct sampling *sampling) {
   struct text text;
   int64_t seconds;
-  if (sampling_read(sampling, "uptime", "/proc/uptime", &text) >= 0 && system_parse_uptime(text, &seconds)) {
+  if (sampling_read(sampling, "uptime", "/proc/uptime", &text) >= 0 &&
+      system_parse_uptime(text, &seconds)) {
     metrics_put(sampling->metrics, "uptime", seconds, 0);
   }
 }
 
-static void read_host(const char *root, const char *given, const struct utsname *uts, struct system_names *names) {
+static void read_host(const char *root, const char *given, const struct utsname *uts,
+                      struct system_names *names) {
   if (given) {
     text_copy(text_of(given), names->host, sizeof(names->host));
-  } else if (root[0] == '\0' || file_read_word(root, "/etc/hostname", names->host, sizeof(names->host)) < 0) {
+  } else if (root[0] == '\0' ||
+             file_read_word(root, "/etc/hostname", names->host, sizeof(names->host)) < 0) {
     text_copy(text_of(uts->nodename), names->host, sizeof(names->host));
   }
 }
@@ -111,14 +117,16 @@ static void read_os(const char *root, const struct utsname *uts, struct system_n
 }
 
 static void read_machine(const char *root, struct system_names *names) {
-  if (file_read_word(root, "/proc/device-tree/model", names->machine, sizeof(names->machine)) >= 0) {
+  if (file_read_word(root, "/proc/device-tree/model", names->machine, sizeof(names->machine)) >=
+      0) {
     return;
   }
   char vendor[40] = "";
   char product[48];
   if (file_read_word(root, "/sys/class/dmi/id/product_name", product, sizeof(product)) >= 0) {
     (void)file_read_word(root, "/sys/class/dmi/id/sys_vendor", vendor, sizeof(vendor));
-    snprintf(names->machine, sizeof(names->machine), "%s%s%s", vendor, vendor[0] ? " " : "", product);
+    snprintf(names->machine, sizeof(names->machine), "%s%s%s", vendor, vendor[0] ? " " : "",
+             product);
   }
 }
 

@@ -20,7 +20,8 @@ void system_sample_uptime(struct sampling *sampling);
 /* PRETTY_NAME of os-release(5). False when it has none. */
 bool system_parse_os(struct text os_release, char *ret_os, size_t size);
 
-/* The model of the first CPU in /proc/cpuinfo; ARM says only numbers, of which the common ones are known. */
+/* The model of the first CPU in /proc/cpuinfo; ARM says only numbers, of which the common ones are
+ * known. */
 bool system_parse_cpu(struct text cpuinfo, char *ret_cpu, size_t size);
 
 /* Whole seconds of /proc/uptime. */

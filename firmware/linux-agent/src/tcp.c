@@ -61,7 +61,8 @@ size_t tcp_count_text(struct text text, uint32_t counts[static TCP_STATES]) {
   return (size_t)(last + 1 - text.at);
 }
 
-static int read_text(const struct sampling *sampling, const char *name, uint32_t counts[static TCP_STATES]) {
+static int read_text(const struct sampling *sampling, const char *name,
+                     uint32_t counts[static TCP_STATES]) {
   int fd = sampling_open_own(sampling, name);
   if (fd < 0) {
     return fd;
@@ -125,7 +126,8 @@ int tcp_count_answer(const void *answer, size_t length, uint32_t counts[static T
   return 0;
 }
 
-static int ask_family(const struct sampling *sampling, int fd, int family, uint32_t counts[static TCP_STATES]) {
+static int ask_family(const struct sampling *sampling, int fd, int family,
+                      uint32_t counts[static TCP_STATES]) {
   struct {
     struct nlmsghdr head;
     struct inet_diag_req_v2 body;
@@ -133,7 +135,9 @@ static int ask_family(const struct sampling *sampling, int fd, int family, uint3
       .head = {.nlmsg_len = sizeof(request),
                .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
-      .body = {.sdiag_family = (uint8_t)family, .sdiag_protocol = IPPROTO_TCP, .idiag_states = UINT32_MAX},
+      .body = {.sdiag_family = (uint8_t)family,
+               .sdiag_protocol = IPPROTO_TCP,
+               .idiag_states = UINT32_MAX},
   };
   if (send(fd, &request, sizeof(request), 0) < 0) {
     return -errno;
@@ -173,8 +177,9 @@ static int ask_kernel(const struct sampling *sampling, uint32_t counts[static TC
 
 void tcp_put(const uint32_t counts[static TCP_STATES], struct metrics *metrics) {
   static const char *const NAMES[TCP_STATES] = {
-      [1] = "established", [2] = "syn_sent", [3] = "syn_recv",   [4] = "fin_wait1", [5] = "fin_wait2", [6] = "time_wait",
-      [7] = "close",       [8] = "close_wait", [9] = "last_ack", [10] = "listen",   [11] = "closing"};
+      [1] = "established", [2] = "syn_sent",  [3] = "syn_recv", [4] = "fin_wait1",
+      [5] = "fin_wait2",   [6] = "time_wait", [7] = "close",    [8] = "close_wait",
+      [9] = "last_ack",    [10] = "listen",   [11] = "closing"};
   for (unsigned i = 1; i < TCP_STATES; i++) {
     metrics_put_part(metrics, "tcp/", NAMES[i], counts[i], 0);
   }

@@ -17,11 +17,12 @@ size_t text_length(struct text text);
 /* Takes the next line off the front, without its line end. False at the end of the text. */
 bool text_line(struct text *text, struct text *ret_line);
 
-/* Takes the next word off the front: what stands between blanks. False when only blanks are left. */
+/* Takes the next word off the front: what stands between blanks. False when only blanks are left.
+ */
 bool text_word(struct text *text, struct text *ret_word);
 
-/* Takes a number without a sign off the front, after blanks. False, and nothing is taken, when none stands there or
- * when it needs more than 64 bits. */
+/* Takes a number without a sign off the front, after blanks. False, and nothing is taken, when none
+ * stands there or when it needs more than 64 bits. */
 bool text_unsigned(struct text *text, uint64_t *ret_value);
 
 /* As text_unsigned(), with an optional minus before it. */

@@ -1,4 +1,4 @@
-"""Drives the agent itself over a socket, both ways round: session.py AGENT [AGENT-WITH-SANITIZERS]
+"""Drives the agent itself over a socket, both ways round: session.py AGENT [ANOTHER-BUILD…]
 
 Needs nothing but Python's standard library. Waits for what must come, and for nothing else.
 """
@@ -49,7 +49,9 @@ class Hub:
                 return line
 
     def welcome(self, first=0, running=True):
-        self.send(type="welcome", node="k3j2h1", **{"from": first}, intervalMillis=1000, running=running)
+        self.send(
+            type="welcome", node="k3j2h1", **{"from": first}, intervalMillis=1000, running=running
+        )
 
     def is_closed(self):
         with contextlib.suppress(ConnectionResetError):
@@ -69,7 +71,8 @@ class Hub:
             self.socket.settimeout(PATIENCE)
 
     def close(self):
-        # A child that another test is just starting may still hold the socket: closing alone would not end it.
+        # A child that another test is just starting may still hold the socket: closing alone would
+        # not end it.
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
@@ -134,7 +137,9 @@ def listening(program):
         assert hello["type"] == "hello" and hello["next"] == 1 and len(hello["id"]) == 32, hello
         hub.welcome()
         facts = hub.line()
-        assert facts["type"] == "facts" and facts["os"]["kernel"] and facts["cpu"]["cores"] > 0, facts
+        assert (
+            facts["type"] == "facts" and facts["os"]["kernel"] and facts["cpu"]["cores"] > 0
+        ), facts
         sample = hub.next("sample")
         assert sample["seq"] == 1 and sample["full"] is True
         assert abs(sample["time"] / 1000 - time.time()) < 5
@@ -151,7 +156,9 @@ def listening(program):
         assert hub.next("sample")["seq"] == 3
 
         # The process table, with ourselves in it, and no secret.
-        with subprocess.Popen(["sh", "-c", "read x", "x", "--token", "sesame"], stdin=subprocess.PIPE) as other:
+        with subprocess.Popen(
+            ["sh", "-c", "read x", "x", "--token", "sesame"], stdin=subprocess.PIPE
+        ) as other:
             hub.send(type="processes", show="all")
             hub.next("processes")
             rows, more = [], True
@@ -162,7 +169,11 @@ def listening(program):
                 table = hub.next("processes") if more else table
             ours = [row for row in rows if row["pid"] == agent.process.pid]
             assert ours and ours[0]["command"].startswith(program), ours
-            assert ours[0]["cpuPercent"] < 100 and ours[0]["memoryBytes"] > 0 and ours[0]["threads"] >= 1
+            assert (
+                ours[0]["cpuPercent"] < 100
+                and ours[0]["memoryBytes"] > 0
+                and ours[0]["threads"] >= 1
+            )
             assert abs(ours[0]["startTime"] / 1000 - time.time()) < 60
             assert len(rows) == len({row["pid"] for row in rows})
             assert abs(table["total"] - len(rows)) < 5
@@ -172,7 +183,13 @@ def listening(program):
         hub.send(type="processes", show="none")
 
         # Bad lines are answered, one by one, and the connection stays.
-        for line in (b"{", b"\xff\xfe", b'{"type":"fly"}', b"x" * 10000, b'{"type":"interval","millis":5}'):
+        for line in (
+            b"{",
+            b"\xff\xfe",
+            b'{"type":"fly"}',
+            b"x" * 10000,
+            b'{"type":"interval","millis":5}',
+        ):
             hub.send_raw(line + b"\r\n")
             assert hub.next("error")["error"]
         hub.send_raw(b"\n\r\n")
@@ -232,7 +249,10 @@ def key(program):
     with tempfile.TemporaryDirectory() as directory:
         path = secret_file(directory, "open sesame")
         with Agent(program, "--listen", f"127.0.0.1:{port}", "--key-file", path):
-            for hello, error in (({}, "this agent wants a key"), ({"key": "open sesam"}, "wrong key")):
+            for hello, error in (
+                ({}, "this agent wants a key"),
+                ({"key": "open sesam"}, "wrong key"),
+            ):
                 hub, answer = greet(port, **hello)
                 assert answer == {"type": "error", "error": error}, answer
                 assert hub.is_closed()
@@ -240,7 +260,9 @@ def key(program):
             hub.send_raw(b"GET / HTTP/1.1\r\n\r\n")
             assert "first line" in hub.line()["error"]
             hub.close()
-            silent = [connect(port) for _ in range(6)]  # more than may wait: they do not keep a hub out
+            silent = [
+                connect(port) for _ in range(6)
+            ]  # more than may wait: they do not keep a hub out
             hub, answer = greet(port, key="open sesame")
             assert answer["type"] == "hello", answer
             hub.close()
@@ -249,11 +271,15 @@ def key(program):
 
 
 def dialling(program):
-    with tempfile.TemporaryDirectory() as directory, socket.create_server(("127.0.0.1", 0)) as server:
+    with tempfile.TemporaryDirectory() as directory, socket.create_server(
+        ("127.0.0.1", 0)
+    ) as server:
         server.settimeout(PATIENCE)
         port = server.getsockname()[1]
         path = secret_file(directory, "kym_sesame")
-        with Agent(program, "--connect", f"localhost:{port}", "--token-file", path, "--name", "pi-7"):
+        with Agent(
+            program, "--connect", f"localhost:{port}", "--token-file", path, "--name", "pi-7"
+        ):
             hub = Hub(server.accept()[0])
             hello = hub.line()
             assert hello["token"] == "kym_sesame" and hello["host"] == "pi-7", hello
@@ -333,7 +359,9 @@ def refusals(program):
             (("--listen", "7100", "fast"), "fast"),
             (("--fast",), "fast"),
         ):
-            result = subprocess.run([program, *options], capture_output=True, text=True, timeout=PATIENCE, check=False)
+            result = subprocess.run(
+                [program, *options], capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
             assert result.returncode == 2 and word in result.stderr, (options, result)
         version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
         assert version.stdout == "kymata-agent 0.1.0\n", version
@@ -341,7 +369,9 @@ def refusals(program):
         assert "--listen" in usage.stdout
 
         # A token that others can read is warned about, and none goes to a public address.
-        agent = subprocess.Popen([program, "--connect", "192.0.2.1:7000", "--token-file", path], stderr=subprocess.PIPE)
+        agent = subprocess.Popen(
+            [program, "--connect", "192.0.2.1:7000", "--token-file", path], stderr=subprocess.PIPE
+        )
         noise = agent.stderr.readline() + agent.stderr.readline()
         agent.terminate()
         agent.wait(PATIENCE)
@@ -359,7 +389,9 @@ def main():
     tests = (listening, stopped_while_away, key, dialling, a_hub_that_reads_nothing, refusals)
     # They mostly wait: for the next second.
     with concurrent.futures.ThreadPoolExecutor(max_workers=len(tests)) as pool:
-        for result in [pool.submit(run, program, test) for program in sys.argv[1:] for test in tests]:
+        for result in [
+            pool.submit(run, program, test) for program in sys.argv[1:] for test in tests
+        ]:
             print(result.result(), flush=True)
 
 

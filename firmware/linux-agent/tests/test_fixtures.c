@@ -73,34 +73,44 @@ static void a_raspberry_pi(void) {
   look_at("tests/fixtures/pi4");
   check_values(WANTED, COUNT_OF(WANTED));
   CHECK_NUMBER(host.cpu.core_count, 4);
-  check_has(facts(), "{\"type\":\"facts\",\"host\":\"pi-1\",\"os\":{\"name\":\"Debian GNU/Linux 12 (bookworm)\","
-                     "\"kernel\":\"6.1.0-rpi7-rpi-v8\",\"arch\":\"");
-  check_has(bytes, "\"bootTime\":1795000000000},\"machine\":\"Raspberry Pi 4 Model B Rev 1.4\","
-                   "\"cpu\":{\"model\":\"Cortex-A72\",\"cores\":4},\"disks\":["
-                   "{\"metric\":\"disk/root\",\"mount\":\"/\",\"device\":\"/dev/mmcblk0p2\",\"type\":\"ext4\"},"
-                   "{\"metric\":\"disk/boot/firmware\",\"mount\":\"/boot/firmware\",\"device\":\"/dev/mmcblk0p1\",\"type\":\"vfat\"},"
-                   "{\"metric\":\"disk/media/pi/USB_STICK\",\"mount\":\"/media/pi/USB STICK\",\"device\":\"/dev/sda1\",\"type\":\"exfat\"}],"
-                   "\"drives\":[{\"metric\":\"drive/mmcblk0\",\"device\":\"mmcblk0\",\"model\":\"SD32G\"}],"
-                   "\"networks\":[{\"metric\":\"net/eth0\",\"name\":\"eth0\"},{\"metric\":\"net/wlan0\",\"name\":\"wlan0\"}],"
-                   "\"sensors\":[{\"metric\":\"temperature/cpu\",\"name\":\"cpu_thermal\"},"
-                   "{\"metric\":\"fan/pwmfan\",\"name\":\"pwmfan\"}],"
-                   "\"missing\":[{\"what\":\"disk usage\",\"why\":\"No such file or directory\"}]}");
+  check_has(
+      facts(),
+      "{\"type\":\"facts\",\"host\":\"pi-1\",\"os\":{\"name\":\"Debian GNU/Linux 12 (bookworm)\","
+      "\"kernel\":\"6.1.0-rpi7-rpi-v8\",\"arch\":\"");
+  check_has(
+      bytes,
+      "\"bootTime\":1795000000000},\"machine\":\"Raspberry Pi 4 Model B Rev 1.4\","
+      "\"cpu\":{\"model\":\"Cortex-A72\",\"cores\":4},\"disks\":["
+      "{\"metric\":\"disk/root\",\"mount\":\"/\",\"device\":\"/dev/mmcblk0p2\",\"type\":\"ext4\"},"
+      "{\"metric\":\"disk/boot/firmware\",\"mount\":\"/boot/firmware\",\"device\":\"/dev/"
+      "mmcblk0p1\",\"type\":\"vfat\"},"
+      "{\"metric\":\"disk/media/pi/USB_STICK\",\"mount\":\"/media/pi/USB "
+      "STICK\",\"device\":\"/dev/sda1\",\"type\":\"exfat\"}],"
+      "\"drives\":[{\"metric\":\"drive/mmcblk0\",\"device\":\"mmcblk0\",\"model\":\"SD32G\"}],"
+      "\"networks\":[{\"metric\":\"net/eth0\",\"name\":\"eth0\"},{\"metric\":\"net/"
+      "wlan0\",\"name\":\"wlan0\"}],"
+      "\"sensors\":[{\"metric\":\"temperature/cpu\",\"name\":\"cpu_thermal\"},"
+      "{\"metric\":\"fan/pwmfan\",\"name\":\"pwmfan\"}],"
+      "\"missing\":[{\"what\":\"disk usage\",\"why\":\"No such file or directory\"}]}");
 }
 
 static void a_virtual_machine_without_sensors(void) {
   static const struct wanted WANTED[] = {
-      {"swap/total", ABSENT},   {"swap/in", ABSENT},       {"tcp/established", 0},
-      {"cpu/frequency", 2499998000}, {"processes", 1},     {"net/ifb0/total_in", 0},
+      {"swap/total", ABSENT},        {"swap/in", ABSENT}, {"tcp/established", 0},
+      {"cpu/frequency", 2499998000}, {"processes", 1},    {"net/ifb0/total_in", 0},
       {"processes/running", 3},
   };
   look_at("tests/fixtures/vm");
   check_values(WANTED, COUNT_OF(WANTED));
   for (unsigned i = 0; i < metrics.count; i++) {
-    CHECK(strncmp(metrics.slots[i].name, "temperature/", 12) != 0 && strncmp(metrics.slots[i].name, "fan/", 4) != 0);
+    CHECK(strncmp(metrics.slots[i].name, "temperature/", 12) != 0 &&
+          strncmp(metrics.slots[i].name, "fan/", 4) != 0);
   }
   check_has(facts(), "\"cpu\":{\"model\":\"Intel(R) Xeon(R) Processor @ 2.50GHz\",\"cores\":2}");
   check_has(bytes, "\"drives\":[{\"metric\":\"drive/vda\",\"device\":\"vda\"}]");
-  check_has(bytes, "{\"what\":\"temperature\",\"why\":\"no sensor under /sys/class/thermal or /sys/class/hwmon\"}");
+  check_has(bytes,
+            "{\"what\":\"temperature\",\"why\":\"no sensor under /sys/class/thermal or "
+            "/sys/class/hwmon\"}");
   CHECK(strstr(bytes, "\"machine\"") == NULL);
 }
 
@@ -127,8 +137,12 @@ static void a_server_with_many_of_everything(const char *root) {
   CHECK_NUMBER(host.drives.count, 30);
   CHECK_NUMBER(host.network.count, 40);
   CHECK_NUMBER(host.disks.count, 6);
-  check_has(facts(), "\"machine\":\"Dell Inc. PowerEdge R7525\",\"cpu\":{\"model\":\"AMD EPYC 7543 32-Core Processor\",\"cores\":64}");
-  check_has(bytes, "{\"metric\":\"drive/nvme0n1\",\"device\":\"nvme0n1\",\"model\":\"SAMSUNG MZQL21T9HCJR-00A07\"}");
+  check_has(facts(),
+            "\"machine\":\"Dell Inc. PowerEdge R7525\",\"cpu\":{\"model\":\"AMD EPYC 7543 32-Core "
+            "Processor\",\"cores\":64}");
+  check_has(bytes,
+            "{\"metric\":\"drive/nvme0n1\",\"device\":\"nvme0n1\",\"model\":\"SAMSUNG "
+            "MZQL21T9HCJR-00A07\"}");
   check_has(bytes, "{\"metric\":\"disk/root_2\",\"mount\":\"/root\"");
   /* The second look has the rates, and nothing has changed but what the counters made. */
   metrics_begin(&metrics);
@@ -166,7 +180,8 @@ static void the_process_table_of_the_pi(void) {
   static struct processes processes;
   struct line line;
   processes.with_commands = true;
-  CHECK_NUMBER(processes_read(&processes, "tests/fixtures/pi4", PROCESS_SHOW_TOP, 1795219327123), 0);
+  CHECK_NUMBER(processes_read(&processes, "tests/fixtures/pi4", PROCESS_SHOW_TOP, 1795219327123),
+               0);
   CHECK_NUMBER(processes.total, 5); /* one was gone when it was looked at */
   CHECK_NUMBER(processes.count, 4);
   line_begin(&line, bytes, sizeof(bytes) - 1);
@@ -175,7 +190,8 @@ static void the_process_table_of_the_pi(void) {
   check_has(bytes, "{\"type\":\"processes\",\"time\":1795219327123,\"total\":5,\"processes\":[{");
   char wanted[300];
   snprintf(wanted, sizeof(wanted),
-           "{\"pid\":611,\"name\":\"mosquitto_sub\",\"user\":\"pi\",\"state\":\"S\",\"memoryBytes\":%ld,\"threads\":1,"
+           "{\"pid\":611,\"name\":\"mosquitto_sub\",\"user\":\"pi\",\"state\":\"S\","
+           "\"memoryBytes\":%ld,\"threads\":1,"
            "\"startTime\":1795000022100,\"command\":\"mosquitto_sub -h hub -P *** -t #\"}",
            1200 * sysconf(_SC_PAGESIZE));
   check_has(bytes, wanted);
@@ -199,13 +215,17 @@ static void files_that_are_no_files(void) {
   char command[800];
   CHECK(mkdtemp(root) != NULL);
   /* Directories, noise and endless lines where text should be. */
-  snprintf(command, sizeof(command),
-           "cd %s && mkdir -p proc/stat proc/1/net sys/class/thermal/thermal_zone0/type sys/class/hwmon/hwmon0 && "
-           "head -c 300000 /dev/urandom > proc/meminfo && head -c 300000 /dev/zero > proc/diskstats && "
-           "head -c 300000 /dev/urandom > proc/1/net/dev && head -c 300000 /dev/zero | tr '\\0' 1 > proc/1/net/tcp && "
-           "head -c 5000 /dev/urandom > proc/loadavg && head -c 300000 /dev/urandom > proc/1/mounts && "
-           "head -c 300000 /dev/zero | tr '\\0' 9 > proc/uptime && head -c 3000 /dev/urandom > sys/class/hwmon/hwmon0/name",
-           root);
+  snprintf(
+      command, sizeof(command),
+      "cd %s && mkdir -p proc/stat proc/1/net sys/class/thermal/thermal_zone0/type "
+      "sys/class/hwmon/hwmon0 && "
+      "head -c 300000 /dev/urandom > proc/meminfo && head -c 300000 /dev/zero > proc/diskstats && "
+      "head -c 300000 /dev/urandom > proc/1/net/dev && head -c 300000 /dev/zero | tr '\\0' 1 > "
+      "proc/1/net/tcp && "
+      "head -c 5000 /dev/urandom > proc/loadavg && head -c 300000 /dev/urandom > proc/1/mounts && "
+      "head -c 300000 /dev/zero | tr '\\0' 9 > proc/uptime && head -c 3000 /dev/urandom > "
+      "sys/class/hwmon/hwmon0/name",
+      root);
   CHECK_NUMBER(system(command), 0);
   look_at(root);
   CHECK_NUMBER(value_of(&metrics, "uptime"), ABSENT);

@@ -14,11 +14,21 @@ static void addresses_are_split(void) {
     int result;
     const char *host;
     unsigned port;
-  } ROWS[] = {{"", -EINVAL, "", 0},          {":", -EINVAL, "", 0},          {":7000", -EINVAL, "", 0},
-              {"hub", -EINVAL, "", 0},       {"hub:", -EINVAL, "", 0},       {"hub:0", -EINVAL, "", 0},
-              {"hub:65536", -EINVAL, "", 0}, {"hub:7000x", -EINVAL, "", 0},  {"hub: 7000", -EINVAL, "", 0},
-              {"::1:7000", -EINVAL, "", 0},  {"[::1:7000", -EINVAL, "", 0},  {"[]:7000", -EINVAL, "", 0},
-              {"7100", 0, "", 7100},         {"hub.lan:7000", 0, "hub.lan", 7000}, {"[::1]:65535", 0, "::1", 65535}};
+  } ROWS[] = {{"", -EINVAL, "", 0},
+              {":", -EINVAL, "", 0},
+              {":7000", -EINVAL, "", 0},
+              {"hub", -EINVAL, "", 0},
+              {"hub:", -EINVAL, "", 0},
+              {"hub:0", -EINVAL, "", 0},
+              {"hub:65536", -EINVAL, "", 0},
+              {"hub:7000x", -EINVAL, "", 0},
+              {"hub: 7000", -EINVAL, "", 0},
+              {"::1:7000", -EINVAL, "", 0},
+              {"[::1:7000", -EINVAL, "", 0},
+              {"[]:7000", -EINVAL, "", 0},
+              {"7100", 0, "", 7100},
+              {"hub.lan:7000", 0, "hub.lan", 7000},
+              {"[::1]:65535", 0, "::1", 65535}};
   for (unsigned i = 0; i < COUNT_OF(ROWS); i++) {
     char host[NET_HOST_SIZE] = "";
     unsigned short port = 0;
@@ -32,12 +42,30 @@ static void private_addresses_are_known(void) {
   static const struct {
     const char *address;
     bool is_private;
-  } ROWS[] = {{"127.0.0.1", true},    {"10.255.0.1", true},   {"172.16.0.1", true},       {"172.31.255.255", true},
-              {"172.32.0.1", false},  {"192.168.1.1", true},  {"192.169.1.1", false},     {"169.254.1.1", true},
-              {"100.64.0.1", true},   {"100.127.1.1", true},  {"100.128.0.1", false},     {"8.8.8.8", false},
-              {"0.0.0.0", false},     {"11.0.0.1", false},    {"::1", true},              {"::", false},
-              {"fe80::1", true},      {"fd00::1", true},      {"fc00::1", true},          {"2001:db8::1", false},
-              {"::ffff:10.0.0.1", true}, {"::ffff:8.8.8.8", false}, {"febf::1", true},    {"ff02::1", false}};
+  } ROWS[] = {{"127.0.0.1", true},
+              {"10.255.0.1", true},
+              {"172.16.0.1", true},
+              {"172.31.255.255", true},
+              {"172.32.0.1", false},
+              {"192.168.1.1", true},
+              {"192.169.1.1", false},
+              {"169.254.1.1", true},
+              {"100.64.0.1", true},
+              {"100.127.1.1", true},
+              {"100.128.0.1", false},
+              {"8.8.8.8", false},
+              {"0.0.0.0", false},
+              {"11.0.0.1", false},
+              {"::1", true},
+              {"::", false},
+              {"fe80::1", true},
+              {"fd00::1", true},
+              {"fc00::1", true},
+              {"2001:db8::1", false},
+              {"::ffff:10.0.0.1", true},
+              {"::ffff:8.8.8.8", false},
+              {"febf::1", true},
+              {"ff02::1", false}};
   for (unsigned i = 0; i < COUNT_OF(ROWS); i++) {
     union net_address address;
     CHECK_NUMBER(net_parse(ROWS[i].address, 7000, &address), 0);

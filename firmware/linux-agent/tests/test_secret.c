@@ -45,7 +45,8 @@ static const struct {
     {"env|PGPASSWORD=sesame", "env PGPASSWORD=***"},
     {"env|github_token=sesame", "env github_token=***"},
     {"env|MY_SECRET=", "env MY_SECRET="},
-    {"java|-Dspring.datasource.password=sesame|-jar|a.jar", "java -Dspring.datasource.password=*** -jar a.jar"},
+    {"java|-Dspring.datasource.password=sesame|-jar|a.jar",
+     "java -Dspring.datasource.password=*** -jar a.jar"},
     {"sh|-c|PASSWORD=sesame app --x", "sh -c PASSWORD=***"},
     {"sh|-c|app --token sesame more", "sh -c app --token ***"},
     {"app|host=db user=me password=sesame port=1", "app host=db user=me password=***"},
@@ -66,7 +67,9 @@ static const struct {
     {"app|Authorization:|sesame", "app Authorization: ***"},
     /* what is no text */
     {"", ""},
-    {"a\n\x01\x7f" "b|c", "a   b c"},
+    {"a\n\x01\x7f"
+     "b|c",
+     "a   b c"},
     {"nginx: master process", "nginx: master process"},
 };
 

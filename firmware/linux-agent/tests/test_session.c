@@ -65,7 +65,10 @@ static void begin_live(void) {
 
 static void it_says_hello_and_waits_for_a_welcome(void) {
   begin("sesame");
-  CHECK_TEXT(said(), "{\"type\":\"hello\",\"agent\":\"kymata-agent/0.1.0\",\"token\":\"sesame\",\"id\":\"abc\",\"run\":\"def\",\"host\":\"pi-1\",\"next\":1}");
+  CHECK_TEXT(
+      said(),
+      "{\"type\":\"hello\",\"agent\":\"kymata-agent/"
+      "0.1.0\",\"token\":\"sesame\",\"id\":\"abc\",\"run\":\"def\",\"host\":\"pi-1\",\"next\":1}");
   CHECK_TEXT(said(), "");
   take("");
   take("{\"type\":\"welcome\",\"node\":\"k\",\"from\":0,\"intervalMillis\":2000,\"running\":true}");
@@ -92,9 +95,12 @@ static void a_wrong_first_line_ends_it(void) {
       {"{\"type\":\"start\"}", "a welcome belongs here"},
       {"{\"type\":7}", "type is missing"},
       {"{\"type\":\"welcome\"}", "from must be"},
-      {"{\"type\":\"welcome\",\"from\":2,\"intervalMillis\":1000,\"running\":true}", "from must be a whole number from 0 to 1"},
-      {"{\"type\":\"welcome\",\"from\":0,\"intervalMillis\":999,\"running\":true}", "intervalMillis must be 1000 to 60000"},
-      {"{\"type\":\"welcome\",\"from\":0,\"intervalMillis\":1000,\"running\":1}", "running must be"},
+      {"{\"type\":\"welcome\",\"from\":2,\"intervalMillis\":1000,\"running\":true}",
+       "from must be a whole number from 0 to 1"},
+      {"{\"type\":\"welcome\",\"from\":0,\"intervalMillis\":999,\"running\":true}",
+       "intervalMillis must be 1000 to 60000"},
+      {"{\"type\":\"welcome\",\"from\":0,\"intervalMillis\":1000,\"running\":1}",
+       "running must be"},
   };
   for (unsigned i = 0; i < COUNT_OF(ROWS); i++) {
     begin(NULL);

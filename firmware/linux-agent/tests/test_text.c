@@ -1,10 +1,8 @@
-/* Taking text apart, and putting JSON together. */
+/* Taking text apart, and the small things that all parts are made of. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "file.h"
-#include "json.h"
-#include "line.h"
 #include "missing.h"
 #include "names.h"
 #include "pace.h"
@@ -59,7 +57,12 @@ static void names_have_only_what_names_may_have(void) {
   static const struct {
     const char *text;
     const char *name;
-  } ROWS[] = {{"", "_"}, {"var/log", "var/log"}, {"USB STICK", "USB_STICK"}, {"café€x", "caf__x"}, {"a:b@c", "a_b_c"}, {"0123456789abcdef", "0123456789a"}};
+  } ROWS[] = {{"", "_"},
+              {"var/log", "var/log"},
+              {"USB STICK", "USB_STICK"},
+              {"café€x", "caf__x"},
+              {"a:b@c", "a_b_c"},
+              {"0123456789abcdef", "0123456789a"}};
   for (unsigned i = 0; i < COUNT_OF(ROWS); i++) {
     char name[12];
     name_clean(text_of(ROWS[i].text), name, sizeof(name));
@@ -74,96 +77,6 @@ static void names_have_only_what_names_may_have(void) {
   CHECK_TEXT(names[3], "abcdefghi_2");
 }
 
-static void json_is_written_without_noise(void) {
-  char bytes[400];
-  struct line line;
-  line_begin(&line, bytes, sizeof(bytes));
-  line_open(&line, '{');
-  static const struct {
-    int64_t value;
-    unsigned decimals;
-  } NUMBERS[] = {{0, 1}, {125, 1}, {120, 1}, {-5, 1}, {-1205, 2}, {5, 2}, {((int64_t)1 << 53) - 1, 1}, {1795219327123, 0}};
-  line_key(&line, "n");
-  line_open(&line, '[');
-  for (unsigned i = 0; i < COUNT_OF(NUMBERS); i++) {
-    line_decimal(&line, NUMBERS[i].value, NUMBERS[i].decimals);
-  }
-  line_close(&line, ']');
-  line_member(&line, "t", "a\"b\\c\n\x7f\xff\xc3(é€😀");
-  line_member(&line, "empty", "");
-  line_key(&line, "z");
-  line_null(&line);
-  line_close(&line, '}');
-  CHECK(!line.overflowed);
-  bytes[line.length] = '\0';
-  CHECK_TEXT(bytes,
-             "{\"n\":[0,12.5,12,-0.5,-12.05,0.05,900719925474099.1,1795219327123],"
-             "\"t\":\"a\\\"b\\\\c\\u000a\\u007f\xEF\xBF\xBD\xEF\xBF\xBD(é€😀\",\"z\":null}");
-}
-
-static void a_line_that_is_full_goes_back_to_its_mark(void) {
-  char bytes[12];
-  struct line line;
-  line_begin(&line, bytes, sizeof(bytes));
-  line_open(&line, '[');
-  line_integer(&line, 12345);
-  size_t mark = line_mark(&line);
-  line_integer(&line, 1234567);
-  CHECK(line.overflowed);
-  line_back(&line, mark);
-  line_close(&line, ']');
-  CHECK(!line.overflowed && line.length == 7 && memcmp(bytes, "[12345]", 7) == 0);
-}
-
-static void bad_json_is_refused(void) {
-  static const char *const BAD[] = {
-      "",          "x",           "[]",           "\"a\"",          "{",           "{}x",         "{\"a\"}",
-      "{\"a\":}",  "{\"a\":1,}",  "{a:1}",        "{\"a\":01}",     "{\"a\":1.}",  "{\"a\":1e}",  "{\"a\":+1}",
-      "{\"a\":NaN}", "{\"a\":tru}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\n\"}", "{\"a\":\"",
-      "{\"a\":[1,2}", "{\"a\":[[[[[[[[1]]]]]]]]}", "{\"a\":-}", "{\"a\":1 \"b\":2}", "{\"a\":\"\\"};
-  for (unsigned i = 0; i < COUNT_OF(BAD); i++) {
-    struct json json;
-    const char *why = NULL;
-    size_t at = 0;
-    CHECK_NUMBER(json_read(text_of(BAD[i]), &json, &why, &at), -EBADMSG);
-    CHECK(why && at <= strlen(BAD[i]));
-  }
-  char many[400] = "{\"a\":1";
-  for (unsigned i = 0; i < JSON_MEMBERS_MAX; i++) {
-    strcat(many, ",\"b\":2");
-  }
-  strcat(many, "}");
-  struct json json;
-  const char *why;
-  size_t at;
-  CHECK_NUMBER(json_read(text_of(many), &json, &why, &at), -EBADMSG);
-}
-
-static void good_json_is_found_again(void) {
-  struct json json;
-  const char *why;
-  size_t at;
-  char text[32];
-  uint64_t number;
-  bool flag;
-  CHECK_NUMBER(json_read(text_of(" { \"type\" : \"a\\u00e9\\n\\ud83d\\ude00\\ud800\" , \"seq\":42,\"on\":true, "
-                                 "\"deep\":[[[[[[[1]]]]]]],\"neg\":-1,\"f\":1.5,\"x\":null,\"seq\":43 } "),
-                         &json, &why, &at),
-               0);
-  CHECK_NUMBER(json_text(&json, "type", text, sizeof(text)), 0);
-  CHECK_TEXT(text, "aé\n😀\xEF\xBF\xBD");
-  CHECK_NUMBER(json_text(&json, "type", text, 4), -E2BIG);
-  CHECK_NUMBER(json_unsigned(&json, "seq", &number), 0);
-  CHECK_NUMBER(number, 43);
-  CHECK_NUMBER(json_unsigned(&json, "neg", &number), -EINVAL);
-  CHECK_NUMBER(json_unsigned(&json, "f", &number), -EINVAL);
-  CHECK_NUMBER(json_unsigned(&json, "none", &number), -ENOENT);
-  CHECK_NUMBER(json_text(&json, "seq", text, sizeof(text)), -EINVAL);
-  CHECK_NUMBER(json_bool(&json, "on", &flag), 0);
-  CHECK(flag);
-  CHECK_NUMBER(json_bool(&json, "x", &flag), -EINVAL);
-}
-
 static void sha256_gives_the_examples_of_the_standard(void) {
   char hex[SHA256_HEX_SIZE];
   sha256_hex(text_of(""), hex);
@@ -175,7 +88,8 @@ static void sha256_gives_the_examples_of_the_standard(void) {
 }
 
 static void varints_come_back(void) {
-  static const int64_t VALUES[] = {0, -1, 1, 63, -64, 64, 300, -300, (int64_t)1 << 53, INT64_MAX, INT64_MIN};
+  static const int64_t VALUES[] = {0,         -1,       1, 63, -64, 64, 300, -300, (int64_t)1 << 53,
+                                   INT64_MAX, INT64_MIN};
   for (unsigned i = 0; i < COUNT_OF(VALUES); i++) {
     uint8_t bytes[10];
     size_t length = varint_write(varint_zigzag(VALUES[i]), bytes);
@@ -254,10 +168,6 @@ int main(void) {
   lines_end_with_the_text();
   copies_do_not_cut_characters();
   names_have_only_what_names_may_have();
-  json_is_written_without_noise();
-  a_line_that_is_full_goes_back_to_its_mark();
-  bad_json_is_refused();
-  good_json_is_found_again();
   sha256_gives_the_examples_of_the_standard();
   varints_come_back();
   files_are_bounded();
