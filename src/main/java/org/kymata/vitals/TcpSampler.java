@@ -8,7 +8,7 @@ import oshi.software.os.InternetProtocolStats;
 /**
  * TCP connections by state, of both versions of the protocol together.
  *
- * <p>The kernel writes a line for each, which takes 2 µs here (OSHI, which looks up more, takes
+ * <p>The kernel writes a line for each, which takes about 2 µs (OSHI, which looks up more, takes
  * 14): a table that took long is read again only so much later that reading takes at most a
  * thousandth of the time. More than {@value #MAX_BYTES} bytes of it are not read, and no part of a
  * count is shown as the whole.
