@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.kymata.hosts.HostLine.Show;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
@@ -36,8 +35,10 @@ public class HostProcesses {
     private long askedAllMillis = -LOOKING_MILLIS;
     private long cameMillis;
     private ProcessList newest;
-    private final List<CompletableFuture<ProcessList>> waiting = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
   }
+
+  private record Waiting(long untilMillis, CompletableFuture<ProcessList> list) {}
 
   private final Map<NodeId, Table> tables = new ConcurrentHashMap<>();
 
@@ -70,22 +71,9 @@ public class HostProcesses {
         throw new DomainException(Kind.TOO_MANY, "too many wait for these processes", 1);
       }
       CompletableFuture<ProcessList> next = new CompletableFuture<>();
-      table.waiting.add(next);
-      return next.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-          .whenComplete((list, fault) -> forget(table, next))
-          .exceptionally(HostProcesses::tooLate)
-          .thenApply(list -> shown(list, all));
+      table.waiting.add(new Waiting(nowMillis + PATIENCE_MILLIS, next));
+      return next.thenApply(list -> shown(list, all));
     }
-  }
-
-  private static void forget(Table table, CompletableFuture<ProcessList> waited) {
-    synchronized (table) {
-      table.waiting.remove(waited);
-    }
-  }
-
-  private static ProcessList tooLate(Throwable fault) {
-    throw new DomainException(Kind.UNAVAILABLE, "the processes are on their way", 1);
   }
 
   private static DomainException notConnected() {
@@ -123,7 +111,7 @@ public class HostProcesses {
     if (table == null) {
       return;
     }
-    List<CompletableFuture<ProcessList>> waiting;
+    List<Waiting> waiting;
     synchronized (table) {
       if (table.shown == Show.NONE) {
         return;
@@ -133,11 +121,12 @@ public class HostProcesses {
       waiting = List.copyOf(table.waiting);
       table.waiting.clear();
     }
-    waiting.forEach(each -> each.complete(list));
+    waiting.forEach(each -> each.list().complete(list));
   }
 
-  /** Lets the agents rest where nobody looks any more. */
+  /** Lets the agents rest where nobody looks any more, and nobody wait for too long. */
   void rest(long nowMillis) {
+    tables.values().forEach(table -> giveUp(table, nowMillis));
     tables.forEach(
         (id, table) -> {
           synchronized (table) {
@@ -146,6 +135,19 @@ public class HostProcesses {
             }
           }
         });
+  }
+
+  private static void giveUp(Table table, long nowMillis) {
+    List<Waiting> late;
+    synchronized (table) {
+      late = table.waiting.stream().filter(each -> each.untilMillis() <= nowMillis).toList();
+      table.waiting.removeAll(late);
+    }
+    late.forEach(
+        each ->
+            each.list()
+                .completeExceptionally(
+                    new DomainException(Kind.UNAVAILABLE, "the processes are on their way", 1)));
   }
 
   void forget(@Observes HostForgotten gone) {

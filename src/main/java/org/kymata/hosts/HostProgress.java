@@ -44,11 +44,20 @@ public class HostProgress {
     }
   }
 
-  /** The first sample of that run that is not stored; 0 when it is a run that is not known. */
-  public long from(NodeId id, String run) {
+  /**
+   * The first sample of that run that is not stored; 0 when it is a run that is not known.
+   *
+   * @param next the number of the run's next sample; a run that counts anew is another
+   */
+  public long from(NodeId id, String run, long next) {
     Made host = made.computeIfAbsent(id, any -> new Made());
     synchronized (host) {
-      return host.stored != null && host.stored.run().equals(run) ? host.stored.seq() + 1 : 0;
+      boolean known =
+          host.stored != null && host.stored.run().equals(run) && host.stored.seq() < next;
+      if (!known) {
+        host.stored = null;
+      }
+      return known ? host.stored.seq() + 1 : 0;
     }
   }
 
@@ -94,7 +103,7 @@ public class HostProgress {
     }
     synchronized (host) {
       host.kept = kept;
-      if (!host.stored.run().equals(kept.run())) {
+      if (host.stored == null || !host.stored.run().equals(kept.run())) {
         // Its agent was started anew meanwhile; the number means nothing to it.
         return;
       }

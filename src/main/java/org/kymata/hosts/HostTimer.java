@@ -19,7 +19,7 @@ public class HostTimer {
   }
 
   /** Whoever looked at processes may have gone. */
-  @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void rest() {
     processes.rest(System.currentTimeMillis());
   }

@@ -53,8 +53,8 @@ final class Admission {
 
   private void goOn() {
     StoredTimes.Times known = parts.known().of(node);
-    long from = parts.progress().from(node, hello.run());
-    session.onLoop(() -> welcome(from > hello.next() ? 0 : from, known));
+    long from = parts.progress().from(node, hello.run(), hello.next());
+    session.onLoop(() -> welcome(from, known));
   }
 
   private void welcome(long from, StoredTimes.Times known) {
