@@ -9,6 +9,8 @@ import { columnsOf, nextProcessSort, PROCESS_COLUMNS, processKey, shownProcesses
 const EVERY_MILLIS = 2000;
 // More rows than that nobody reads; the filter finds the others.
 const MOST_ROWS = 200;
+// An agent is asked when somebody looks, and its answer takes a moment.
+const ON_ITS_WAY = 503;
 
 const CELLS = {
   cpuPercent: (value) => number(value, 1),
@@ -86,6 +88,8 @@ class Processes extends HTMLElement {
     if (this.#shown) {
       this.#trouble.hidden = false;
       setText(this.#trouble, failure.message);
+    } else if (failure.status === ON_ITS_WAY) {
+      this.replaceChildren(h("p", { class: "muted", role: "status" }, t("process.asking")));
     } else {
       this.replaceChildren(errorState(failure, () => this.#look()));
     }
@@ -121,7 +125,7 @@ class Processes extends HTMLElement {
       return;
     }
     this.#shown ?? this.#build();
-    const { processes = [], total, time } = this.#answer;
+    const { processes = [], total } = this.#answer;
     this.#buildHeads(columnsOf(processes));
     const found = shownProcesses([...processes], this.#filter.value, this.#sort);
     const rows = found.slice(0, MOST_ROWS);
@@ -140,8 +144,7 @@ class Processes extends HTMLElement {
       }
     });
     this.#none.hidden = found.length > 0;
-    const words = t("process.count", { shown: rows.length, n: total ?? processes.length });
-    setText(this.#count, time === undefined ? t("process.asking") : words);
+    setText(this.#count, t("process.count", { shown: rows.length, n: total ?? processes.length }));
   }
 
   #buildHeads(columns) {

@@ -346,6 +346,8 @@ class HostsPagesIT {
       awaitCores(page);
       Pictures.take(page, "host-large");
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      visit(page, "host.html?id=" + node.id());
+      awaitCores(page);
       Pictures.take(page, "host-large-dark");
     }
     forget("epyc");
@@ -420,6 +422,7 @@ class HostsPagesIT {
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = open(person, "olga", "hosts.html");
+      page.waitForSelector(row("pi-shelf"));
       page.evaluate("() => document.querySelector('.list-tools').scrollIntoView()");
       take(page, row("pi-shelf") + "[data-state=connected]", "hosts-phone");
       visit(page, "host.html?id=" + shelf.id());
