@@ -25,7 +25,7 @@ def summary(reports):
             found[name] = max(values, key=abs)
         elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
             found[name] = statistics.median(values)
-        elif name in ("said", "jdk", "faults"):
+        elif name in ("said", "jdk", "faults", "lives"):
             found[name] = values[-1]
     return found
 
@@ -91,7 +91,7 @@ def remarks(found):
     for name, words in (("lost", "lost"), ("unstored", "not stored"), ("closed", "connections closed"), ("refused", "refused")):
         if found.get(name):
             said.append(f"{found[name]:,} {words}")
-    said += found.get("failed", [])
+    said += found.get("faults", []) + found.get("failed", [])
     return "; ".join(said)
 
 

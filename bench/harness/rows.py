@@ -1,6 +1,6 @@
 """The rows of the results: what is measured, of whom, and what Kymata shall reach."""
 
-from . import starting
+from . import dashboard, overload, starting
 from .measure import NO_GAP, flood, hub_load, peer_load
 
 FAN_OUT = {"rate": 100, "pages": 200}
@@ -81,6 +81,14 @@ ROWS = [
         lambda look: hub_load("acks", look, pub="ack", rate=1000, pages=1), met=_below(p99_ms=15),
     ),
     Row(
+        "history", "30 days at 1 Hz into 1,000 buckets, over HTTP, first byte to last", "≤ 60 ms", ["p50_ms", "p99_ms"],
+        dashboard.history, met=_below(p50_ms=60), repeats=1,
+    ),
+    Row(
+        "dashboard", "dashboard of 100 series × 24 h at 1 Hz, all sparklines", "≤ 300 ms", ["page_ms", "page_24h_ms"],
+        dashboard.sparklines, met=_below(page_ms=300), repeats=1,
+    ),
+    Row(
         "start", "start to first page, second start", "≤ 5 s", ["start_s"],
         starting.second_start, ["node-red"], starting.peer_start, _below(start_s=5),
     ),
@@ -91,6 +99,10 @@ ROWS = [
     Row(
         "stalled", "one stalled browser among 200: p99 of the others over that without it", "≤ 1.2 ×", ["ratio", "p99_ms", "p99_without_ms"],
         starting.stalled, met=_below(ratio=1.2),
+    ),
+    Row(
+        "overload", "ten times the load it can take, ten minutes", "memory bounded, no crash, what is acknowledged is stored, the rest refused or counted",
+        ["rss_max_mb", "acknowledged", "stored", "refused"], overload.flood, met=overload.holds, repeats=1,
     ),
 ]
 BY_NAME = {row.name: row for row in ROWS}

@@ -44,6 +44,14 @@ final class Options {
     }
   }
 
+  /** The same, with one value of its own. */
+  Options with(String key, String value) {
+    Options changed = new Options();
+    changed.values.putAll(values);
+    changed.values.put(key, value);
+    return changed;
+  }
+
   boolean has(String key) {
     return values.containsKey(key);
   }
