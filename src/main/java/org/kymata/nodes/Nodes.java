@@ -14,6 +14,7 @@ import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
 import org.kymata.platform.Secrets;
+import org.kymata.platform.Texts;
 
 /**
  * The registry of nodes: held in memory, since every reading asks for one, and written through to
@@ -116,7 +117,7 @@ public class Nodes {
         .orElseThrow(
             () ->
                 DomainException.notFound(
-                    "there is no node \"" + org.kymata.platform.Texts.shown(idOrName) + "\""));
+                    "there is no node \"" + Texts.shown(idOrName) + "\""));
   }
 
   /**
