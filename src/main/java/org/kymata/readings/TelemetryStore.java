@@ -1,7 +1,6 @@
 package org.kymata.readings;
 
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.security.AllowAllSecurityContext;
 import io.questdb.cairo.sql.Record;
 import io.questdb.cairo.sql.RecordCursor;
@@ -91,6 +90,16 @@ final class TelemetryStore implements AutoCloseable {
     writers.commit(readings, storedMicros);
   }
 
+  /**
+   * Finds out whether a store that failed can be written again. One thread only, the one that
+   * commits.
+   *
+   * @throws RuntimeException or an Error of the store, saying why not
+   */
+  void retry() {
+    writers.open();
+  }
+
   /** The largest {@code stored} that is on disk, in microseconds; 0 when there is none. */
   long newestStoredMicros() {
     return writers.newestStoredMicros();
@@ -130,108 +139,5 @@ final class TelemetryStore implements AutoCloseable {
   public void close() {
     writers.close();
     engine.close();
-  }
-
-  /** The writers of the three tables, opened when first needed and kept. */
-  private static final class Writers {
-    private static final int SERIES = 1;
-    private static final int TIME = 2;
-    private static final int VALUE = 3;
-
-    private final CairoEngine engine;
-    private TableWriter numbers;
-    private TableWriter late;
-    private TableWriter texts;
-
-    Writers(CairoEngine engine) {
-      this.engine = engine;
-    }
-
-    private void open() {
-      numbers = open(numbers, NUMBERS);
-      late = open(late, LATE);
-      texts = open(texts, TEXTS);
-    }
-
-    private TableWriter open(TableWriter writer, String table) {
-      if (writer != null && !writer.isDistressed()) {
-        return writer;
-      }
-      if (writer != null) {
-        writer.close();
-      }
-      return engine.getWriter(engine.verifyTableName(table), "intake");
-    }
-
-    void commit(List<Reading> readings, long storedMicros) {
-      open();
-      try {
-        for (Reading reading : readings) {
-          append(reading, storedMicros);
-        }
-        for (TableWriter writer : List.of(numbers, late, texts)) {
-          if (writer.getUncommittedRowCount() > 0) {
-            writer.commit();
-          }
-        }
-      } catch (RuntimeException | Error e) {
-        rollback();
-        throw e;
-      }
-    }
-
-    private void append(Reading reading, long storedMicros) {
-      long timeMicros = reading.timeMillis() * 1000;
-      boolean isText = reading.series().isText();
-      TableWriter writer = isText ? texts : isLate(reading, storedMicros) ? late : numbers;
-      TableWriter.Row row = writer.newRow(storedMicros);
-      row.putSym(SERIES, reading.series().symbol());
-      row.putTimestamp(TIME, timeMicros);
-      if (isText) {
-        row.putStr(VALUE, reading.text());
-      } else {
-        row.putDouble(VALUE, reading.number());
-      }
-      row.append();
-    }
-
-    private void rollback() {
-      for (TableWriter writer : List.of(numbers, late, texts)) {
-        if (!writer.isDistressed()) {
-          writer.rollback();
-        }
-      }
-    }
-
-    long newestStoredMicros() {
-      open();
-      return Math.max(
-          0,
-          Math.max(
-              numbers.getMaxTimestamp(),
-              Math.max(late.getMaxTimestamp(), texts.getMaxTimestamp())));
-    }
-
-    int dropBefore(long beforeMicros) {
-      open();
-      int dropped = 0;
-      for (TableWriter writer : List.of(numbers, late, texts)) {
-        // The newest day stays: a table without any would lose its symbols' order for nothing.
-        while (writer.getPartitionCount() > 1
-            && writer.getPartitionTimestamp(1) <= beforeMicros
-            && writer.removePartition(writer.getPartitionTimestamp(0))) {
-          dropped++;
-        }
-      }
-      return dropped;
-    }
-
-    void close() {
-      for (TableWriter writer : new TableWriter[] {numbers, late, texts}) {
-        if (writer != null) {
-          writer.close();
-        }
-      }
-    }
   }
 }
