@@ -29,8 +29,7 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(
-      Caller.User user, boolean autoAdoption, List<Faults.Current> faults) {
+  static String welcome(Caller.User user, boolean autoAdoption, List<Faults.Current> faults) {
     return Envelope.of(
         "welcome",
         null,

@@ -20,9 +20,9 @@ final class Writers {
 
   private static final List<String> TABLES =
       List.of(TelemetryStore.NUMBERS, TelemetryStore.LATE, TelemetryStore.TEXTS);
-  private static final int SERIES = 1;
-  private static final int TIME = 2;
-  private static final int VALUE = 3;
+  static final int SERIES = 1;
+  static final int TIME = 2;
+  static final int VALUE = 3;
 
   private final CairoEngine engine;
   private final Map<String, TableWriter> open = new LinkedHashMap<>();

@@ -94,7 +94,9 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false));
+    assertIs(
+        "welcome",
+        Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false, List.of()));
   }
 
   @Test

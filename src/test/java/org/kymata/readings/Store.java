@@ -24,6 +24,7 @@ final class Store implements AutoCloseable {
     catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     Wiring.wire(telemetry, "settings", stage.settings, "catalog", catalog);
     Wiring.wire(telemetry, "nodes", stage.nodes, "presence", stage.presence);
+    Wiring.wire(telemetry, "faults", stage.faults);
     Wiring.start(telemetry);
     Wiring.wire(history, "telemetry", telemetry);
     Wiring.wire(backlog, "telemetry", telemetry, "catalog", catalog);
