@@ -1,6 +1,7 @@
 package org.kymata.platform;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,6 +57,12 @@ public class Metronome {
 
   /** Before anything that a task may use goes away. */
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object any) {
+    stop();
+  }
+
+  /** Where the server tells of no end of the application. */
+  @PreDestroy
+  void stop() {
     executor.shutdown();
     try {
       if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -51,7 +51,7 @@ public class VitalsTimer {
   }
 
   /** The server's timer waits for a time of day, which may now be an hour away. */
-  void goOn(@Observes ClockJumped jumped) {
+  public void goOn(@Observes ClockJumped jumped) {
     timers.getTimers().forEach(Timer::cancel);
     start();
   }

@@ -30,8 +30,7 @@ class DatabaseAwayIT {
       JsonObject order = order("first");
       admin.call("POST", "api/nodes/" + made.id() + "/commands", order);
       assertEquals("first", node.get("api/commands/next?wait=20").getString("id"));
-      Page page =
-          Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
+      Page page = Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
       load.start(node);
       Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
 
@@ -39,8 +38,7 @@ class DatabaseAwayIT {
 
       Waiting.until("not ready", () -> ready(hub).statusCode() == 503);
       assertTrue(Health.reason(ready(hub).body(), "database").contains("does not answer"));
-      assertEquals(
-          200, Api.stranger(hub.address()).send("GET", "health/live", null).statusCode());
+      assertEquals(200, Api.stranger(hub.address()).send("GET", "health/live", null).statusCode());
       page.waitForSelector(BANNER);
       int before = load.acknowledgedCount();
       Waiting.until("readings go on", () -> load.acknowledgedCount() > before + 1_000);

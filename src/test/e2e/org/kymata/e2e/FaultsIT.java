@@ -69,7 +69,9 @@ class FaultsIT {
   @Test
   void diskThatFillsIsToldOfAndCostsNothingThatWasAcknowledged() {
     try (SmallDisk disk = SmallDisk.inMemory(256);
-        RunningHub hub = RunningHub.start(Map.of("KYMATA_DISK_RESERVE", "48"), disk.directory());
+        RunningHub hub =
+            RunningHub.start(
+                Map.of("KYMATA_DISK_RESERVE", "48"), disk.directory().resolve("data"));
         BrowserContext person = chromium.person();
         Load load = new Load()) {
       Api admin = hub.admin();
@@ -129,7 +131,8 @@ class FaultsIT {
   @Test
   void diskThatTurnsReadOnlyIsToldOfAndKeepsWhatWasAcknowledged() {
     try (SmallDisk disk = SmallDisk.inFile(256);
-        RunningHub hub = RunningHub.start(Map.of("KYMATA_DISK_RESERVE", "8"), disk.directory());
+        RunningHub hub =
+            RunningHub.start(Map.of("KYMATA_DISK_RESERVE", "8"), disk.directory().resolve("data"));
         BrowserContext person = chromium.person();
         Load load = new Load()) {
       Api admin = hub.admin();

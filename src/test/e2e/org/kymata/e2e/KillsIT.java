@@ -1,6 +1,5 @@
 package org.kymata.e2e;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,12 +56,21 @@ class KillsIT {
         hub.startAgain();
         assertFalse(hub.story().contains("set them apart"), hub::story);
         load.check(admin);
-        assertTrue(admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
+        assertTrue(
+            admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
         orders.check(admin);
       }
       System.out.println(
-          KILLS + " kills (seed " + seed + "): readings acknowledged and found " + load.acknowledged()
-              + "; " + orders + "; accounts " + accounts.size() + "; nothing lost, nothing twice");
+          KILLS
+              + " kills (seed "
+              + seed
+              + "): readings acknowledged and found "
+              + load.acknowledged()
+              + "; "
+              + orders
+              + "; accounts "
+              + accounts.size()
+              + "; nothing lost, nothing twice");
       hub.stop();
     }
   }
@@ -177,8 +185,12 @@ class KillsIT {
     @Override
     public synchronized String toString() {
       long twice = brought.values().stream().filter(times -> times > 1).count();
-      return "commands ordered " + ordered.size() + ", done " + done.size()
-          + ", sent again since nobody had acknowledged them " + twice;
+      return "commands ordered "
+          + ordered.size()
+          + ", done "
+          + done.size()
+          + ", sent again since nobody had acknowledged them "
+          + twice;
     }
   }
 }

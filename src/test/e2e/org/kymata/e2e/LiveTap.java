@@ -27,7 +27,8 @@ final class LiveTap implements WebSocket.Listener, AutoCloseable {
             .header("Origin", "http://127.0.0.1:" + hub.port())
             .buildAsync(URI.create("ws://127.0.0.1:" + hub.port() + "/ws"), this)
             .join();
-    String all = "{\"v\":1,\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"topics\":[{\"node\":\"*\"}]}}";
+    String all =
+        "{\"v\":1,\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"topics\":[{\"node\":\"*\"}]}}";
     socket.sendText(all, true).join();
   }
 
@@ -38,7 +39,10 @@ final class LiveTap implements WebSocket.Listener, AutoCloseable {
       try (JsonReader reader = Json.createReader(new StringReader(message.toString()))) {
         JsonObject frame = reader.readObject();
         if (frame.getString("type").equals("readings")) {
-          frame.getJsonObject("payload").getJsonArray("series").getValuesAs(JsonObject.class)
+          frame
+              .getJsonObject("payload")
+              .getJsonArray("series")
+              .getValuesAs(JsonObject.class)
               .forEach(this::note);
         }
       }

@@ -104,8 +104,11 @@ final class MixedLoad {
       int number = numbers.take(1);
       socket
           .sendText(
-              "{\"v\":1,\"type\":\"readings\",\"id\":\"" + number
-                  + "\",\"payload\":[{\"metric\":\"ws\",\"value\":" + number + "}]}",
+              "{\"v\":1,\"type\":\"readings\",\"id\":\""
+                  + number
+                  + "\",\"payload\":[{\"metric\":\"ws\",\"value\":"
+                  + number
+                  + "}]}",
               true)
           .join();
       pause();
