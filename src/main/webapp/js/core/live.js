@@ -17,7 +17,7 @@ const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
-const TOLD = ["readings", "presence", "vitals", "knock", "command", "host"];
+const TOLD = ["readings", "presence", "vitals", "knock", "command", "host", "faults"];
 
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
@@ -81,6 +81,11 @@ class Live extends EventTarget {
       this.#attempt = 0;
       this.#connect();
     }
+  }
+
+  /** Lets every view fetch anew what it shows: the hub's clock was set. */
+  refetch() {
+    this.#views.tell("incomplete");
   }
 
   get isLive() {

@@ -13,6 +13,7 @@ import { heatGrid } from "./heat-grid.js";
 const LEFT = 72;
 const RIGHT = 52;
 const AXIS = 26;
+const TEXT = 12;
 const COLUMNS = 150;
 const MOST_POINTS = 6400;
 const STEPS = 5;
@@ -122,12 +123,12 @@ class CoreHeat extends LiveFigure {
 
   #drawAxis(context, from, to, height) {
     context.fillStyle = token("--muted");
-    context.font = `12px ${token("--font")}`;
+    context.font = `${TEXT}px ${token("--font")}`;
     context.textBaseline = "middle";
     context.textAlign = "end";
     const step = Math.max(1, Math.ceil(this.lines.length / 8));
     for (let i = 0; i < this.lines.length; i += step) {
-      context.fillText(this.#name(i), LEFT - 8, (i + 0.5) * this.#rowHeight());
+      context.fillText(this.#name(i), LEFT - 8, Math.max(TEXT / 2, (i + 0.5) * this.#rowHeight()));
     }
     context.textAlign = "center";
     const ticks = timeTicks(from, to, this.#width);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kymata.platform.Names;
+import org.kymata.platform.Numbers;
 import org.kymata.platform.Texts;
 
 /**
@@ -103,11 +104,11 @@ final class MetricRules {
     if (!range.holds(value)) {
       return metric
           + " is "
-          + org.kymata.platform.Numbers.text(value)
+          + Numbers.text(value)
           + ", but can only be from "
-          + org.kymata.platform.Numbers.text(range.least)
+          + Numbers.text(range.least)
           + " to "
-          + org.kymata.platform.Numbers.text(range.most);
+          + Numbers.text(range.most);
     }
     return null;
   }

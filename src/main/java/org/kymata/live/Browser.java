@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kymata.access.Caller;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 
@@ -33,7 +34,7 @@ final class Browser {
   private boolean closed;
   private long sendingSince;
   private volatile Topics topics = Topics.NONE;
-  private volatile long lastHeardMillis = System.currentTimeMillis();
+  private volatile long lastHeardMillis = Ticks.millis();
   private volatile boolean mustSpeak;
 
   Browser(Caller.User user, Link link) {
@@ -54,7 +55,7 @@ final class Browser {
   }
 
   void heard() {
-    lastHeardMillis = System.currentTimeMillis();
+    lastHeardMillis = Ticks.millis();
   }
 
   /** Says that this page can speak and sends pings; one by SSE cannot. */
@@ -168,7 +169,7 @@ final class Browser {
 
   private void startSending() {
     sending = true;
-    sendingSince = System.currentTimeMillis();
+    sendingSince = Ticks.millis();
   }
 
   private void sent(boolean worked) {

@@ -18,6 +18,7 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
+import org.kymata.platform.Texts;
 
 /** The part of a page on {@code /ws}. */
 @ApplicationScoped
@@ -76,7 +77,7 @@ public class BrowserRole implements SocketRole {
         default ->
             throw DomainException.badInput(
                 "type must be subscribe, unsubscribe, command or ping, but is \""
-                    + org.kymata.platform.Texts.shown(message.type())
+                    + Texts.shown(message.type())
                     + "\"");
       }
     }

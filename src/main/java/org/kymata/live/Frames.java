@@ -17,6 +17,7 @@ import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
@@ -28,18 +29,41 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(Caller.User user, boolean autoAdoption) {
+  static String welcome(Caller.User user, boolean autoAdoption, List<Faults.Current> faults) {
     return Envelope.of(
         "welcome",
         null,
-        json ->
-            json.write("time", System.currentTimeMillis())
-                .writeStartObject("user")
-                .write("name", user.name())
-                .write("role", user.role().wireName())
-                .writeEnd()
-                .write("heartbeatSeconds", HEARTBEAT_SECONDS)
-                .write("adoption", autoAdoption ? "auto" : "manual"));
+        json -> {
+          json.write("time", System.currentTimeMillis())
+              .writeStartObject("user")
+              .write("name", user.name())
+              .write("role", user.role().wireName())
+              .writeEnd()
+              .write("heartbeatSeconds", HEARTBEAT_SECONDS)
+              .write("adoption", autoAdoption ? "auto" : "manual");
+          if (!faults.isEmpty()) {
+            writeFaults(json, faults);
+          }
+        });
+  }
+
+  /** What is wrong at the moment; nothing, when all is well again. */
+  static String faults(List<Faults.Current> faults) {
+    return Envelope.of("faults", null, json -> writeFaults(json, faults));
+  }
+
+  private static void writeFaults(JsonGenerator json, List<Faults.Current> faults) {
+    json.writeStartArray("faults");
+    for (Faults.Current each : faults) {
+      json.writeStartObject()
+          .write("fault", each.fault().wireName())
+          .write("since", each.sinceMillis())
+          .write("text", each.inWords())
+          .writeStartObject("values");
+      each.values().forEach((name, value) -> json.write(name, String.valueOf(value)));
+      json.writeEnd().writeEnd();
+    }
+    json.writeEnd();
   }
 
   /** A live frame; {@code dropped} readings were left out before it. */

@@ -23,6 +23,7 @@ import org.kymata.access.SignInEnded;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
@@ -61,6 +62,7 @@ public class LiveFeed {
 
   @Inject private Settings settings;
   @Inject private JoinQueue joins;
+  @Inject private Faults faults;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -89,7 +91,7 @@ public class LiveFeed {
   /** Takes a page in. */
   void open(Browser browser) {
     browsers.add(browser);
-    browser.note(Frames.welcome(browser.user(), settings.autoAdoption()));
+    browser.note(Frames.welcome(browser.user(), settings.autoAdoption(), faults.list()));
   }
 
   void close(Browser browser) {

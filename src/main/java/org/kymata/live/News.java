@@ -17,6 +17,7 @@ import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Faults;
 import org.kymata.vitals.FactsChanged;
 import org.kymata.vitals.HostJson;
 
@@ -64,6 +65,10 @@ public class News {
     feed.tell(
         browser -> browser.topics().touch(changed.command().node()),
         () -> Frames.command(null, changed.command()));
+  }
+
+  void tell(@Observes Faults.Changed changed) {
+    feed.tell(EVERYBODY, () -> Frames.faults(changed.current()));
   }
 
   void tell(@Observes Knocked knocked) {

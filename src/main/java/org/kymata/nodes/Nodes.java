@@ -14,6 +14,7 @@ import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
 import org.kymata.platform.Secrets;
+import org.kymata.platform.Texts;
 
 /**
  * The registry of nodes: held in memory, since every reading asks for one, and written through to
@@ -114,9 +115,7 @@ public class Nodes {
   public Node require(String idOrName) {
     return find(idOrName)
         .orElseThrow(
-            () ->
-                DomainException.notFound(
-                    "there is no node \"" + org.kymata.platform.Texts.shown(idOrName) + "\""));
+            () -> DomainException.notFound("there is no node \"" + Texts.shown(idOrName) + "\""));
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param autoAdoption whether whoever knocks becomes a node without being asked for
  * @param tcpPort port of the raw TCP door; 0 when it is off
  * @param tcpAddress address of this machine that it listens on; empty for all
+ * @param diskReserve how many bytes of the data directory's disk are kept free of readings
  * @param hostsAllow the addresses that the hub may connect to in order to watch a host
  */
 public record Settings(
@@ -49,6 +50,7 @@ public record Settings(
     boolean autoAdoption,
     int tcpPort,
     Optional<String> tcpAddress,
+    long diskReserve,
     AddressRanges hostsAllow) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
@@ -110,6 +112,7 @@ public record Settings(
         oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"),
+        megabytes(text, "kymata.disk.reserve", 64),
         hostsAllow(text));
   }
 
@@ -148,6 +151,16 @@ public record Settings(
       return Integer.parseInt(given);
     }
     throw bad(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+  }
+
+  /** In bytes. */
+  private static long megabytes(
+      Function<String, Optional<String>> source, String name, int standard) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,7}")) {
+      return Long.parseLong(given) << 20;
+    }
+    throw bad(name, given, "a whole number of megabytes, such as " + standard);
   }
 
   private static Optional<String> address(Function<String, Optional<String>> source, String name) {

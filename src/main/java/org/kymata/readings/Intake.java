@@ -21,8 +21,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.kymata.nodes.GapBook;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.DiskWatch;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Faults;
 
 /**
  * The one way in for readings: a bounded queue, and one writer that commits whatever has gathered
@@ -49,13 +51,16 @@ public class Intake {
   private final LongAdder committedCount = new LongAdder();
   private final LongAdder refusedCount = new LongAdder();
   private volatile boolean stopping;
-  private volatile boolean failing;
+  private Recovery recovery;
   private Thread writer;
   private long cursor;
 
   @Inject private Telemetry telemetry;
   @Inject private PresenceBook presence;
   @Inject private GapBook gaps;
+  @Inject private SeriesCatalog catalog;
+  @Inject private DiskWatch disk;
+  @Inject private Faults faults;
   @Inject private Event<ReadingsCommitted> committedEvent;
 
   @Resource private ManagedThreadFactory threads;
@@ -63,6 +68,7 @@ public class Intake {
   @PostConstruct
   void start() {
     cursor = telemetry.recalledCursor();
+    recovery = new Recovery(faults);
     writer = threads.newThread(this::write);
     writer.setName("kymata-intake");
     writer.start();
@@ -77,7 +83,19 @@ public class Intake {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    refuseRest();
     telemetry.close();
+  }
+
+  /** Whoever came in the moment in which the writer ended shall not wait for ever. */
+  private void refuseRest() {
+    for (Call call = queue.poll(); call != null; call = queue.poll()) {
+      call.committed.completeExceptionally(stopping());
+    }
+  }
+
+  private static DomainException stopping() {
+    return new DomainException(Kind.UNAVAILABLE, "the hub is stopping; try again soon", 5);
   }
 
   /**
@@ -93,14 +111,18 @@ public class Intake {
       return CompletableFuture.completedStage(null);
     }
     if (stopping) {
-      throw new DomainException(Kind.UNAVAILABLE, "the hub is stopping; try again soon", 5);
+      throw stopping();
     }
+    disk.requireRoom();
     Call call = new Call(readings, new CompletableFuture<>());
     if (waiting.addAndGet(readings.size()) > MAX_WAITING || !queue.offer(call)) {
       waiting.addAndGet(-readings.size());
       refusedCount.add(readings.size());
       throw new DomainException(
           Kind.TOO_MANY, "more readings arrive than the hub can store; try again in 1 s", 1);
+    }
+    if (stopping && !writer.isAlive()) {
+      refuseRest();
     }
     return call.committed;
   }
@@ -127,7 +149,7 @@ public class Intake {
 
   /** Whether the last commit failed. */
   public boolean isFailing() {
-    return failing;
+    return recovery.isFailing();
   }
 
   private void write() {
@@ -138,6 +160,7 @@ public class Intake {
         if (!group.isEmpty()) {
           commit(group);
         }
+        recovery.tryAgain(telemetry.store());
         runChores();
       } catch (InterruptedException e) {
         stopping = true;
@@ -165,10 +188,12 @@ public class Intake {
     try {
       telemetry.store().commit(readings, cursor);
     } catch (RuntimeException | Error e) {
-      fail(group, e);
+      DomainException refusal = recovery.failed(e);
+      group.forEach(call -> call.committed.completeExceptionally(refusal));
       return;
     }
-    failing = false;
+    recovery.worked();
+    catalog.committed(cursor / 1000);
     committedCount.add(readings.size());
     // The nodes first: their acknowledgement must not wait for the browsers.
     group.forEach(call -> call.committed.complete(null));
@@ -187,7 +212,8 @@ public class Intake {
         if (reading.seq() >= 0) {
           gaps.heard(told, reading.seq(), nowMillis);
         }
-        if (TelemetryStore.isLate(reading, cursor)) {
+        // By the hub's clock and not by the cursor, which waits where the clock was put back.
+        if (TelemetryStore.isLate(reading, nowMillis * 1000)) {
           gaps.heardLate(told);
         }
       }
@@ -204,17 +230,6 @@ public class Intake {
     List<Reading> readings = new ArrayList<>();
     group.forEach(call -> readings.addAll(call.readings));
     return readings;
-  }
-
-  private void fail(List<Call> group, Throwable cause) {
-    if (!failing) {
-      LOG.log(Level.ERROR, "readings cannot be stored; the nodes are told to try again", cause);
-    }
-    failing = true;
-    DomainException refusal =
-        new DomainException(
-            Kind.UNAVAILABLE, "the store cannot take readings at the moment; try again soon", 5);
-    group.forEach(call -> call.committed.completeExceptionally(refusal));
   }
 
   private void runChores() {

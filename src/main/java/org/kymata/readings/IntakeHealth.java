@@ -6,6 +6,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
 
 /** Ready when readings can be stored. */
 @Readiness
@@ -13,6 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class IntakeHealth implements HealthCheck {
 
   @Inject private Intake intake;
+  @Inject private Faults faults;
 
   @Override
   public HealthCheckResponse call() {
@@ -20,8 +23,9 @@ public class IntakeHealth implements HealthCheck {
         HealthCheckResponse.named("readings")
             .status(!intake.isFailing())
             .withData("waiting", intake.waitingCount());
-    return intake.isFailing()
-        ? response.withData("reason", "the last commit failed; the log says why").build()
-        : response.build();
+    faults.list().stream()
+        .filter(each -> each.fault() == Fault.READINGS_REFUSED)
+        .forEach(each -> response.withData("reason", each.inWords()));
+    return response.build();
   }
 }

@@ -14,6 +14,7 @@ public final class Series {
   private final String symbol;
   private volatile String unit;
   private volatile Reading newest;
+  private volatile boolean outdated;
 
   Series(NodeId node, String metric, boolean text) {
     this.node = node;
@@ -59,8 +60,14 @@ public final class Series {
   /** Takes note of a committed reading; one that is older than the newest known is not news. */
   void committed(Reading reading) {
     Reading known = newest;
-    if (known == null || reading.timeMillis() >= known.timeMillis()) {
+    if (known == null || outdated || reading.timeMillis() >= known.timeMillis()) {
       newest = reading;
+      outdated = false;
     }
+  }
+
+  /** The newest reading may bear a time that is still to come: the next one replaces it. */
+  void clockWentBack() {
+    outdated = true;
   }
 }

@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.ClockJumped;
 import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
 
 /** Every series that is known, one object each. Thread-safe; bounded per node. */
 @ApplicationScoped
@@ -28,6 +30,8 @@ public class SeriesCatalog {
   private final Map<NodeId, Map<String, Series>> texts = new ConcurrentHashMap<>();
 
   private final Set<Series> unsaved = ConcurrentHashMap.newKeySet();
+
+  private volatile long latestMillis;
 
   @Inject private Database database;
 
@@ -84,11 +88,19 @@ public class SeriesCatalog {
   void saveUnits() {
     for (Series series : unsaved) {
       unsaved.remove(series);
-      database.run(
-          entities ->
-              entities.merge(
-                  new SeriesUnit(series.node().value(), series.metric(), series.unit())));
+      try {
+        save(series);
+      } catch (DomainException away) {
+        unsaved.add(series);
+        throw away;
+      }
     }
+  }
+
+  private void save(Series series) {
+    database.run(
+        entities ->
+            entities.merge(new SeriesUnit(series.node().value(), series.metric(), series.unit())));
   }
 
   /** Puts the units of earlier starts to the series that are known. */
@@ -106,6 +118,26 @@ public class SeriesCatalog {
                 own.get(row.metric()).unit(row.unit());
               }
             });
+  }
+
+  /** Notes how late it is by the clock that only grows: that of the commits. */
+  void committed(long storedMillis) {
+    latestMillis = Math.max(latestMillis, storedMillis);
+  }
+
+  /** The hub's clock, or what it was at the newest commit before somebody put it back. */
+  long latestMillis(long nowMillis) {
+    return Math.max(nowMillis, latestMillis);
+  }
+
+  /** After the clock went back, what comes is newer than what is there, though its time is not. */
+  void shift(@Observes ClockJumped jumped) {
+    if (jumped.byMillis() < 0) {
+      Stream.of(numbers, texts)
+          .flatMap(all -> all.values().stream())
+          .flatMap(own -> own.values().stream())
+          .forEach(Series::clockWentBack);
+    }
   }
 
   void forget(@Observes NodeDeleted deleted) {

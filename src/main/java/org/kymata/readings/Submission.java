@@ -127,7 +127,9 @@ public final class Submission {
       throw DomainException.badInput("unit may have at most " + MAX_UNIT + " characters");
     }
     long time =
-        draft.timeMillis == null ? nowMillis : Times.requirePlausible(draft.timeMillis, nowMillis);
+        draft.timeMillis == null
+            ? nowMillis
+            : Times.requirePlausible(draft.timeMillis, catalog.latestMillis(nowMillis));
     Series series = series(draft);
     catalog.unit(series, draft.unit);
     long seq = draft.seq == null ? -1 : draft.seq;

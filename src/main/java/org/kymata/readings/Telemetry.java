@@ -3,9 +3,12 @@ package org.kymata.readings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
 
 /** Opens the telemetry store for this deployment and recalls what it knew at the last stop. */
@@ -16,6 +19,7 @@ public class Telemetry {
   @Inject private SeriesCatalog catalog;
   @Inject private Nodes nodes;
   @Inject private PresenceBook presence;
+  @Inject private Faults faults;
 
   private TelemetryStore store;
   private long recalledCursor;
@@ -23,11 +27,24 @@ public class Telemetry {
   @PostConstruct
   void open() {
     store = TelemetryStore.open(settings.dataDir().resolve("telemetry"));
+    store.findings().ifPresent(this::tell);
     recall(TelemetryStore.LATE, false);
     recall(TelemetryStore.NUMBERS, false);
     recall(TelemetryStore.TEXTS, true);
     catalog.loadUnits();
     recalledCursor = store.newestStoredMicros();
+  }
+
+  private void tell(StoreDoctor.Findings found) {
+    faults.begin(
+        Fault.STORE_DAMAGED,
+        Map.of(
+            "folder",
+            found.folder().toString(),
+            "rescued",
+            found.rescued(),
+            "lost",
+            found.lost() < 0 ? "an unknown number" : found.lost()));
   }
 
   private void recall(String table, boolean text) {

@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
+import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
@@ -45,6 +46,12 @@ public class VitalsTimer {
 
   /** Goes on at another pace, or stops. */
   public void repace(@Observes Repaced changed) {
+    timers.getTimers().forEach(Timer::cancel);
+    start();
+  }
+
+  /** The server's timer waits for a time of day, which may now be an hour away. */
+  public void goOn(@Observes ClockJumped jumped) {
     timers.getTimers().forEach(Timer::cancel);
     start();
   }

@@ -63,6 +63,14 @@ final class Api {
     return new Api(stranger(address).http, address, Optional.of(token));
   }
 
+  /** The cookies as a request shows them. */
+  String cookies() {
+    CookieManager jar = (CookieManager) http.cookieHandler().orElseThrow();
+    return jar.getCookieStore().getCookies().stream()
+        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+        .collect(java.util.stream.Collectors.joining("; "));
+  }
+
   /** Sends the login form; the status of the answer. */
   int signIn(String user, String password) {
     String form = "username=" + encoded(user) + "&password=" + encoded(password);

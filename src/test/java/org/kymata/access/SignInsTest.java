@@ -33,7 +33,7 @@ class SignInsTest {
   @BeforeEach
   void open() {
     settings = Stage.settings(directory, Map.of("kymata.session.idle", "PT1H"));
-    database = new Database(settings);
+    database = new Database(settings, Stage.faults());
     database.open();
     account =
         database.write(

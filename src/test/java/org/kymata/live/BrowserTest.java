@@ -14,6 +14,7 @@ import org.kymata.access.Caller;
 import org.kymata.access.Role;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -230,7 +231,7 @@ class BrowserTest {
 
   @Test
   void frameThatStaysOnTheWireIsNoticed() {
-    long now = System.currentTimeMillis();
+    long now = Ticks.millis();
     assertEquals(0, browser.stalledMillis(now + 60_000));
     readings(temperature, 5, 1);
     assertTrue(browser.stalledMillis(now + 60_000) >= 59_000);
@@ -242,7 +243,7 @@ class BrowserTest {
 
   @Test
   void onlyAPageThatMustSpeakIsMissed() {
-    long later = System.currentTimeMillis() + 61_000;
+    long later = Ticks.millis() + 61_000;
     assertFalse(browser.isUnheard(later));
     browser.mustSpeak();
     assertTrue(browser.isUnheard(later));

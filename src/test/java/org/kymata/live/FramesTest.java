@@ -29,6 +29,8 @@ import org.kymata.nodes.Presence;
 import org.kymata.nodes.Presence.State;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Problem;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
@@ -94,7 +96,18 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false));
+    assertIs(
+        "welcome",
+        Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false, List.of()));
+  }
+
+  @Test
+  void faults() {
+    assertIs(
+        "faults",
+        Frames.faults(
+            List.of(
+                new Faults.Current(Fault.DISK_FULL, 1_795_219_327_123L, Map.of("reserve", 64L)))));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.kymata.readings;
 import java.nio.file.Path;
 import java.util.List;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.DiskWatch;
 import org.kymata.testing.Fired;
 import org.kymata.testing.PlainThreads;
 import org.kymata.testing.Stage;
@@ -23,6 +24,7 @@ final class Store implements AutoCloseable {
     catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     Wiring.wire(telemetry, "settings", stage.settings, "catalog", catalog);
     Wiring.wire(telemetry, "nodes", stage.nodes, "presence", stage.presence);
+    Wiring.wire(telemetry, "faults", stage.faults);
     Wiring.start(telemetry);
     Wiring.wire(history, "telemetry", telemetry);
     Wiring.wire(backlog, "telemetry", telemetry, "catalog", catalog);
@@ -32,7 +34,9 @@ final class Store implements AutoCloseable {
   Intake intake() {
     Intake intake = new Intake();
     Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
-    Wiring.wire(intake, "gaps", stage.gaps);
+    Wiring.wire(intake, "gaps", stage.gaps, "catalog", catalog, "faults", stage.faults);
+    DiskWatch disk = Wiring.wire(new DiskWatch(), "settings", stage.settings);
+    Wiring.wire(intake, "disk", Wiring.wire(disk, "faults", stage.faults));
     Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
     return intake;
   }

@@ -11,6 +11,7 @@ import org.kymata.hosts.Host;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Ticks;
 import org.kymata.xray.Xray;
 
 /**
@@ -153,9 +154,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     } else if (said instanceof AgentLine.Facts facts) {
       parts.pictures().facts(node, facts.facts());
     } else if (said instanceof AgentLine.Table table) {
-      tables
-          .take(table)
-          .ifPresent(whole -> parts.processes().came(node, whole, parts.clock().getAsLong()));
+      tables.take(table).ifPresent(whole -> parts.processes().came(node, whole, Ticks.millis()));
     } else if (said instanceof AgentLine.Hello) {
       throw DomainException.badInput("hello was said already");
     }

@@ -17,6 +17,7 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Submission.Draft;
 
 /**
@@ -37,7 +38,7 @@ final class Connection {
   private final Sender asPage;
   private final NodeLine line;
   private final boolean fromBrowser;
-  private final long openedMillis = System.currentTimeMillis();
+  private final long openedMillis = Ticks.millis();
   private final AtomicReference<Adopted> attached = new AtomicReference<>();
   // Null until it shows who is there.
   private volatile Sender sender;
