@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param tcpPort port of the raw TCP door; 0 when it is off
  * @param tcpAddress address of this machine that it listens on; empty for all
  * @param hostsAllow the addresses that the hub may connect to in order to watch a host
+ * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
  */
 public record Settings(
     Path dataDir,
@@ -49,7 +50,8 @@ public record Settings(
     boolean autoAdoption,
     int tcpPort,
     Optional<String> tcpAddress,
-    AddressRanges hostsAllow) {
+    AddressRanges hostsAllow,
+    int intakeReadings) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -110,7 +112,20 @@ public record Settings(
         oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"),
-        hostsAllow(text));
+        hostsAllow(text),
+        whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000));
+  }
+
+  private static int whole(
+      Function<String, Optional<String>> source, String name, int standard, int least, int most) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,9}")) {
+      int value = Integer.parseInt(given);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw bad(name, given, "a whole number from " + least + " to " + most);
   }
 
   /** One of two words; the first is the standard. */

@@ -28,7 +28,7 @@ public class UpkeepTimer {
   /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
   @PostConstruct
   void openEarly() {
-    threads.newThread(telemetry::recalledCursor).start();
+    threads.newThread(telemetry::measure).start();
   }
 
   /** Hourly: days go whole, so more often brings nothing. */
@@ -36,6 +36,12 @@ public class UpkeepTimer {
   void dropOldDays() {
     long before = System.currentTimeMillis() - settings.retention().toMillis();
     intake.whenIdle(() -> telemetry.store().dropBefore(before * 1000));
+  }
+
+  /** Every minute: it is a figure to be watched over days. */
+  @Schedule(hour = "*", minute = "*", second = "31", persistent = false)
+  void measure() {
+    telemetry.measure();
   }
 
   /** Also at the stop: this bean goes before the stores do. */

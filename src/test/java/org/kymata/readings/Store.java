@@ -16,6 +16,7 @@ final class Store implements AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   final History history = new History();
   final Backlog backlog = new Backlog();
+  final Traffic traffic = new Traffic();
   final Fired<ReadingsCommitted> committed = new Fired<>();
 
   Store(Path directory) {
@@ -32,7 +33,8 @@ final class Store implements AutoCloseable {
   Intake intake() {
     Intake intake = new Intake();
     Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
-    Wiring.wire(intake, "gaps", stage.gaps);
+    Wiring.wire(intake, "settings", stage.settings);
+    Wiring.wire(intake, "gaps", stage.gaps, "traffic", traffic);
     Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
     return intake;
   }
