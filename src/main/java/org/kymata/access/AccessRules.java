@@ -62,6 +62,7 @@ public final class AccessRules {
           read("/api/nodes/*/xray/*", Owner.OPERATOR),
           any("/api/knocks/*", Owner.OPERATOR),
           any("/api/audit/*", Owner.OPERATOR),
+          any("/api/traffic/*", Owner.OPERATOR),
           any("/api/commands/next/*", Owner.NODE),
           change("/api/commands/hello", Owner.NODE),
           change("/api/commands/*/ack", Owner.NODE),

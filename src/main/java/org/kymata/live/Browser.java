@@ -25,6 +25,7 @@ final class Browser {
 
   private final Caller.User user;
   private final Link link;
+  private final Outflow outflow;
   private final Deque<String> notes = new ArrayDeque<>();
   private List<Reading> gathered = new ArrayList<>();
   private long gatheredCursor;
@@ -37,9 +38,10 @@ final class Browser {
   private volatile long lastHeardMillis = Ticks.millis();
   private volatile boolean mustSpeak;
 
-  Browser(Caller.User user, Link link) {
+  Browser(Caller.User user, Link link, Outflow outflow) {
     this.user = user;
-    this.link = link;
+    this.link = outflow.counting(link);
+    this.outflow = outflow;
   }
 
   Caller.User user() {
@@ -128,14 +130,15 @@ final class Browser {
     if (gathered.size() > MAX_GATHERED) {
       Map<Series, Reading> newest = new LinkedHashMap<>();
       gathered.forEach(reading -> newest.put(reading.series(), reading));
-      dropped += gathered.size() - newest.size();
+      missed(gathered.size() - newest.size());
       gathered = new ArrayList<>(newest.values());
     }
   }
 
-  /** Counts readings that were left out before they came here. */
+  /** Counts readings that were left out. */
   synchronized void missed(int count) {
     dropped += count;
+    outflow.dropped(count);
   }
 
   /**
@@ -206,6 +209,7 @@ final class Browser {
   }
 
   void stalled() {
+    outflow.stalled();
     close(TRY_AGAIN, "this page took nothing for 30 s");
   }
 }

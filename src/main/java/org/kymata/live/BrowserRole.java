@@ -27,6 +27,7 @@ public class BrowserRole implements SocketRole {
   private static final int TRY_AGAIN = 1013;
 
   @Inject private LiveFeed feed;
+  @Inject private Outflow outflow;
   @Inject private Nodes nodes;
   @Inject private Commands commands;
 
@@ -38,7 +39,7 @@ public class BrowserRole implements SocketRole {
   @Override
   public Talk open(Session session, Principal caller) {
     SocketLink link = new SocketLink(session);
-    Browser browser = new Browser((Caller.User) caller, link);
+    Browser browser = new Browser((Caller.User) caller, link, outflow);
     browser.mustSpeak();
     if (feed.isFull()) {
       link.close(TRY_AGAIN, "too many pages are open");

@@ -282,6 +282,13 @@ public class LiveFeed {
     browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
   }
 
+  /** How many readings wait for their frame. */
+  int waitingCount() {
+    synchronized (lock) {
+      return gathered.size();
+    }
+  }
+
   /** How many pages are open. */
   public int browserCount() {
     return browsers.size();

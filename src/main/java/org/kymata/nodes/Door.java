@@ -13,7 +13,9 @@ public enum Door {
   /** Lines over raw TCP. */
   TCP("tcp"),
   /** JSON lines of an agent that sends the vitals of a host. */
-  AGENT("agent");
+  AGENT("agent"),
+  /** None: the hub samples its own machine. */
+  SELF("self");
 
   private final String wireName;
 

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param tcpAddress address of this machine that it listens on; empty for all
  * @param diskReserve how many bytes of the data directory's disk are kept free of readings
  * @param hostsAllow the addresses that the hub may connect to in order to watch a host
+ * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
  */
 public record Settings(
     Path dataDir,
@@ -51,7 +52,8 @@ public record Settings(
     int tcpPort,
     Optional<String> tcpAddress,
     long diskReserve,
-    AddressRanges hostsAllow) {
+    AddressRanges hostsAllow,
+    int intakeReadings) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -113,7 +115,20 @@ public record Settings(
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"),
         megabytes(text, "kymata.disk.reserve", 64),
-        hostsAllow(text));
+        hostsAllow(text),
+        whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000));
+  }
+
+  private static int whole(
+      Function<String, Optional<String>> source, String name, int standard, int least, int most) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,9}")) {
+      int value = Integer.parseInt(given);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw bad(name, given, "a whole number from " + least + " to " + most);
   }
 
   /** One of two words; the first is the standard. */

@@ -196,6 +196,11 @@ public final class Submission {
     return found;
   }
 
+  /** The node that sends; null when a person does. */
+  NodeId sender() {
+    return sender;
+  }
+
   /** What was taken, in the order of the call. */
   public List<Reading> accepted() {
     return accepted;

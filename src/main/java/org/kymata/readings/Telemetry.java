@@ -3,7 +3,14 @@ package org.kymata.readings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
@@ -15,6 +22,8 @@ import org.kymata.platform.Settings;
 @ApplicationScoped
 public class Telemetry {
 
+  private static final Logger LOG = System.getLogger(Telemetry.class.getName());
+
   @Inject private Settings settings;
   @Inject private SeriesCatalog catalog;
   @Inject private Nodes nodes;
@@ -23,6 +32,7 @@ public class Telemetry {
 
   private TelemetryStore store;
   private long recalledCursor;
+  private volatile long sizeBytes;
 
   @PostConstruct
   void open() {
@@ -81,6 +91,22 @@ public class Telemetry {
 
   TelemetryStore store() {
     return store;
+  }
+
+  /** How many bytes the store has on disk, as of the last look. */
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Looks how large the store is: a walk over some thousand files. */
+  void measure() {
+    try (Stream<Path> files = Files.walk(settings.dataDir().resolve("telemetry"))) {
+      sizeBytes =
+          files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+    } catch (IOException | UncheckedIOException e) {
+      // A day was dropped in the middle of the walk: the next look finds it gone.
+      LOG.log(Level.DEBUG, "the telemetry store could not be measured", e);
+    }
   }
 
   /** Closes the store; called by the intake, after its last commit. */

@@ -44,6 +44,7 @@ final class Addresses {
           "/api/live?topic=*",
           "/api/knocks",
           "/api/audit",
+          "/api/traffic",
           "/connexion",
           "/contenu/index.html",
           "/metrics",
@@ -86,6 +87,7 @@ final class Addresses {
           "PUT /index.html",
           "DELETE /index.html",
           "POST /metrics",
+          "POST /api/traffic",
           "POST /no-such-page");
 
   private Addresses() {}

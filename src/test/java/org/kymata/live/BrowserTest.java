@@ -25,8 +25,9 @@ class BrowserTest {
   private final Series temperature = series("temperature");
   private final Series humidity = series("humidity");
   private final MemoryLink link = new MemoryLink();
+  private final Outflow outflow = new Outflow();
   private final Browser browser =
-      new Browser(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link);
+      new Browser(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link, outflow);
 
   private Series series(String metric) {
     return catalog.of(new NodeId("k3f9x2ma"), metric, false).orElseThrow();
@@ -253,7 +254,7 @@ class BrowserTest {
   @Test
   void wireThatAnswersWithinTheCallIsFine() {
     MemoryLink fast = MemoryLink.fast();
-    Browser page = new Browser(browser.user(), fast);
+    Browser page = new Browser(browser.user(), fast, outflow);
     for (int i = 0; i < 1_000; i++) {
       page.note(Envelope.pong(null));
     }

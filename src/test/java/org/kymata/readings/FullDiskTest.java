@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kymata.nodes.Door;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Fault;
 import org.kymata.testing.SmallDisk;
@@ -53,7 +54,7 @@ class FullDiskTest {
     for (int i = 0; i < GROUP; i++) {
       readings.add(new Reading(series, System.currentTimeMillis(), stored + i, null));
     }
-    intake.offer(readings).toCompletableFuture().join();
+    intake.offer(Door.REST, readings).toCompletableFuture().join();
     stored += GROUP;
   }
 

@@ -17,6 +17,7 @@ final class Store implements AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   final History history = new History();
   final Backlog backlog = new Backlog();
+  final Traffic traffic = new Traffic();
   final Fired<ReadingsCommitted> committed = new Fired<>();
 
   Store(Path directory) {
@@ -33,11 +34,14 @@ final class Store implements AutoCloseable {
   /** An intake that is ready to be started. */
   Intake intake() {
     Intake intake = new Intake();
-    Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
-    Wiring.wire(intake, "gaps", stage.gaps, "catalog", catalog, "faults", stage.faults);
+    Aftermath aftermath = Wiring.wire(new Aftermath(), "presence", stage.presence);
+    Wiring.wire(aftermath, "gaps", stage.gaps, "traffic", traffic, "committedEvent", committed);
+    Wiring.wire(intake, "telemetry", telemetry, "aftermath", aftermath);
+    Wiring.wire(intake, "catalog", catalog, "faults", stage.faults);
     DiskWatch disk = Wiring.wire(new DiskWatch(), "settings", stage.settings);
     Wiring.wire(intake, "disk", Wiring.wire(disk, "faults", stage.faults));
-    Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
+    Wiring.wire(intake, "settings", stage.settings, "traffic", traffic);
+    Wiring.wire(intake, "threads", new PlainThreads());
     return intake;
   }
 

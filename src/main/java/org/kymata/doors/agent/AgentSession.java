@@ -170,6 +170,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     parts.links().countDropped(node, measured.sample().dropped());
     List<String> faults = samples.take(measured.sample(), link.isRunning(), link.intervalMillis());
     parts.links().countRefused(node, faults.size());
+    parts.intake().countRefused(Door.AGENT, node, faults.size());
     parts.links().notice(node, samples.notice());
     return faults;
   }
@@ -180,6 +181,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   }
 
   private void complain(byte[] line, String fault) {
+    parts.intake().countMalformed(Door.AGENT);
     if (phase == Phase.STRANGER) {
       refuse(fault);
     } else if (phase != Phase.OVER) {

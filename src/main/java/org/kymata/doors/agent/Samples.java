@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.kymata.hosts.Sample;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -146,7 +147,7 @@ final class Samples {
 
   private void offer(long seq, List<Reading> readings) {
     try {
-      next(seq, () -> parts.intake().offer(readings));
+      next(seq, () -> parts.intake().tryOffer(Door.AGENT, readings).orElseThrow(Samples::full));
     } catch (DomainException e) {
       if (e.kind() != Kind.TOO_MANY) {
         connection.notStored(e.getMessage());
@@ -155,6 +156,10 @@ final class Samples {
       waiting = true;
       connection.later(() -> tryAgain(seq, readings), RETRY_MILLIS);
     }
+  }
+
+  private static DomainException full() {
+    return new DomainException(Kind.TOO_MANY, "as many readings wait as may");
   }
 
   private void tryAgain(long seq, List<Reading> readings) {

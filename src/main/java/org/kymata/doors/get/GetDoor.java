@@ -93,10 +93,10 @@ public class GetDoor extends HttpFilter {
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.GET, raw, decoded, wrong);
+    store(submission);
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
-    store(submission);
   }
 
   /** Whose reading it is: a token says it, else adoption does. */
@@ -114,7 +114,7 @@ public class GetDoor extends HttpFilter {
 
   private void store(Submission submission) {
     try {
-      intake.offer(submission.accepted()).toCompletableFuture().join();
+      intake.offer(Door.GET, submission).toCompletableFuture().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof DomainException refusal ? refusal : e;
     }

@@ -68,7 +68,7 @@ public class ReadingsResource {
     byte[] bytes = Bodies.bytes(body);
     Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
     try {
-      ReadingsJson.read(bytes).drafts().forEach(submission::add);
+      read(bytes).forEach(submission::add);
       store(submission);
     } catch (DomainException e) {
       note(sender, () -> new Xray.Content(raw(bytes), "", e.getMessage()));
@@ -85,6 +85,15 @@ public class ReadingsResource {
         : Response.ok(answer).build();
   }
 
+  private List<Submission.Draft> read(byte[] bytes) {
+    try {
+      return ReadingsJson.read(bytes).drafts();
+    } catch (DomainException e) {
+      intake.countMalformed(Door.REST);
+      throw e;
+    }
+  }
+
   /** What a person sends is no frame of a node. */
   private void note(NodeId sender, Supplier<Xray.Content> content) {
     if (sender != null) {
@@ -99,7 +108,7 @@ public class ReadingsResource {
 
   private void store(Submission submission) {
     try {
-      intake.offer(submission.accepted()).toCompletableFuture().join();
+      intake.offer(Door.REST, submission).toCompletableFuture().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof DomainException refusal ? refusal : e;
     }

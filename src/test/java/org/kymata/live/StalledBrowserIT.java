@@ -1,0 +1,84 @@
+package org.kymata.live;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.kymata.testing.Watch.points;
+import static org.kymata.testing.Watch.topic;
+import static org.kymata.testing.Watch.values;
+import static org.kymata.testing.Watch.watching;
+
+import java.net.URL;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.kymata.testing.Hub;
+import org.kymata.testing.Hub.Sensor;
+import org.kymata.testing.HubArchive;
+import org.kymata.testing.LiveClient;
+import org.kymata.testing.PrometheusText;
+
+/** One page of 200 that takes nothing: it is let go, and the others notice nothing. */
+@ExtendWith(ArquillianExtension.class)
+class StalledBrowserIT {
+
+  private static final int PAGES = 199;
+  private static final int CALLS = 20;
+
+  @ArquillianResource private URL deployed;
+
+  @Deployment(testable = false)
+  static WebArchive hub() {
+    return HubArchive.fresh();
+  }
+
+  @Test
+  void pageThatStallsIsClosedAndTheOthersGetEverything() {
+    Hub hub = Hub.of(this, deployed);
+    Sensor sensor = hub.newSensor();
+    // More than the buffers between here and there can hold.
+    String batch =
+        Collections.nCopies(3_000, "{\"metric\":\"log\",\"value\":\"" + "x".repeat(250) + "\"}")
+            .stream()
+            .collect(Collectors.joining(",", "[", "]"));
+    List<LiveClient> pages = new ArrayList<>();
+    try (LiveClient deaf = hub.viewer().deafSocket()) {
+      deaf.subscribe("deaf", topic(sensor), "");
+      for (int i = 0; i < PAGES; i++) {
+        pages.add(watching(hub, topic(sensor, "n")));
+      }
+      for (int call = 1; call <= CALLS; call++) {
+        assertEquals(200, sensor.client().post("/api/readings", batch).status());
+        sensor.send("n", String.valueOf(call));
+      }
+      List<Integer> expected = new ArrayList<>();
+      for (int call = 1; call <= CALLS; call++) {
+        expected.add(call);
+      }
+      for (LiveClient page : pages) {
+        await().until(() -> values(points(page, sensor, "n")).equals(expected));
+      }
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> value(hub, "kymata_live_stalled_browsers_total") == 1);
+      await().until(() -> value(hub, "kymata_browsers") == PAGES);
+      sensor.send("n", "1000");
+      for (LiveClient page : pages) {
+        await().until(() -> values(points(page, sensor, "n")).contains(1000));
+      }
+    } finally {
+      pages.forEach(LiveClient::close);
+    }
+  }
+
+  private static double value(Hub hub, String family) {
+    return PrometheusText.read(hub.viewer().get("metrics").text()).value(family);
+  }
+}
