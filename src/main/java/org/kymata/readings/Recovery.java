@@ -1,6 +1,7 @@
 package org.kymata.readings;
 
 import io.questdb.cairo.CairoException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -79,6 +80,13 @@ final class Recovery {
           case READ_ONLY -> "the disk became read-only";
           default -> "the store of readings failed";
         };
+      }
+      String said = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
+      if (said.contains("No space left")) {
+        return "no space is left on the disk";
+      }
+      if (said.contains("Read-only file system")) {
+        return "the disk became read-only";
       }
     }
     return "the store of readings failed";

@@ -1,5 +1,6 @@
 package org.kymata.readings;
 
+import java.nio.charset.StandardCharsets;
 import org.kymata.nodes.NodeId;
 
 /**
@@ -12,6 +13,7 @@ public final class Series {
   private final String metric;
   private final boolean text;
   private final String symbol;
+  private final byte[] symbolBytes;
   private volatile String unit;
   private volatile Reading newest;
   private volatile boolean outdated;
@@ -21,6 +23,7 @@ public final class Series {
     this.metric = metric;
     this.text = text;
     this.symbol = node.value() + ":" + metric;
+    this.symbolBytes = symbol.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whose readings these are. */
@@ -51,6 +54,11 @@ public final class Series {
   /** Its name in the telemetry store: the node's id, a colon, the metric. */
   String symbol() {
     return symbol;
+  }
+
+  /** The same in UTF-8; not to be changed. */
+  byte[] symbolBytes() {
+    return symbolBytes;
   }
 
   void unit(String unit) {

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,10 +44,11 @@ final class TelemetryStore implements AutoCloseable {
   private final Writers writers;
   private final Optional<StoreDoctor.Findings> findings;
 
-  private TelemetryStore(CairoEngine engine, Optional<StoreDoctor.Findings> findings) {
+  private TelemetryStore(
+      CairoEngine engine, Writers writers, Optional<StoreDoctor.Findings> findings) {
     this.engine = engine;
+    this.writers = writers;
     this.findings = findings;
-    this.writers = new Writers(engine);
   }
 
   /**
@@ -59,6 +62,12 @@ final class TelemetryStore implements AutoCloseable {
       throw new UncheckedIOException("the telemetry directory cannot be made", e);
     }
     QuietLog.install(directory);
+    Path work = directory.resolveSibling("journal");
+    Checkpoint checkpoint = new Checkpoint(directory, work.resolve("checkpoint"));
+    for (String table : checkpoint.restore(LocalDate.now(ZoneOffset.UTC))) {
+      DerivedFiles.rebuild(new SmallStore(directory.toString()), table);
+    }
+    checkpoint.forget();
     StoreDoctor doctor = new StoreDoctor(directory, directory.resolveSibling("damaged"));
     List<String> broken = setBrokenApart(directory, doctor);
     CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
@@ -70,7 +79,9 @@ final class TelemetryStore implements AutoCloseable {
         doctor.examine(engine, table, table.equals(TEXTS));
       }
     }
-    return new TelemetryStore(engine, doctor.findings());
+    Writers writers = new Writers(engine, new Journal(work.resolve("readings")), checkpoint);
+    writers.recover();
+    return new TelemetryStore(engine, writers, doctor.findings());
   }
 
   private static String tableOf(String name, String type) {
@@ -127,7 +138,7 @@ final class TelemetryStore implements AutoCloseable {
    * @throws RuntimeException or an Error of the store, saying why not
    */
   void retry() {
-    writers.open();
+    writers.retry();
   }
 
   /** The largest {@code stored} that is on disk, in microseconds; 0 when there is none. */
@@ -146,7 +157,11 @@ final class TelemetryStore implements AutoCloseable {
 
   /** Whether a reading that is stored then comes so long after its time that it is kept apart. */
   static boolean isLate(Reading reading, long storedMicros) {
-    return storedMicros - reading.timeMillis() * 1000 > LATE_MICROS;
+    return isLate(reading.timeMillis(), storedMicros);
+  }
+
+  static boolean isLate(long timeMillis, long storedMicros) {
+    return storedMicros - timeMillis * 1000 > LATE_MICROS;
   }
 
   /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
@@ -167,7 +182,10 @@ final class TelemetryStore implements AutoCloseable {
   /** Closes the files. */
   @Override
   public void close() {
-    writers.close();
-    engine.close();
+    try {
+      writers.close();
+    } finally {
+      engine.close();
+    }
   }
 }
