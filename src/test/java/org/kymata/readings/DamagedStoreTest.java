@@ -50,6 +50,15 @@ class DamagedStoreTest {
     store.close();
   }
 
+  /** What was stored long ago is in the tables alone. */
+  private void loseJournal() {
+    try {
+      Files.delete(directory.resolve("journal/readings"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void open() {
     store = TelemetryStore.open(directory.resolve("telemetry"));
   }
@@ -119,6 +128,7 @@ class DamagedStoreTest {
 
   /** Opens the damaged store and checks that all is there but the lost, and that it goes on. */
   private void assertRescued(String table, long rescued, long lost) {
+    loseJournal();
     open();
     StoreDoctor.Findings found = store.findings().orElseThrow();
     assertEquals(rescued, found.rescued());
@@ -158,6 +168,16 @@ class DamagedStoreTest {
   void pagesOfZeroesCostWhatWasInThem() {
     overwrite(lastDay("readings").resolve("stored.d"), 500 * 8, 500 * 8, 0);
     assertRescued("readings", 500, 500);
+  }
+
+  @Test
+  void journalBringsBackWhatItHasOfADamagedDay() {
+    overwrite(lastDay("readings").resolve("stored.d"), 500 * 8, 500 * 8, 0);
+    open();
+    assertEquals(500, store.findings().orElseThrow().lost());
+    List<String> expected =
+        IntStream.range(0, DAYS * PER_DAY).mapToObj(String::valueOf).toList();
+    assertEquals(expected, values("select value from readings"));
   }
 
   @Test
