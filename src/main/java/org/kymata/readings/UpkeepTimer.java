@@ -32,7 +32,7 @@ public class UpkeepTimer {
   /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
   @PostConstruct
   void openEarly() {
-    threads.newThread(telemetry::recalledCursor).start();
+    threads.newThread(telemetry::tellFindings).start();
     metronome.every(Duration.ofSeconds(5), catalog::saveUnits);
     metronome.every(Duration.ofHours(1), this::dropOldDays);
   }
