@@ -39,6 +39,12 @@ final class StoreDoctor {
    * @param lost how many are not; negative when nobody knows
    */
   record Findings(Path folder, long rescued, long lost) {
+    /** After so many readings came from the journal, which has the newest. */
+    Findings plusReplayed(long readings) {
+      long back = Math.max(0, Math.min(lost, readings));
+      return new Findings(folder, rescued + back, lost - back);
+    }
+
     private Findings plus(Findings other) {
       boolean unknown = lost < 0 || other.lost < 0;
       return new Findings(folder, rescued + other.rescued, unknown ? -1 : lost + other.lost);

@@ -37,12 +37,16 @@ public class Telemetry {
   @PostConstruct
   void open() {
     store = TelemetryStore.open(settings.dataDir().resolve("telemetry"));
-    store.findings().ifPresent(this::tell);
     recall(TelemetryStore.LATE, false);
     recall(TelemetryStore.NUMBERS, false);
     recall(TelemetryStore.TEXTS, true);
     catalog.loadUnits();
     recalledCursor = store.newestStoredMicros();
+  }
+
+  /** Tells what was found damaged; not while this is being made, since who hears of it needs it. */
+  void tellFindings() {
+    store.findings().ifPresent(this::tell);
   }
 
   private void tell(StoreDoctor.Findings found) {

@@ -71,17 +71,24 @@ final class TelemetryStore implements AutoCloseable {
     StoreDoctor doctor = new StoreDoctor(directory, directory.resolveSibling("damaged"));
     List<String> broken = setBrokenApart(directory, doctor);
     CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
-    for (String table : List.of(NUMBERS, LATE, TEXTS)) {
-      execute(engine, tableOf(table, table.equals(TEXTS) ? "string" : "double"));
-      if (broken.contains(table)) {
-        doctor.rescueTable(engine, table, table.equals(TEXTS));
-      } else {
-        doctor.examine(engine, table, table.equals(TEXTS));
+    try {
+      for (String table : List.of(NUMBERS, LATE, TEXTS)) {
+        execute(engine, tableOf(table, table.equals(TEXTS) ? "string" : "double"));
+        if (broken.contains(table)) {
+          doctor.rescueTable(engine, table, table.equals(TEXTS));
+        } else {
+          doctor.examine(engine, table, table.equals(TEXTS));
+        }
       }
+      Writers writers = new Writers(engine, new Journal(work.resolve("readings")), checkpoint);
+      long replayed = writers.recover();
+      return new TelemetryStore(
+          engine, writers, doctor.findings().map(each -> each.plusReplayed(replayed)));
+    } catch (RuntimeException | Error e) {
+      // Its files stay locked else, and a second try could only say that.
+      engine.close();
+      throw e;
     }
-    Writers writers = new Writers(engine, new Journal(work.resolve("readings")), checkpoint);
-    writers.recover();
-    return new TelemetryStore(engine, writers, doctor.findings());
   }
 
   private static String tableOf(String name, String type) {

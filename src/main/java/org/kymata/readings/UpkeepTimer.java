@@ -32,7 +32,13 @@ public class UpkeepTimer {
   /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
   @PostConstruct
   void openEarly() {
-    threads.newThread(telemetry::measure).start();
+    threads
+        .newThread(
+            () -> {
+              telemetry.tellFindings();
+              telemetry.measure();
+            })
+        .start();
     metronome.every(Duration.ofSeconds(5), catalog::saveUnits);
     // A figure to be watched over days.
     metronome.every(Duration.ofMinutes(1), telemetry::measure);

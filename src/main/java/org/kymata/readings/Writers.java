@@ -40,13 +40,25 @@ final class Writers {
     this.checkpoint = checkpoint;
   }
 
-  /** Writes what the journal has and the tables have not, after a stop in the middle of work. */
-  void recover() {
-    open();
-    checkpoint.make(newestDay());
-    journal.replay(new Replay());
-    commitTables();
-    bringToDisk();
+  /**
+   * Writes what the journal has and the tables have not, after a stop in the middle of work.
+   *
+   * @return how many readings that were
+   */
+  long recover() {
+    try {
+      open();
+      checkpoint.make(newestDay());
+      Replay replay = new Replay();
+      journal.replay(replay);
+      commitTables();
+      bringToDisk();
+      return replay.count;
+    } catch (RuntimeException | Error e) {
+      throwAway();
+      journal.close();
+      throw e;
+    }
   }
 
   /** Whether a store that failed can be written again: throws what says why not. */
@@ -134,6 +146,7 @@ final class Writers {
   /** What a table has already is left out: every table is committed by itself. */
   private final class Replay implements Journal.Records {
     private final Map<String, Long> known = new HashMap<>();
+    private long count;
     private int uncommitted;
 
     Replay() {
@@ -146,6 +159,7 @@ final class Writers {
       if (storedMicros > known.get(tableOf(text != null, storedMicros, timeMillis))) {
         append(storedMicros, series, timeMillis, number, text);
         uncommitted++;
+        count++;
       }
     }
 

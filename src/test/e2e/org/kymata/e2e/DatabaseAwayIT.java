@@ -60,7 +60,9 @@ class DatabaseAwayIT {
           BANNER, new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
       Api.signedIn(hub.address(), "admin", hub.adminPassword());
       admin.createNode("new");
-      assertEquals(204, node.post("api/commands/first/ack", "{\"done\":true}").statusCode());
+      // 404 where a reading confirmed meanwhile what the node had said before: it has ended.
+      int again = node.post("api/commands/first/ack", "{\"done\":true}").statusCode();
+      assertTrue(again == 204 || again == 404, () -> "status " + again);
       load.stop();
 
       hub.kill9();

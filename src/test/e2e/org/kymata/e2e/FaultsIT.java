@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -47,9 +48,15 @@ class FaultsIT {
   }
 
   private static void awaitNoBanner(Page page, String fault) {
-    page.waitForSelector(
-        "#faults [data-fault=" + fault + "]",
-        new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+    try {
+      page.waitForSelector(
+          "#faults [data-fault=" + fault + "]",
+          new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+    } catch (TimeoutError e) {
+      throw new AssertionError(
+          page.locator("#connection-badge").innerText() + "\n" + page.locator("main").innerText(),
+          e);
+    }
   }
 
   private static void awaitReady(RunningHub hub, boolean ready) {

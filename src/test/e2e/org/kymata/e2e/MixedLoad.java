@@ -140,7 +140,11 @@ final class MixedLoad {
     Numbers numbers = doors.get("port");
     WebSocket socket = connect(hub.nodePort(), "/", null, new WebSocket.Listener() {});
     while (!stopping && !socket.isInputClosed()) {
-      socket.sendText("{\"port\":" + numbers.take(1) + "}", true).join();
+      socket
+          .sendText(
+              "{\"type\":\"node\",\"msg\":{\"metric\":\"port\",\"value\":" + numbers.take(1) + "}}",
+              true)
+          .join();
       pause();
     }
   }

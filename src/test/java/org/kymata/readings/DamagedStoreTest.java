@@ -174,7 +174,8 @@ class DamagedStoreTest {
   void journalBringsBackWhatItHasOfADamagedDay() {
     overwrite(lastDay("readings").resolve("stored.d"), 500 * 8, 500 * 8, 0);
     open();
-    assertEquals(500, store.findings().orElseThrow().lost());
+    assertEquals(0, store.findings().orElseThrow().lost());
+    assertEquals(1_000, store.findings().orElseThrow().rescued());
     List<String> expected =
         IntStream.range(0, DAYS * PER_DAY).mapToObj(String::valueOf).toList();
     assertEquals(expected, values("select value from readings"));
