@@ -19,7 +19,7 @@ import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
 
-/** The part of a page on {@code /ws}. */
+/** The part of a page on {@code /ws}, or of a program that reads as one. */
 @ApplicationScoped
 public class BrowserRole implements SocketRole {
 
@@ -28,21 +28,26 @@ public class BrowserRole implements SocketRole {
   @Inject private LiveFeed feed;
   @Inject private Nodes nodes;
   @Inject private Commands commands;
+  @Inject private Permits permits;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
-    return caller instanceof Caller.User;
+    return caller instanceof Caller.Watcher;
   }
 
   @Override
   public Talk open(Session session, Principal caller) {
     SocketLink link = new SocketLink(session);
-    Browser browser = new Browser((Caller.User) caller, link);
+    Browser browser = new Browser((Caller.Watcher) caller, link);
     browser.mustSpeak();
     if (feed.isFull()) {
       link.close(TRY_AGAIN, "too many pages are open");
     } else {
       feed.open(browser);
+      if (!permits.holds(browser.user())) {
+        // It ended between the gate and here, and nobody else would close this.
+        browser.signedOut();
+      }
     }
     return new BrowserTalk(browser);
   }
@@ -82,12 +87,15 @@ public class BrowserRole implements SocketRole {
     }
 
     private void command(BrowserMessage message) {
-      if (!browser.user().role().includes(Role.OPERATOR)) {
+      if (!(browser.user() instanceof Caller.User user)) {
+        throw new DomainException(Kind.FORBIDDEN, "an API key only reads");
+      }
+      if (!user.role().includes(Role.OPERATOR)) {
         throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
       }
       NodeId node = nodes.require(message.requireText("node")).id();
       commands
-          .submit(node, OrderJson.read(message.payload()), browser.user().name())
+          .submit(node, OrderJson.read(message.payload()), user.name())
           .whenComplete((command, fault) -> browser.note(answer(message.id(), command, fault)));
     }
 

@@ -28,14 +28,14 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(Caller.User user, boolean autoAdoption) {
+  static String welcome(Caller.Watcher user, boolean autoAdoption) {
     return Envelope.of(
         "welcome",
         null,
         json ->
             json.write("time", System.currentTimeMillis())
                 .writeStartObject("user")
-                .write("name", user.name())
+                .write("name", user.account())
                 .write("role", user.role().wireName())
                 .writeEnd()
                 .write("heartbeatSeconds", HEARTBEAT_SECONDS)

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.kymata.access.SignInEnded;
+import java.util.stream.Collectors;
+import org.kymata.access.Caller;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
@@ -250,14 +251,14 @@ public class LiveFeed {
     }
   }
 
-  void closeSignedOut(@Observes SignInEnded ended) {
-    browsers.stream()
-        .filter(browser -> browser.user().signInId().equals(ended.signInId()))
-        .forEach(
-            browser -> {
-              browsers.remove(browser);
-              browser.signedOut();
-            });
+  /** Closes the pages of those who may not watch any more. */
+  void signOut(Predicate<Caller.Watcher> whose) {
+    for (Browser browser : browsers) {
+      if (whose.test(browser.user())) {
+        browsers.remove(browser);
+        browser.signedOut();
+      }
+    }
   }
 
   /** Lets everybody know that the hub is there, and lets go of those that take nothing. */
@@ -278,6 +279,11 @@ public class LiveFeed {
   /** Lets go of those that should have spoken and did not. */
   void closeUnheard(long nowMillis) {
     browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
+  }
+
+  /** Whose pages are open. */
+  Set<Caller.Watcher> users() {
+    return browsers.stream().map(Browser::user).collect(Collectors.toSet());
   }
 
   /** How many pages are open. */
