@@ -29,7 +29,7 @@ public class ApiKeys {
   public static final int MAX_PER_ACCOUNT = 20;
 
   /** What every key begins with, so that a leaked one can be found; nodes' tokens have another. */
-  static final String PREFIX = "kymk_";
+  public static final String PREFIX = "kymk_";
 
   private static final int ID_LENGTH = 8;
   private static final int SECRET_LENGTH = 32;
@@ -208,7 +208,7 @@ public class ApiKeys {
   }
 
   /** Whether a text has the form of a key, and not that of a node's token. */
-  static boolean isKey(String secret) {
+  public static boolean isKey(String secret) {
     return secret.startsWith(PREFIX);
   }
 

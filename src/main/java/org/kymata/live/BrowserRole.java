@@ -29,6 +29,7 @@ public class BrowserRole implements SocketRole {
   @Inject private Nodes nodes;
   @Inject private Commands commands;
   @Inject private Permits permits;
+  @Inject private Greeter greeter;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -75,7 +76,7 @@ public class BrowserRole implements SocketRole {
     private void follow(BrowserMessage message) {
       switch (message.type()) {
         case "ping" -> browser.note(Envelope.pong(message.id()));
-        case "subscribe" -> feed.subscribe(browser, message.join(browser.topics()));
+        case "subscribe" -> subscribe(message);
         case "unsubscribe" -> unsubscribe(message);
         case "command" -> command(message);
         default ->
@@ -83,6 +84,15 @@ public class BrowserRole implements SocketRole {
                 "type must be subscribe, unsubscribe, command or ping, but is \""
                     + org.kymata.platform.Texts.shown(message.type())
                     + "\"");
+      }
+    }
+
+    private void subscribe(BrowserMessage message) {
+      JoinQueue.Join join = message.join(browser.topics());
+      boolean facts = message.wantsFacts();
+      feed.subscribe(browser, join);
+      if (facts) {
+        greeter.tellFacts(feed, browser, join.topics());
       }
     }
 

@@ -62,6 +62,7 @@ public class LiveFeed {
 
   @Inject private Settings settings;
   @Inject private JoinQueue joins;
+  @Inject private Greeter greeter;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -90,7 +91,7 @@ public class LiveFeed {
   /** Takes a page in. */
   void open(Browser browser) {
     browsers.add(browser);
-    browser.note(Frames.welcome(browser.user(), settings.autoAdoption()));
+    browser.note(greeter.welcome(browser.user()));
   }
 
   void close(Browser browser) {
@@ -236,6 +237,8 @@ public class LiveFeed {
   /**
    * Sends a frame to the pages that fit, at the feed's next turn: what is told comes from threads
    * with work of their own.
+   *
+   * @param frame writes it; null where there is nothing to tell after all
    */
   void tell(Predicate<Browser> who, Supplier<String> frame) {
     if (!browsers.isEmpty()) {
@@ -247,7 +250,9 @@ public class LiveFeed {
     List<Browser> told = browsers.stream().filter(who).toList();
     if (!told.isEmpty()) {
       String written = frame.get();
-      told.forEach(browser -> browser.note(written));
+      if (written != null) {
+        told.forEach(browser -> browser.note(written));
+      }
     }
   }
 
