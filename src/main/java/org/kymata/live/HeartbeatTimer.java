@@ -16,6 +16,7 @@ public class HeartbeatTimer {
   @Inject private LiveFeed feed;
   @Inject private Connexion connexion;
   @Inject private Metronome metronome;
+  @Inject private Permits permits;
 
   @PostConstruct
   void start() {
@@ -25,6 +26,7 @@ public class HeartbeatTimer {
   void beat() {
     feed.heartbeat(Ticks.millis());
     feed.closeUnheard(Ticks.millis());
+    permits.noteUseOfKeys();
     connexion.heartbeat(Ticks.millis());
   }
 }

@@ -14,6 +14,8 @@ public enum Door {
   TCP("tcp"),
   /** JSON lines of an agent that sends the vitals of a host. */
   AGENT("agent"),
+  /** The WebSocket of another Kymata, whose machine is watched. */
+  KYMATA("kymata"),
   /** None: the hub samples its own machine. */
   SELF("self");
 

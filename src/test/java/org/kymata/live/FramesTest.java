@@ -32,6 +32,7 @@ import org.kymata.platform.Envelope;
 import org.kymata.platform.Fault;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Problem;
+import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -96,9 +97,10 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs(
-        "welcome",
-        Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false, List.of()));
+    Node self = new Node(new NodeId("h0st0001"), "this-machine", Node.Kind.HOST, true, false, 1);
+    Caller.User user = new Caller.User(1, "admin", Role.ADMIN, "sign-in");
+    String frame = Frames.welcome(user, false, self, "pi-1", List.of());
+    assertIs("welcome", frame.replace('"' + Version.CURRENT + '"', "\"0.1.0\""));
   }
 
   @Test

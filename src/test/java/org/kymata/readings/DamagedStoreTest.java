@@ -176,8 +176,7 @@ class DamagedStoreTest {
     open();
     assertEquals(0, store.findings().orElseThrow().lost());
     assertEquals(1_000, store.findings().orElseThrow().rescued());
-    List<String> expected =
-        IntStream.range(0, DAYS * PER_DAY).mapToObj(String::valueOf).toList();
+    List<String> expected = IntStream.range(0, DAYS * PER_DAY).mapToObj(String::valueOf).toList();
     assertEquals(expected, values("select value from readings"));
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.kymata.hosts.Sample;
 import org.kymata.nodes.Door;
@@ -28,6 +29,9 @@ final class Samples {
 
   /** What of the connection is needed here. */
   interface Connection {
+    /** By which its samples come. */
+    Door door();
+
     /** Runs on the loop's thread. */
     void onLoop(Runnable work);
 
@@ -43,7 +47,7 @@ final class Samples {
 
   private final Parts parts;
   private final NodeId node;
-  private final String run;
+  private final LongConsumer progress;
   private final StoredTimes.Times known;
   private final Connection connection;
   private final SampleClock clock = new SampleClock();
@@ -52,10 +56,20 @@ final class Samples {
   private int uncommitted;
   private boolean waiting;
 
-  Samples(Parts parts, NodeId node, String run, StoredTimes.Times known, Connection connection) {
+  /**
+   * For one connection.
+   *
+   * @param progress is told up to which sample all are on disk, from any thread
+   */
+  Samples(
+      Parts parts,
+      NodeId node,
+      LongConsumer progress,
+      StoredTimes.Times known,
+      Connection connection) {
     this.parts = parts;
     this.node = node;
-    this.run = run;
+    this.progress = progress;
     this.known = known;
     this.connection = connection;
   }
@@ -65,13 +79,8 @@ final class Samples {
     return waiting || uncommitted >= MAX_UNCOMMITTED;
   }
 
-  /** What is odd with the host's clock; null when nothing is. */
-  String notice() {
-    return clock.notice();
-  }
-
   /**
-   * Takes a sample.
+   * Takes a sample, and counts what of it was lost or refused.
    *
    * @param running whether the host is to be sampled
    * @param intervalMillis how far apart samples are to come
@@ -79,6 +88,15 @@ final class Samples {
    * @throws DomainException when it cannot be understood without another
    */
   List<String> take(Sample sample, boolean running, int intervalMillis) {
+    parts.links().countDropped(node, sample.dropped());
+    List<String> faults = store(sample, running, intervalMillis);
+    parts.links().countRefused(node, faults.size());
+    parts.intake().countRefused(connection.door(), node, faults.size());
+    parts.links().notice(node, clock.notice());
+    return faults;
+  }
+
+  private List<String> store(Sample sample, boolean running, int intervalMillis) {
     try {
       requireNext(sample);
     } catch (DomainException e) {
@@ -147,7 +165,9 @@ final class Samples {
 
   private void offer(long seq, List<Reading> readings) {
     try {
-      next(seq, () -> parts.intake().tryOffer(Door.AGENT, readings).orElseThrow(Samples::full));
+      next(
+          seq,
+          () -> parts.intake().tryOffer(connection.door(), readings).orElseThrow(Samples::full));
     } catch (DomainException e) {
       if (e.kind() != Kind.TOO_MANY) {
         connection.notStored(e.getMessage());
@@ -172,7 +192,7 @@ final class Samples {
 
   private void next(long seq, Supplier<CompletionStage<Void>> store) {
     CompletionStage<Void> stored =
-        parts.flows().next(node, connection, store, () -> parts.progress().stored(node, run, seq));
+        parts.flows().next(node, connection, store, () -> progress.accept(seq));
     uncommitted++;
     stored.whenComplete((done, fault) -> connection.onLoop(() -> stored(fault)));
   }
