@@ -219,18 +219,9 @@ public class LiveFeed {
       }
       Watched watched =
           frames.computeIfAbsent(browser.topics(), topics -> Watched.of(topics, readings, cursor));
-      if (!watched.readings.isEmpty()) {
-        browser.readings(watched.readings, watched.frame, cursor);
+      if (!watched.readings().isEmpty()) {
+        browser.readings(watched.readings(), watched.frame(), cursor);
       }
-    }
-  }
-
-  /** What the pages with the same topics get. */
-  private record Watched(List<Reading> readings, String frame) {
-    static Watched of(Topics topics, List<Reading> all, long cursor) {
-      List<Reading> wanted =
-          all.stream().filter(reading -> topics.include(reading.series())).toList();
-      return new Watched(wanted, wanted.isEmpty() ? null : Frames.readings(wanted, cursor, 0));
     }
   }
 
