@@ -37,10 +37,11 @@ class Hub:
         """Starts it and waits until it is ready; gives the seconds from the start to the first page."""
         self.http = machine.free_ports(3)
         self.tcp = self.http + 1
+        self.node = self.http + 2
         environment = {
             "KYMATA_HTTP_PORT": str(self.http),
             "KYMATA_TCP_PORT": str(self.tcp),
-            "KYMATA_NODE_PORT": str(self.http + 2),
+            "KYMATA_NODE_PORT": str(self.node),
             "KYMATA_DATA_DIR": self.data,
             "KYMATA_ADMIN_PASSWORD": self.password,
             **self.settings,
