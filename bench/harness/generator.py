@@ -58,3 +58,9 @@ def run(program, mode=None, patience=300, **options):
     if words:
         report["said"] = words[:300]
     return report
+
+
+def run_file(source, heap, *words):
+    """Runs a program of one source file of bench/, which prints by itself; gives its exit code."""
+    command = [java(), "-XX:+UseSerialGC", "-Xmx" + heap, os.path.join(processes.BENCH, source), *map(str, words)]
+    return processes.end_of(processes.start(command, None))

@@ -37,10 +37,11 @@ class Hub:
         """Starts it and waits until it is ready; gives the seconds from the start to the first page."""
         self.http = machine.free_ports(3)
         self.tcp = self.http + 1
+        self.node = self.http + 2
         environment = {
             "KYMATA_HTTP_PORT": str(self.http),
             "KYMATA_TCP_PORT": str(self.tcp),
-            "KYMATA_NODE_PORT": str(self.http + 2),
+            "KYMATA_NODE_PORT": str(self.node),
             "KYMATA_DATA_DIR": self.data,
             "KYMATA_ADMIN_PASSWORD": self.password,
             **self.settings,
@@ -72,24 +73,29 @@ class Hub:
     # --- People
 
     def sign_in(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=20)
         form = urllib.parse.urlencode({"username": "admin", "password": self.password})
-        connection.request("POST", "/login", form, {"Content-Type": "application/x-www-form-urlencoded"})
-        answer = connection.getresponse()
-        answer.read()
+        answer, _ = self._ask("POST", "/login", form, {"Content-Type": "application/x-www-form-urlencoded"})
         if answer.status != 303 or not answer.getheader("Set-Cookie"):
             raise RuntimeError(f"signing in was answered with {answer.status}")
         self.cookie = answer.getheader("Set-Cookie").split(";")[0]
+
+    def _ask(self, method, path, body, headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=120)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer, answer.read().decode()
+        except (OSError, http.client.HTTPException) as fault:
+            raise RuntimeError(f"{method} {path.split('?')[0]} was not answered: {fault}") from fault
+        finally:
+            connection.close()
 
     def call(self, method, path, body=None):
         """Asks the API as a signed-in person; gives the decoded answer."""
         if not self.cookie:
             self.sign_in()
-        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
         headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
-        connection.request(method, path, None if body is None else json.dumps(body), headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
+        answer, text = self._ask(method, path, None if body is None else json.dumps(body), headers)
         if answer.status // 100 != 2:
             raise RuntimeError(f"{method} {path} was answered with {answer.status}: {text[:300]}")
         return json.loads(text) if text else None
@@ -135,7 +141,6 @@ class Hub:
             "TCP": self.tcp,
             "COOKIE": self.cookie,
             "TOPICS": topics,
-            "NOW": int(time.time() * 1000),
             "TOKENS": ",".join(tokens),
             "IDS": ",".join(ids),
             "SENDERS": ",".join(sender_ids),

@@ -65,10 +65,18 @@ def resident_mb(pid):
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def own_mb(pid):
+    """Resident memory of one process in MiB, without the files that it has mapped: those the kernel can take back."""
+    return status(pid, "RssAnon") / 1024
+
+
 def status(pid, name):
-    """A number of /proc/PID/status, such as Threads."""
+    """A number of /proc/PID/status, such as Threads or, in KiB, RssAnon."""
     with open(f"/proc/{pid}/status") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith(name + ":"))
+        found = next((int(line.split()[1]) for line in lines if line.startswith(name + ":")), None)
+    if found is None:
+        raise ProcessLookupError(f"process {pid} has ended")
+    return found
 
 
 def free_ports(count=1):

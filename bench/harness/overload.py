@@ -12,16 +12,26 @@ GROWTH_MB = 64
 
 
 class Memory(threading.Thread):
-    """Resident memory of a process every two seconds, until it is told to end."""
+    """Memory of a process every two seconds, until it is told to end: resident in all, and its own without mapped files."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
-        self.pid, self.values, self.ended = pid, [], threading.Event()
+        self.pid, self.all, self.own, self.ended = pid, [], [], threading.Event()
         self.start()
 
     def run(self):
         while not self.ended.wait(2):
-            self.values.append(machine.resident_mb(self.pid))
+            try:
+                self.own.append(machine.own_mb(self.pid))
+                self.all.append(machine.resident_mb(self.pid))
+            except OSError:
+                return
+
+    def growth(self):
+        """How much more of its own it has in the last third than in the second, on average."""
+        third = len(self.own) // 3
+        last, middle = self.own[2 * third :], self.own[third : 2 * third]
+        return sum(last) / len(last) - sum(middle) / len(middle) if third else 0.0
 
 
 def flood(look):
@@ -36,13 +46,13 @@ def flood(look):
         memory.ended.set()
         lives = hub.program.poll() is None
         account = mix.account() if lives else {"faults": ["the hub is dead"]}
-        third = max(1, len(memory.values) // 3)
         return {
             **{name: value for name, value in report.items() if not isinstance(value, list)},
             **account,
             "capacity_per_s": capacity,
-            "rss_max_mb": max(memory.values, default=0),
-            "rss_growth_mb": sum(memory.values[-third:]) / third - sum(memory.values[third : 2 * third]) / max(1, len(memory.values[third : 2 * third])),
+            "rss_max_mb": max(memory.all, default=0),
+            "own_max_mb": max(memory.own, default=0),
+            "own_growth_mb": memory.growth(),
             "lives": lives,
             "jdk": machine.jdk_of(hub.pid) if lives else "?",
         }
@@ -50,4 +60,4 @@ def flood(look):
 
 def holds(found):
     """Alive, nothing acknowledged is missing, and memory that no longer grew in the last third."""
-    return found.get("lives") and not found.get("faults") and found["rss_growth_mb"] < GROWTH_MB
+    return found.get("lives") and not found.get("faults") and found["own_growth_mb"] < GROWTH_MB

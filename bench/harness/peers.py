@@ -122,9 +122,9 @@ PEERS = {
         Peer("socketio", "socket.io + express (echoes)", ("npm", "js"), ["node", "@NODE@/js/socketio.js"]),
         Peer("node-red", "Node-RED", ("npm", "nodered"), ["node", "@NODE@/nodered/node_modules/node-red/red.js", "-s", "@NODE@/nodered/settings.js"]),
         Peer("websockets", "python websockets (echoes)", ("apt", ["python3-websockets"]), _python("websockets_echo")),
-        Peer("websockets-sqlite", "the same, stored in SQLite", ("apt", ["python3-websockets"]), _python("websockets_echo"), {"PEER_DB": "@DIR@/peer.sqlite"}),
+        Peer("websockets-sqlite", "python websockets, stored in SQLite", ("apt", ["python3-websockets"]), _python("websockets_echo"), {"PEER_DB": "@DIR@/peer.sqlite"}),
         Peer("bottle", "bottle + gevent, SSE, nodelay", ("apt", ["python3-bottle", "python3-gevent"]), _python("bottle_sse")),
-        Peer("bottle-sqlite", "the same, stored in SQLite", ("apt", ["python3-bottle", "python3-gevent"]), _python("bottle_sse"), {"PEER_DB": "@DIR@/peer.sqlite"}),
+        Peer("bottle-sqlite", "bottle + gevent, stored in SQLite", ("apt", ["python3-bottle", "python3-gevent"]), _python("bottle_sse"), {"PEER_DB": "@DIR@/peer.sqlite"}),
         Peer("flask-socketio", "Flask-SocketIO (echoes)", ("apt", ["python3-flask-socketio", "python3-eventlet"]), _python("flask_socketio_echo")),
     )
 }

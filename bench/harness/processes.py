@@ -1,6 +1,7 @@
 """Programs that a benchmark starts: each ends with it, however it ends."""
 
 import atexit
+import contextlib
 import ctypes
 import os
 import signal
@@ -30,13 +31,13 @@ def guard():
 
 
 def start(command, log, env=None, cwd=ROOT):
-    """Starts a program in a session of its own; `log` is the file that takes what it prints."""
+    """Starts a program in a session of its own; `log` is the file that takes what it prints, None for our own output."""
 
     def with_us():
         # Killed, we cannot end it: then the kernel does.
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
-    with open(log, "ab") as out:
+    with open(log, "ab") if log else contextlib.nullcontext() as out:
         program = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -63,6 +64,12 @@ def end(program, patience=40):
     if program in _running:
         _running.remove(program)
     return program.returncode
+
+
+def end_of(program):
+    """Waits until a program ends by itself; gives its exit code."""
+    program.wait()
+    return end(program)
 
 
 def end_all():

@@ -102,7 +102,7 @@ ROWS = [
     ),
     Row(
         "overload", "ten times the load it can take, ten minutes", "memory bounded, no crash, what is acknowledged is stored, the rest refused or counted",
-        ["rss_max_mb", "acknowledged", "stored", "refused"], overload.flood, met=overload.holds, repeats=1,
+        ["rss_max_mb", "own_max_mb", "acknowledged", "stored", "refused"], overload.flood, met=overload.holds, repeats=1,
     ),
 ]
 BY_NAME = {row.name: row for row in ROWS}

@@ -24,6 +24,8 @@ final class Connection {
 
   SocketChannel channel;
   boolean isOpen;
+  /** A page: its subscription counts. */
+  boolean isReady;
   /** HTTP: waits for its answer. */
   boolean isBusy;
 
@@ -50,6 +52,7 @@ final class Connection {
     this.end = end;
     this.isPage = isPage;
     this.index = index;
+    this.isReady = end.ready.length == 0;
     token = ofIndex(end.tokens, index);
     node = ofIndex(end.ids, index);
   }
@@ -146,6 +149,14 @@ final class Connection {
       unsent = more.put(all).flip();
       key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
       key.selector().wakeup();
+    }
+  }
+
+  /** Says that the page is there, where the hub wants to hear it. */
+  void ping() throws IOException {
+    if (end.ping != null && isOpen) {
+      byte[] frame = new byte[end.ping.length + Messages.FRAME_HEAD];
+      send(frame, Messages.frame(frame, 0, end.ping, end.ping.length));
     }
   }
 

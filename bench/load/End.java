@@ -27,6 +27,9 @@ final class End {
   final boolean base64;
   final List<Template> hello = new ArrayList<>();
   final byte[] ping;
+  /** What a page's first answer holds when its subscription counts; empty: it counts at once. */
+  final byte[] ready;
+
   /** Of Kymata: the token and the id of the node that each connection speaks for. */
   final String[] tokens;
 
@@ -75,6 +78,7 @@ final class End {
       hello.add(new Template(options.text(prefix + "hello." + i, "")));
     }
     ping = options.has(prefix + "ping") ? options.text(prefix + "ping", "").getBytes(UTF_8) : null;
+    ready = options.text(prefix + "ready", "").getBytes(UTF_8);
     tokens = options.words(prefix + "tokens");
     ids = options.words(prefix + "ids");
     batch = options.whole(prefix + "batch", 1);

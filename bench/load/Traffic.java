@@ -17,6 +17,7 @@ final class Traffic implements Inbound.Taker {
   private static final byte[] ID = "\"id\":\"".getBytes(UTF_8);
   private static final int MOST = 5_000;
   private static final int STALLED_BYTES = 4_096;
+  private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   final Options options;
@@ -73,6 +74,20 @@ final class Traffic implements Inbound.Taker {
     for (int i = stalled; i < pages.length; i++) {
       inbound.takeRest(pages[i]);
     }
+    awaitPages();
+  }
+
+  /** What is sent before a hub knows what a page wants is not for that page. */
+  private void awaitPages() throws IOException {
+    long end = System.nanoTime() + READY_NANOS;
+    for (int i = stalled; i < pages.length; i++) {
+      while (!pages[i].isReady && System.nanoTime() < end) {
+        serve(5);
+      }
+      if (!pages[i].isReady) {
+        throw new IOException("page " + i + " had no answer to its subscription");
+      }
+    }
   }
 
   private static Connection connect(Connection connection, int receiveBytes) throws IOException, InterruptedException {
@@ -112,22 +127,11 @@ final class Traffic implements Inbound.Taker {
     long now = System.nanoTime();
     if (now > nextPing) {
       nextPing = now + PING_NANOS;
-      ping();
-    }
-    selector.select(this::ready, Math.max(1, millis));
-  }
-
-  private void ping() throws IOException {
-    if (pageEnd.ping == null) {
-      return;
-    }
-    byte[] frame = new byte[pageEnd.ping.length + Messages.FRAME_HEAD];
-    int length = Messages.frame(frame, 0, pageEnd.ping, pageEnd.ping.length);
-    for (int i = stalled; i < pages.length; i++) {
-      if (pages[i].isOpen) {
-        pages[i].send(frame, length);
+      for (int i = stalled; i < pages.length; i++) {
+        pages[i].ping();
       }
     }
+    selector.select(this::ready, Math.max(1, millis));
   }
 
   private void ready(SelectionKey key) {
@@ -177,7 +181,9 @@ final class Traffic implements Inbound.Taker {
 
   @Override
   public void payload(Connection connection, byte[] bytes, int from, int to, long nanos) {
-    if (connection.isPage) {
+    if (!connection.isReady) {
+      connection.isReady = Bytes.indexOf(bytes, from, to, pageEnd.ready) >= 0;
+    } else if (connection.isPage) {
       book.frames++;
       book.frameBytes += to - from;
       marks.look(connection, bytes, from, to, nanos);
@@ -264,10 +270,6 @@ final class Traffic implements Inbound.Taker {
   }
 
   void into(Report report) {
-    long least = Long.MAX_VALUE;
-    for (int i = stalled; i < pages.length; i++) {
-      least = Math.min(least, pages[i].isOpen ? 1 : 0);
-    }
     report.put("pages", pages.length);
     report.put("nodes", nodes.length);
     report.put("sent", book.sent);

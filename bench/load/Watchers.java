@@ -50,11 +50,9 @@ final class Watchers extends Thread implements Inbound.Taker {
   }
 
   private void ping() {
-    byte[] frame = new byte[end.ping.length + Messages.FRAME_HEAD];
-    int length = Messages.frame(frame, 0, end.ping, end.ping.length);
     for (Connection page : pages) {
       try {
-        page.send(frame, length);
+        page.ping();
       } catch (IOException e) {
         again(page, e);
       }
