@@ -67,8 +67,19 @@ class StalledBrowserIT {
       }
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> value(hub, "kymata_live_stalled_browsers_total") == 1);
-      await().until(() -> value(hub, "kymata_browsers") == PAGES);
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(
+              () -> {
+                // As open pages do: the hub lets go of those that say nothing for a minute.
+                pages.forEach(page -> page.send("{\"v\":1,\"type\":\"ping\"}"));
+                PrometheusText metrics = PrometheusText.read(hub.viewer().get("metrics").text());
+                assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
+                assertEquals(PAGES, metrics.value("kymata_browsers"));
+              });
+      deaf.listen();
+      await().until(deaf::isClosed);
+      assertEquals(1013, deaf.awaitClose());
+      assertEquals("this page took nothing for 30 s", deaf.closeReason());
       sensor.send("n", "1000");
       for (LiveClient page : pages) {
         await().until(() -> values(points(page, sensor, "n")).contains(1000));
@@ -76,9 +87,5 @@ class StalledBrowserIT {
     } finally {
       pages.forEach(LiveClient::close);
     }
-  }
-
-  private static double value(Hub hub, String family) {
-    return PrometheusText.read(hub.viewer().get("metrics").text()).value(family);
   }
 }
