@@ -21,6 +21,12 @@ final class SmallStore extends DefaultCairoConfiguration {
     return CommitMode.NOSYNC;
   }
 
+  // It would exchange files of a table between two checkpoints; the tables are made with enough.
+  @Override
+  public boolean autoScaleSymbolCapacity() {
+    return false;
+  }
+
   @Override
   public int getSqlCompilerPoolCapacity() {
     return 2;

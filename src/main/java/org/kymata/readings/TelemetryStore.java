@@ -94,7 +94,7 @@ final class TelemetryStore implements AutoCloseable {
   private static String tableOf(String name, String type) {
     return "create table if not exists "
         + name
-        + " (stored timestamp, series symbol index, time timestamp, value "
+        + " (stored timestamp, series symbol capacity 4096 index, time timestamp, value "
         + type
         + ") timestamp(stored) partition by day bypass wal";
   }
