@@ -115,9 +115,7 @@ public class Nodes {
   public Node require(String idOrName) {
     return find(idOrName)
         .orElseThrow(
-            () ->
-                DomainException.notFound(
-                    "there is no node \"" + Texts.shown(idOrName) + "\""));
+            () -> DomainException.notFound("there is no node \"" + Texts.shown(idOrName) + "\""));
   }
 
   /**
