@@ -96,7 +96,7 @@ class DatabaseTest {
     first.open();
     first.run(
         entities -> {
-          for (String table : List.of("command", "declared_actions", "audit", "sender")) {
+          for (String table : List.of("command", "declared_actions", "audit", "sender", "host")) {
             entities.createNativeQuery("drop table " + table).executeUpdate();
           }
           entities.createNativeQuery("drop table blocked_address").executeUpdate();
