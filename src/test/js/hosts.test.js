@@ -5,7 +5,7 @@ import { load } from "./environment.js";
 const columns = await load("js/hosts/columns.js");
 const { liveTopics } = await load("js/hosts/live-metrics.js");
 const { HostData } = await load("js/core/host-data.js");
-const { addressOf, nameFor, splitAddress } = await load("js/hosts/host-address.js");
+const { addressOf, isKymata, kymataPort, nameFor, splitAddress } = await load("js/hosts/host-address.js");
 const { problemWords } = await load("js/hosts/connect-problems.js");
 const { dialLines } = await load("js/hosts/agent-lines.js");
 const { troubleText, stateText } = await load("js/core/host-state.js");
@@ -135,6 +135,29 @@ test("addressesAreTakenAsPeopleTypeThem", () => {
   assert.equal(addressOf("pi.local ", "7100"), "pi.local:7100");
   assert.equal(nameFor("fe80::1%eth0"), "fe80-1-eth0");
   assert.equal(nameFor("::"), "host");
+});
+
+test("theAddressOfAnotherKymataKeepsWhatSaysSo", () => {
+  for (const [text, parts, whole] of [
+    ["http://pi.local:8080", ["http://pi.local", "8080"], "http://pi.local:8080"],
+    ["  HTTPS://pi.local/ ", ["https://pi.local", undefined], "https://pi.local:443"],
+    ["ws://[fe80::1]:8080", ["ws://[fe80::1]", "8080"], "ws://[fe80::1]:8080"],
+    ["http://192.168.1.30", ["http://192.168.1.30", undefined], "http://192.168.1.30:8080"],
+  ]) {
+    assert.deepEqual(splitAddress(text), parts, text);
+    assert.ok(isKymata(parts[0]));
+    assert.equal(addressOf(parts[0], parts[1] ?? kymataPort(parts[0])), whole);
+  }
+  assert.ok(!isKymata("pi.local:7100") && !isKymata("tcp://pi.local"));
+  assert.equal(nameFor("http://192.168.1.30"), "192.168.1.30");
+});
+
+test("problemsWithAnotherKymataAreToldWithWhatToDoThere", () => {
+  const asked = { address: "http://pi.local", port: "8080" };
+  for (const code of ["refused", "wrong-protocol", "wrong-key", "timeout"]) {
+    const { title, text } = problemWords({ code, message: "because." }, asked);
+    assert.doesNotMatch(title + text, /connect\.|\{|--listen|--key-file/, code);
+  }
 });
 
 test("everyProblemOfConnectingIsToldWithWhatToDo", () => {

@@ -1,8 +1,9 @@
-// One's own password.
+// One's own account: the password, and the keys of one's programs.
 import { api } from "../core/api.js";
 import { field } from "../core/dialog.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { apiKeys } from "./api-keys.js";
 
 class AccountPage extends HTMLElement {
   session;
@@ -19,7 +20,8 @@ class AccountPage extends HTMLElement {
     const change = h("button", { type: "submit", class: "btn btn-primary" }, t("account.change"));
     const form = h(
       "form",
-      { class: "panel" },
+      { class: "panel", id: "password" },
+      h("h2", {}, t("account.password")),
       // Lets password managers know whose password this is.
       h("input", { type: "text", class: "visually-hidden", autocomplete: "username", value: this.session.user.name, readOnly: true, tabIndex: -1, "aria-hidden": "true" }),
       field(t("account.current"), current),
@@ -49,7 +51,7 @@ class AccountPage extends HTMLElement {
         change.disabled = false;
       }
     });
-    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form);
+    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, apiKeys(this.session));
   }
 }
 

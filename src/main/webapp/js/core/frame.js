@@ -129,14 +129,15 @@ function buildUserMenu(user) {
   const places = PLACES.filter((place) => place.wide && may(user, place.role)).map((place) =>
     h("a", { class: "menu-item narrow-only", role: "menuitem", href: place.address }, icon(place.icon), t(`nav.${place.page}`)),
   );
-  const password = h("a", { class: "menu-item", role: "menuitem", href: "account.html" }, icon("key"), t("user.password"));
+  const password = h("a", { class: "menu-item", role: "menuitem", href: "account.html" }, icon("shield-lock"), t("user.password"));
+  const keys = h("a", { class: "menu-item", role: "menuitem", href: "account.html#keys" }, icon("key"), t("user.keys"));
   // A form and not a call: signing out also works when everything else is broken.
   const out = h("button", { type: "submit", class: "menu-item", role: "menuitem", formAction: "logout", formMethod: "post" }, icon("box-arrow-right"), t("user.signOut"));
   out.setAttribute("form", "sign-out-form");
   const head = h("p", { class: "menu-head" }, h("strong", {}, user.name), t(`role.${user.role}`));
   const form = h("form", { id: "sign-out-form", method: "post", action: "logout", hidden: true });
   document.getElementById("topbar-end").append(
-    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [...places, password, out], null, head),
+    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [...places, password, keys, out], null, head),
     form,
   );
 }

@@ -60,7 +60,8 @@ export function intervalSelect(host, chosen) {
  */
 export async function openSettings(host) {
   const name = h("input", { class: "form-control", name: "name", value: host.name, required: true, maxLength: 64, autocomplete: "off", spellcheck: false });
-  const interval = intervalSelect(host);
+  // Of another Kymata it is set there.
+  const interval = host.way !== "kymata" && intervalSelect(host);
   let forget = false;
   const leave = h("button", { type: "button", class: "btn btn-quiet forget-button" }, icon("trash"), t("host.forget"));
   leave.addEventListener("click", () => {
@@ -72,13 +73,13 @@ export async function openSettings(host) {
     title: t("host.settingsTitle", { name: host.name }),
     content: [
       field(t("host.name"), name, t("addNode.nameHint")),
-      field(t("host.interval"), interval, t("host.intervalHint")),
+      interval ? field(t("host.interval"), interval, t("host.intervalHint")) : h("p", { class: "muted" }, t("host.intervalThereHint", { address: host.address })),
       host.way !== "self" && h("p", { class: "forget-line" }, leave),
     ].filter(Boolean),
     action: t("action.save"),
     submit: async (values) => {
-      const change = { intervalMillis: Number(values.interval), ...(values.name !== host.name && { name: values.name }) };
-      changed = await api.patch(path(host), change);
+      const change = { ...(interval && { intervalMillis: Number(values.interval) }), ...(values.name !== host.name && { name: values.name }) };
+      changed = Object.keys(change).length > 0 ? await api.patch(path(host), change) : undefined;
     },
   });
   return { changed, forget };

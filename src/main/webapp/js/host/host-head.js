@@ -33,6 +33,10 @@ export function hostHead(data, { mayChange, changed, forgotten }) {
   const intervals = h("span", { class: "interval-box" });
   let shownInterval;
   const showInterval = () => {
+    if (data.host.way === "kymata") {
+      setText(intervals, t("host.intervalThere"));
+      return;
+    }
     if (shownInterval === data.host.intervalMillis) {
       return;
     }

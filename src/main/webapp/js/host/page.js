@@ -74,6 +74,7 @@ class HostPage extends HTMLElement {
     this.#overview = new Overview(this.#data, this.#ranges.state, () => this.#topics.changed());
     this.#processes = document.createElement("k-processes");
     this.#processes.host = this.#data.id;
+    this.#processes.shownAt = this.#data.host.way === "kymata" ? this.#data.host.address : null;
     this.#processes.mayKnow = may(this.session.user, "operator");
     const chosen = new URLSearchParams(location.search).get("tab") ?? "overview";
     const { list, elements } = tabbed(

@@ -3,7 +3,7 @@ import { address, api } from "../core/api.js";
 import { fill, h, setText, withTableRoles } from "../core/dom.js";
 import { clock, dateTime, number, quantityText } from "../core/format.js";
 import { has, t } from "../core/i18n.js";
-import { errorState, loading } from "../core/states.js";
+import { emptyState, errorState, loading } from "../core/states.js";
 import { columnsOf, nextProcessSort, PROCESS_COLUMNS, processKey, shownProcesses } from "./process-rows.js";
 
 const EVERY_MILLIS = 2000;
@@ -25,6 +25,8 @@ const NUMBERS = new Set(PROCESS_COLUMNS.filter(({ number: is }) => is).map(({ ke
 class Processes extends HTMLElement {
   host;
   mayKnow;
+  /** The address of the Kymata that runs on the host; its processes are shown there only. */
+  shownAt = null;
   #active = false;
   #all = false;
   #sort = { key: "cpuPercent", down: true };
@@ -54,7 +56,9 @@ class Processes extends HTMLElement {
 
   /** Whether somebody looks at it. */
   set active(active) {
-    if (active !== this.#active) {
+    if (this.shownAt) {
+      this.replaceChildren(emptyState(t("process.elsewhere"), t("process.elsewhereText", { address: this.shownAt })));
+    } else if (active !== this.#active) {
       this.#active = active;
       clearTimeout(this.#timer);
       this.#fetching?.abort();

@@ -1,11 +1,11 @@
-// CONNECT: address and port, a name, a key where the agent wants one. The hub tries it at once, and what
+// CONNECT: address and port, a name, a key where the agent wants one; or another Kymata, with an API key. The hub tries it at once, and what
 // failed is told in words, with what to do.
 import { api } from "../core/api.js";
 import { field } from "../core/dialog.js";
 import { fill, h, icon, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { problemWords } from "./connect-problems.js";
-import { addressOf, nameFor, splitAddress } from "./host-address.js";
+import { addressOf, isKymata, kymataPort, nameFor, splitAddress } from "./host-address.js";
 
 const PORT = 7100;
 const NAME = "[A-Za-z0-9._\\/\\-]{1,64}";
@@ -34,6 +34,7 @@ export function connectForm(connected) {
       go,
     ),
     h("p", { class: "field-hint" }, t("connect.hint")),
+    h("p", { class: "field-hint" }, t("connect.hintKymata")),
     problem,
     progress,
   );
@@ -62,7 +63,11 @@ export function connectForm(connected) {
   address.addEventListener("change", () => {
     const [host, pasted] = splitAddress(address.value);
     address.value = host;
-    port.value = pasted ?? port.value;
+    if (pasted) {
+      port.value = pasted;
+    } else if (isKymata(host) && port.value === String(PORT)) {
+      port.value = kymataPort(host);
+    }
   });
   form.addEventListener("input", forgetProblem);
   form.addEventListener("submit", async (event) => {

@@ -33,6 +33,7 @@ public class AccessFilter extends HttpFilter {
 
   @Inject private transient SessionCookies sessions;
   @Inject private transient Nodes nodes;
+  @Inject private transient ApiKeys keys;
   @Inject private transient Settings settings;
   @Inject private transient Adoption adoption;
 
@@ -99,9 +100,24 @@ public class AccessFilter extends HttpFilter {
     }
     if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw new DomainException(
-          Kind.UNAUTHENTICATED, "Authorization must be \"Bearer\" and a node's token");
+          Kind.UNAUTHENTICATED,
+          "Authorization must be \"Bearer\" and a node's token or an API key");
     }
     String token = authorization.substring(BEARER.length()).strip();
+    return ApiKeys.isKey(token) ? program(token) : node(token);
+  }
+
+  private Caller program(String key) {
+    return keys.bySecret(key)
+        .orElseThrow(
+            () ->
+                new DomainException(
+                    Kind.UNAUTHENTICATED,
+                    "the API key is unknown or was removed; its owner makes a new one on the page"
+                        + " of the account"));
+  }
+
+  private Caller node(String token) {
     return nodes
         .byToken(token)
         .map(Caller.Node::new)
@@ -134,6 +150,11 @@ public class AccessFilter extends HttpFilter {
         throw new DomainException(
             Kind.METHOD_NOT_ALLOWED, "there is nothing to change at this address");
       }
+      if (caller instanceof Caller.Key) {
+        throw new DomainException(
+            Kind.FORBIDDEN,
+            "an API key only reads, and only GET /api/readings, /metrics, /openapi and /ws");
+      }
       if (isPage(request)) {
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
         return;
@@ -146,7 +167,8 @@ public class AccessFilter extends HttpFilter {
       return;
     }
     throw new DomainException(
-        Kind.UNAUTHENTICATED, "sign in first, or send a node's token as Authorization: Bearer");
+        Kind.UNAUTHENTICATED,
+        "sign in first, or send a node's token or an API key as Authorization: Bearer");
   }
 
   private static boolean isPage(HttpServletRequest request) {

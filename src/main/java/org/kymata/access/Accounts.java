@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
@@ -26,6 +27,7 @@ public class Accounts {
   @Inject private Database database;
   @Inject private Passwords passwords;
   @Inject private SignIns signIns;
+  @Inject private ApiKeys keys;
   @Inject private FirstAdmin firstAdmin;
 
   /** Makes the first account when there is none. */
@@ -129,12 +131,13 @@ public class Accounts {
   }
 
   /**
-   * Changes an account; its sign-ins end.
+   * Changes an account; its sign-ins end, and its API keys when it may do less than before.
    *
    * @throws DomainException when there is none, or no active admin would be left
    */
   public Account change(long id, Change change) {
     Optional<String> hash = change.password().map(passwords::hash);
+    AtomicBoolean mayLess = new AtomicBoolean();
     Account changed =
         database.write(
             entities -> {
@@ -143,6 +146,7 @@ public class Accounts {
                 throw DomainException.notFound("there is no account " + id);
               }
               boolean wasActiveAdmin = account.isActiveAdmin();
+              Role before = account.role();
               change.role().ifPresent(account::role);
               change.disabled().ifPresent(account::disabled);
               hash.ifPresent(account::passwordHash);
@@ -150,9 +154,16 @@ public class Accounts {
                 throw DomainException.conflict(
                     account.name() + " is the last admin; make another account admin first");
               }
+              mayLess.set(account.disabled() || !account.role().includes(before));
+              if (mayLess.get()) {
+                keys.deleteAllOf(entities, id);
+              }
               return account;
             });
     signIns.endAllOf(id, null);
+    if (mayLess.get()) {
+      keys.forgetAllOf(id);
+    }
     return changed;
   }
 

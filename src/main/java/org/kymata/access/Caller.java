@@ -6,6 +6,16 @@ import org.kymata.nodes.NodeId;
 /** Who makes a request or holds a socket. */
 public sealed interface Caller extends Principal {
 
+  /** Who may watch what happens live: a person, or a program with a person's key. */
+  sealed interface Watcher extends Caller {
+
+    /** The account's name. */
+    String account();
+
+    /** What it may do. */
+    Role role();
+  }
+
   /**
    * A person who signed in.
    *
@@ -14,10 +24,35 @@ public sealed interface Caller extends Principal {
    * @param role what it may do
    * @param signInId names the sign-in, and is no secret
    */
-  record User(long accountId, String name, Role role, String signInId) implements Caller {
+  record User(long accountId, String name, Role role, String signInId) implements Watcher {
+    @Override
+    public String account() {
+      return name;
+    }
+
     @Override
     public String getName() {
       return name;
+    }
+  }
+
+  /**
+   * A program that showed an API key: it reads as a viewer, and does nothing in its owner's name.
+   *
+   * @param keyId names the key, and is no secret
+   * @param accountId whose key it is
+   * @param account that account's name
+   * @param name what its owner calls it
+   */
+  record Key(String keyId, long accountId, String account, String name) implements Watcher {
+    @Override
+    public Role role() {
+      return Role.VIEWER;
+    }
+
+    @Override
+    public String getName() {
+      return account + "/" + name;
     }
   }
 

@@ -16,18 +16,21 @@ public enum Owner {
   SENDER,
   /** Every person who signed in. */
   SIGNED_IN,
+  /** Every person who signed in, or a program with an API key. */
+  READER,
   /** Operators and admins. */
   OPERATOR,
   /** Admins. */
   ADMIN,
   /** A node with its token, and nobody else. */
   NODE,
-  /** A node with its token, or a person who signed in. */
-  NODE_OR_SIGNED_IN,
+  /** A node with its token, a person who signed in, or a program with an API key. */
+  NODE_OR_READER,
   /** A node with its token, or an operator. */
   NODE_OR_OPERATOR;
 
-  private static final Set<Owner> NODES = EnumSet.of(NODE, NODE_OR_SIGNED_IN, NODE_OR_OPERATOR);
+  private static final Set<Owner> NODES = EnumSet.of(NODE, NODE_OR_READER, NODE_OR_OPERATOR);
+  private static final Set<Owner> READERS = EnumSet.of(READER, NODE_OR_READER);
 
   /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
   public boolean admits(Caller caller) {
@@ -39,6 +42,9 @@ public enum Owner {
     }
     if (caller instanceof Caller.User user) {
       return this != NODE && user.role().includes(leastRole());
+    }
+    if (caller instanceof Caller.Key) {
+      return READERS.contains(this);
     }
     return caller instanceof Caller.Node && NODES.contains(this);
   }

@@ -1,5 +1,6 @@
 package org.kymata.hosts;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,12 +9,33 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Texts;
 
 /**
- * Where an agent listens.
+ * Where an agent or another Kymata listens.
  *
  * @param host an IP address in its usual form, or a name
  * @param port from 1 to 65535
+ * @param speech what is spoken there
  */
-public record HostAddress(String host, int port) {
+public record HostAddress(String host, int port, Speech speech) {
+
+  /** What is spoken at an address. */
+  public enum Speech {
+    /** The lines of agents. */
+    AGENT("", USUAL_PORT, "Kymata agent"),
+    /** The WebSocket of a Kymata. */
+    KYMATA("http://", 80, "Kymata"),
+    /** The same with TLS. */
+    KYMATA_TLS("https://", 443, "Kymata");
+
+    private final String scheme;
+    private final int usualPort;
+    private final String what;
+
+    Speech(String scheme, int usualPort, String what) {
+      this.scheme = scheme;
+      this.usualPort = usualPort;
+      this.what = what;
+    }
+  }
 
   /** Where agents listen when nobody chose. */
   public static final int USUAL_PORT = 7100;
@@ -29,15 +51,46 @@ public record HostAddress(String host, int port) {
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
 
+  private static final Pattern SCHEME = Pattern.compile("(?i)(https?|wss?)://(.*?)/?");
+
+  /** Where an agent listens. */
+  public HostAddress(String host, int port) {
+    this(host, port, Speech.AGENT);
+  }
+
+  /** Whether another Kymata listens there. */
+  public boolean isKymata() {
+    return speech != Speech.AGENT;
+  }
+
+  /** Whether it is reached by TLS only. */
+  public boolean isSecure() {
+    return speech == Speech.KYMATA_TLS;
+  }
+
+  /** What listens there, in words. */
+  public String what() {
+    return speech.what;
+  }
+
   /**
-   * Reads {@code 192.168.1.20:7100}, {@code pi.local}, {@code [fe80::1%eth0]:7100} and the like.
+   * Reads {@code 192.168.1.20:7100}, {@code pi.local}, {@code [fe80::1%eth0]:7100} and the like;
+   * with {@code http}, {@code https}, {@code ws} or {@code wss} before it, that of another Kymata.
    *
    * @throws DomainException BAD_INPUT when it is nothing of that kind
    */
   public static HostAddress parse(String text) {
     String given = text.strip();
+    Speech speech = Speech.AGENT;
+    Matcher scheme = SCHEME.matcher(given);
+    if (scheme.matches()) {
+      boolean secure = scheme.group(1).toLowerCase(Locale.ROOT).endsWith("s");
+      // "ws" ends in one too.
+      speech = secure && scheme.group(1).length() != 2 ? Speech.KYMATA_TLS : Speech.KYMATA;
+      given = scheme.group(2);
+    }
     if (AddressRanges.literal(given).isPresent() && given.contains(":")) {
-      return new HostAddress(given, USUAL_PORT);
+      return new HostAddress(given, speech.usualPort, speech);
     }
     Matcher parts = BRACKETS.matcher(given);
     if (!parts.matches()) {
@@ -50,7 +103,7 @@ public record HostAddress(String host, int port) {
     if (AddressRanges.literal(host).isEmpty() && !isName(host)) {
       throw malformed(text);
     }
-    return new HostAddress(host, port(text, parts.group(2)));
+    return new HostAddress(host, port(text, parts.group(2), speech), speech);
   }
 
   private static boolean isName(String host) {
@@ -59,8 +112,8 @@ public record HostAddress(String host, int port) {
         && !ENDS_IN_A_NUMBER.matcher(host).matches();
   }
 
-  private static int port(String text, String digits) {
-    int port = digits == null ? USUAL_PORT : Integer.parseInt(digits);
+  private static int port(String text, String digits, Speech speech) {
+    int port = digits == null ? speech.usualPort : Integer.parseInt(digits);
     if (port < 1 || port > 65_535) {
       throw malformed(text);
     }
@@ -72,7 +125,7 @@ public record HostAddress(String host, int port) {
         "address is \""
             + Texts.shown(text)
             + "\"; it must be an IP address in its usual form or a name, and a port, such as"
-            + " 192.168.1.20:7100");
+            + " 192.168.1.20:7100, or http://192.168.1.30:8080 for another Kymata");
   }
 
   /** Whether both mean the same place without looking anything up. */
@@ -82,12 +135,11 @@ public record HostAddress(String host, int port) {
 
   private String spelling() {
     Optional<String> literal = AddressRanges.literal(host).map(address -> address.getHostAddress());
-    return literal.orElseGet(
-        () -> host.toLowerCase(java.util.Locale.ROOT).replaceFirst("\\.$", ""));
+    return literal.orElseGet(() -> host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""));
   }
 
   @Override
   public String toString() {
-    return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    return speech.scheme + (host.contains(":") ? "[" + host + "]:" + port : host + ":" + port);
   }
 }

@@ -33,7 +33,7 @@ public class HostLinks {
   /** The hosts that the hub is to connect to. */
   public List<Target> targets() {
     return hosts.list().stream()
-        .filter(host -> host.way() == Way.LISTEN)
+        .filter(host -> host.way().isCalled())
         .flatMap(host -> target(host.id()).stream())
         .toList();
   }
@@ -41,7 +41,7 @@ public class HostLinks {
   /** How to connect to a host; empty when it connects by itself or is watched no more. */
   public Optional<Target> target(NodeId id) {
     return Optional.ofNullable(hosts.watched(id))
-        .filter(host -> host.way() == Way.LISTEN)
+        .filter(host -> host.way().isCalled())
         .map(host -> new Target(id, host.address(), host.key()));
   }
 

@@ -55,6 +55,10 @@ public class HostProcesses {
    */
   public CompletionStage<ProcessList> look(NodeId id, boolean all, long nowMillis) {
     Host host = hosts.find(id).orElseThrow(() -> DomainException.notFound("it is no host"));
+    if (host.way() == Way.KYMATA) {
+      throw DomainException.conflict(
+          "the processes of another Kymata's machine are shown there: an API key does not open them");
+    }
     if (!host.running()) {
       throw DomainException.conflict("the host is stopped; start it to see its processes");
     }

@@ -6,6 +6,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.kymata.hosts.HostAddress.Speech;
 import org.kymata.nodes.NodeId;
 
 /** A host as it is kept in the relational store. */
@@ -22,6 +23,9 @@ public class HostRecord {
 
   private String address;
   private int port;
+
+  // Whether the address began with https.
+  private boolean tls;
 
   // As it was given: the agent must be shown it.
   @Column(name = "agent_key")
@@ -49,6 +53,7 @@ public class HostRecord {
     this.way = way;
     this.address = address == null ? null : address.host();
     this.port = address == null ? 0 : address.port();
+    this.tls = address != null && address.isSecure();
     this.key = key;
     this.intervalMillis = intervalMillis;
     this.running = true;
@@ -65,7 +70,11 @@ public class HostRecord {
   }
 
   HostAddress address() {
-    return address == null ? null : new HostAddress(address, port);
+    if (address == null) {
+      return null;
+    }
+    Speech speech = way != Way.KYMATA ? Speech.AGENT : tls ? Speech.KYMATA_TLS : Speech.KYMATA;
+    return new HostAddress(address, port, speech);
   }
 
   String key() {

@@ -17,7 +17,11 @@ public final class HostStateJson {
     if (host.retryAtMillis() > 0) {
       json.write("retryAt", host.retryAtMillis());
     }
-    json.write("intervalMillis", host.intervalMillis()).write("running", host.running());
+    if (host.way() != Way.KYMATA) {
+      // How often that machine is sampled is set there.
+      json.write("intervalMillis", host.intervalMillis());
+    }
+    json.write("running", host.running());
     write(json, "agent", host.agent());
     json.write("dropped", host.dropped()).write("refused", host.refused());
   }

@@ -105,7 +105,7 @@ public class Hosts {
    * @throws DomainException as {@link #requireRoom}
    */
   public Host add(NodeId id, HostAddress address, String key) {
-    return add(new HostRecord(id, Way.LISTEN, address, key, Host.MIN_INTERVAL));
+    return add(new HostRecord(id, Way.to(address), address, key, Host.MIN_INTERVAL));
   }
 
   /**
@@ -148,7 +148,7 @@ public class Hosts {
         line.run(running);
       }
       Host now = tell(host);
-      if (running && line == null && host.way() == Way.LISTEN) {
+      if (running && line == null && host.way().isCalled()) {
         wanted.fire(new HostWanted(id));
       }
       return now;
@@ -167,6 +167,10 @@ public class Hosts {
     }
     synchronized (changing) {
       Watched host = known(id);
+      if (host.way() == Way.KYMATA) {
+        throw DomainException.conflict(
+            "how often that machine is sampled is set at its own Kymata: an API key only reads");
+      }
       HostLine line = pace(id, host, millis, host.host().running());
       if (line != null) {
         line.interval(millis);

@@ -42,7 +42,7 @@ final class Watched {
         switch (way) {
           case SELF -> State.CONNECTED;
           case DIAL -> State.WAITING;
-          case LISTEN -> State.CONNECTING;
+          case LISTEN, KYMATA -> State.CONNECTING;
         };
   }
 

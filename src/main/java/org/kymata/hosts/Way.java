@@ -8,8 +8,20 @@ public enum Way {
   LISTEN,
   /** The agent connects to the TCP door, with the token of its node. */
   DIAL,
+  /** The hub connects to the WebSocket of the Kymata that runs on it, with an API key. */
+  KYMATA,
   /** Nobody: it is the machine that Kymata runs on. */
   SELF;
+
+  /** How the hub connects to that address. */
+  static Way to(HostAddress address) {
+    return address.isKymata() ? KYMATA : LISTEN;
+  }
+
+  /** Whether the hub begins the connection. */
+  boolean isCalled() {
+    return this == LISTEN || this == KYMATA;
+  }
 
   /** The name in JSON. */
   public String wireName() {

@@ -11,8 +11,9 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 
 /**
- * One open page, and what it is still to get. One frame is on the wire at a time; what comes
- * meanwhile gathers here, in full for a while, then the newest of each series only. Thread-safe.
+ * One open page, or a program that reads as one, and what it is still to get. One frame is on the
+ * wire at a time; what comes meanwhile gathers here, in full for a while, then the newest of each
+ * series only. Thread-safe.
  */
 final class Browser {
 
@@ -22,7 +23,7 @@ final class Browser {
   private static final int POLICY = 1008;
   private static final int TRY_AGAIN = 1013;
 
-  private final Caller.User user;
+  private final Caller.Watcher user;
   private final Link link;
   private final Deque<String> notes = new ArrayDeque<>();
   private List<Reading> gathered = new ArrayList<>();
@@ -36,12 +37,12 @@ final class Browser {
   private volatile long lastHeardMillis = System.currentTimeMillis();
   private volatile boolean mustSpeak;
 
-  Browser(Caller.User user, Link link) {
+  Browser(Caller.Watcher user, Link link) {
     this.user = user;
     this.link = link;
   }
 
-  Caller.User user() {
+  Caller.Watcher user() {
     return user;
   }
 
@@ -201,7 +202,7 @@ final class Browser {
   }
 
   void signedOut() {
-    close(POLICY, "signed out");
+    close(POLICY, user instanceof Caller.Key ? "the API key was removed" : "signed out");
   }
 
   void stalled() {

@@ -81,6 +81,15 @@ record BrowserMessage(String type, String id, JsonObject payload) {
     return new JoinQueue.Join(id, topics, from);
   }
 
+  /** Whether the facts of the hosts among the topics are to come first. */
+  boolean wantsFacts() {
+    JsonValue value = payload.getOrDefault("facts", JsonValue.FALSE);
+    if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw DomainException.badInput("facts must be true or false");
+    }
+    return value == JsonValue.TRUE;
+  }
+
   /** A text that the payload must have. */
   String requireText(String name) {
     if (payload.get(name) instanceof JsonString text) {

@@ -20,7 +20,7 @@ import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
 import org.kymata.platform.Texts;
 
-/** The part of a page on {@code /ws}. */
+/** The part of a page on {@code /ws}, or of a program that reads as one. */
 @ApplicationScoped
 public class BrowserRole implements SocketRole {
 
@@ -29,21 +29,27 @@ public class BrowserRole implements SocketRole {
   @Inject private LiveFeed feed;
   @Inject private Nodes nodes;
   @Inject private Commands commands;
+  @Inject private Permits permits;
+  @Inject private Greeter greeter;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
-    return caller instanceof Caller.User;
+    return caller instanceof Caller.Watcher;
   }
 
   @Override
   public Talk open(Session session, Principal caller) {
     SocketLink link = new SocketLink(session);
-    Browser browser = new Browser((Caller.User) caller, link);
+    Browser browser = new Browser((Caller.Watcher) caller, link);
     browser.mustSpeak();
     if (feed.isFull()) {
       link.close(TRY_AGAIN, "too many pages are open");
     } else {
       feed.open(browser);
+      if (!permits.holds(browser.user())) {
+        // It ended between the gate and here, and nobody else would close this.
+        browser.signedOut();
+      }
     }
     return new BrowserTalk(browser);
   }
@@ -71,7 +77,7 @@ public class BrowserRole implements SocketRole {
     private void follow(BrowserMessage message) {
       switch (message.type()) {
         case "ping" -> browser.note(Envelope.pong(message.id()));
-        case "subscribe" -> feed.subscribe(browser, message.join(browser.topics()));
+        case "subscribe" -> subscribe(message);
         case "unsubscribe" -> unsubscribe(message);
         case "command" -> command(message);
         default ->
@@ -82,13 +88,25 @@ public class BrowserRole implements SocketRole {
       }
     }
 
+    private void subscribe(BrowserMessage message) {
+      JoinQueue.Join join = message.join(browser.topics());
+      boolean facts = message.wantsFacts();
+      feed.subscribe(browser, join);
+      if (facts) {
+        greeter.tellFacts(feed, browser, join.topics());
+      }
+    }
+
     private void command(BrowserMessage message) {
-      if (!browser.user().role().includes(Role.OPERATOR)) {
+      if (!(browser.user() instanceof Caller.User user)) {
+        throw new DomainException(Kind.FORBIDDEN, "an API key only reads");
+      }
+      if (!user.role().includes(Role.OPERATOR)) {
         throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
       }
       NodeId node = nodes.require(message.requireText("node")).id();
       commands
-          .submit(node, OrderJson.read(message.payload()), browser.user().name())
+          .submit(node, OrderJson.read(message.payload()), user.name())
           .whenComplete((command, fault) -> browser.note(answer(message.id(), command, fault)));
     }
 

@@ -13,13 +13,17 @@ import org.kymata.hosts.Host;
 import org.kymata.hosts.HostStateJson;
 import org.kymata.nodes.Knock;
 import org.kymata.nodes.KnockJson;
+import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Numbers;
+import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
+import org.kymata.vitals.HostJson;
+import org.kymata.vitals.HostPicture;
 
 /** Writes what goes out to browsers (docs/protocol.md). */
 final class Frames {
@@ -28,18 +32,30 @@ final class Frames {
 
   private Frames() {}
 
-  static String welcome(Caller.User user, boolean autoAdoption) {
+  /**
+   * The first frame.
+   *
+   * @param self the machine that the hub runs on
+   * @param host what that calls itself
+   */
+  static String welcome(Caller.Watcher user, boolean autoAdoption, Node self, String host) {
     return Envelope.of(
         "welcome",
         null,
         json ->
             json.write("time", System.currentTimeMillis())
                 .writeStartObject("user")
-                .write("name", user.name())
+                .write("name", user.account())
                 .write("role", user.role().wireName())
                 .writeEnd()
                 .write("heartbeatSeconds", HEARTBEAT_SECONDS)
-                .write("adoption", autoAdoption ? "auto" : "manual"));
+                .write("adoption", autoAdoption ? "auto" : "manual")
+                .write("version", Version.CURRENT)
+                .writeStartObject("self")
+                .write("id", self.id().value())
+                .write("name", self.name())
+                .write("host", host)
+                .writeEnd());
   }
 
   /** A live frame; {@code dropped} readings were left out before it. */
@@ -116,6 +132,10 @@ final class Frames {
   static String deleted(NodeId id) {
     return Envelope.of(
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
+  }
+
+  static String facts(NodeId node, HostPicture picture) {
+    return Envelope.of("vitals", null, json -> HostJson.writeFacts(json, node, picture));
   }
 
   static String host(Host host, String name) {

@@ -10,11 +10,13 @@ public class HeartbeatTimer {
 
   @Inject private LiveFeed feed;
   @Inject private Connexion connexion;
+  @Inject private Permits permits;
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void beat() {
     feed.heartbeat(System.currentTimeMillis());
     feed.closeUnheard(System.currentTimeMillis());
+    permits.noteUseOfKeys();
     connexion.heartbeat(System.currentTimeMillis());
   }
 }

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.kymata.access.SignInEnded;
+import java.util.stream.Collectors;
+import org.kymata.access.Caller;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
@@ -61,6 +62,7 @@ public class LiveFeed {
 
   @Inject private Settings settings;
   @Inject private JoinQueue joins;
+  @Inject private Greeter greeter;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -89,7 +91,7 @@ public class LiveFeed {
   /** Takes a page in. */
   void open(Browser browser) {
     browsers.add(browser);
-    browser.note(Frames.welcome(browser.user(), settings.autoAdoption()));
+    browser.note(greeter.welcome(browser.user()));
   }
 
   void close(Browser browser) {
@@ -235,6 +237,8 @@ public class LiveFeed {
   /**
    * Sends a frame to the pages that fit, at the feed's next turn: what is told comes from threads
    * with work of their own.
+   *
+   * @param frame writes it; null where there is nothing to tell after all
    */
   void tell(Predicate<Browser> who, Supplier<String> frame) {
     if (!browsers.isEmpty()) {
@@ -246,18 +250,20 @@ public class LiveFeed {
     List<Browser> told = browsers.stream().filter(who).toList();
     if (!told.isEmpty()) {
       String written = frame.get();
-      told.forEach(browser -> browser.note(written));
+      if (written != null) {
+        told.forEach(browser -> browser.note(written));
+      }
     }
   }
 
-  void closeSignedOut(@Observes SignInEnded ended) {
-    browsers.stream()
-        .filter(browser -> browser.user().signInId().equals(ended.signInId()))
-        .forEach(
-            browser -> {
-              browsers.remove(browser);
-              browser.signedOut();
-            });
+  /** Closes the pages of those who may not watch any more. */
+  void signOut(Predicate<Caller.Watcher> whose) {
+    for (Browser browser : browsers) {
+      if (whose.test(browser.user())) {
+        browsers.remove(browser);
+        browser.signedOut();
+      }
+    }
   }
 
   /** Lets everybody know that the hub is there, and lets go of those that take nothing. */
@@ -278,6 +284,11 @@ public class LiveFeed {
   /** Lets go of those that should have spoken and did not. */
   void closeUnheard(long nowMillis) {
     browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
+  }
+
+  /** Whose pages are open. */
+  Set<Caller.Watcher> users() {
+    return browsers.stream().map(Browser::user).collect(Collectors.toSet());
   }
 
   /** How many pages are open. */

@@ -16,9 +16,7 @@ import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.Envelope;
 import org.kymata.vitals.FactsChanged;
-import org.kymata.vitals.HostJson;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
 @ApplicationScoped
@@ -43,9 +41,7 @@ public class News {
   void tell(@Observes FactsChanged host) {
     feed.tell(
         browser -> browser.topics().touch(host.node()),
-        () ->
-            Envelope.of(
-                "vitals", null, json -> HostJson.writeFacts(json, host.node(), host.picture())));
+        () -> Frames.facts(host.node(), host.picture()));
   }
 
   void tell(@Observes HostChanged changed) {

@@ -13,7 +13,9 @@ public enum Door {
   /** Lines over raw TCP. */
   TCP("tcp"),
   /** JSON lines of an agent that sends the vitals of a host. */
-  AGENT("agent");
+  AGENT("agent"),
+  /** The WebSocket of another Kymata, whose machine is watched. */
+  KYMATA("kymata");
 
   private final String wireName;
 

@@ -100,7 +100,7 @@ final class ArgumentSecrets {
           Rule.of("((?:^|[\\s/])curl\\s(?:.*\\s)?-\\w*u\\s*)\\S+", "$1***"),
           // tokens that say themselves what they are
           Rule.of(
-              "\\b(?:kym_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA)[-\\w]{8,}", "***"));
+              "\\b(?:kymk?_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA)[-\\w]{8,}", "***"));
 
   private ArgumentSecrets() {}
 

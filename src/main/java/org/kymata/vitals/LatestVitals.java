@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -32,6 +33,11 @@ public class LatestVitals {
   /** The newest picture of a host; empty before the first since the start. */
   public Optional<HostPicture> of(NodeId node) {
     return Optional.ofNullable(pictures.get(node));
+  }
+
+  /** The hosts that a picture was taken of since the start. */
+  public Set<NodeId> nodes() {
+    return Set.copyOf(pictures.keySet());
   }
 
   void forget(@Observes NodeDeleted deleted) {

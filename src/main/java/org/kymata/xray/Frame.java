@@ -20,7 +20,7 @@ public record Frame(
   /** The most characters of each text that are kept. */
   public static final int MAX_TEXT = 1_024;
 
-  private static final Pattern TOKEN = Pattern.compile("kym_[0-9A-Za-z]*");
+  private static final Pattern TOKEN = Pattern.compile("kymk?_[0-9A-Za-z]*");
   private static final String BLANK = "kym_…";
   private static final String HIDDEN = "(not kept: there is a token in it)";
   private static final int OBJECT_BYTES = 120;
@@ -46,7 +46,7 @@ public record Frame(
       return "";
     }
     String cut = Texts.cut(text, MAX_TEXT);
-    return cut.contains("kym_") ? TOKEN.matcher(cut).replaceAll(BLANK) : cut;
+    return cut.contains("kym") ? TOKEN.matcher(cut).replaceAll(BLANK) : cut;
   }
 
   /** About how much memory it takes. */

@@ -35,6 +35,7 @@ class AccessIT {
 
   @ArquillianResource private URL deployed;
   private Hub hub;
+  private static HubClient key;
 
   @Deployment(testable = false)
   static WebArchive hub() {
@@ -144,10 +145,55 @@ class AccessIT {
     assertRefused(answer, refusals(address));
   }
 
+  private static final Set<String> OF_KEYS =
+      Set.of(
+          "GET /api/readings?node=this-machine",
+          "GET /api/readings?node=this-machine&format=csv",
+          "GET /metrics",
+          "GET /metrics/base",
+          "GET /openapi",
+          "GET /openapi/");
+
+  @ParameterizedTest
+  @MethodSource("allAddresses")
+  void keyOpensNothingButWhatItReads(String address) {
+    if (address.endsWith("/ws")) {
+      return;
+    }
+    if (key == null) {
+      key = hub.newKey(hub.admin());
+    }
+    Answer answer = ask(key, address, "Accept", "*/*");
+    if (OF_KEYS.contains(address)) {
+      assertTrue(Set.of(200, 404).contains(answer.status()), answer::toString);
+    } else {
+      assertRefused(answer, refusals(address));
+      assertTrue(
+          answer.status() == 405 || answer.detail().contains("an API key only reads"),
+          answer::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/readings?node=this-machine", "/metrics"})
+  void keyReads(String path) {
+    assertEquals(200, hub.newKey(hub.viewer()).get(path).status());
+  }
+
+  @Test
+  void unknownKeyOpensNothing() {
+    HubClient thief = HubClient.withToken(hub.base(), "kymk_22222222222222222222222222222222");
+    for (String address : allAddresses()) {
+      assertRefused(ask(thief, address), 401);
+    }
+    assertEquals(401, assertThrows(LiveClient.Refused.class, thief::socket).status());
+  }
+
   @ParameterizedTest
   @MethodSource("changes")
   void viewerChangesNothing(String address) {
-    if (address.startsWith("POST /api/session/") || address.endsWith("/ws")) {
+    boolean own = address.startsWith("POST /api/session/") || address.contains(" /api/keys");
+    if (own || address.endsWith("/ws")) {
       return;
     }
     assertRefused(ask(hub.viewer(), address), refusals(address));

@@ -25,7 +25,8 @@ class AccessRulesTest {
           "viewer", user(Role.VIEWER),
           "operator", user(Role.OPERATOR),
           "admin", user(Role.ADMIN),
-          "node", new Caller.Node(new NodeId("k3f9x2ma")));
+          "node", new Caller.Node(new NodeId("k3f9x2ma")),
+          "key", new Caller.Key("w7x3q9ma", 1, "admin", "notebook"));
 
   private static Caller user(Role role) {
     return new Caller.User(1, role.wireName(), role, "sign-in");
@@ -49,11 +50,12 @@ class AccessRulesTest {
 
   private static final Map<List<String>, String> WORDS =
       Map.of(
-          List.of("admin", "node", "operator", "stranger", "viewer"), "everyone",
+          List.of("admin", "key", "node", "operator", "stranger", "viewer"), "everyone",
           List.of("admin", "operator", "viewer"), "people",
           List.of("admin", "operator"), "operators",
           List.of("admin"), "admins",
-          List.of("admin", "node", "operator", "viewer"), "people and nodes",
+          List.of("admin", "key", "operator", "viewer"), "people and keys",
+          List.of("admin", "key", "node", "operator", "viewer"), "people, keys and nodes",
           List.of("admin", "node", "operator"), "operators and nodes",
           List.of("node"), "nodes");
 
@@ -80,8 +82,8 @@ class AccessRulesTest {
         "GET    | /favicon.svg                         | everyone",
         "GET    | /health                              | everyone",
         "GET    | /health/ready                        | everyone",
-        "GET    | /ws                                  | people and nodes",
-        "GET    | /api/readings                        | people",
+        "GET    | /ws                                  | people, keys and nodes",
+        "GET    | /api/readings                        | people and keys",
         "POST   | /api/readings                        | operators and nodes",
         "GET    | /api/nodes                           | people",
         "GET    | /api/nodes/k3f9x2ma                  | people",
@@ -123,8 +125,13 @@ class AccessRulesTest {
         "DELETE | /api/knocks/blocked/10.0.0.1         | operators",
         "GET    | /connexion                           | people",
         "GET    | /contenu/index.html                  | people",
-        "GET    | /metrics                             | people",
-        "GET    | /openapi                             | people"
+        "GET    | /metrics                             | people and keys",
+        "GET    | /openapi                             | people and keys",
+        "GET    | /metrics/base                        | people and keys",
+        "GET    | /api/readings/                       | people",
+        "GET    | /api/keys                            | people",
+        "POST   | /api/keys                            | people",
+        "DELETE | /api/keys/w7x3q9ma                   | people"
       })
   void ownerOfAnAddress(String method, String path, String who) {
     assertEquals(who, whoMay(method, path));
@@ -225,6 +232,16 @@ class AccessRulesTest {
   @ValueSource(strings = {"/wsx", "/ws/", "/api/readingsx", "/api/readings/", "/api/nodes"})
   void nodeGetsOnlyAtItsTwoAddresses(String path) {
     assertFalse(AccessRules.ownerOf("POST", path).admits(CALLERS.get("node")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void keyChangesNothing(String address) {
+    String[] parts = address.split(" ");
+    if (!AccessRules.isRead(parts[0]) && !address.endsWith(" /ws")) {
+      Owner owner = AccessRules.ownerOf(parts[0], parts[1].replaceFirst("\\?.*", ""));
+      assertFalse(owner.admits(CALLERS.get("key")), address);
+    }
   }
 
   @Test

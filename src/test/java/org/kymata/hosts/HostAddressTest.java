@@ -23,7 +23,20 @@ class HostAddressTest {
         "pi:x",
         "pi:7100:1",
         "pi 7100",
-        "http://pi:7100",
+        "ftp://pi:7100",
+        "http://",
+        "http://:8080",
+        "http:/pi",
+        "http://pi:8080/kymata",
+        "http://pi:8080//",
+        "http://pi?a=b",
+        "http://user@pi",
+        "http://user:secret@pi:80",
+        "http://2130706433",
+        "http://127.1:8080",
+        "https://0x7f.1",
+        "http://http://pi",
+        "http:// pi",
         "pi/..",
         "user@pi",
         "[pi]:7100",
@@ -75,6 +88,27 @@ class HostAddressTest {
 
   @ParameterizedTest
   @CsvSource({
+    "http://pi.local:8080, pi.local, 8080, KYMATA, http://pi.local:8080",
+    "http://pi.local, pi.local, 80, KYMATA, http://pi.local:80",
+    "ws://10.0.0.1:8080/, 10.0.0.1, 8080, KYMATA, http://10.0.0.1:8080",
+    "HTTPS://Pi.local, Pi.local, 443, KYMATA_TLS, https://Pi.local:443",
+    "wss://pi.local:8443, pi.local, 8443, KYMATA_TLS, https://pi.local:8443",
+    "http://[fd00::20]:8080, fd00::20, 8080, KYMATA, http://[fd00::20]:8080",
+    "https://[::1], ::1, 443, KYMATA_TLS, https://[::1]:443"
+  })
+  void addressOfAnotherKymataIsUnderstoodAndWrittenInOneWay(
+      String text, String host, int port, HostAddress.Speech speech, String written) {
+    HostAddress address = HostAddress.parse(text);
+    assertEquals(new HostAddress(host, port, speech), address);
+    assertEquals(written, address.toString());
+    assertEquals(address, HostAddress.parse(written));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://pi.local:8080, https://PI.local:8080, true",
+    "http://pi.local:8080, pi.local:8080, true",
+    "http://pi.local, https://pi.local, false",
     "pi.local:7100, PI.local., true",
     "[::1]:7100, [0:0::1]:7100, true",
     "[::ffff:10.0.0.1]:1, 10.0.0.1:1, true",

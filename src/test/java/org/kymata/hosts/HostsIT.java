@@ -300,7 +300,16 @@ class HostsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2130706433", "0177.0.0.1", "127.1:80", "http://127.0.0.1", "", "a b"})
+  @ValueSource(
+      strings = {
+        "2130706433",
+        "0177.0.0.1",
+        "127.1:80",
+        "ftp://127.0.0.1",
+        "http://127.1",
+        "",
+        "a b"
+      })
   void addressInDisguiseIsNoAddress(String address) {
     Answer answer = hub.operator().post("api/hosts", "{\"address\":\"%s\"}".formatted(address));
     assertEquals(400, answer.status(), answer::toString);

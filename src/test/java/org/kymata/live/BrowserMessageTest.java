@@ -36,6 +36,7 @@ class BrowserMessageTest {
     BrowserMessage message = BrowserMessage.read(frame);
     if (message.type().equals("subscribe")) {
       message.join(Topics.NONE);
+      message.wantsFacts();
     } else if (!message.isForAll()) {
       message.topics();
     }
@@ -61,6 +62,7 @@ class BrowserMessageTest {
       assertEquals(number(golden, "since"), join.from().sinceMillis());
       assertEquals(number(golden, "cursor"), join.from().cursor());
       assertEquals(message.id(), join.id());
+      assertEquals(golden.expected().getBoolean("facts", false), message.wantsFacts());
     } else if (message.isForAll()) {
       assertEquals(Set.of(), topics(golden));
     } else {

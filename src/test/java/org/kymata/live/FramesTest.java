@@ -30,6 +30,7 @@ import org.kymata.nodes.Presence.State;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
+import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -94,7 +95,10 @@ class FramesTest {
 
   @Test
   void welcome() {
-    assertIs("welcome", Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false));
+    Node self = new Node(new NodeId("h0st0001"), "this-machine", Node.Kind.HOST, true, false, 1);
+    String frame =
+        Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false, self, "pi-1");
+    assertIs("welcome", frame.replace('"' + Version.CURRENT + '"', "\"0.1.0\""));
   }
 
   @Test

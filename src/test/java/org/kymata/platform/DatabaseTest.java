@@ -96,7 +96,8 @@ class DatabaseTest {
     first.open();
     first.run(
         entities -> {
-          for (String table : List.of("command", "declared_actions", "audit", "sender", "host")) {
+          for (String table :
+              List.of("command", "declared_actions", "audit", "sender", "host", "api_key")) {
             entities.createNativeQuery("drop table " + table).executeUpdate();
           }
           entities.createNativeQuery("drop table blocked_address").executeUpdate();

@@ -119,6 +119,13 @@ public final class Hub {
         json.getString("id"), json.getString("name"), token, HubClient.withToken(base, token));
   }
 
+  /** A program with a new API key of this person. */
+  public HubClient newKey(HubClient person) {
+    Answer made = person.post("api/keys", "{\"name\":\"%s\"}".formatted(freshName("key")));
+    require(made, 201);
+    return HubClient.withToken(base, made.json().getString("key"));
+  }
+
   /** A name that nobody has. */
   public static String freshName(String stem) {
     return stem + "-" + NUMBERS.incrementAndGet();

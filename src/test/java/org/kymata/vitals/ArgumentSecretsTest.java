@@ -70,6 +70,7 @@ class ArgumentSecretsTest {
         "sh|-c|curl -u me:S3CRET h; sh|-c|curl -u *** h",
         "app|{\"password\":\"S3CRET\",\"a\":1}; app|{\"password\":***,\"a\":1}",
         "app|kym_abcdefgh23456789; app|***",
+        "app|kymk_abcdefgh23456789; app|***",
         "app|ghp_abcdefgh23456789; app|***"
       })
   void secretIsBlankedAndTheRestStays(String arguments, String shown) {

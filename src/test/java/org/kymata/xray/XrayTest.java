@@ -99,6 +99,16 @@ class XrayTest {
   }
 
   @Test
+  void apiKeysAreBlanked() {
+    String key = TOKEN.replace("kym_", "kymk_");
+    xray.in(NODE, Door.KYMATA, "a " + key + " b", "c " + key, "d " + key);
+    Frame frame = frames().get(0);
+    assertEquals("a kym_… b", frame.raw());
+    assertEquals("c kym_…", frame.decoded());
+    assertEquals("d kym_…", frame.fault());
+  }
+
+  @Test
   void whatIsEncodedIsNotKeptWhenATokenIsInIt() {
     xray.in(NODE, Door.TCP, "a3ltX2FiYw==", TOKEN, null);
     assertEquals("(not kept: there is a token in it)", frames().get(0).raw());

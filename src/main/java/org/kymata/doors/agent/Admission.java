@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import org.kymata.hosts.Host;
+import org.kymata.hosts.HostLine;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -14,19 +15,19 @@ final class Admission {
   private static final Logger LOG = System.getLogger(Admission.class.getName());
 
   private final Parts parts;
-  private final AgentSession session;
+  private final Speaker session;
   private final NodeId node;
   private final AgentLine.Hello hello;
-  private final AgentLink link;
+  private final HostLine link;
   private final boolean dialled;
   private final String remote;
 
   Admission(
       Parts parts,
-      AgentSession session,
+      Speaker session,
       NodeId node,
       AgentLine.Hello hello,
-      AgentLink link,
+      HostLine link,
       boolean dialled) {
     this.parts = parts;
     this.session = session;

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kymata.access.ApiKeys;
 import org.kymata.hosts.AllowedAddresses;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
@@ -28,7 +29,10 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 
-/** The hub's calls to agents that listen: the first to each, and all later ones. Thread-safe. */
+/**
+ * The hub's calls to agents that listen and to other Kymatas: the first to each, and all later
+ * ones. Thread-safe.
+ */
 @ApplicationScoped
 public class AgentCalls {
 
@@ -86,17 +90,23 @@ public class AgentCalls {
   }
 
   /**
-   * Watches the machine whose agent listens there, once a first connection has worked. Where that
-   * fails nothing is kept.
+   * Watches the machine whose agent or Kymata listens there, once a first connection has worked.
+   * Where that fails nothing is kept.
    *
    * @param name what to call it; null for what it calls itself
-   * @param key what its agent wants to be shown; null for none
+   * @param key what its agent wants to be shown; null for none; for a Kymata an API key
    * @return done when its values are on their way; fails with a {@link DomainException}, mostly a
    *     {@link org.kymata.hosts.CannotConnect}, within 6 s
    * @throws DomainException when the address or the name is taken, or too many are tried at once
    */
   public CompletionStage<Host> watch(HostAddress address, String name, String key) {
     hosts.requireRoom(address);
+    if (address.isKymata() && (key == null || !ApiKeys.isKey(key))) {
+      // Before anything is sent: what is no key may be the secret of something else.
+      throw PeerRefusals.wrongKey(
+          "another Kymata wants an API key, made there on the page of an account; it begins with "
+              + ApiKeys.PREFIX);
+    }
     if (name != null) {
       nodes.requireFreeName(name);
     }

@@ -12,6 +12,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -23,23 +24,31 @@ import org.kymata.hosts.AllowedAddresses;
 import org.kymata.hosts.HostAddress;
 
 /**
- * Connects to agents that listen. One thread serves all of them. No address is connected to that
- * was not found allowed in this very try.
+ * Connects to agents that listen, and to other Kymatas. One thread serves all of them. No address
+ * is connected to that was not found allowed in this very try.
  */
 final class AgentDialler implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 4_000;
   private static final int STOP_SECONDS = 5;
+  private static final int MAX_LINE = 1_024;
+  private static final int MAX_HEADERS = 16 << 10;
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 16 << 10);
 
   private final AllowedAddresses allowed;
   private final Parts parts;
   private final EventLoopGroup loops;
   private final EventLoop loop;
+  private final PeerTls tls;
 
   AgentDialler(AllowedAddresses allowed, Parts parts, ThreadFactory threads) {
+    this(allowed, parts, threads, new PeerTls());
+  }
+
+  AgentDialler(AllowedAddresses allowed, Parts parts, ThreadFactory threads, PeerTls tls) {
     this.allowed = allowed;
     this.parts = parts;
+    this.tls = tls;
     this.loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
     this.loop = loops.next();
   }
@@ -65,6 +74,10 @@ final class AgentDialler implements AutoCloseable {
   private void resolve(HostAddress address, Side side) {
     try {
       InetSocketAddress found = allowed.resolve(address);
+      if (address.isSecure()) {
+        // Made here, where it may take its time.
+        tls.context();
+      }
       onLoop(() -> connect(found, address, side));
     } catch (RuntimeException e) {
       fail(address, side, e);
@@ -85,7 +98,7 @@ final class AgentDialler implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(new AgentSession(parts, side));
+                    fill(channel, address, side);
                   }
                 })
             .connect(found);
@@ -95,6 +108,23 @@ final class AgentDialler implements AutoCloseable {
             fail(address, side, done.cause());
           }
         });
+  }
+
+  private void fill(Channel channel, HostAddress address, Side side) {
+    if (!address.isKymata()) {
+      channel.pipeline().addLast(new AgentSession(parts, side));
+      return;
+    }
+    if (address.isSecure()) {
+      channel.pipeline().addLast(tls.handler(channel, address));
+    }
+    PeerSession session = new PeerSession(parts, side, address);
+    channel
+        .pipeline()
+        .addLast(
+            new HttpClientCodec(MAX_LINE, MAX_HEADERS, MAX_HEADERS),
+            new PeerHandshake(address, side, session),
+            session);
   }
 
   private void fail(HostAddress address, Side side, Throwable fault) {

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParser;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import org.kymata.hosts.Sample;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Texts;
 
@@ -39,7 +36,10 @@ final class AgentLines {
    * @throws DomainException BAD_INPUT when it is none of an agent; says what would be right
    */
   static AgentLine read(byte[] line) {
-    JsonObject object = object(line);
+    JsonObject object =
+        JsonTexts.object(
+            text(line),
+            "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
     Fields fields = new Fields("the line", object);
     String type = fields.requireText("type", MAX_NAME);
     Fields inside = new Fields(Texts.shown(type), object);
@@ -56,22 +56,6 @@ final class AgentLines {
                   + Texts.shown(type)
                   + "\", but must be hello, facts, sample, processes, pong or error");
     };
-  }
-
-  private static JsonObject object(byte[] line) {
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text(line)))) {
-      parser.next();
-      JsonObject object = parser.getObject();
-      if (!parser.hasNext()) {
-        return object;
-      }
-    } catch (DomainException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names; all are told as one.
-    }
-    throw DomainException.badInput(
-        "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
   }
 
   private static String text(byte[] line) {

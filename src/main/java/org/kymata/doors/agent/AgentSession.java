@@ -17,7 +17,7 @@ import org.kymata.xray.Xray;
  * One connection to an agent, whoever began it: who it is, then what it measures, until it is
  * silent for too long.
  */
-final class AgentSession extends LineHandler implements Samples.Connection {
+final class AgentSession extends LineHandler implements Speaker {
 
   private static final int MAX_RAW = 2_048;
 
@@ -149,7 +149,7 @@ final class AgentSession extends LineHandler implements Samples.Connection {
   private void take(byte[] line, AgentLine said) {
     List<String> faults = List.of();
     if (said instanceof AgentLine.Measured measured) {
-      faults = sample(measured);
+      faults = samples.take(measured.sample(), link.isRunning(), link.intervalMillis());
     } else if (said instanceof AgentLine.Facts facts) {
       parts.pictures().facts(node, facts.facts());
     } else if (said instanceof AgentLine.Table table) {
@@ -165,14 +165,6 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     if (fault != null && link.isRunning()) {
       mouth.complain(fault);
     }
-  }
-
-  private List<String> sample(AgentLine.Measured measured) {
-    parts.links().countDropped(node, measured.sample().dropped());
-    List<String> faults = samples.take(measured.sample(), link.isRunning(), link.intervalMillis());
-    parts.links().countRefused(node, faults.size());
-    parts.links().notice(node, samples.notice());
-    return faults;
   }
 
   private static String summary(List<String> faults) {
@@ -203,8 +195,8 @@ final class AgentSession extends LineHandler implements Samples.Connection {
                     fault));
   }
 
-  /** Will not have it, and says why; on the loop's thread. */
-  void refuse(String fault) {
+  @Override
+  public void refuse(String fault) {
     mouth.say(HubLines.error(fault));
     over(Refusals.noAgent());
   }
@@ -224,18 +216,13 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     hangUp();
   }
 
-  /** Gives up a connection that nobody has a use for; from any thread. */
-  void close(CannotConnect cause) {
+  @Override
+  public void close(CannotConnect cause) {
     onLoop(() -> over(cause));
   }
 
-  /**
-   * Lets it in as a host; from any thread.
-   *
-   * @param dialled whether it came by itself, and may become a host only now
-   * @return done when it was welcomed; fails when it could not be
-   */
-  CompletableFuture<Void> admit(NodeId as, boolean dialled) {
+  @Override
+  public CompletableFuture<Void> admit(NodeId as, boolean dialled) {
     onLoop(
         () -> {
           if (phase == Phase.STRANGER && isOpen()) {
@@ -250,14 +237,15 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     return welcomed;
   }
 
-  /** The hub knows now how to go on with it; on the loop's thread. */
-  void admitted(Host host, long from, StoredTimes.Times known) {
+  @Override
+  public void admitted(Host host, long from, StoredTimes.Times known) {
     if (phase != Phase.ADMITTING || !isOpen()) {
       parts.links().lost(node, link, "the connection was closed");
       return;
     }
     phase = Phase.WELCOMED;
-    samples = new Samples(parts, node, hello.run(), known, this);
+    String run = hello.run();
+    samples = new Samples(parts, node, seq -> parts.progress().stored(node, run, seq), known, this);
     allow(AgentLine.MAX_BYTES);
     mouth.of(node);
     mouth.say(HubLines.welcome(host, from));
@@ -266,8 +254,8 @@ final class AgentSession extends LineHandler implements Samples.Connection {
     goOn();
   }
 
-  /** It could not be let in; on the loop's thread. */
-  void notAdmitted(DomainException fault) {
+  @Override
+  public void notAdmitted(DomainException fault) {
     welcomed.completeExceptionally(fault);
     // It may have been closed before it was known as connected.
     parts.links().lost(node, link, fault.getMessage());

@@ -20,7 +20,7 @@ final class DialledIn implements Side {
   }
 
   @Override
-  public void met(AgentSession session, AgentLine.Hello hello) {
+  public void met(Speaker session, AgentLine.Hello hello) {
     Optional<NodeId> node = Optional.ofNullable(hello.token()).flatMap(nodes::byToken);
     if (node.isPresent()) {
       session.admit(node.get(), true);

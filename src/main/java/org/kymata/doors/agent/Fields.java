@@ -106,6 +106,14 @@ final class Fields {
     return (JsonObject) value;
   }
 
+  /** An array that must be there. */
+  JsonArray array(String name) {
+    if (value(name) instanceof JsonArray array) {
+      return array;
+    }
+    throw wrong(name, "an array");
+  }
+
   /** An array of at most so many objects; none when it is not there. */
   List<Fields> objects(String name, int most) {
     JsonValue value = value(name);

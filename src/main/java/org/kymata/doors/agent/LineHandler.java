@@ -137,7 +137,7 @@ abstract class LineHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** From where the other end is connected. */
-  final String remote() {
+  public final String remote() {
     return Remote.addressOf(channel.remoteAddress());
   }
 

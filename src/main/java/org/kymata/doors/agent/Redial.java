@@ -76,7 +76,7 @@ final class Redial implements Side {
   }
 
   @Override
-  public void met(AgentSession session, AgentLine.Hello hello) {
+  public void met(Speaker session, AgentLine.Hello hello) {
     session
         .admit(node, false)
         .thenRun(() -> loop.execute(() -> welcomedMillis = System.currentTimeMillis()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.kymata.hosts.Sample;
 import org.kymata.nodes.NodeId;
@@ -42,7 +43,7 @@ final class Samples {
 
   private final Parts parts;
   private final NodeId node;
-  private final String run;
+  private final LongConsumer progress;
   private final StoredTimes.Times known;
   private final Connection connection;
   private final SampleClock clock = new SampleClock();
@@ -51,10 +52,20 @@ final class Samples {
   private int uncommitted;
   private boolean waiting;
 
-  Samples(Parts parts, NodeId node, String run, StoredTimes.Times known, Connection connection) {
+  /**
+   * For one connection.
+   *
+   * @param progress is told up to which sample all are on disk, from any thread
+   */
+  Samples(
+      Parts parts,
+      NodeId node,
+      LongConsumer progress,
+      StoredTimes.Times known,
+      Connection connection) {
     this.parts = parts;
     this.node = node;
-    this.run = run;
+    this.progress = progress;
     this.known = known;
     this.connection = connection;
   }
@@ -64,13 +75,8 @@ final class Samples {
     return waiting || uncommitted >= MAX_UNCOMMITTED;
   }
 
-  /** What is odd with the host's clock; null when nothing is. */
-  String notice() {
-    return clock.notice();
-  }
-
   /**
-   * Takes a sample.
+   * Takes a sample, and counts what of it was lost or refused.
    *
    * @param running whether the host is to be sampled
    * @param intervalMillis how far apart samples are to come
@@ -78,6 +84,14 @@ final class Samples {
    * @throws DomainException when it cannot be understood without another
    */
   List<String> take(Sample sample, boolean running, int intervalMillis) {
+    parts.links().countDropped(node, sample.dropped());
+    List<String> faults = store(sample, running, intervalMillis);
+    parts.links().countRefused(node, faults.size());
+    parts.links().notice(node, clock.notice());
+    return faults;
+  }
+
+  private List<String> store(Sample sample, boolean running, int intervalMillis) {
     try {
       requireNext(sample);
     } catch (DomainException e) {
@@ -167,7 +181,7 @@ final class Samples {
 
   private void next(long seq, Supplier<CompletionStage<Void>> store) {
     CompletionStage<Void> stored =
-        parts.flows().next(node, connection, store, () -> parts.progress().stored(node, run, seq));
+        parts.flows().next(node, connection, store, () -> progress.accept(seq));
     uncommitted++;
     stored.whenComplete((done, fault) -> connection.onLoop(() -> stored(fault)));
   }

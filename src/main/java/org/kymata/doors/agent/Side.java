@@ -12,7 +12,7 @@ interface Side {
   Greeting greeting();
 
   /** The agent said who it is; it is to be admitted or refused. */
-  void met(AgentSession session, AgentLine.Hello hello);
+  void met(Speaker session, AgentLine.Hello hello);
 
   /**
    * The connection is over, or never came about.

@@ -13,7 +13,7 @@ final class Trial implements Side {
    * @param session its connection
    * @param hello what it said
    */
-  record Met(AgentSession session, AgentLine.Hello hello) {}
+  record Met(Speaker session, AgentLine.Hello hello) {}
 
   private final HostAddress address;
   private final String key;
@@ -41,7 +41,7 @@ final class Trial implements Side {
     met.completeExceptionally(
         Refusals.tooLong(
             connected
-                ? "something answers at " + address + ", but says nothing: no Kymata agent"
+                ? "something answers at " + address + ", but says nothing: no " + address.what()
                 : "nobody answers at " + address));
   }
 
@@ -52,7 +52,7 @@ final class Trial implements Side {
   }
 
   @Override
-  public void met(AgentSession session, AgentLine.Hello hello) {
+  public void met(Speaker session, AgentLine.Hello hello) {
     if (!met.complete(new Met(session, hello))) {
       session.close(Refusals.tooLong("nobody waits for it any more"));
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
+import org.kymata.access.ApiKeys;
 import org.kymata.access.Audit;
 import org.kymata.access.Role;
 import org.kymata.platform.Jsons;
@@ -32,6 +33,7 @@ import org.kymata.platform.Jsons;
 public class AccountsResource {
 
   @Inject private Accounts accounts;
+  @Inject private ApiKeys keys;
   @Inject private Audit audit;
 
   /** All accounts. */
@@ -67,8 +69,12 @@ public class AccountsResource {
             Bodies.text(asked, "role").map(Role::of),
             Bodies.truth(asked, "disabled"),
             Bodies.text(asked, "password"));
+    int keysBefore = keys.count(Bodies.id(id));
     Account changed = accounts.change(Bodies.id(id), change);
-    audit.note(NodesResource.by(security), "account", null, changed.name() + ": changed");
+    int ended = keysBefore - keys.count(changed.id());
+    String alsoEnded = ended > 0 ? ", and " + ended + " API keys ended" : "";
+    audit.note(
+        NodesResource.by(security), "account", null, changed.name() + ": changed" + alsoEnded);
     return json(changed).build().toString();
   }
 

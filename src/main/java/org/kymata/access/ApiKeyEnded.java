@@ -1,0 +1,9 @@
+package org.kymata.access;
+
+/**
+ * An API key is worth nothing any more: it was removed, or its account may do less than before.
+ * Whatever it holds open must close.
+ *
+ * @param keyId as in {@link Caller.Key#keyId}
+ */
+public record ApiKeyEnded(String keyId) {}

@@ -1,0 +1,245 @@
+package org.kymata.access;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Names;
+import org.kymata.platform.Secrets;
+
+/**
+ * The API keys: held in memory, since every request of a program asks for one, and written through
+ * to the relational store. Thread-safe; bounded by the number of accounts.
+ */
+@ApplicationScoped
+public class ApiKeys {
+
+  /** The most keys that an account has. */
+  public static final int MAX_PER_ACCOUNT = 20;
+
+  /** What every key begins with, so that a leaked one can be found; nodes' tokens have another. */
+  public static final String PREFIX = "kymk_";
+
+  private static final int ID_LENGTH = 8;
+  private static final int SECRET_LENGTH = 32;
+  private static final long SAVE_EVERY_MILLIS = 600_000;
+
+  /**
+   * A key that was just made.
+   *
+   * @param key which
+   * @param secret to be shown once
+   */
+  public record WithSecret(ApiKey key, String secret) {}
+
+  private static final class Held {
+    final String hash;
+    final Caller.Key caller;
+    final long created;
+    // 0 for never.
+    volatile long lastUsed;
+    volatile long lastSaved;
+
+    Held(String hash, Caller.Key caller, long created, Long lastUsed) {
+      this.hash = hash;
+      this.caller = caller;
+      this.created = created;
+      this.lastUsed = lastUsed == null ? 0 : lastUsed;
+      this.lastSaved = this.lastUsed;
+    }
+
+    ApiKey key() {
+      OptionalLong used = lastUsed == 0 ? OptionalLong.empty() : OptionalLong.of(lastUsed);
+      return new ApiKey(
+          caller.keyId(), caller.accountId(), caller.account(), caller.name(), created, used);
+    }
+  }
+
+  private final Map<String, Held> byHash = new ConcurrentHashMap<>();
+  private final Map<String, Held> byId = new ConcurrentHashMap<>();
+
+  @Inject private Database database;
+  @Inject private Audit audit;
+  @Inject private Event<ApiKeyEnded> ended;
+
+  @PostConstruct
+  void load() {
+    List<Object[]> rows =
+        database.read(
+            entities ->
+                entities
+                    .createQuery(
+                        "select k, a from ApiKeyRecord k, Account a where k.accountId = a.id",
+                        Object[].class)
+                    .getResultList());
+    for (Object[] row : rows) {
+      ApiKeyRecord key = (ApiKeyRecord) row[0];
+      remember(key, ((Account) row[1]).name());
+    }
+  }
+
+  private Held remember(ApiKeyRecord row, String account) {
+    Caller.Key caller = new Caller.Key(row.id(), row.accountId(), account, row.name());
+    Held held = new Held(row.keyHash(), caller, row.created(), row.lastUsed());
+    byId.put(row.id(), held);
+    byHash.put(row.keyHash(), held);
+    return held;
+  }
+
+  /**
+   * Makes a key. On return it is on disk.
+   *
+   * @throws DomainException when the name breaks the rule or this person has one of that name
+   *     already, or has {@link #MAX_PER_ACCOUNT}
+   */
+  public synchronized WithSecret create(Caller.User owner, String name) {
+    Names.require("the key's name", name);
+    List<ApiKey> own = of(owner);
+    if (own.stream().anyMatch(key -> key.name().equals(name))) {
+      throw DomainException.conflict("you have a key named \"" + name + "\" already");
+    }
+    if (own.size() >= MAX_PER_ACCOUNT) {
+      throw DomainException.conflict(
+          "you have " + MAX_PER_ACCOUNT + " keys already; remove one that is not used any more");
+    }
+    String secret = PREFIX + Secrets.random(SECRET_LENGTH);
+    ApiKeyRecord row =
+        new ApiKeyRecord(
+            freshId(), owner.accountId(), name, Secrets.sha256(secret), System.currentTimeMillis());
+    database.run(entities -> insert(entities, owner, row));
+    return new WithSecret(remember(row, owner.name()).key(), secret);
+  }
+
+  private String freshId() {
+    String id;
+    do {
+      id = Secrets.randomId(ID_LENGTH);
+    } while (byId.containsKey(id));
+    return id;
+  }
+
+  private void insert(EntityManager entities, Caller.User owner, ApiKeyRecord row) {
+    // Locked, so that whoever is disabled at this moment is left without this key too.
+    Account account =
+        entities.find(Account.class, owner.accountId(), LockModeType.PESSIMISTIC_WRITE);
+    if (account == null || account.disabled() || !account.role().includes(owner.role())) {
+      throw new DomainException(Kind.FORBIDDEN, "your account was changed; sign in again");
+    }
+    entities.persist(row);
+    audit.note(entities, owner.name(), "key", null, row.name() + ": made");
+  }
+
+  /** The keys of a person, by name. */
+  public List<ApiKey> of(Caller.User owner) {
+    return list(owner.accountId());
+  }
+
+  /** The keys of everybody, by account and name. */
+  public List<ApiKey> list() {
+    return byId.values().stream()
+        .map(Held::key)
+        .sorted(Comparator.comparing(ApiKey::account).thenComparing(ApiKey::name))
+        .toList();
+  }
+
+  private List<ApiKey> list(long accountId) {
+    return list().stream().filter(key -> key.accountId() == accountId).toList();
+  }
+
+  /** How many keys an account has. */
+  public int count(long accountId) {
+    return list(accountId).size();
+  }
+
+  /**
+   * Removes a key; it is worth nothing at once, and what it holds open closes.
+   *
+   * @param by its owner, or an admin
+   * @throws DomainException NOT_FOUND when there is none that this person may remove
+   */
+  public synchronized void remove(Caller.User by, String id) {
+    Held held = byId.get(id);
+    boolean may =
+        held != null
+            && (held.caller.accountId() == by.accountId() || by.role().includes(Role.ADMIN));
+    if (!may) {
+      throw DomainException.notFound("there is no such key; it may have been removed already");
+    }
+    String whose = held.caller.accountId() == by.accountId() ? "" : held.caller.account() + ", ";
+    database.run(
+        entities -> {
+          entities.remove(entities.find(ApiKeyRecord.class, id));
+          audit.note(entities, by.name(), "key", null, whose + held.caller.name() + ": removed");
+        });
+    forget(held);
+  }
+
+  private void forget(Held held) {
+    byHash.remove(held.hash);
+    byId.remove(held.caller.keyId());
+    ended.fire(new ApiKeyEnded(held.caller.keyId()));
+  }
+
+  /** Deletes the keys of an account as a part of a transaction; {@link #forgetAllOf} after it. */
+  void deleteAllOf(EntityManager entities, long accountId) {
+    entities
+        .createQuery("delete from ApiKeyRecord k where k.accountId = :id")
+        .setParameter("id", accountId)
+        .executeUpdate();
+  }
+
+  /** Lets the keys of an account be worth nothing from now on. */
+  synchronized void forgetAllOf(long accountId) {
+    byId.values().stream()
+        .filter(held -> held.caller.accountId() == accountId)
+        .toList()
+        .forEach(this::forget);
+  }
+
+  /** Whether a text has the form of a key, and not that of a node's token. */
+  public static boolean isKey(String secret) {
+    return secret.startsWith(PREFIX);
+  }
+
+  /** Whom this key was made for; counts as use of it. */
+  Optional<Caller.Key> bySecret(String secret) {
+    Held held = byHash.get(Secrets.sha256(secret));
+    return held == null ? Optional.empty() : use(held.caller.keyId());
+  }
+
+  /** The key of this id, where it is worth something; counts as use of it. */
+  public Optional<Caller.Key> use(String id) {
+    Held held = byId.get(id);
+    if (held == null) {
+      return Optional.empty();
+    }
+    long now = System.currentTimeMillis();
+    held.lastUsed = now;
+    if (now - held.lastSaved > SAVE_EVERY_MILLIS) {
+      held.lastSaved = now;
+      saveUse(id, now);
+    }
+    return Optional.of(held.caller);
+  }
+
+  private void saveUse(String id, long now) {
+    database.run(
+        entities -> {
+          ApiKeyRecord row = entities.find(ApiKeyRecord.class, id);
+          if (row != null) {
+            row.lastUsed(now);
+          }
+        });
+  }
+}

@@ -1,0 +1,32 @@
+package org.kymata.doors.agent;
+
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+
+/** Reads texts that must be one JSON object. */
+final class JsonTexts {
+
+  private JsonTexts() {}
+
+  /**
+   * The one object that a text holds.
+   *
+   * @param otherwise what to say when it holds something else
+   * @throws DomainException BAD_INPUT when it does
+   */
+  static JsonObject object(String text, String otherwise) {
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
+      parser.next();
+      JsonObject object = parser.getObject();
+      if (!parser.hasNext()) {
+        return object;
+      }
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names; all are told as one.
+    }
+    throw DomainException.badInput(otherwise);
+  }
+}

@@ -1,0 +1,74 @@
+package org.kymata.doors.agent;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.kymata.vitals.HostFacts;
+
+/** A frame of another Kymata, as it was understood. */
+sealed interface PeerFrame {
+
+  /** The most bytes of a frame; a picture of the largest machine that there may be has a third. */
+  int MAX_BYTES = 512 << 10;
+
+  /**
+   * Who it is.
+   *
+   * @param version of its program
+   * @param machine the id there of the machine that it runs on
+   * @param host what that machine calls itself
+   */
+  record Welcome(String version, String machine, String host) implements PeerFrame {
+    @Override
+    public String toString() {
+      return "welcome of kymata/" + version + " on " + host;
+    }
+  }
+
+  /**
+   * What its machine measured.
+   *
+   * @param at numbers by metric name, by their time, epoch milliseconds; finite, not checked
+   *     further
+   * @param dropped how many readings it left out, since this hub was too slow
+   * @param refused how many series and points are not in {@code at}
+   * @param faults why, of the first ones
+   */
+  record Measured(
+      SortedMap<Long, Map<String, Double>> at, long dropped, long refused, List<String> faults)
+      implements PeerFrame {
+    @Override
+    public String toString() {
+      int values = at.values().stream().mapToInt(Map::size).sum();
+      return at.size() + " samples with " + values + " values";
+    }
+  }
+
+  /**
+   * What its machine is and has.
+   *
+   * @param machine the id there
+   */
+  record Facts(String machine, HostFacts facts) implements PeerFrame {
+    @Override
+    public String toString() {
+      return "facts of " + facts.host().orElse("a host without a name");
+    }
+  }
+
+  /** It could not do what it was told. */
+  record Complaint(int status, String detail) implements PeerFrame {
+    @Override
+    public String toString() {
+      return "error " + status + ": " + detail;
+    }
+  }
+
+  /** Something that is not for this hub. */
+  record Other(String type) implements PeerFrame {
+    @Override
+    public String toString() {
+      return type;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.kymata.doors.agent;
+
+import java.util.concurrent.CompletableFuture;
+import org.kymata.hosts.CannotConnect;
+import org.kymata.hosts.Host;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+
+/** A connection whose other end said who it is: that of an agent, or of another Kymata. */
+interface Speaker extends Samples.Connection {
+
+  /** From where the other end is connected. */
+  String remote();
+
+  /**
+   * Lets it in as a host; from any thread.
+   *
+   * @param dialled whether it came by itself, and may become a host only now
+   * @return done when it was welcomed; fails when it could not be
+   */
+  CompletableFuture<Void> admit(NodeId as, boolean dialled);
+
+  /** The hub knows now how to go on with it; on the loop's thread. */
+  void admitted(Host host, long from, StoredTimes.Times known);
+
+  /** It could not be let in; on the loop's thread. */
+  void notAdmitted(DomainException fault);
+
+  /** Will not have it, and says why; on the loop's thread. */
+  void refuse(String fault);
+
+  /** Gives up a connection that nobody has a use for; from any thread. */
+  void close(CannotConnect cause);
+}

@@ -1,0 +1,40 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.kymata.access.Caller;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.Settings;
+import org.kymata.vitals.LatestVitals;
+
+/** What somebody who begins to watch is told first. */
+@ApplicationScoped
+public class Greeter {
+
+  @Inject private Settings settings;
+  @Inject private Nodes nodes;
+  @Inject private LatestVitals latest;
+
+  /** The first frame for everybody. */
+  String welcome(Caller.Watcher user) {
+    Node self = nodes.self();
+    String host = latest.of(self.id()).flatMap(picture -> picture.facts().host()).orElse("");
+    return Frames.welcome(user, settings.autoAdoption(), self, host);
+  }
+
+  /** Tells what the hosts among these topics are and have, as far as it is known by then. */
+  void tellFacts(LiveFeed feed, Browser browser, Set<Topics.Topic> topics) {
+    Topics wanted = Topics.NONE.plus(topics);
+    for (NodeId node : latest.nodes()) {
+      if (wanted.touch(node)) {
+        // At the feed's turn, after that of the subscription: no change of them is missed.
+        feed.tell(
+            browser::equals,
+            () -> latest.of(node).map(picture -> Frames.facts(node, picture)).orElse(null));
+      }
+    }
+  }
+}

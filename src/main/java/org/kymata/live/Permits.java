@@ -1,0 +1,40 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.kymata.access.ApiKeyEnded;
+import org.kymata.access.ApiKeys;
+import org.kymata.access.Caller;
+import org.kymata.access.SignInEnded;
+import org.kymata.access.SignIns;
+
+/** What lets the open pages and programs in, and its end: nobody watches on without it. */
+@ApplicationScoped
+public class Permits {
+
+  @Inject private LiveFeed feed;
+  @Inject private SignIns signIns;
+  @Inject private ApiKeys keys;
+
+  void close(@Observes SignInEnded ended) {
+    feed.signOut(
+        user -> user instanceof Caller.User person && person.signInId().equals(ended.signInId()));
+  }
+
+  void close(@Observes ApiKeyEnded ended) {
+    feed.signOut(user -> user instanceof Caller.Key key && key.keyId().equals(ended.keyId()));
+  }
+
+  /** Whether this sign-in or key is worth something still; counts as use of it. */
+  boolean holds(Caller.Watcher user) {
+    return user instanceof Caller.User person
+        ? signIns.use(person.signInId()).isPresent()
+        : user instanceof Caller.Key key && keys.use(key.keyId()).isPresent();
+  }
+
+  /** An open socket is use of its key. May wait for the store. */
+  void noteUseOfKeys() {
+    feed.users().stream().filter(Caller.Key.class::isInstance).forEach(this::holds);
+  }
+}

@@ -1,0 +1,1 @@
+alter table host add column tls boolean default false not null;

@@ -1,0 +1,102 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** API keys in the browser: made from the menu of the user, shown once, removed. */
+class AccountPageIT {
+
+  private static final String PASSWORD = "a long password";
+  private static final int PHONE_WIDTH = 390;
+
+  private static RunningHub hub;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() {
+    hub = RunningHub.start();
+    chromium = new Chromium();
+    hub.admin().createAccount("vera", PASSWORD, "viewer");
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    hub.close();
+  }
+
+  private static void make(Page page, String name) {
+    page.fill("#key-name", name);
+    page.click("#make-key button[type=submit]");
+    page.waitForSelector("tr[data-key='" + name + "']");
+  }
+
+  private static int status(String secret, String path) {
+    return Api.node(hub.address(), secret).send("GET", path, null).statusCode();
+  }
+
+  @Test
+  void keyIsMadeFromTheMenuOfTheUserShownOnceAndRemoved() {
+    chromium.complaints.clear();
+    try (BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, hub.address(), "vera", PASSWORD);
+      page.click("[popovertarget=user-menu]");
+      page.click("#user-menu a[href='account.html#keys']");
+      page.waitForSelector("#no-keys");
+      make(page, "notebook");
+      String secret = page.textContent("#key-secret");
+      assertTrue(secret.matches("kymk_[0-9A-Za-z]{32}"), secret);
+      assertTrue(page.textContent("#key-made pre").contains(secret));
+      Accessibility.assertAccessible(page);
+      String asked = "api/readings?node=this-machine&metric=cpu&points=10";
+      assertEquals(200, status(secret, asked));
+
+      // The same name again is refused in words, and the key stays on the page.
+      page.fill("#key-name", "notebook");
+      page.click("#make-key button[type=submit]");
+      page.waitForFunction("() => document.querySelector('#key-error').textContent !== ''");
+
+      page.reload();
+      page.waitForSelector("tr[data-key=notebook]");
+      assertTrue(!page.content().contains("kymk_"));
+      String used = page.textContent("tr[data-key=notebook] td:nth-child(3)");
+      assertTrue(used.matches(".*[0-9].*"), used);
+
+      page.click("tr[data-key=notebook] button");
+      page.click("dialog button[type=submit]");
+      page.waitForSelector("#no-keys");
+      assertEquals(401, status(secret, asked));
+    }
+    // The refusal above is the one thing that the browser writes about.
+    assertEquals(1, chromium.complaints.size(), chromium.complaints::toString);
+    assertTrue(chromium.complaints.get(0).contains("409"), chromium.complaints::toString);
+  }
+
+  @Test
+  void adminSeesTheKeysOfOthersAlsoOnAPhoneAndAtNight() {
+    try (BrowserContext vera = chromium.person();
+        BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.DARK)) {
+      Page hers = Chromium.signIn(vera, hub.address(), "vera", PASSWORD);
+      hers.navigate(hub.address() + "account.html");
+      hers.waitForSelector("#keys");
+      make(hers, "a-name-as-long-as-names-may-be-".repeat(3).substring(0, 64));
+
+      Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      page.navigate(hub.address() + "account.html");
+      page.waitForSelector("#keys tr[data-key]");
+      make(page, "prometheus");
+      assertEquals(2, page.locator("#keys table").count());
+      assertTrue(page.locator("#keys table").first().textContent().contains("prometheus"));
+      Accessibility.assertAccessible(page);
+      int width = (int) page.evaluate("document.documentElement.scrollWidth");
+      assertTrue(width <= PHONE_WIDTH, width + " px wide");
+    }
+  }
+}

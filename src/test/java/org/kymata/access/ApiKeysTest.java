@@ -1,0 +1,226 @@
+package org.kymata.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class ApiKeysTest {
+
+  @TempDir private Path directory;
+
+  private final Fired<ApiKeyEnded> ended = new Fired<>();
+  private Stage stage;
+  private Audit audit;
+  private ApiKeys keys;
+  private Accounts accounts;
+  private Caller.User ada;
+  private Caller.User root;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    audit =
+        Wiring.start(Wiring.wire(new Audit(), "database", stage.database, "nodes", stage.nodes));
+    ada = person("ada", Role.OPERATOR);
+    root = person("root", Role.ADMIN);
+    keys = restarted();
+    SignIns signIns =
+        Wiring.start(
+            Wiring.wire(
+                new SignIns(),
+                "database",
+                stage.database,
+                "settings",
+                stage.settings,
+                "ended",
+                new Fired<SignInEnded>()));
+    accounts =
+        Wiring.wire(
+            new Accounts(),
+            "database",
+            stage.database,
+            "passwords",
+            new Passwords(),
+            "passwords",
+            new Passwords(),
+            "signIns",
+            signIns,
+            "keys",
+            keys);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private Caller.User person(String name, Role role) {
+    Account made =
+        stage.database.write(
+            entities -> {
+              Account account = new Account(name, "hash", role, 1);
+              entities.persist(account);
+              return account;
+            });
+    return new Caller.User(made.id(), name, role, "sign-in of " + name);
+  }
+
+  private ApiKeys restarted() {
+    return Wiring.start(
+        Wiring.wire(new ApiKeys(), "database", stage.database, "audit", audit, "ended", ended));
+  }
+
+  private static void assertRefused(Kind kind, Runnable work) {
+    DomainException refusal = assertThrows(DomainException.class, work::run);
+    assertEquals(kind, refusal.kind(), refusal.getMessage());
+  }
+
+  // Malformed first.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "<b>", "a\n", "x:y"})
+  void nameThatBreaksTheRuleMakesNoKey(String name) {
+    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, name));
+    assertEquals(List.of(), keys.of(ada));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "kymk_", "kymk_22222222222222222222222222222222", "kym_2", "kymk"})
+  void whatIsNoKeyOpensNothing(String secret) {
+    keys.create(ada, "notebook");
+    assertEquals(Optional.empty(), keys.bySecret(secret));
+  }
+
+  @Test
+  void nameThatOneHasAlreadyIsRefusedAndThatOfSomebodyElseIsNot() {
+    keys.create(ada, "notebook");
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "notebook"));
+    keys.create(root, "notebook");
+    assertEquals(1, keys.of(ada).size());
+  }
+
+  @Test
+  void accountHasTwentyKeysAtMost() {
+    for (int i = 0; i < ApiKeys.MAX_PER_ACCOUNT; i++) {
+      keys.create(ada, "key-" + i);
+    }
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "one-more"));
+    keys.create(root, "of-another");
+    keys.remove(ada, keys.of(ada).get(0).id());
+    keys.create(ada, "in-its-place");
+  }
+
+  @Test
+  void nobodyRemovesTheKeyOfAnotherButAnAdmin() {
+    String id = keys.create(root, "notebook").key().id();
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, id));
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "nothing"));
+    String adas = keys.create(ada, "notebook").key().id();
+    keys.remove(root, adas);
+    assertEquals(List.of(), keys.of(ada));
+  }
+
+  @Test
+  void secretIsKeptAsAHashOnly() {
+    String secret = keys.create(ada, "notebook").secret();
+    assertTrue(secret.matches("kymk_[2-9a-zA-Z]{32}"), secret);
+    String kept =
+        stage.database.read(
+            entities ->
+                entities
+                    .createQuery("select k from ApiKeyRecord k", ApiKeyRecord.class)
+                    .getSingleResult()
+                    .keyHash());
+    assertTrue(kept.matches("[0-9a-f]{64}"), kept);
+    assertFalse(keys.list().toString().contains(secret));
+    assertFalse(audit.newest(10).toString().contains(secret));
+  }
+
+  @Test
+  void keyIsKnownAfterARestartAndReadsAsAViewer() {
+    ApiKeys.WithSecret made = keys.create(root, "notebook");
+    Caller.Key caller = restarted().bySecret(made.secret()).orElseThrow();
+    assertEquals(new Caller.Key(made.key().id(), root.accountId(), "root", "notebook"), caller);
+    assertEquals(Role.VIEWER, caller.role());
+  }
+
+  @Test
+  void firstUseIsKeptOverARestart() {
+    String secret = keys.create(ada, "notebook").secret();
+    assertTrue(keys.of(ada).get(0).lastUsedMillis().isEmpty());
+    keys.bySecret(secret);
+    long used = keys.of(ada).get(0).lastUsedMillis().orElseThrow();
+    assertEquals(used, restarted().of(ada).get(0).lastUsedMillis().orElseThrow());
+  }
+
+  @Test
+  void removedKeyIsWorthNothingAtOnceAndAfterARestart() {
+    ApiKeys.WithSecret made = keys.create(ada, "notebook");
+    keys.remove(ada, made.key().id());
+    assertEquals(Optional.empty(), keys.bySecret(made.secret()));
+    assertEquals(Optional.empty(), keys.use(made.key().id()));
+    assertEquals(List.of(new ApiKeyEnded(made.key().id())), ended.all());
+    assertEquals(Optional.empty(), restarted().bySecret(made.secret()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "viewer, , true", // demoted
+    ", true, true", // disabled
+    "viewer, true, true",
+    "admin, , false", // promoted
+    "operator, , false",
+    ", false, false"
+  })
+  void keysEndWhenTheirAccountMayDoLess(String role, Boolean disabled, boolean ends) {
+    ApiKeys.WithSecret made = keys.create(ada, "notebook");
+    ApiKeys.WithSecret other = keys.create(root, "notebook");
+    accounts.change(
+        ada.accountId(),
+        new Accounts.Change(
+            Optional.ofNullable(role).map(Role::of),
+            Optional.ofNullable(disabled),
+            Optional.empty()));
+    assertEquals(!ends, keys.bySecret(made.secret()).isPresent());
+    assertEquals(!ends, restarted().bySecret(made.secret()).isPresent());
+    assertEquals(ends ? 1 : 0, ended.all().size());
+    assertTrue(keys.bySecret(other.secret()).isPresent());
+  }
+
+  @Test
+  void whoIsDisabledMeanwhileMakesNoKey() {
+    accounts.change(
+        ada.accountId(),
+        new Accounts.Change(Optional.empty(), Optional.of(true), Optional.empty()));
+    assertRefused(Kind.FORBIDDEN, () -> keys.create(ada, "notebook"));
+    assertEquals(List.of(), restarted().list());
+  }
+
+  @Test
+  void makingAndRemovingIsInTheAudit() {
+    String id = keys.create(ada, "notebook").key().id();
+    keys.remove(root, id);
+    List<Audit.Entry> entries = audit.newest(2);
+    assertEquals("root", entries.get(0).by());
+    assertEquals("ada, notebook: removed", entries.get(0).detail());
+    assertEquals("ada", entries.get(1).by());
+    assertEquals("notebook: made", entries.get(1).detail());
+  }
+}
