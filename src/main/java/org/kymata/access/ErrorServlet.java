@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.kymata.platform.Problem;
 
@@ -18,10 +20,19 @@ import org.kymata.platform.Problem;
 public class ErrorServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(ErrorServlet.class.getName());
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      answer(request, response);
+    } catch (IOException e) {
+      // The client went away before its answer; the server would fill a page of the log with it.
+      LOG.log(Level.DEBUG, "nobody was left to hear of an error", e);
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     // Asked for directly, there is no error: such an address does not exist.
     int status = code instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;

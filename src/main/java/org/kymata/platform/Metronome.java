@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Does things again and again. By a clock that nobody can set: the server's own timers wait for a
- * time of day, and stand still for an hour when the machine's clock is put back by one (ADR 14).
+ * time of day, and stand still for an hour when the machine's clock is put back by one (ADR 16).
  */
 @ApplicationScoped
 public class Metronome {

@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  * A state of the tables that is on disk as a whole. Commits in between are on disk in the journal
  * alone: what the system has written of the tables themselves when the power fails is anybody's
  * guess. So the next start goes back to the newest checkpoint, by the files in which each table
- * says how many rows it has, and the journal brings the rest (ADR 17). The thread that commits, or
+ * says how many rows it has, and the journal brings the rest (ADR 18). The thread that commits, or
  * that opens the store.
  */
 final class Checkpoint {

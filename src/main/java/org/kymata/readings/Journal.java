@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  * What was acknowledged and may not be in the tables' files yet: one file, written from its begin
  * to its end, a record for each commit, on disk when {@link #write} returns. Once the tables are on
  * disk themselves it begins anew, over the old records, so that its length hardly ever changes and
- * a write costs the disk no more than the data (ADR 17). One thread only.
+ * a write costs the disk no more than the data (ADR 18). One thread only.
  *
  * <p>A record: length of the rest (int), CRC-32C of the rest (int), when it was stored (long,
  * microseconds), number of readings (int), and for each its series (length as a short, UTF-8), its

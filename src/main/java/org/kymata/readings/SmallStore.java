@@ -5,7 +5,7 @@ import io.questdb.cairo.DefaultCairoConfiguration;
 
 /**
  * QuestDB's set-up for a small machine: the journal and not each commit reaches the disk at once
- * (ADR 17), and the pools of its SQL compilers, each of which is made for queries a hundred times
+ * (ADR 18), and the pools of its SQL compilers, each of which is made for queries a hundred times
  * as long as ours, start small. They grow by themselves where a query needs more.
  */
 final class SmallStore extends DefaultCairoConfiguration {

@@ -23,7 +23,7 @@ import org.kymata.platform.Terminal;
 
 /**
  * Looks at the start whether the newest day of each table is whole, sets damaged files apart, and
- * writes down anew what of them makes sense. Nothing is ever deleted (ADR 15).
+ * writes down anew what of them makes sense. Nothing is ever deleted (ADR 17).
  */
 final class StoreDoctor {
 

@@ -102,15 +102,17 @@ final class HubLevel {
     Map<String, Integer> mistakes = new TreeMap<>();
     for (Path log : in(logs)) {
       if (!Files.isSymbolicLink(log) && !log.toString().endsWith(".lck")) {
+        String said = "";
         String before = "";
         for (String line : lines(log)) {
-          // The line above a stack trace names the exception.
+          // Above a stack trace stands the exception, and above that what was logged with it.
           boolean firstOfTrace = line.startsWith("\tat ") && !before.startsWith("\tat ");
           boolean known = OF_THE_SERVER.stream().anyMatch(line::contains);
           if (!known && (firstOfTrace || MISTAKES.stream().anyMatch(line::contains))) {
-            mistakes.merge(
-                DATE.matcher(firstOfTrace ? before : line).replaceFirst(""), 1, Integer::sum);
+            String mistake = firstOfTrace ? said + ": " + before : line;
+            mistakes.merge(DATE.matcher(mistake).replaceFirst(""), 1, Integer::sum);
           }
+          said = before;
           before = line;
         }
       }

@@ -20,7 +20,7 @@ import org.kymata.platform.Problem;
 
 /**
  * Lets in requests with a body. One that is there as a whole goes on at once; for the rest of
- * another a thread has to wait, for which there are few places (ADR 12). Behind the gate no body is
+ * another a thread has to wait, for which there are few places (ADR 14). Behind the gate no body is
  * waited for.
  */
 @WebFilter(
