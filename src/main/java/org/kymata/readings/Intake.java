@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -43,6 +44,7 @@ public class Intake {
 
   private final BlockingQueue<Runnable> chores = new ArrayBlockingQueue<>(16);
   private final CommitTimes times = new CommitTimes();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean stopping;
   private Recovery recovery;
   private FairQueue queue;
@@ -69,9 +71,11 @@ public class Intake {
     writer.start();
   }
 
-  /** Takes no more, commits what waits, and ends the writer. */
-  @PreDestroy
+  /** Takes no more, commits what waits, brings it to disk and ends the writer; once. */
   void stop() {
+    if (ended.getAndSet(true)) {
+      return;
+    }
     stopping = true;
     try {
       writer.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
@@ -79,6 +83,12 @@ public class Intake {
       Thread.currentThread().interrupt();
     }
     refuseRest();
+    telemetry.endWriting();
+  }
+
+  @PreDestroy
+  void close() {
+    stop();
     telemetry.close();
   }
 

@@ -113,7 +113,12 @@ public class Telemetry {
     }
   }
 
-  /** Closes the store; called by the intake, after its last commit. */
+  /** All is on disk and nothing more is written; called by the intake, after its last commit. */
+  void endWriting() {
+    store.endWriting();
+  }
+
+  /** Closes the store; called by the intake. */
   void close() {
     store.close();
   }

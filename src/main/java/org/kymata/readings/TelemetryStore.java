@@ -186,6 +186,11 @@ final class TelemetryStore implements AutoCloseable {
     }
   }
 
+  /** Brings all to disk, for good. What is stored can still be read. */
+  void endWriting() {
+    writers.close();
+  }
+
   /** Closes the files. */
   @Override
   public void close() {

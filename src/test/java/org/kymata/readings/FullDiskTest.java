@@ -41,7 +41,7 @@ class FullDiskTest {
   @AfterEach
   void stop() {
     if (intake != null) {
-      intake.stop();
+      intake.close();
       store.closeAfterIntake();
     }
     if (disk != null) {

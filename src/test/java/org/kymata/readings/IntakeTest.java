@@ -41,7 +41,7 @@ class IntakeTest {
   @AfterEach
   void stop() {
     if (intake != null) {
-      intake.stop();
+      intake.close();
     }
     store.closeAfterIntake();
   }
