@@ -22,19 +22,16 @@ public class SignIns {
 
   private static final int TOKEN_LENGTH = 43;
   private static final int MAX_PER_ACCOUNT = 50;
-  private static final long SAVE_EVERY_MILLIS = 600_000;
 
   private static final class Open {
     final Caller.User user;
     final long created;
-    volatile long lastUsed;
-    volatile long lastSaved;
+    final LastUse lastUse;
 
     Open(Caller.User user, long created, long lastUsed) {
       this.user = user;
       this.created = created;
-      this.lastUsed = lastUsed;
-      this.lastSaved = lastUsed;
+      this.lastUse = new LastUse(lastUsed);
     }
   }
 
@@ -112,22 +109,8 @@ public class SignIns {
       end(signInId);
       return Optional.empty();
     }
-    found.lastUsed = now;
-    if (now - found.lastSaved > SAVE_EVERY_MILLIS) {
-      found.lastSaved = now;
-      saveUse(signInId, now);
-    }
+    found.lastUse.note(now, database, SignIn.class, signInId);
     return Optional.of(found.user);
-  }
-
-  private void saveUse(String signInId, long now) {
-    database.run(
-        entities -> {
-          SignIn row = entities.find(SignIn.class, signInId);
-          if (row != null) {
-            row.lastUsed(now);
-          }
-        });
   }
 
   /** When the sign-in ends in any case, epoch milliseconds. */
@@ -137,7 +120,7 @@ public class SignIns {
   }
 
   private boolean isOver(Open signIn, long now) {
-    return now - signIn.lastUsed > settings.sessionIdle().toMillis()
+    return now - signIn.lastUse.millis() > settings.sessionIdle().toMillis()
         || now - signIn.created > settings.sessionLimit().toMillis();
   }
 
