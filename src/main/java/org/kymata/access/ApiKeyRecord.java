@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 /** An API key as it is kept in the relational store: its hash, never its secret. */
 @Entity
 @Table(name = "api_key")
-public class ApiKeyRecord {
+public class ApiKeyRecord implements LastUse.Kept {
 
   @Id private String id;
 
@@ -60,7 +60,8 @@ public class ApiKeyRecord {
     return lastUsed;
   }
 
-  void lastUsed(long lastUsed) {
+  @Override
+  public void lastUsed(long lastUsed) {
     this.lastUsed = lastUsed;
   }
 }

@@ -33,7 +33,6 @@ public class ApiKeys {
 
   private static final int ID_LENGTH = 8;
   private static final int SECRET_LENGTH = 32;
-  private static final long SAVE_EVERY_MILLIS = 600_000;
 
   /**
    * A key that was just made.
@@ -48,19 +47,18 @@ public class ApiKeys {
     final Caller.Key caller;
     final long created;
     // 0 for never.
-    volatile long lastUsed;
-    volatile long lastSaved;
+    final LastUse lastUse;
 
     Held(String hash, Caller.Key caller, long created, Long lastUsed) {
       this.hash = hash;
       this.caller = caller;
       this.created = created;
-      this.lastUsed = lastUsed == null ? 0 : lastUsed;
-      this.lastSaved = this.lastUsed;
+      this.lastUse = new LastUse(lastUsed == null ? 0 : lastUsed);
     }
 
     ApiKey key() {
-      OptionalLong used = lastUsed == 0 ? OptionalLong.empty() : OptionalLong.of(lastUsed);
+      long last = lastUse.millis();
+      OptionalLong used = last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
       return new ApiKey(
           caller.keyId(), caller.accountId(), caller.account(), caller.name(), created, used);
     }
@@ -224,22 +222,7 @@ public class ApiKeys {
     if (held == null) {
       return Optional.empty();
     }
-    long now = System.currentTimeMillis();
-    held.lastUsed = now;
-    if (now - held.lastSaved > SAVE_EVERY_MILLIS) {
-      held.lastSaved = now;
-      saveUse(id, now);
-    }
+    held.lastUse.note(System.currentTimeMillis(), database, ApiKeyRecord.class, id);
     return Optional.of(held.caller);
-  }
-
-  private void saveUse(String id, long now) {
-    database.run(
-        entities -> {
-          ApiKeyRecord row = entities.find(ApiKeyRecord.class, id);
-          if (row != null) {
-            row.lastUsed(now);
-          }
-        });
   }
 }

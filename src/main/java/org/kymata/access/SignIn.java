@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
  */
 @Entity
 @Table(name = "sign_in")
-public class SignIn {
+public class SignIn implements LastUse.Kept {
 
   @Id
   @Column(name = "token_hash")
@@ -51,7 +51,8 @@ public class SignIn {
     return lastUsed;
   }
 
-  void lastUsed(long lastUsed) {
+  @Override
+  public void lastUsed(long lastUsed) {
     this.lastUsed = lastUsed;
   }
 }

@@ -28,19 +28,16 @@ public class SignIns {
   private static final Logger LOG = System.getLogger(SignIns.class.getName());
   private static final int TOKEN_LENGTH = 43;
   private static final int MAX_PER_ACCOUNT = 50;
-  private static final long SAVE_EVERY_MILLIS = 600_000;
 
   private static final class Open {
     final Caller.User user;
+    final LastUse lastUse;
     volatile long created;
-    volatile long lastUsed;
-    volatile long lastSaved;
 
     Open(Caller.User user, long created, long lastUsed) {
       this.user = user;
       this.created = created;
-      this.lastUsed = lastUsed;
-      this.lastSaved = lastUsed;
+      this.lastUse = new LastUse(lastUsed);
     }
   }
 
@@ -123,22 +120,8 @@ public class SignIns {
       expire(signInId);
       return Optional.empty();
     }
-    found.lastUsed = now;
-    if (now - found.lastSaved > SAVE_EVERY_MILLIS) {
-      found.lastSaved = now;
-      atLeisure(() -> saveUse(signInId, now));
-    }
+    found.lastUse.note(now, database, SignIn.class, signInId);
     return Optional.of(found.user);
-  }
-
-  private void saveUse(String signInId, long now) {
-    database.run(
-        entities -> {
-          SignIn row = entities.find(SignIn.class, signInId);
-          if (row != null) {
-            row.lastUsed(now);
-          }
-        });
   }
 
   /** When the sign-in ends in any case, epoch milliseconds. */
@@ -148,7 +131,7 @@ public class SignIns {
   }
 
   private boolean isOver(Open signIn, long now) {
-    return now - signIn.lastUsed > settings.sessionIdle().toMillis()
+    return now - signIn.lastUse.millis() > settings.sessionIdle().toMillis()
         || now - signIn.created > settings.sessionLimit().toMillis();
   }
 
@@ -198,8 +181,7 @@ public class SignIns {
   void shift(@Observes ClockJumped jumped) {
     for (Open each : open.values()) {
       each.created += jumped.byMillis();
-      each.lastUsed += jumped.byMillis();
-      each.lastSaved += jumped.byMillis();
+      each.lastUse.shift(jumped.byMillis());
     }
   }
 

@@ -51,7 +51,7 @@ public record HostAddress(String host, int port, Speech speech) {
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
 
-  private static final Pattern SCHEME = Pattern.compile("(?i)(https?|wss?)://(.*?)/?");
+  private static final Pattern SCHEME = Pattern.compile("(?i)(?:http|ws)(s?)://(.*?)/?");
 
   /** Where an agent listens. */
   public HostAddress(String host, int port) {
@@ -84,9 +84,7 @@ public record HostAddress(String host, int port, Speech speech) {
     Speech speech = Speech.AGENT;
     Matcher scheme = SCHEME.matcher(given);
     if (scheme.matches()) {
-      boolean secure = scheme.group(1).toLowerCase(Locale.ROOT).endsWith("s");
-      // "ws" ends in one too.
-      speech = secure && scheme.group(1).length() != 2 ? Speech.KYMATA_TLS : Speech.KYMATA;
+      speech = scheme.group(1).isEmpty() ? Speech.KYMATA : Speech.KYMATA_TLS;
       given = scheme.group(2);
     }
     if (AddressRanges.literal(given).isPresent() && given.contains(":")) {

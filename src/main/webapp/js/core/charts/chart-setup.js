@@ -1,81 +1,25 @@
 // Chart.js as Kymata draws: thin line, band, calm axes, no animation.
-import {
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  TimeScale,
-} from "chart.js";
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
 import "chartjs-adapter-luxon";
 import zoomPlugin from "chartjs-plugin-zoom";
 import { number, scaleFor } from "../format.js";
 import { locale } from "../i18n.js";
 import { token } from "../theme.js";
-import { tickLabel, timeTicks } from "./time-ticks.js";
+import { marks, setMarks, TIMES_HEIGHT } from "./chart-marks.js";
+import { MovingScale } from "./moving-scale.js";
 
 const AXIS_WIDTH = 72;
 const LONG_UNIT = 5;
 const BYTES = { beginAtZero: true, suggestedMax: 1000 };
 const FROM_ZERO = { beginAtZero: true, suggestedMax: 1 };
 const FEW_POINTS = 24;
+// The axis of values fits itself to what is seen so often at least.
+const FULL_UPDATE_MILLIS = 5000;
 
-/** The newest value at the line's end. */
-const lineEnd = {
-  id: "lineEnd",
-  afterDatasetsDraw(chart, args, { text, background }) {
-    const line = chart.data.datasets.at(-1);
-    const last = line.data.at(-1);
-    const { ctx, chartArea, scales } = chart;
-    const x = last && scales.x.getPixelForValue(last.x);
-    if (!last || !text || x < chartArea.left || x > chartArea.right + 1) {
-      return;
-    }
-    const y = scales.y.getPixelForValue(last.y);
-    ctx.save();
-    ctx.fillStyle = line.borderColor;
-    ctx.strokeStyle = background;
-    ctx.lineWidth = 2;
-    ctx.beginPath();
-    ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
-    ctx.fill();
-    ctx.stroke();
-    ctx.font = `600 12px ${Chart.defaults.font.family}`;
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = token("--text");
-    ctx.fillText(text, x + 8, Math.min(Math.max(y, chartArea.top + 6), chartArea.bottom - 6));
-    ctx.restore();
-  },
-};
+/** When each chart had its last whole update, and how it looked. */
+const moves = new WeakMap();
 
-/** Late readings, hollow points on the axis: in a bucket's mean they would not be seen. */
-const lateMarks = {
-  id: "lateMarks",
-  afterDatasetsDraw(chart, args, { times = [], background }) {
-    const { ctx, chartArea, scales } = chart;
-    ctx.save();
-    ctx.fillStyle = background;
-    ctx.strokeStyle = chart.data.datasets.at(-1).borderColor;
-    ctx.lineWidth = 1.5;
-    let last = -Infinity;
-    for (const time of times) {
-      const x = scales.x.getPixelForValue(time);
-      // Hundreds in one place look like one.
-      if (x < chartArea.left || x > chartArea.right + 1 || x - last < 1) {
-        continue;
-      }
-      last = x;
-      ctx.beginPath();
-      ctx.arc(x, chartArea.bottom, 3, 0, 2 * Math.PI);
-      ctx.fill();
-      ctx.stroke();
-    }
-    ctx.restore();
-  },
-};
-
-Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, TimeScale, zoomPlugin, lineEnd, lateMarks);
+Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, MovingScale, zoomPlugin, ...marks);
 
 /** A tick's text: as exact as the ticks' distance asks for, the unit with it. */
 function tickText(value, unit, ticks) {
@@ -118,14 +62,14 @@ export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, z
       layout: { padding: { top: 8, right: 52 } },
       scales: {
         x: {
-          type: "time",
+          type: MovingScale.id,
           adapters: { date: { locale } },
-          // Its own ticks would start anywhere ("03:07, 03:17"); a coarse unit makes them cheap.
+          // Its own ticks are never seen; a coarse unit makes them cheap.
           time: { unit: "year" },
-          afterBuildTicks: (scale) => (scale.ticks = timeTicks(scale.min, scale.max, scale.width)),
+          afterFit: (scale) => (scale.height = TIMES_HEIGHT),
           border: { display: false },
           grid: { display: false },
-          ticks: { maxRotation: 0, autoSkip: false, sampleSize: 1, font: { size: 12 }, callback: tickLabel },
+          ticks: { display: false },
         },
         y: {
           ...(percent ? { min: 0, max: 100 } : { grace: "10%", ...(["B", "B/s"].includes(unit) ? BYTES : fromZero && FROM_ZERO) }),
@@ -171,16 +115,14 @@ export function paintLines(chart, colourTokens) {
   chart.data.datasets.slice(-colourTokens.length).forEach((one, i) => {
     one.borderColor = one.pointBorderColor = token(colourTokens[i]);
   });
-  const { x, y } = chart.options.scales;
-  x.ticks.color = y.ticks.color = y.title.color = token("--muted");
+  const { y } = chart.options.scales;
+  y.ticks.color = y.title.color = token("--muted");
   y.grid.color = token("--line");
   const drag = chart.options.plugins.zoom.zoom.drag;
   drag.backgroundColor = withAlpha(token("--accent"), 0.15);
   drag.borderColor = token("--accent");
   drag.borderWidth = 1;
-  const background = token("--surface");
-  chart.options.plugins.lineEnd = { ...chart.options.plugins.lineEnd, background };
-  chart.options.plugins.lateMarks = { ...chart.options.plugins.lateMarks, background };
+  moves.delete(chart);
 }
 
 function withAlpha(hex, alpha) {
@@ -196,8 +138,7 @@ export function update(chart, series, from, to, text) {
   const gap = series.gapMillis;
   band.spanGaps = low.spanGaps = line.spanGaps = gap;
   Object.assign(line, pointLook(series.mean, gap, line.borderColor));
-  chart.options.plugins.lineEnd.text = text;
-  chart.options.plugins.lateMarks.times = series.late;
+  setMarks(chart, { text, late: series.late });
   show(chart, from, to);
 }
 
@@ -213,10 +154,48 @@ export function updateLines(chart, all, from, to) {
 }
 
 function show(chart, from, to) {
-  chart.options.scales.x.min = from;
-  chart.options.scales.x.max = to;
-  // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
-  chart.update();
+  const { x } = chart.options.scales;
+  x.min = from;
+  x.max = to;
+  if (onlyMoved(chart, from, to)) {
+    moveOn(chart, from, to);
+  } else {
+    // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
+    chart.update();
+    moves.set(chart, { at: performance.now(), look: lookOf(chart, from, to) });
+  }
+}
+
+// Options, axes and layout are four fifths of an update's cost, and seldom change while time goes on.
+function onlyMoved(chart, from, to) {
+  const known = moves.get(chart);
+  return known && performance.now() - known.at < FULL_UPDATE_MILLIS && known.look === lookOf(chart, from, to) && fits(chart, from);
+}
+
+function moveOn(chart, from, to) {
+  chart.scales.x.moveTo(from, to);
+  chart.data.datasets.forEach((one, i) => {
+    const { controller } = chart.getDatasetMeta(i);
+    controller.buildOrUpdateElements();
+    controller.update("none");
+  });
+  chart.draw();
+}
+
+/** All but times and values that the picture depends on; never the same twice where points differ. */
+function lookOf(chart, from, to) {
+  const look = chart.data.datasets.map(({ pointRadius, spanGaps, borderColor }) => [
+    typeof pointRadius === "function" ? performance.now() : pointRadius,
+    spanGaps,
+    borderColor,
+  ]);
+  return [Math.round(to - from), chart.width, chart.height, ...look].join();
+}
+
+/** Whether the axis of values still holds all points. */
+function fits(chart, from) {
+  const { min, max } = chart.scales.y;
+  return chart.data.datasets.every(({ data }) => data.every(({ x, y }) => x < from || (y >= min && y <= max)));
 }
 
 // Points are drawn where a line alone would hide something: few, alone between two gaps, or late

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.kymata.testing.Ports;
 
 /**
- * The agent in C and the hub, as two hosts on one machine, with a cable between them that is cut:
- * whatever of the three fails, nothing is missing and nothing is there twice.
+ * The agent in C, once listening and once dialling in, and the hub, with cables between them that
+ * are cut: whatever of the three fails, nothing is missing and nothing is there twice.
  */
 class AgentIT {
 
@@ -31,123 +31,127 @@ class AgentIT {
 
   private RunningHub hub;
   private Api admin;
-  private String id;
+
+  /**
+   * An agent and its cable to the hub.
+   *
+   * @param id of its host
+   * @param sent how many bytes it has sent through the cable
+   */
+  private record Way(String id, LinuxAgent agent, Relay relay, LongSupplier sent) {}
 
   @Test
-  void agentThatListensLosesNothingWhateverFails() {
+  void nothingIsLostWhateverFails() throws IOException {
     int port = Ports.free();
-    try (RunningHub started = RunningHub.start();
-        LinuxAgent agent = LinuxAgent.start("--listen", "127.0.0.1:" + port);
-        Relay relay = new Relay(port)) {
-      hub = started;
-      admin = hub.admin();
-      id =
-          admin
-              .call(
-                  "POST",
-                  "api/hosts",
-                  Json.createObjectBuilder()
-                      .add("address", "127.0.0.1:" + relay.port())
-                      .add("name", "listening")
-                      .build())
-              .getString("id");
-      failEverything(agent, relay, relay::bytesFromTarget);
-    }
-  }
-
-  @Test
-  void agentThatDialsLosesNothingWhateverFails() throws IOException {
     Path token = Files.createTempFile("kymata-token", "");
     try (RunningHub started = RunningHub.start();
-        Relay relay = new Relay(started.tcpPort())) {
+        LinuxAgent listening = LinuxAgent.start("--listen", "127.0.0.1:" + port);
+        Relay toAgent = new Relay(port);
+        Relay toHub = new Relay(started.tcpPort())) {
       hub = started;
       admin = hub.admin();
       Api.NewNode node = admin.createNode("dialling");
-      id = node.id();
       Files.writeString(token, node.token());
-      try (LinuxAgent agent =
+      try (LinuxAgent dialling =
           LinuxAgent.start(
-              "--connect", "127.0.0.1:" + relay.port(), "--token-file", token.toString())) {
-        failEverything(agent, relay, relay::bytesToTarget);
+              "--connect", "127.0.0.1:" + toHub.port(), "--token-file", token.toString())) {
+        failEverything(
+            List.of(
+                new Way(connect(toAgent), listening, toAgent, toAgent::bytesFromTarget),
+                new Way(node.id(), dialling, toHub, toHub::bytesToTarget)));
       }
     } finally {
       Files.delete(token);
     }
   }
 
-  private void failEverything(LinuxAgent agent, Relay relay, LongSupplier sent) {
-    awaitNewValue(agent);
-    assertEquals(2, admin.get("api/hosts").getJsonArray("hosts").size());
+  private String connect(Relay relay) {
+    JsonObject host =
+        Json.createObjectBuilder()
+            .add("address", "127.0.0.1:" + relay.port())
+            .add("name", "listening")
+            .build();
+    return admin.call("POST", "api/hosts", host).getString("id");
+  }
 
-    call("POST", "stop");
-    awaitQuiet(sent);
-    long said = sent.getAsLong();
+  private void failEverything(List<Way> ways) {
+    ways.forEach(this::awaitNewValue);
+    assertEquals(1 + ways.size(), admin.get("api/hosts").getJsonArray("hosts").size());
+
+    ways.forEach(way -> call(way, "stop"));
+    ways.forEach(AgentIT::awaitQuiet);
+    List<Long> said = ways.stream().map(way -> way.sent().getAsLong()).toList();
     hub.kill9();
     hub.startAgain();
-    // It says hello, is told to be still with its welcome, and is.
-    Waiting.until("a hello of the agent", () -> sent.getAsLong() > said);
-    awaitQuiet(sent);
-    assertEquals("stopped", host().getString("state"));
+    // Each says hello, is told to be still with its welcome, and is.
+    for (int i = 0; i < ways.size(); i++) {
+      Way way = ways.get(i);
+      long before = said.get(i);
+      Waiting.until("a hello of the agent", () -> way.sent().getAsLong() > before);
+      awaitQuiet(way);
+      assertEquals("stopped", host(way).getString("state"));
+    }
     long started = System.currentTimeMillis();
-    call("POST", "start");
-    awaitNewValue(agent);
+    ways.forEach(way -> call(way, "start"));
+    ways.forEach(this::awaitNewValue);
 
     hub.kill9();
     hub.startAgain();
-    awaitNewValue(agent);
+    ways.forEach(this::awaitNewValue);
 
-    relay.cut();
-    awaitHost(agent, host -> !host.getString("state").equals("connected"));
+    ways.forEach(way -> way.relay().cut());
+    ways.forEach(this::awaitGone);
     pass(BREAK);
-    relay.mend();
-    awaitNewValue(agent);
-    assertWhole(started, System.currentTimeMillis() - 2 * LONGEST_GAP_MILLIS);
+    ways.forEach(way -> way.relay().mend());
+    ways.forEach(this::awaitNewValue);
+    long ended = System.currentTimeMillis() - 2 * LONGEST_GAP_MILLIS;
+    ways.forEach(way -> assertWhole(way, started, ended));
 
-    agent.kill9();
-    awaitHost(agent, host -> !host.getString("state").equals("connected"));
-    agent.startAgain();
-    awaitNewValue(agent);
+    ways.forEach(way -> way.agent().kill9());
+    ways.forEach(this::awaitGone);
+    ways.forEach(way -> way.agent().startAgain());
+    ways.forEach(this::awaitNewValue);
     hub.stop();
   }
 
-  private void call(String method, String what) {
-    admin.call(method, "api/hosts/" + id + "/" + what, null);
+  private void call(Way way, String what) {
+    admin.call("POST", "api/hosts/" + way.id() + "/" + what, null);
   }
 
-  private JsonObject host() {
-    return admin.get("api/hosts/" + id);
+  private JsonObject host(Way way) {
+    return admin.get("api/hosts/" + way.id());
   }
 
-  private void awaitHost(LinuxAgent agent, java.util.function.Predicate<JsonObject> condition) {
-    Waiting.waiting("the host to change; the agent says: " + agent.output(), Waiting.LONG)
+  private void awaitGone(Way way) {
+    Waiting.waiting("the host to be gone; its agent: " + way.agent().output(), Waiting.LONG)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> condition.test(host()));
+        .until(() -> !host(way).getString("state").equals("connected"));
   }
 
   /** A value that is measured after now, and all that the agent had buffered before it. */
-  private void awaitNewValue(LinuxAgent agent) {
+  private void awaitNewValue(Way way) {
     long now = System.currentTimeMillis();
-    Waiting.waiting("a value of the host; the agent says: " + agent.output(), Waiting.LONG)
+    Waiting.waiting("a value of the host; its agent: " + way.agent().output(), Waiting.LONG)
         .until(
             () -> {
-              long newest = newest();
+              long newest = newest(way);
               return newest > now && newest > System.currentTimeMillis() - LONGEST_GAP_MILLIS;
             });
   }
 
-  private long newest() {
-    return admin.send("GET", "api/nodes/" + id, null).body().contains("\"uptime\"")
-        ? times(System.currentTimeMillis() - 120_000).stream().reduce(0L, Math::max)
+  private long newest(Way way) {
+    return admin.send("GET", "api/nodes/" + way.id(), null).body().contains("\"uptime\"")
+        ? times(way, System.currentTimeMillis() - 120_000).stream().reduce(0L, Math::max)
         : 0;
   }
 
-  private static void awaitQuiet(LongSupplier sent) {
+  private static void awaitQuiet(Way way) {
     long[] before = {-1};
     Waiting.waiting("no bytes from a stopped agent", Waiting.LONG)
         .pollInterval(QUIET)
         .until(
             () -> {
-              long now = sent.getAsLong();
+              long now = way.sent().getAsLong();
               boolean quiet = now == before[0];
               before[0] = now;
               return quiet;
@@ -160,10 +164,10 @@ class AgentIT {
     Waiting.waiting("time to pass", time.multipliedBy(2)).until(() -> System.nanoTime() > end);
   }
 
-  private List<Long> times(long from) {
+  private List<Long> times(Way way, long from) {
     JsonArray series =
         admin
-            .get("api/readings?points=5000&metric=uptime&node=" + id + "&from=" + from)
+            .get("api/readings?points=5000&metric=uptime&node=" + way.id() + "&from=" + from)
             .getJsonArray("series");
     List<Long> times = new ArrayList<>();
     if (!series.isEmpty()) {
@@ -175,18 +179,19 @@ class AgentIT {
     return times;
   }
 
-  private void assertWhole(long from, long to) {
-    List<Long> times = times(from).stream().sorted().toList();
+  private void assertWhole(Way way, long from, long to) {
+    List<Long> times = times(way, from).stream().sorted().toList();
     assertEquals(times.size(), times.stream().distinct().count(), "something is stored twice");
     long before = from + LONGEST_GAP_MILLIS;
     for (long time : times) {
       long last = before;
       assertTrue(
           time - last <= LONGEST_GAP_MILLIS,
-          () -> "a gap of " + (time - last) + " ms, " + (last - from) + " ms after the start");
+          () ->
+              "%s: a gap of %d ms, %d ms after the start".formatted(way, time - last, last - from));
       before = Math.max(before, time);
     }
     long end = before;
-    assertTrue(end >= to, () -> "the newest is " + (to - end) + " ms too old");
+    assertTrue(end >= to, () -> "%s: the newest is %d ms too old".formatted(way, to - end));
   }
 }

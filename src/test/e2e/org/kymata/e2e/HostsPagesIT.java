@@ -326,20 +326,20 @@ class HostsPagesIT {
         BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "host.html?id=" + node.id());
       awaitCores(page);
-      Scripting overview = Scripting.measure(page, 30);
+      Scripting overview = Scripting.measure(page, 20);
       page.locator("#section-networks").scrollIntoViewIfNeeded();
       page.click("#section-networks .show-all");
       assertEquals(40, page.locator("#section-networks .device-table tbody tr").count());
-      Scripting tables = Scripting.measure(page, 20);
+      Scripting tables = Scripting.measure(page, 10);
       visit(page, "hosts.html");
       page.waitForSelector(row("epyc") + "[data-state=connected]");
-      Scripting list = Scripting.measure(page, 20);
+      Scripting list = Scripting.measure(page, 10);
       System.out.println("64 cores, 30 disks, 40 interfaces, a sample a second:");
       System.out.println("  its page, charts:  " + overview);
       System.out.println("  its page, tables:  " + tables);
       System.out.println("  the list of hosts: " + list);
-      // Far from the 16 ms that are wanted: a bound only for what is broken, on a busy machine.
-      assertTrue(overview.medianMillis() < 200, overview.toString());
+      // Many times what it takes: a bound only for what is broken, on a busy machine.
+      assertTrue(overview.medianMillis() < 100, overview.toString());
       assertEquals(1_000, large.intervalMillis());
       Pictures.take(page, "hosts-large");
       visit(page, "host.html?id=" + node.id());

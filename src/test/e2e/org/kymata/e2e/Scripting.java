@@ -20,7 +20,7 @@ record Scripting(List<Double> millis, double all) {
   private static final double SECOND = 1_000;
 
   // Until what was loaded is compiled, and the history is there.
-  private static final double WARM_UP = 15_000;
+  private static final double WARM_UP = 10_000;
 
   static Scripting measure(Page page, int seconds) {
     CDPSession chromium = page.context().newCDPSession(page);

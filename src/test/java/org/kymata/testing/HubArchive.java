@@ -49,8 +49,9 @@ public final class HubArchive {
     config_ordinal=1000
     kymata.data.dir=%s
     kymata.admin.password=%s
+    kymata.node.port=%d
     kymata.tcp.port=0
     """
-        .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD);
+        .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD, PortClient.PORT);
   }
 }

@@ -26,8 +26,7 @@ import java.util.function.Predicate;
 public final class PortClient implements AutoCloseable {
 
   /** The port of the servers under test. */
-  public static final int PORT =
-      Integer.parseInt(System.getenv().getOrDefault("KYMATA_NODE_PORT", "0"));
+  public static final int PORT = Integer.getInteger("kymata.test.node.port", 0);
 
   private static final long PATIENCE_SECONDS = 20;
   private static final int TEXT = 0x1;

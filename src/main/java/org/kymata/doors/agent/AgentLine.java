@@ -1,6 +1,7 @@
 package org.kymata.doors.agent;
 
 import org.kymata.hosts.Sample;
+import org.kymata.platform.Secrets;
 import org.kymata.vitals.HostFacts;
 import org.kymata.vitals.ProcessList;
 
@@ -22,6 +23,13 @@ sealed interface AgentLine {
    */
   record Hello(String agent, String token, String id, String host, long next, String run)
       implements AgentLine {
+
+    private static final int RUN_LENGTH = 12;
+
+    /** The run of a program that does not name it: another each time. */
+    static String freshRun() {
+      return Secrets.randomId(RUN_LENGTH);
+    }
 
     /** Says nothing secret, so that it may be shown. */
     @Override

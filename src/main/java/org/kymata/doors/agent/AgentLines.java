@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import org.kymata.hosts.Sample;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
 import org.kymata.platform.Texts;
 
 /** Understands the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
@@ -23,8 +22,6 @@ final class AgentLines {
 
   private static final int MAX_NAME = 64;
   private static final int MAX_TOKEN = 128;
-  // Whoever does not name its run is a new one each time.
-  private static final int RUN_LENGTH = 12;
   private static final int MAX_COMPLAINT = 1_024;
 
   private AgentLines() {}
@@ -74,7 +71,7 @@ final class AgentLines {
         fields.requireText("id", MAX_NAME),
         fields.text("host", 255).map(Texts::shown).orElse(""),
         fields.whole("next").orElse(0),
-        fields.text("run", MAX_NAME).orElseGet(() -> Secrets.randomId(RUN_LENGTH)));
+        fields.text("run", MAX_NAME).orElseGet(AgentLine.Hello::freshRun));
   }
 
   private static Sample sample(Fields fields) {

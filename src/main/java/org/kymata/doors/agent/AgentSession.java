@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kymata.doors.agent.Meeting.Phase;
 import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
@@ -22,53 +23,30 @@ final class AgentSession extends LineHandler implements Speaker {
 
   private static final int MAX_RAW = 2_048;
 
-  private enum Phase {
-    /** It has not said who it is. */
-    STRANGER,
-    /** It is looked up. */
-    ADMITTING,
-    /** It was welcomed. */
-    WELCOMED,
-    /** Nothing that it says counts any more. */
-    OVER
-  }
-
   private final Parts parts;
   private final Side side;
-  private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+  private final Meeting meeting;
   private final Tables tables = new Tables();
   private final Silence silence = new Silence();
   private Mouth mouth;
-  private Phase phase = Phase.STRANGER;
   private AgentLine.Hello hello;
-  private NodeId node;
   private AgentLink link;
   private Samples samples;
-  private CannotConnect why;
 
   AgentSession(Parts parts, Side side) {
     this.parts = parts;
     this.side = side;
+    this.meeting = new Meeting(parts, side, this, Refusals::silentlyClosed);
   }
 
   @Override
   void opened(Channel channel) {
     mouth = new Mouth(channel, parts.xray());
+    link = new AgentLink(this, mouth);
     if (side.greeting() != null) {
       mouth.greet(parts.program(), side.greeting().key());
     }
-    listenForSilence();
-  }
-
-  private void listenForSilence() {
-    later(
-        () -> {
-          if (isOpen()) {
-            look();
-            listenForSilence();
-          }
-        },
-        Silence.LOOK_MILLIS);
+    again(this::look, Silence.LOOK_MILLIS);
   }
 
   private void look() {
@@ -76,7 +54,7 @@ final class AgentSession extends LineHandler implements Speaker {
       // It is not read on, so it cannot be heard.
       return;
     }
-    boolean stranger = phase == Phase.STRANGER;
+    boolean stranger = meeting.phase() == Phase.STRANGER;
     switch (silence.look(stranger)) {
       case GIVE_UP ->
           end(
@@ -92,8 +70,8 @@ final class AgentSession extends LineHandler implements Speaker {
   /** Whoever begins otherwise is no agent, and may never end a line. */
   @Override
   void began(byte first) {
-    if (phase == Phase.STRANGER && first != '{' && first != '\r' && first != '\n') {
-      over(Refusals.noAgent());
+    if (meeting.phase() == Phase.STRANGER && first != '{' && first != '\r' && first != '\n') {
+      meeting.over(Refusals.noAgent());
     }
   }
 
@@ -109,12 +87,13 @@ final class AgentSession extends LineHandler implements Speaker {
 
   @Override
   boolean isHeld() {
-    return phase == Phase.ADMITTING || (phase == Phase.WELCOMED && samples.isFull());
+    return meeting.phase() == Phase.ADMITTING
+        || (meeting.phase() == Phase.WELCOMED && samples.isFull());
   }
 
   @Override
   boolean isOver() {
-    return phase == Phase.OVER;
+    return meeting.phase() == Phase.OVER;
   }
 
   @Override
@@ -126,7 +105,7 @@ final class AgentSession extends LineHandler implements Speaker {
     }
     try {
       AgentLine said = AgentLines.read(line);
-      if (phase == Phase.STRANGER) {
+      if (meeting.phase() == Phase.STRANGER) {
         first(said);
       } else {
         take(line, said);
@@ -141,7 +120,7 @@ final class AgentSession extends LineHandler implements Speaker {
       hello = found;
       side.met(this, found);
     } else if (said instanceof AgentLine.Complaint complaint && side.greeting() != null) {
-      over(Refusals.of(complaint.error()));
+      meeting.over(Refusals.of(complaint.error()));
     } else {
       throw DomainException.badInput("the first line must be a hello, and then comes a welcome");
     }
@@ -152,9 +131,11 @@ final class AgentSession extends LineHandler implements Speaker {
     if (said instanceof AgentLine.Measured measured) {
       faults = samples.take(measured.sample(), link.isRunning(), link.intervalMillis());
     } else if (said instanceof AgentLine.Facts facts) {
-      parts.pictures().facts(node, facts.facts());
+      parts.pictures().facts(meeting.node(), facts.facts());
     } else if (said instanceof AgentLine.Table table) {
-      tables.take(table).ifPresent(whole -> parts.processes().came(node, whole, Ticks.millis()));
+      tables
+          .take(table)
+          .ifPresent(whole -> parts.processes().came(meeting.node(), whole, Ticks.millis()));
     } else if (said instanceof AgentLine.Hello) {
       throw DomainException.badInput("hello was said already");
     }
@@ -173,10 +154,10 @@ final class AgentSession extends LineHandler implements Speaker {
 
   private void complain(byte[] line, String fault) {
     parts.intake().countMalformed(Door.AGENT);
-    if (phase == Phase.STRANGER) {
+    if (meeting.phase() == Phase.STRANGER) {
       refuse(fault);
-    } else if (phase != Phase.OVER) {
-      parts.links().countRefused(node, 1);
+    } else if (meeting.phase() != Phase.OVER) {
+      parts.links().countRefused(meeting.node(), 1);
       note(line, "", fault);
       mouth.complain(fault);
     }
@@ -186,7 +167,7 @@ final class AgentSession extends LineHandler implements Speaker {
     parts
         .xray()
         .in(
-            node,
+            meeting.node(),
             Door.AGENT,
             () ->
                 new Xray.Content(
@@ -203,89 +184,56 @@ final class AgentSession extends LineHandler implements Speaker {
   @Override
   public void refuse(String fault) {
     mouth.say(HubLines.error(fault));
-    over(Refusals.noAgent());
+    meeting.over(Refusals.noAgent());
   }
 
   private void end(Code code, String fault) {
-    if (phase == Phase.WELCOMED) {
+    if (meeting.phase() == Phase.WELCOMED) {
       mouth.say(HubLines.error(fault));
     }
-    over(new CannotConnect(code, fault));
-  }
-
-  private void over(CannotConnect cause) {
-    if (why == null) {
-      why = cause;
-    }
-    phase = Phase.OVER;
-    hangUp();
+    meeting.over(new CannotConnect(code, fault));
   }
 
   @Override
   public void close(CannotConnect cause) {
-    onLoop(() -> over(cause));
+    onLoop(() -> meeting.over(cause));
   }
 
   @Override
   public CompletableFuture<Void> admit(NodeId as, boolean dialled) {
-    onLoop(
-        () -> {
-          if (phase == Phase.STRANGER && isOpen()) {
-            phase = Phase.ADMITTING;
-            node = as;
-            link = new AgentLink(this, mouth);
-            // Holds the reading up.
-            goOn();
-            new Admission(parts, this, as, hello, link, dialled).begin();
-          }
-        });
-    return welcomed;
+    return meeting.admit(as, hello, link, dialled);
   }
 
   @Override
   public void admitted(Host host, long from, StoredTimes.Times known) {
-    if (phase != Phase.ADMITTING || !isOpen()) {
-      parts.links().lost(node, link, "the connection was closed");
+    if (!meeting.welcome()) {
       return;
     }
-    phase = Phase.WELCOMED;
+    NodeId node = meeting.node();
     String run = hello.run();
     samples = new Samples(parts, node, seq -> parts.progress().stored(node, run, seq), known, this);
     allow(AgentLine.MAX_BYTES);
     mouth.of(node);
     mouth.say(HubLines.welcome(host, from));
     link.welcomed(host);
-    welcomed.complete(null);
-    goOn();
+    meeting.welcomed();
   }
 
   @Override
   public void notAdmitted(DomainException fault) {
-    welcomed.completeExceptionally(fault);
-    // It may have been closed before it was known as connected.
-    parts.links().lost(node, link, fault.getMessage());
     mouth.say(HubLines.error(fault.getMessage()));
-    over(Refusals.of(fault));
+    meeting.notAdmitted(fault);
   }
 
   @Override
   public void notStored(String fault) {
-    if (phase == Phase.WELCOMED) {
+    if (meeting.phase() == Phase.WELCOMED) {
       end(Code.TIMEOUT, fault);
     }
   }
 
   @Override
   void closed() {
-    boolean wasWelcomed = samples != null;
-    phase = Phase.OVER;
-    CannotConnect cause = why != null || wasWelcomed ? why : Refusals.silentlyClosed();
-    welcomed.completeExceptionally(cause == null ? Refusals.silentlyClosed() : cause);
-    if (link != null) {
-      parts
-          .links()
-          .lost(node, link, cause == null ? "the connection was closed" : cause.getMessage());
-    }
-    side.ended(cause);
+    meeting.closed();
   }
 }

@@ -4,28 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.kymata.doors.LineReader;
-import org.kymata.doors.Remote;
 
-/**
- * A connection as lines. All of it happens on its event loop's thread, where nothing may block;
- * while it is held it is not read on, so that the other end slows down.
- */
-abstract class LineHandler extends ChannelInboundHandlerAdapter {
-
-  private static final Logger LOG = System.getLogger(LineHandler.class.getName());
+/** A connection as lines; while it is held it is not read on, so that the other end slows down. */
+abstract class LineHandler extends ConnectionHandler {
 
   private final LineReader lines = new LineReader();
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
-  private Channel channel;
   private boolean saidAll;
+
+  LineHandler() {
+    super("a connection of an agent");
+  }
 
   /** The connection is there. */
   abstract void opened(Channel connection);
@@ -70,9 +61,9 @@ abstract class LineHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void open(ChannelHandlerContext context) {
-    if (channel == null) {
-      channel = context.channel();
-      opened(channel);
+    if (channel() == null) {
+      attach(context.channel());
+      opened(channel());
     }
   }
 
@@ -99,9 +90,9 @@ abstract class LineHandler extends ChannelInboundHandlerAdapter {
       letGo();
     }
     if (saidAll && !isHeld()) {
-      channel.close();
+      hangUp();
     } else {
-      channel.config().setAutoRead(!isHeld());
+      channel().config().setAutoRead(!isHeld());
     }
   }
 
@@ -112,7 +103,7 @@ abstract class LineHandler extends ChannelInboundHandlerAdapter {
 
   /** What held it up may be over. */
   public final void goOn() {
-    if (channel.isActive()) {
+    if (isOpen()) {
       readOn();
     }
   }
@@ -126,52 +117,11 @@ abstract class LineHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether the connection is there. */
-  final boolean isOpen() {
-    return channel != null && channel.isActive();
-  }
-
-  /** Ends the connection; what was said before goes out first. */
-  final void hangUp() {
-    channel.close();
-  }
-
-  /** From where the other end is connected. */
-  public final String remote() {
-    return Remote.addressOf(channel.remoteAddress());
-  }
-
-  /** Does something on the event loop's thread; from any thread. */
-  public final void onLoop(Runnable work) {
-    try {
-      channel.eventLoop().execute(work);
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "the hub stops while an agent is connected", e);
-    }
-  }
-
-  /** Does something on the event loop's thread after a while. */
-  public final void later(Runnable work, long millis) {
-    try {
-      channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "the hub stops while an agent is connected", e);
-    }
-  }
-
   @Override
   public final void channelInactive(ChannelHandlerContext context) {
     letGo();
-    if (channel != null) {
+    if (channel() != null) {
       closed();
     }
-  }
-
-  @Override
-  public final void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
-    // A reset is how a machine without power looks; anything else is a mistake of ours.
-    Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR;
-    LOG.log(level, "a connection of an agent failed", fault);
-    context.close();
   }
 }

@@ -3,6 +3,7 @@ package org.kymata.doors.agent;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kymata.doors.agent.Meeting.Phase;
 import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
@@ -10,7 +11,6 @@ import org.kymata.hosts.HostAddress;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
 
 /**
  * One connection to another Kymata: its welcome, then the values of the machine that it runs on,
@@ -18,37 +18,22 @@ import org.kymata.platform.Secrets;
  */
 final class PeerSession extends FrameHandler implements Speaker {
 
-  private static final int RUN_LENGTH = 12;
-
-  private enum Phase {
-    /** It has not said who it is. */
-    STRANGER,
-    /** The hub looks whether it may. */
-    ADMITTING,
-    /** It is the host. */
-    WELCOMED,
-    /** Nothing that it says counts any more. */
-    OVER
-  }
-
   private final Parts parts;
   private final Side side;
+  private final Meeting meeting;
   private final HostAddress address;
-  private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
   private final Silence silence = new Silence();
   private final PeerLink link = new PeerLink(this);
-  private Phase phase = Phase.STRANGER;
   private PeerFrame.Welcome welcome;
   private AgentLine.Hello hello;
   private PeerVoice voice;
-  private NodeId node;
   private PeerIntake intake;
   private boolean running;
-  private CannotConnect why;
 
   PeerSession(Parts parts, Side side, HostAddress address) {
     this.parts = parts;
     this.side = side;
+    this.meeting = new Meeting(parts, side, this, PeerRefusals::silentlyClosed);
     this.address = address;
   }
 
@@ -59,31 +44,20 @@ final class PeerSession extends FrameHandler implements Speaker {
 
   @Override
   void connected() {
-    listenForSilence();
-  }
-
-  private void listenForSilence() {
-    later(
-        () -> {
-          if (isOpen()) {
-            look();
-            listenForSilence();
-          }
-        },
-        Silence.LOOK_MILLIS);
+    again(this::look, Silence.LOOK_MILLIS);
   }
 
   private void look() {
-    if (phase == Phase.WELCOMED) {
+    if (meeting.phase() == Phase.WELCOMED) {
       voice.beAlive();
     }
     if (isHeld()) {
       // It is not read on, so it cannot be heard.
       return;
     }
-    boolean stranger = phase == Phase.STRANGER;
+    boolean stranger = meeting.phase() == Phase.STRANGER;
     if (silence.look(stranger) == Silence.Verdict.GIVE_UP) {
-      over(
+      meeting.over(
           new CannotConnect(
               Code.TIMEOUT,
               stranger
@@ -93,7 +67,8 @@ final class PeerSession extends FrameHandler implements Speaker {
   }
 
   private boolean isHeld() {
-    return phase == Phase.ADMITTING || (phase == Phase.WELCOMED && intake.isFull());
+    return meeting.phase() == Phase.ADMITTING
+        || (meeting.phase() == Phase.WELCOMED && intake.isFull());
   }
 
   @Override
@@ -103,30 +78,30 @@ final class PeerSession extends FrameHandler implements Speaker {
 
   @Override
   void closing(int code, String reason) {
-    if (phase != Phase.OVER) {
-      over(PeerRefusals.ofClose(code, reason));
+    if (meeting.phase() != Phase.OVER) {
+      meeting.over(PeerRefusals.ofClose(code, reason));
     }
   }
 
   @Override
   void noText() {
-    over(PeerRefusals.noKymata());
+    meeting.over(PeerRefusals.noKymata());
   }
 
   @Override
   void text(String frame) {
     try {
       PeerFrame said = PeerFrames.read(frame, welcome == null ? null : welcome.machine());
-      if (phase == Phase.STRANGER) {
+      if (meeting.phase() == Phase.STRANGER) {
         first(said);
-      } else if (phase == Phase.WELCOMED) {
+      } else if (meeting.phase() == Phase.WELCOMED) {
         take(frame, said);
       }
     } catch (DomainException e) {
-      if (phase == Phase.WELCOMED) {
+      if (meeting.phase() == Phase.WELCOMED) {
         intake.refused(frame, e.getMessage());
       } else {
-        over(new CannotConnect(Code.WRONG_PROTOCOL, e.getMessage()));
+        meeting.over(new CannotConnect(Code.WRONG_PROTOCOL, e.getMessage()));
       }
     }
   }
@@ -137,7 +112,7 @@ final class PeerSession extends FrameHandler implements Speaker {
       return;
     }
     if (!(said instanceof PeerFrame.Welcome found)) {
-      over(
+      meeting.over(
           said instanceof PeerFrame.Complaint complaint
               ? PeerRefusals.of(complaint)
               : PeerRefusals.noKymata());
@@ -151,7 +126,7 @@ final class PeerSession extends FrameHandler implements Speaker {
             found.machine(),
             found.host(),
             0,
-            Secrets.randomId(RUN_LENGTH));
+            AgentLine.Hello.freshRun());
     side.met(this, hello);
   }
 
@@ -159,17 +134,18 @@ final class PeerSession extends FrameHandler implements Speaker {
     if (said instanceof PeerFrame.Measured measured) {
       // What was on its way when the host was stopped is dropped.
       if (running && !intake.offer(frame, measured)) {
-        over(new CannotConnect(Code.TIMEOUT, "it sends faster than its samples can be stored"));
+        meeting.over(
+            new CannotConnect(Code.TIMEOUT, "it sends faster than its samples can be stored"));
       }
       goOn();
     } else if (said instanceof PeerFrame.Facts facts) {
       if (!facts.machine().equals(welcome.machine())) {
         throw DomainException.badInput("vitals of another machine were not asked for");
       }
-      parts.pictures().facts(node, facts.facts());
+      parts.pictures().facts(meeting.node(), facts.facts());
       intake.note(frame, said.toString(), List.of());
     } else if (said instanceof PeerFrame.Complaint complaint) {
-      over(PeerRefusals.of(complaint));
+      meeting.over(PeerRefusals.of(complaint));
     } else if (said instanceof PeerFrame.Welcome) {
       throw DomainException.badInput("welcome was said already");
     }
@@ -178,7 +154,7 @@ final class PeerSession extends FrameHandler implements Speaker {
   /** Takes what waits, as far as the store does. */
   @Override
   public void goOn() {
-    if (phase == Phase.WELCOMED) {
+    if (meeting.phase() == Phase.WELCOMED) {
       intake.goOn();
     }
     read(!isHeld());
@@ -186,7 +162,7 @@ final class PeerSession extends FrameHandler implements Speaker {
 
   /** Asks for the values, or for no more of them. */
   void run(boolean wanted) {
-    if (phase == Phase.WELCOMED) {
+    if (meeting.phase() == Phase.WELCOMED) {
       running = wanted;
       if (wanted) {
         voice.subscribe(welcome.machine());
@@ -199,40 +175,27 @@ final class PeerSession extends FrameHandler implements Speaker {
 
   @Override
   public CompletableFuture<Void> admit(NodeId as, boolean dialled) {
-    onLoop(
-        () -> {
-          if (phase == Phase.STRANGER && isOpen()) {
-            phase = Phase.ADMITTING;
-            node = as;
-            goOn();
-            new Admission(parts, this, as, hello, link, dialled).begin();
-          }
-        });
-    return welcomed;
+    return meeting.admit(as, hello, link, dialled);
   }
 
   @Override
   public void admitted(Host host, long from, StoredTimes.Times known) {
-    if (phase != Phase.ADMITTING || !isOpen()) {
-      parts.links().lost(node, link, "the connection was closed");
+    if (!meeting.welcome()) {
       return;
     }
-    phase = Phase.WELCOMED;
+    NodeId node = meeting.node();
     // No word about what is stored: that Kymata keeps its own history.
     intake = new PeerIntake(parts, node, new Samples(parts, node, seq -> {}, known, this));
     voice.of(node);
     if (host.running()) {
       run(true);
     }
-    welcomed.complete(null);
-    goOn();
+    meeting.welcomed();
   }
 
   @Override
   public void notAdmitted(DomainException fault) {
-    welcomed.completeExceptionally(fault);
-    parts.links().lost(node, link, fault.getMessage());
-    over(Refusals.of(fault));
+    meeting.notAdmitted(fault);
   }
 
   @Override
@@ -242,47 +205,30 @@ final class PeerSession extends FrameHandler implements Speaker {
 
   @Override
   public void refuse(String fault) {
-    over(new CannotConnect(Code.WRONG_PROTOCOL, fault));
+    meeting.over(new CannotConnect(Code.WRONG_PROTOCOL, fault));
   }
 
   @Override
   public void notStored(String fault) {
-    over(new CannotConnect(Code.TIMEOUT, fault));
+    meeting.over(new CannotConnect(Code.TIMEOUT, fault));
   }
 
   @Override
   public void close(CannotConnect cause) {
-    onLoop(() -> over(cause));
-  }
-
-  private void over(CannotConnect cause) {
-    if (why == null) {
-      why = cause;
-    }
-    phase = Phase.OVER;
-    hangUp();
+    onLoop(() -> meeting.over(cause));
   }
 
   @Override
   boolean isKnown(Throwable fault) {
     CannotConnect cause = PeerRefusals.ofFault(fault, address.host());
     if (cause != null) {
-      over(cause);
+      meeting.over(cause);
     }
     return cause != null;
   }
 
   @Override
   void closed() {
-    boolean wasWelcomed = intake != null;
-    phase = Phase.OVER;
-    CannotConnect cause = why != null || wasWelcomed ? why : PeerRefusals.silentlyClosed();
-    welcomed.completeExceptionally(cause == null ? PeerRefusals.silentlyClosed() : cause);
-    if (node != null) {
-      parts
-          .links()
-          .lost(node, link, cause == null ? "the connection was closed" : cause.getMessage());
-    }
-    side.ended(cause);
+    meeting.closed();
   }
 }

@@ -9,6 +9,12 @@ import org.kymata.platform.DomainException;
 /** A connection whose other end said who it is: that of an agent, or of another Kymata. */
 interface Speaker extends Samples.Connection {
 
+  /** Whether the connection is there. */
+  boolean isOpen();
+
+  /** Ends the connection; what was said before goes out first. */
+  void hangUp();
+
   /** From where the other end is connected. */
   String remote();
 

@@ -1,0 +1,104 @@
+package org.kymata.doors.agent;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.kymata.doors.Remote;
+
+/**
+ * What every connection to a host has in common, whatever is spoken on it. All of it happens on its
+ * event loop's thread, where nothing may block.
+ */
+abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = System.getLogger(ConnectionHandler.class.getName());
+
+  private final String what;
+  private Channel channel;
+
+  /**
+   * For one connection.
+   *
+   * @param what it is, for the log
+   */
+  ConnectionHandler(String what) {
+    this.what = what;
+  }
+
+  /** Whether a fault is one that is told elsewhere; what breaks a connection mostly is not. */
+  boolean isKnown(Throwable fault) {
+    return false;
+  }
+
+  /** From now on it is this connection's. */
+  final void attach(Channel connection) {
+    channel = connection;
+  }
+
+  /** The connection; null before there is one. */
+  final Channel channel() {
+    return channel;
+  }
+
+  /** Whether the connection is there. */
+  public final boolean isOpen() {
+    return channel != null && channel.isActive();
+  }
+
+  /** Ends the connection; what was said before goes out first. */
+  public final void hangUp() {
+    channel.close();
+  }
+
+  /** From where the other end is connected. */
+  public final String remote() {
+    return Remote.addressOf(channel.remoteAddress());
+  }
+
+  /** Does something on the event loop's thread; from any thread. */
+  public final void onLoop(Runnable work) {
+    try {
+      channel.eventLoop().execute(work);
+    } catch (RejectedExecutionException e) {
+      stops(e);
+    }
+  }
+
+  /** Does something on the event loop's thread after a while. */
+  public final void later(Runnable work, long millis) {
+    try {
+      channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      stops(e);
+    }
+  }
+
+  private void stops(RejectedExecutionException e) {
+    LOG.log(Level.DEBUG, "the hub stops during " + what, e);
+  }
+
+  /** Does something again and again, for as long as the connection is there. */
+  final void again(Runnable work, long millis) {
+    later(
+        () -> {
+          if (isOpen()) {
+            work.run();
+            again(work, millis);
+          }
+        },
+        millis);
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+    // A reset is how a machine without power looks; anything else is a mistake of ours.
+    Level level = isKnown(fault) || fault instanceof IOException ? Level.DEBUG : Level.ERROR;
+    LOG.log(level, what + " failed", fault);
+    context.close();
+  }
+}

@@ -1,0 +1,90 @@
+// What Kymata draws on a chart by itself: the times below it, the newest value, and what came late.
+import { Chart } from "chart.js";
+import { token } from "../theme.js";
+import { tickLabel, timeTicks } from "./time-ticks.js";
+
+const TEXT = 12;
+const GAP = 8;
+/** So high is the axis of times below a chart, in pixels. */
+export const TIMES_HEIGHT = 28;
+
+const shown = new WeakMap();
+
+/** Says what is marked: `text` at the line's end, `late` times; before the chart is drawn. */
+export function setMarks(chart, marks) {
+  shown.set(chart, marks);
+}
+
+/** Times that people count in. Not Chart.js' own: those start anywhere, and cost a layout each time. */
+const times = {
+  id: "times",
+  afterDraw({ ctx, chartArea, scales: { x } }) {
+    ctx.save();
+    ctx.fillStyle = token("--muted");
+    ctx.font = `${TEXT}px ${Chart.defaults.font.family}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "top";
+    const ticks = timeTicks(x.min, x.max, x.width);
+    ticks.forEach(({ value }, i) => ctx.fillText(tickLabel(value, i, ticks), x.getPixelForValue(value), chartArea.bottom + GAP));
+    ctx.restore();
+  },
+};
+
+/** The newest value at the line's end. */
+const lineEnd = {
+  id: "lineEnd",
+  afterDatasetsDraw(chart) {
+    const line = chart.data.datasets.at(-1);
+    const last = line.data.at(-1);
+    const { text } = shown.get(chart) ?? {};
+    const { ctx, chartArea, scales } = chart;
+    const x = last && scales.x.getPixelForValue(last.x);
+    if (!last || !text || x < chartArea.left || x > chartArea.right + 1) {
+      return;
+    }
+    const y = scales.y.getPixelForValue(last.y);
+    ctx.save();
+    ctx.fillStyle = line.borderColor;
+    ctx.strokeStyle = token("--surface");
+    ctx.lineWidth = 2;
+    ctx.beginPath();
+    ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+    ctx.font = `600 ${TEXT}px ${Chart.defaults.font.family}`;
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = token("--text");
+    ctx.fillText(text, x + 8, Math.min(Math.max(y, chartArea.top + 6), chartArea.bottom - 6));
+    ctx.restore();
+  },
+};
+
+/** Late readings, hollow points on the axis: in a bucket's mean they would not be seen. */
+const lateMarks = {
+  id: "lateMarks",
+  afterDatasetsDraw(chart) {
+    const { late = [] } = shown.get(chart) ?? {};
+    const { ctx, chartArea, scales } = chart;
+    ctx.save();
+    ctx.fillStyle = token("--surface");
+    ctx.strokeStyle = chart.data.datasets.at(-1).borderColor;
+    ctx.lineWidth = 1.5;
+    let last = -Infinity;
+    for (const time of late) {
+      const x = scales.x.getPixelForValue(time);
+      // Hundreds in one place look like one.
+      if (x < chartArea.left || x > chartArea.right + 1 || x - last < 1) {
+        continue;
+      }
+      last = x;
+      ctx.beginPath();
+      ctx.arc(x, chartArea.bottom, 3, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+    }
+    ctx.restore();
+  },
+};
+
+/** All of them, for Chart.js. */
+export const marks = [times, lineEnd, lateMarks];
