@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,6 +73,9 @@ class KillsIT {
               + accounts.size()
               + "; nothing lost, nothing twice");
       hub.stop();
+      assertFalse(
+          Files.exists(hub.data().resolve("journal").resolve("checkpoint")),
+          "after a stop that was asked for there is nothing to go back to");
     }
   }
 

@@ -227,7 +227,7 @@ class IntakeTest {
   void stopCommitsWhatWaitsAndTakesNoMore() {
     CountDownLatch writer = holdWriter();
     CompletionStage<Void> last = intake.offer(Door.REST, readings(7));
-    Thread stopping = new Thread(intake::stop);
+    Thread stopping = new Thread(intake::close);
     stopping.start();
     await()
         .until(
