@@ -10,7 +10,12 @@ export const TIMES_HEIGHT = 28;
 
 const shown = new WeakMap();
 
-/** Says what is marked: `text` at the line's end, `late` times; before the chart is drawn. */
+/**
+ * Says what is marked, before the chart is drawn.
+ *
+ * @param {{text?: string, late?: number[], points?: {colour: string, points: object[]}[]}} marks `text` at the
+ *     line's end, times of what came late, and points of lines, those that are `late` hollow
+ */
 export function setMarks(chart, marks) {
   shown.set(chart, marks);
 }
@@ -47,10 +52,7 @@ const lineEnd = {
     ctx.fillStyle = line.borderColor;
     ctx.strokeStyle = token("--surface");
     ctx.lineWidth = 2;
-    ctx.beginPath();
-    ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
-    ctx.fill();
-    ctx.stroke();
+    disc(ctx, x, y, 3.5);
     ctx.font = `600 ${TEXT}px ${Chart.defaults.font.family}`;
     ctx.textBaseline = "middle";
     ctx.fillStyle = token("--text");
@@ -58,6 +60,35 @@ const lineEnd = {
     ctx.restore();
   },
 };
+
+/** Points. Chart.js would work out the look of each of a line's, once one of them looks different. */
+const linePoints = {
+  id: "linePoints",
+  afterDatasetsDraw(chart) {
+    const { ctx, chartArea, scales } = chart;
+    ctx.save();
+    ctx.lineWidth = 1;
+    const hollow = token("--surface");
+    for (const { colour, points } of shown.get(chart)?.points ?? []) {
+      ctx.strokeStyle = colour;
+      for (const point of points) {
+        const x = scales.x.getPixelForValue(point.x);
+        if (x >= chartArea.left && x <= chartArea.right + 1) {
+          ctx.fillStyle = point.late ? hollow : colour;
+          disc(ctx, x, scales.y.getPixelForValue(point.y), 2.5);
+        }
+      }
+    }
+    ctx.restore();
+  },
+};
+
+function disc(ctx, x, y, radius) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.stroke();
+}
 
 /** Late readings, hollow points on the axis: in a bucket's mean they would not be seen. */
 const lateMarks = {
@@ -77,14 +108,11 @@ const lateMarks = {
         continue;
       }
       last = x;
-      ctx.beginPath();
-      ctx.arc(x, chartArea.bottom, 3, 0, 2 * Math.PI);
-      ctx.fill();
-      ctx.stroke();
+      disc(ctx, x, chartArea.bottom, 3);
     }
     ctx.restore();
   },
 };
 
 /** All of them, for Chart.js. */
-export const marks = [times, lineEnd, lateMarks];
+export const marks = [times, linePoints, lineEnd, lateMarks];

@@ -113,7 +113,7 @@ export function paint(chart, colourToken) {
 /** The same for a chart of several lines. */
 export function paintLines(chart, colourTokens) {
   chart.data.datasets.slice(-colourTokens.length).forEach((one, i) => {
-    one.borderColor = one.pointBorderColor = token(colourTokens[i]);
+    one.borderColor = token(colourTokens[i]);
   });
   const { y } = chart.options.scales;
   y.ticks.color = y.title.color = token("--muted");
@@ -135,21 +135,19 @@ export function update(chart, series, from, to, text) {
   band.data = series.high;
   low.data = series.low;
   line.data = series.mean;
-  const gap = series.gapMillis;
-  band.spanGaps = low.spanGaps = line.spanGaps = gap;
-  Object.assign(line, pointLook(series.mean, gap, line.borderColor));
-  setMarks(chart, { text, late: series.late });
+  band.spanGaps = low.spanGaps = line.spanGaps = series.gapMillis;
+  setMarks(chart, { text, late: series.late, points: [{ colour: line.borderColor, points: pointsOf(series) }] });
   show(chart, from, to);
 }
 
 /** Shows several series between two times. */
 export function updateLines(chart, all, from, to) {
-  chart.data.datasets.slice(-all.length).forEach((one, i) => {
-    const series = all[i];
-    one.data = series.mean;
-    one.spanGaps = series.gapMillis;
-    Object.assign(one, pointLook(series.mean, series.gapMillis, one.borderColor));
+  const lines = chart.data.datasets.slice(-all.length);
+  lines.forEach((line, i) => {
+    line.data = all[i].mean;
+    line.spanGaps = all[i].gapMillis;
   });
+  setMarks(chart, { points: lines.map((line, i) => ({ colour: line.borderColor, points: pointsOf(all[i]) })) });
   show(chart, from, to);
 }
 
@@ -182,13 +180,9 @@ function moveOn(chart, from, to) {
   chart.draw();
 }
 
-/** All but times and values that the picture depends on; never the same twice where points differ. */
+/** All but times and values that the picture depends on. */
 function lookOf(chart, from, to) {
-  const look = chart.data.datasets.map(({ pointRadius, spanGaps, borderColor }) => [
-    typeof pointRadius === "function" ? performance.now() : pointRadius,
-    spanGaps,
-    borderColor,
-  ]);
+  const look = chart.data.datasets.map(({ spanGaps, borderColor }) => [spanGaps, borderColor]);
   return [Math.round(to - from), chart.width, chart.height, ...look].join();
 }
 
@@ -198,21 +192,10 @@ function fits(chart, from) {
   return chart.data.datasets.every(({ data }) => data.every(({ x, y }) => x < from || (y >= min && y <= max)));
 }
 
-// Points are drawn where a line alone would hide something: few, alone between two gaps, or late
-// (hollow). A function is given only where points differ: it makes Chart.js work out each of them.
-function pointLook(points, gap, colour) {
-  if (points.length <= FEW_POINTS) {
-    return { pointRadius: 2.5, pointBackgroundColor: hollowWhenLate(points, colour) };
-  }
+// Points are drawn where a line alone would hide something: few, alone between two gaps, or late.
+function pointsOf({ mean, gapMillis }) {
   const alone = (i) =>
-    (i === 0 || points[i].x - points[i - 1].x > gap) &&
-    (i === points.length - 1 || points[i + 1].x - points[i].x > gap);
-  const special = new Set(points.filter((point, i) => point.late || alone(i)));
-  return special.size === 0
-    ? { pointRadius: 0, pointBackgroundColor: colour }
-    : { pointRadius: ({ raw }) => (special.has(raw) ? 2.5 : 0), pointBackgroundColor: hollowWhenLate(points, colour) };
-}
-
-function hollowWhenLate(points, colour) {
-  return points.some((point) => point.late) ? ({ raw }) => (raw?.late ? token("--surface") : colour) : colour;
+    (i === 0 || mean[i].x - mean[i - 1].x > gapMillis) &&
+    (i === mean.length - 1 || mean[i + 1].x - mean[i].x > gapMillis);
+  return mean.length <= FEW_POINTS ? mean : mean.filter((point, i) => point.late || alone(i));
 }
