@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -41,21 +42,23 @@ public class SeriesCatalog {
    * @return empty when the node has as many metrics as it may have
    */
   public Optional<Series> of(NodeId node, String metric, boolean text) {
-    return of(node, metric, text, MAX_PER_NODE);
+    return of(node, metric, text, () -> MAX_PER_NODE);
   }
 
-  /** As the other, for a node that may have so many. */
-  Optional<Series> of(NodeId node, String metric, boolean text, int most) {
+  /** As the other, for a node that may have so many; asked only where the series is new. */
+  Optional<Series> of(NodeId node, String metric, boolean text, IntSupplier most) {
     Map<String, Series> own = own(node, text);
     Series known = own.get(metric);
-    if (known == null && own.size() < most) {
+    if (known == null && own.size() < most.getAsInt()) {
       known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
     }
     return Optional.ofNullable(known);
   }
 
   private Map<String, Series> own(NodeId node, boolean text) {
-    return (text ? texts : numbers).computeIfAbsent(node, any -> new ConcurrentHashMap<>());
+    Map<NodeId, Map<String, Series>> all = text ? texts : numbers;
+    Map<String, Series> own = all.get(node);
+    return own != null ? own : all.computeIfAbsent(node, any -> new ConcurrentHashMap<>());
   }
 
   /** The known series of that name in the telemetry store; null when there is none. */

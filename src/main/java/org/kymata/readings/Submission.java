@@ -156,14 +156,15 @@ public final class Submission {
     if (!same) {
       Names.require("metric", draft.metric);
       NodeId node = node(draft.node);
-      int most = mostMetrics(node);
       last =
           catalog
-              .of(node, draft.metric, isText, most)
+              .of(node, draft.metric, isText, () -> mostMetrics(node))
               .orElseThrow(
                   () ->
                       DomainException.badInput(
-                          "the node has " + most + " metrics already, and no more can be kept"));
+                          "the node has "
+                              + mostMetrics(node)
+                              + " metrics already, and no more can be kept"));
       lastNode = draft.node;
     }
     return last;

@@ -74,7 +74,7 @@ public class Telemetry {
           if (nodes.byId(node).isPresent()) {
             long timeMillis = row.getTimestamp(1) / 1000;
             catalog
-                .of(node, symbol.substring(colon + 1), text, SeriesCatalog.MAX_PER_HOST)
+                .of(node, symbol.substring(colon + 1), text, () -> SeriesCatalog.MAX_PER_HOST)
                 .ifPresent(
                     series ->
                         series.committed(
