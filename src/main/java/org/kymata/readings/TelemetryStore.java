@@ -42,12 +42,14 @@ final class TelemetryStore implements AutoCloseable {
 
   private final CairoEngine engine;
   private final Writers writers;
+  private final SeriesScan scan;
   private final Optional<StoreDoctor.Findings> findings;
 
   private TelemetryStore(
       CairoEngine engine, Writers writers, Optional<StoreDoctor.Findings> findings) {
     this.engine = engine;
     this.writers = writers;
+    this.scan = new SeriesScan(engine);
     this.findings = findings;
   }
 
@@ -184,6 +186,11 @@ final class TelemetryStore implements AutoCloseable {
     } catch (SqlException e) {
       throw new IllegalStateException("the telemetry store refused: " + sql, e);
     }
+  }
+
+  /** The quick way to many numbers of one series. */
+  SeriesScan scan() {
+    return scan;
   }
 
   /** Brings all to disk, for good. What is stored can still be read. */
