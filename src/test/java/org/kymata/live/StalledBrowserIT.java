@@ -60,6 +60,7 @@ class StalledBrowserIT {
         sensor.send("n", String.valueOf(call));
         // No page falls behind because this machine is slow: that would be left out rightly.
         int newest = call;
+        sayThatTheyAreThere(pages);
         for (LiveClient page : pages) {
           await().until(() -> values(points(page, sensor, "n")).contains(newest));
         }
@@ -73,8 +74,7 @@ class StalledBrowserIT {
           .pollInterval(Duration.ofSeconds(2))
           .untilAsserted(
               () -> {
-                // As open pages do: the hub lets go of those that say nothing for a minute.
-                pages.forEach(page -> page.send("{\"v\":1,\"type\":\"ping\"}"));
+                sayThatTheyAreThere(pages);
                 PrometheusText metrics = PrometheusText.read(hub.viewer().get("metrics").text());
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
@@ -90,5 +90,10 @@ class StalledBrowserIT {
     } finally {
       pages.forEach(LiveClient::close);
     }
+  }
+
+  /** As open pages do: the hub lets go of those that say nothing for a minute. */
+  private static void sayThatTheyAreThere(List<LiveClient> pages) {
+    pages.forEach(page -> page.send("{\"v\":1,\"type\":\"ping\"}"));
   }
 }
