@@ -41,7 +41,8 @@ final class LastUse {
 
   /** Notes a use, and tells the store of it when that is due; no request fails where it is away. */
   void note(long now, Database database, Class<? extends Kept> kind, String id) {
-    millis = now;
+    // Never back: somebody may have put the clock forward since that request looked at it.
+    millis = Math.max(millis, now);
     if (now - saved <= SAVE_EVERY_MILLIS) {
       return;
     }

@@ -188,6 +188,8 @@ public class SignIns {
   /** Ends those that are idle or old beyond the limits. */
   public void sweep() {
     long now = System.currentTimeMillis();
+    // After that: put forward in between, the clock lets nobody look idle.
+    clock.look();
     open.values().stream()
         .filter(each -> isOver(each, now))
         .map(each -> each.user.signInId())
