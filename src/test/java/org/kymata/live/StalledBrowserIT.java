@@ -61,9 +61,11 @@ class StalledBrowserIT {
         // No page falls behind because this machine is slow: that would be left out rightly.
         int newest = call;
         sayThatTheyAreThere(pages);
-        for (LiveClient page : pages) {
-          await().until(() -> values(points(page, sensor, "n")).contains(newest));
-        }
+        await()
+            .until(
+                () ->
+                    pages.stream()
+                        .allMatch(page -> values(points(page, sensor, "n")).contains(newest)));
       }
       List<Integer> expected = IntStream.rangeClosed(1, CALLS).boxed().toList();
       for (LiveClient page : pages) {
