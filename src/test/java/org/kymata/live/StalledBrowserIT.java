@@ -41,7 +41,7 @@ class StalledBrowserIT {
   }
 
   @Test
-  void pageThatStallsIsClosedAndTheOthersGetEverything() {
+  void pageThatStallsIsLetGoAndTheOthersGetEverything() {
     Hub hub = Hub.of(this, deployed);
     Sensor sensor = hub.newSensor();
     // More than the buffers between here and there can hold.
@@ -81,10 +81,7 @@ class StalledBrowserIT {
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
               });
-      deaf.listen();
-      await().until(deaf::isClosed);
-      assertEquals(1013, deaf.awaitClose());
-      assertEquals("this page took nothing for 30 s", deaf.closeReason());
+      // Whether the reason still reaches it is not in the hub's hands (docs/protocol.md).
       sensor.send("n", "1000");
       for (LiveClient page : pages) {
         await().until(() -> values(points(page, sensor, "n")).contains(1000));
