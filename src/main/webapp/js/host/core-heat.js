@@ -5,7 +5,7 @@ import { clock, dayTime, number } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { isLive } from "../core/charts/range.js";
 import { LiveFigure } from "../core/charts/live-figure.js";
-import { timeTicks, tickLabel } from "../core/charts/time-ticks.js";
+import { drawTimes, TEXT } from "../core/charts/time-axis.js";
 import { token } from "../core/theme.js";
 import { heatGrid } from "./heat-grid.js";
 
@@ -13,7 +13,6 @@ import { heatGrid } from "./heat-grid.js";
 const LEFT = 72;
 const RIGHT = 52;
 const AXIS = 26;
-const TEXT = 12;
 const COLUMNS = 150;
 const MOST_POINTS = 6400;
 const STEPS = 5;
@@ -130,9 +129,7 @@ class CoreHeat extends LiveFigure {
     for (let i = 0; i < this.lines.length; i += step) {
       context.fillText(this.#name(i), LEFT - 8, Math.max(TEXT / 2, (i + 0.5) * this.#rowHeight()));
     }
-    context.textAlign = "center";
-    const ticks = timeTicks(from, to, this.#width);
-    ticks.forEach(({ value }, i) => context.fillText(tickLabel(value, i, ticks), this.chart.scales.x.getPixelForValue(value), height - AXIS / 2 + 2));
+    drawTimes(context, { from, to, width: this.#width, pixelOf: this.chart.scales.x.getPixelForValue, y: height - AXIS / 2 + 2 });
   }
 
   #name(i) {

@@ -1,10 +1,8 @@
 // What Kymata draws on a chart by itself: the times below it, the newest value, and what came late.
 import { Chart } from "chart.js";
 import { token } from "../theme.js";
-import { tickLabel, timeTicks } from "./time-ticks.js";
+import { drawTimes, TEXT } from "./time-axis.js";
 
-const TEXT = 12;
-const GAP = 8;
 /** So high is the axis of times below a chart, in pixels. */
 export const TIMES_HEIGHT = 28;
 
@@ -20,18 +18,12 @@ export function setMarks(chart, marks) {
   shown.set(chart, marks);
 }
 
-/** Times that people count in. Not Chart.js' own: those start anywhere, and cost a layout each time. */
+/** The axis of times. Not Chart.js' own ticks: those start anywhere, and cost a layout each time. */
 const times = {
   id: "times",
   afterDraw({ ctx, chartArea, scales: { x } }) {
-    ctx.save();
-    ctx.fillStyle = token("--muted");
-    ctx.font = `${TEXT}px ${Chart.defaults.font.family}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "top";
-    const ticks = timeTicks(x.min, x.max, x.width);
-    ticks.forEach(({ value }, i) => ctx.fillText(tickLabel(value, i, ticks), x.getPixelForValue(value), chartArea.bottom + GAP));
-    ctx.restore();
+    const pixelOf = (time) => x.getPixelForValue(time);
+    drawTimes(ctx, { from: x.min, to: x.max, width: x.width, pixelOf, y: chartArea.bottom + TIMES_HEIGHT / 2 });
   },
 };
 

@@ -155,19 +155,19 @@ function show(chart, from, to) {
   const { x } = chart.options.scales;
   x.min = from;
   x.max = to;
-  if (onlyMoved(chart, from, to)) {
+  const look = lookOf(chart, from, to);
+  if (onlyMoved(chart, look, from)) {
     moveOn(chart, from, to);
   } else {
-    // Not the mode "none": that keeps the first look that all points shared. Nothing moves either way.
     chart.update();
-    moves.set(chart, { at: performance.now(), look: lookOf(chart, from, to) });
+    moves.set(chart, { at: performance.now(), look });
   }
 }
 
 // Options, axes and layout are four fifths of an update's cost, and seldom change while time goes on.
-function onlyMoved(chart, from, to) {
+function onlyMoved(chart, look, from) {
   const known = moves.get(chart);
-  return known && performance.now() - known.at < FULL_UPDATE_MILLIS && known.look === lookOf(chart, from, to) && fits(chart, from);
+  return known?.look === look && performance.now() - known.at < FULL_UPDATE_MILLIS && fits(chart, from);
 }
 
 function moveOn(chart, from, to) {
