@@ -56,11 +56,13 @@ class KillsIT {
         }
         hub.startAgain();
         assertFalse(hub.story().contains("set them apart"), hub::story);
-        load.check(admin);
+        load.checkNew(admin);
         assertTrue(
             admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
         orders.check(admin);
       }
+      // No later kill took or repeated what an earlier one had left.
+      load.check(hub.admin());
       System.out.println(
           KILLS
               + " kills (seed "

@@ -30,6 +30,7 @@ final class MixedLoad {
   private final Map<String, Numbers> doors = new LinkedHashMap<>();
   private List<Thread> senders = new ArrayList<>();
   private volatile boolean stopping;
+  private long startedMillis;
 
   /** For the doors of {@code hub}; {@code node} has a token. */
   MixedLoad(RunningHub hub, Api.NewNode node) {
@@ -43,6 +44,8 @@ final class MixedLoad {
   /** Begins to send. */
   void start() {
     stopping = false;
+    startedMillis = System.currentTimeMillis();
+    doors.values().forEach(Numbers::begin);
     senders = new ArrayList<>();
     send("rest", this::rest);
     send("ws", this::webSocket);
@@ -185,6 +188,13 @@ final class MixedLoad {
   /** Compares each door's numbers with what is stored of the node whose they are. */
   void check(Api admin) {
     doors.forEach((door, numbers) -> numbers.check(admin.csv(nodeOf(admin, door), door)));
+  }
+
+  /** The same for what was sent since the load last began. */
+  void checkNew(Api admin) {
+    doors.forEach(
+        (door, numbers) ->
+            numbers.checkNew(admin.csvSince(startedMillis, nodeOf(admin, door), door)));
   }
 
   private String nodeOf(Api admin, String metric) {
