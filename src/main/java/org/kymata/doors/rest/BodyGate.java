@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,9 +22,6 @@ import org.kymata.platform.Problem;
  * another a thread has to wait, for which there are few places (ADR 14). Behind the gate no body is
  * waited for.
  */
-@WebFilter(
-    urlPatterns = {"/api/*", "/login"},
-    asyncSupported = true)
 public class BodyGate extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
