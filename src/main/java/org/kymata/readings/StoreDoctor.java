@@ -51,6 +51,23 @@ final class StoreDoctor {
     }
   }
 
+  /**
+   * The files of one day.
+   *
+   * @param begin its first moment, in Unix microseconds
+   * @param text whether its values are texts, and not numbers
+   * @param symbols the series that its rows name by their place
+   */
+  private record Day(Path files, long begin, boolean text, List<String> symbols) {
+    PartitionFiles open() throws IOException {
+      return new PartitionFiles(files, begin, text, symbols.size());
+    }
+
+    Day at(Path elsewhere) {
+      return new Day(elsewhere, begin, text, symbols);
+    }
+  }
+
   private final Path store;
   private final Path folder;
   private Findings findings;
@@ -94,18 +111,19 @@ final class StoreDoctor {
 
   /** Writes the rows of a table that was set apart into the new one. */
   void rescueTable(CairoEngine engine, String table, boolean text) {
-    Path old = folder.resolve(table);
+    Path apart = folder.resolve(table);
     long rescued = 0;
-    try (Stream<Path> days = Files.list(old)) {
-      List<String> symbols = PartitionFiles.symbols(old);
+    try (Stream<Path> days = Files.list(apart)) {
+      List<String> symbols = PartitionFiles.symbols(apart);
       for (Path day : days.filter(Files::isDirectory).sorted().toList()) {
         Optional<Long> begin = dayOf(day);
         if (begin.isPresent()) {
-          rescued += rescue(engine, table, day, begin.get(), text, symbols, Long.MAX_VALUE);
+          Day old = new Day(day, begin.get(), text, symbols);
+          rescued += rescue(engine, table, old, Long.MAX_VALUE);
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.ERROR, "readings of " + old + " could not be rescued", e);
+      LOG.log(Level.ERROR, "readings of " + apart + " could not be rescued", e);
     }
     note(table, new Findings(folder, rescued, -1));
   }
@@ -137,37 +155,29 @@ final class StoreDoctor {
       long version = committed.getPartitionNameTxn(last);
       name = version < 0 ? date : date + "." + version;
     }
-    Path day = store.resolve(table).resolve(name);
+    Path files = store.resolve(table);
     try {
-      List<String> symbols = PartitionFiles.symbols(store.resolve(table));
-      if (!isWhole(day, begin, text, symbols.size(), rows)) {
-        replace(engine, table, day, begin, text, symbols, rows);
+      Day day = new Day(files.resolve(name), begin, text, PartitionFiles.symbols(files));
+      if (!isWhole(day, rows)) {
+        replace(engine, table, day, rows);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean isWhole(Path day, long begin, boolean text, int symbols, long rows)
-      throws IOException {
-    try (PartitionFiles files = new PartitionFiles(day, begin, text, symbols)) {
+  private static boolean isWhole(Day day, long rows) throws IOException {
+    try (PartitionFiles files = day.open()) {
       return files.soundRows(rows) == rows && files.isIndexed(rows);
     }
   }
 
-  private void replace(
-      CairoEngine engine,
-      String table,
-      Path day,
-      long begin,
-      boolean text,
-      List<String> symbols,
-      long rows)
-      throws IOException {
-    Path apart = folder.resolve(table).resolve(day.getFileName());
+  private void replace(CairoEngine engine, String table, Day day, long rows) throws IOException {
+    Path name = day.files().getFileName();
+    Path apart = folder.resolve(table).resolve(name);
     engine.releaseAllReaders();
-    if (Files.exists(day)) {
-      move(day, apart);
+    if (Files.exists(day.files())) {
+      move(day.files(), apart);
     } else {
       Files.createDirectories(apart);
     }
@@ -176,9 +186,9 @@ final class StoreDoctor {
         "alter table "
             + table
             + " force drop partition list '"
-            + day.getFileName().toString().substring(0, 10)
+            + name.toString().substring(0, 10)
             + "'");
-    long rescued = rescue(engine, table, apart, begin, text, symbols, rows);
+    long rescued = rescue(engine, table, day.at(apart), rows);
     note(table, new Findings(folder, rescued, rows - rescued));
   }
 
@@ -192,23 +202,16 @@ final class StoreDoctor {
   }
 
   /** In one commit: all that makes sense of a day, or nothing. */
-  private static long rescue(
-      CairoEngine engine,
-      String table,
-      Path day,
-      long begin,
-      boolean text,
-      List<String> symbols,
-      long most)
+  private static long rescue(CairoEngine engine, String table, Day day, long most)
       throws IOException {
-    try (PartitionFiles files = new PartitionFiles(day, begin, text, symbols.size());
+    try (PartitionFiles files = day.open();
         TableWriter writer = engine.getWriter(engine.verifyTableName(table), "rescue")) {
       long rows = files.soundRows(most);
       for (int i = 0; i < rows; i++) {
         TableWriter.Row row = writer.newRow(files.storedMicros(i));
-        row.putSym(Writers.SERIES, symbols.get(files.series(i)));
+        row.putSym(Writers.SERIES, day.symbols().get(files.series(i)));
         row.putTimestamp(Writers.TIME, files.timeMicros(i));
-        if (text) {
+        if (day.text()) {
           row.putStr(Writers.VALUE, files.text(i));
         } else {
           row.putDouble(Writers.VALUE, files.number(i));

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.kymata.access.AccessFilter;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
@@ -26,6 +25,7 @@ import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Numbers;
+import org.kymata.platform.Outcomes;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
 import org.kymata.readings.Intake;
@@ -93,7 +93,7 @@ public class GetDoor extends HttpFilter {
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.GET, raw, decoded, wrong);
-    store(submission);
+    Outcomes.await(intake.offer(Door.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
@@ -110,14 +110,6 @@ public class GetDoor extends HttpFilter {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
     return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
-  }
-
-  private void store(Submission submission) {
-    try {
-      intake.offer(Door.GET, submission).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
   }
 
   private static void answer(HttpServletResponse response, int status, String words)

@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.StringWriter;
 import java.security.Principal;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.kymata.access.Caller;
 import org.kymata.doors.ReadingsJson;
@@ -19,6 +18,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
+import org.kymata.platform.Outcomes;
 import org.kymata.platform.Problem;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
@@ -51,7 +51,7 @@ public class PostedReadings {
     Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
     try {
       read(body).forEach(submission::add);
-      store(submission);
+      Outcomes.await(intake.offer(Door.REST, submission));
     } catch (DomainException e) {
       note(sender, () -> new Xray.Content(raw(body), "", e.getMessage()));
       throw e;
@@ -83,14 +83,6 @@ public class PostedReadings {
   private static String raw(byte[] body) {
     // A little more than is kept, so that what is cut is seen to be cut.
     return new String(body, 0, Math.min(body.length, 4 * Frame.MAX_TEXT), UTF_8);
-  }
-
-  private void store(Submission submission) {
-    try {
-      intake.offer(Door.REST, submission).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
   }
 
   private static Answer answer(Submission submission) {
