@@ -17,8 +17,8 @@ class Look:
     def __init__(self, quick, minutes=10):
         self.quick = quick
         self.minutes = 0.5 if quick else minutes
-        self.seconds = 3 if quick else 12
-        self.warm_up = 2 if quick else 6
+        self.seconds = 3 if quick else 8
+        self.warm_up = 2 if quick else 5
 
     def span(self):
         return {"seconds": self.seconds, "warm_up": self.warm_up}
