@@ -88,7 +88,7 @@ public class SeriesCatalog {
   /**
    * Keeps the units that are new since the last call. Apart from the readings' way: it may wait.
    */
-  void saveUnits() {
+  synchronized void saveUnits() {
     for (Series series : unsaved) {
       unsaved.remove(series);
       try {

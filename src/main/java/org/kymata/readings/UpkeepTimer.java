@@ -1,7 +1,6 @@
 package org.kymata.readings;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -52,11 +51,5 @@ public class UpkeepTimer {
     }
     long before = System.currentTimeMillis() - settings.retention().toMillis();
     intake.whenIdle(() -> telemetry.store().dropBefore(before * 1000));
-  }
-
-  /** This bean goes before the stores do. */
-  @PreDestroy
-  void saveUnits() {
-    catalog.saveUnits();
   }
 }

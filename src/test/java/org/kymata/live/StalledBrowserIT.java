@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -30,6 +31,7 @@ import org.kymata.testing.PrometheusText;
 @ExtendWith(ArquillianExtension.class)
 class StalledBrowserIT {
 
+  private static final String PING = "{\"v\":1,\"type\":\"ping\"}";
   private static final int PAGES = 199;
   private static final int CALLS = 20;
 
@@ -61,6 +63,7 @@ class StalledBrowserIT {
         // No page falls behind because this machine is slow: that would be left out rightly.
         int newest = call;
         sayThatTheyAreThere(pages);
+        deaf.send(PING);
         await()
             .until(
                 () ->
@@ -81,7 +84,9 @@ class StalledBrowserIT {
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
               });
-      // Whether the reason still reaches it is not in the hub's hands (docs/protocol.md).
+      // Whether the reason still reaches it is not in the hub's hands (docs/protocol.md), but it
+      // does not keep its connection.
+      await().atMost(Duration.ofMinutes(1)).until(() -> isGone(deaf));
       sensor.send("n", "1000");
       for (LiveClient page : pages) {
         await().until(() -> values(points(page, sensor, "n")).contains(1000));
@@ -91,8 +96,17 @@ class StalledBrowserIT {
     }
   }
 
+  private static boolean isGone(LiveClient client) {
+    try {
+      client.send(PING);
+      return false;
+    } catch (CompletionException e) {
+      return true;
+    }
+  }
+
   /** As open pages do: the hub lets go of those that say nothing for a minute. */
   private static void sayThatTheyAreThere(List<LiveClient> pages) {
-    pages.forEach(page -> page.send("{\"v\":1,\"type\":\"ping\"}"));
+    pages.forEach(page -> page.send(PING));
   }
 }
