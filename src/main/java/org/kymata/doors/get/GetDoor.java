@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.kymata.access.AccessFilter;
 import org.kymata.access.Caller;
@@ -16,6 +15,7 @@ import org.kymata.access.ClientAddress;
 import org.kymata.access.GetPath;
 import org.kymata.access.Origins;
 import org.kymata.access.Owner;
+import org.kymata.access.TextResponse;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
@@ -112,12 +112,7 @@ public class GetDoor extends HttpFilter {
     return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
   }
 
-  private static void answer(HttpServletResponse response, int status, String words)
-      throws IOException {
-    byte[] body = (words + "\n").getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
-    response.setContentType("text/plain;charset=UTF-8");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+  private static void answer(HttpServletResponse response, int status, String words) {
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", words + "\n");
   }
 }

@@ -125,7 +125,7 @@ public class BodyGate extends HttpFilter {
     return body.toByteArray();
   }
 
-  private static void turnAway(HttpServletResponse response, String words) throws IOException {
+  private static void turnAway(HttpServletResponse response, String words) {
     // What is left of the body is nobody's business any more.
     response.setHeader("Connection", "close");
     ProblemResponse.send(response, new DomainException(Kind.TOO_MANY, words, 1));

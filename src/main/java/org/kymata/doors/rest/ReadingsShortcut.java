@@ -1,7 +1,5 @@
 package org.kymata.doors.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.kymata.access.ProblemResponse;
+import org.kymata.access.TextResponse;
 import org.kymata.platform.DomainException;
 
 /**
@@ -34,7 +33,8 @@ public class ReadingsShortcut extends HttpFilter {
     }
     try {
       byte[] body = Bodies.bytes(request.getInputStream());
-      send(response, posted.take(request.getUserPrincipal(), body));
+      PostedReadings.Answer answer = posted.take(request.getUserPrincipal(), body);
+      TextResponse.send(response, answer.status(), answer.type(), answer.json());
     } catch (DomainException refusal) {
       ProblemResponse.send(response, refusal);
     }
@@ -47,14 +47,5 @@ public class ReadingsShortcut extends HttpFilter {
     return "POST".equals(request.getMethod())
         && (accept == null || accept.equals("*/*") || accept.equals(JSON))
         && (type == null || type.equals(JSON));
-  }
-
-  private static void send(HttpServletResponse response, PostedReadings.Answer answer)
-      throws IOException {
-    byte[] json = answer.json().getBytes(UTF_8);
-    response.setStatus(answer.status());
-    response.setContentType(answer.type());
-    response.setContentLength(json.length);
-    response.getOutputStream().write(json);
   }
 }
