@@ -97,6 +97,7 @@ final class MixedLoad {
       if (answer.statusCode() == 200) {
         numbers.acknowledge(first, BATCH);
       }
+      pause();
     }
   }
 
@@ -126,6 +127,7 @@ final class MixedLoad {
       if (api.send("GET", "get/" + number, null).statusCode() == 200) {
         numbers.acknowledge(number, 1);
       }
+      pause();
     }
   }
 
