@@ -31,6 +31,15 @@ test("ofManySensorsTheHottestAreDrawnAndAllAreInATable", () => {
   assert.equal(found.table, "temperatures");
 });
 
+test("aHubHasItsChartsAndOfItsDoorsTheBusiest", () => {
+  const doors = ["rest", "ws", "get", "node-ws", "tcp", "agent", "self"].map((door, i) => [`hub/door/${door}`, i]);
+  const [found] = sections({ metrics: Object.fromEntries([["hub/waiting", 0], ["hub/readings_committed", 5], ...doors]) });
+  assert.equal(found.id, "hub");
+  assert.equal(found.traffic, true);
+  assert.deepEqual(found.charts.map(({ id }) => id), ["hub-readings", "hub-doors", "hub-waiting"]);
+  assert.deepEqual(found.charts[1].lines.map(({ label }) => label), ["self", "agent", "tcp", "node-ws", "get", "ws"].map((door) => `host.door.${door}`));
+});
+
 test("devicesAreSortedByWhatTheyDoAndThoseWithoutAValueComeLast", () => {
   const devices = DEVICES.networks.rows({ networks: ["a", "b", "c"].map((name) => ({ metric: `net/${name}`, name })) });
   const metrics = { "net/a/in": 1, "net/b/in": 5, "net/b/errors_in": 1 };

@@ -1,5 +1,7 @@
 // The hub's clock as far as it is known, and one tick a second for everything that counts.
 
+const JUMP_MILLIS = 10_000;
+
 let offset = 0;
 let precision = Infinity;
 
@@ -15,9 +17,11 @@ export function hubNow() {
  * @param {number} millis how exact that is; a rougher answer than the one known is not used
  */
 export function learnHubTime(time, millis) {
-  if (millis <= precision) {
-    // A header's date is cut to the second: half a second late on average.
-    offset = time + (millis >= 1000 ? 500 : 0) - Date.now();
+  // A header's date is cut to the second: half a second late on average.
+  const found = time + (millis >= 1000 ? 500 : 0) - Date.now();
+  // Far from what was known: one of the two clocks was set.
+  if (millis <= precision || Math.abs(found - offset) > JUMP_MILLIS) {
+    offset = found;
     precision = millis;
   }
 }

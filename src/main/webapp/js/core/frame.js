@@ -5,6 +5,7 @@ import "./connection-line.js";
 import "./icon.js";
 import { loginAddress } from "./api.js";
 import { h, icon } from "./dom.js";
+import { showFaults } from "./faults.js";
 import { languages, locale, setLanguage, t, translate } from "./i18n.js";
 import { live } from "./live.js";
 import { keepSessionAlive, may, session } from "./session.js";
@@ -41,6 +42,7 @@ export async function startPage(page, title, view) {
     buildSidebar(page, known);
     buildUserMenu(known.user);
     live.addEventListener("state", showState);
+    showFaults(main);
     if (may(known.user, "operator")) {
       showAutoAdoption(main);
       waiting.start();

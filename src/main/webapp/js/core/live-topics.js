@@ -6,7 +6,7 @@
  * - `topics()`: what it wants, `[{node, metric?}]`
  * - `newest()`: time of the newest reading that it has, or undefined
  * - `readings(payload)`, `presence(payload)`, `vitals(payload)`, `knock(payload)`, `command(payload)`,
- *   `host(payload)`: what the hub sends
+ *   `host(payload)`, `faults(payload)`: what the hub sends
  * - `welcome(payload)`: connected, or connected again
  * - `incomplete()`: more was missed than the hub sends again; fetch the history
  */

@@ -4,12 +4,11 @@ import { loginAddress } from "./api.js";
 import { backoffMillis } from "./backoff.js";
 import { hubNow, learnHubTime } from "./clock.js";
 import { EventsTransport } from "./live-events.js";
+import { Pings } from "./live-pings.js";
 import { SocketTransport } from "./live-socket.js";
 import { Views, withoutTopics } from "./live-topics.js";
 import { fetchSession } from "./session.js";
 
-const PING_MILLIS = 10_000;
-const SSE_PING_MILLIS = 15_000;
 const SILENCE_MILLIS = 25_000;
 const SOCKET_AGAIN_MILLIS = 3 * 60_000;
 // Where a WebSocket worked before, it was the hub that went away and not a proxy that is in the way.
@@ -17,7 +16,7 @@ const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
 // Covers what was being stored while it was asked for; what comes twice is recognised by the views.
 const OVERLAP_MILLIS = 2000;
-const TOLD = ["readings", "presence", "vitals", "knock", "command", "host"];
+const TOLD = ["readings", "presence", "vitals", "knock", "command", "host", "faults"];
 
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
@@ -25,6 +24,7 @@ class Live extends EventTarget {
   /** Readings between others that the hub left out because this browser was too slow. */
   dropped = 0;
   #views = new Views();
+  #pings = new Pings((delayMillis) => this.isLive && this.#become({ name: this.state.name, delayMillis }));
   #transport = null;
   #probe = null;
   #generation = 0;
@@ -34,7 +34,6 @@ class Live extends EventTarget {
   #socketWorked = false;
   #openedAt = 0;
   #heardAt = 0;
-  #pingedAt = 0;
   #hubTime = undefined;
   #started = undefined;
 
@@ -83,6 +82,11 @@ class Live extends EventTarget {
     }
   }
 
+  /** Lets every view fetch anew what it shows: the hub's clock was set. */
+  refetch() {
+    this.#views.tell("incomplete");
+  }
+
   get isLive() {
     return this.state.name.startsWith("live");
   }
@@ -125,7 +129,7 @@ class Live extends EventTarget {
       {
         welcome: (transport, payload) => this.#welcome(transport, payload),
         message: (transport, envelope) => transport === this.#transport && this.#receive(envelope),
-        pong: (millis, payload) => this.#measured(millis, payload.time),
+        pong: (millis, payload) => this.#pings.measured(millis, payload.time),
         closed: (transport) => this.#closed(transport),
       },
       this.#views.topics(),
@@ -155,7 +159,7 @@ class Live extends EventTarget {
       transport.subscribe(topics, since);
     }
     this.#views.tell("welcome", payload);
-    this.#ping();
+    this.#pings.send(this.#transport);
   }
 
   async #closed(transport) {
@@ -230,41 +234,17 @@ class Live extends EventTarget {
       this.#retryLater();
       return;
     }
-    if (now - this.#pingedAt >= (this.#transport?.kind === "ws" ? PING_MILLIS : SSE_PING_MILLIS)) {
-      this.#ping();
-    }
+    this.#pings.sendWhenDue(this.#transport);
     if (this.#transport?.kind === "sse" && !this.#probe && Date.now() >= this.#socketBlockedUntil) {
       this.#probe = this.#make(SocketTransport);
-    }
-  }
-
-  async #ping() {
-    this.#pingedAt = performance.now();
-    if (this.#transport.kind === "ws") {
-      this.#transport.ping();
-    } else if (!document.hidden) {
-      const began = performance.now();
-      await fetchSession().then(
-        () => this.#measured(performance.now() - began),
-        () => {},
-      );
-    }
-  }
-
-  #measured(millis, hubTime) {
-    if (hubTime !== undefined) {
-      learnHubTime(hubTime + millis / 2, Math.max(1, millis / 2));
-    }
-    if (this.isLive) {
-      this.#become({ name: this.state.name, delayMillis: Math.max(1, Math.round(millis)) });
     }
   }
 
   #receive({ type, payload }) {
     this.#heardAt = performance.now();
     // A hidden tab's timers are slowed down to once a minute, its messages are not.
-    if (this.#heardAt - this.#pingedAt > PING_MILLIS && this.#transport.kind === "ws") {
-      this.#ping();
+    if (this.#transport.kind === "ws") {
+      this.#pings.sendWhenDue(this.#transport);
     }
     this.#hubTime = payload?.sent ?? (type === "pong" ? payload?.time : undefined) ?? this.#hubTime;
     if (type === "readings" && payload.dropped > 0) {

@@ -13,6 +13,7 @@ import { furtherMetrics, mainMetric } from "./choice.js";
 import { Sparkline } from "./sparkline.js";
 
 const REDRAW_MILLIS = 1000;
+const AHEAD_MILLIS = 60_000;
 
 export class NodeCard {
   element;
@@ -70,7 +71,8 @@ export class NodeCard {
   take(metric, unit, points, sent) {
     const [time, value] = points.at(-1);
     const known = this.#metrics.get(metric);
-    if (!known || time >= known.time) {
+    // A time that is still to come is from before the hub's clock was put back.
+    if (!known || time >= known.time || known.time > sent + AHEAD_MILLIS) {
       const kind = typeof value === "string" ? "text" : "number";
       this.#metrics.set(metric, { metric, unit: unit ?? known?.unit, kind, value, time });
     }
@@ -81,7 +83,7 @@ export class NodeCard {
     if (metric === this.main && this.spark) {
       points.forEach(([at, number]) => typeof number === "number" && this.spark.add(at, number));
     }
-    this.node.lastSeen = Math.max(this.node.lastSeen ?? 0, sent);
+    this.node.lastSeen = sent;
     if (this.visible) {
       renderSoon(this);
     }

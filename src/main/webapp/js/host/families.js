@@ -6,6 +6,18 @@ const LOADS = ["1m", "5m", "15m"];
 const MEMORY_PARTS = ["used", "cached", "buffers", "available"];
 const TCP_LINES = ["established", "time_wait", "close_wait", "syn_recv", "fin_wait2", "listen"];
 const MOST_LINES = 6;
+const HUB_CHARTS = [
+  ["hub-readings", "1/s", ["readings_committed", "readings_shed", "readings_refused", "readings_failed", "readings_late"]],
+  ["hub-latency", "ms", ["commit_p50", "commit_p99"]],
+  ["hub-waiting", "", ["waiting", "live_waiting", "commit_readings"]],
+  ["hub-connected", "", ["browsers", "connections"]],
+  ["hub-out", "B/s", ["bytes_out"]],
+  ["hub-frames", "1/s", ["frames_out", "dropped", "commands", "malformed"]],
+  ["hub-busy", "%", ["cpu", "gc"]],
+  ["hub-memory", "B", ["heap", "heap_max", "nonheap"]],
+  ["hub-files", "", ["threads", "files"]],
+  ["hub-store", "B", ["store"]],
+];
 
 const lines = (id, unit, names, more) => ({ id, unit, lines: names.map(([metric, label]) => ({ metric, label })), ...more });
 const keyed = (prefix, parts, key) => parts.map((part) => [`${prefix}/${part}`, `${key}.${part}`]);
@@ -16,8 +28,9 @@ const ofFamily = (metrics, family) => Object.keys(metrics).filter((name) => name
  *
  * @param {object} picture as js/core/picture.js describes it
  * @returns {{id: string, charts: {id: string, unit: string, percent?: boolean,
- *     lines: {metric: string, label: string}[]}[], cores?: string[], table?: string}[]} labels that begin
- *     with `host.` are names of texts, others are the machine's own; `table` is the kind of its devices
+ *     lines: {metric: string, label: string}[]}[], cores?: string[], table?: string, traffic?: boolean}[]} labels
+ *     that begin with `host.` are names of texts, others are the machine's own; `table` is the kind of its
+ *     devices, `traffic` says that a hub runs there
  */
 export function sections(picture) {
   const { metrics = {}, sensors = [], disks = [], drives = [], networks = [] } = picture;
@@ -43,10 +56,19 @@ export function sections(picture) {
     { id: "temperatures", charts: [lines("temperatures", "°C", temperatures.slice(0, MOST_LINES))], table: temperatures.length > MOST_LINES ? "temperatures" : undefined },
     { id: "fans", charts: [lines("fans", "rpm", fans.slice(0, MOST_LINES))], table: fans.length > MOST_LINES ? "fans" : undefined },
     { id: "battery", charts: [lines("battery", "%", ofFamily(metrics, "battery").map((name) => [name, name.slice(8)]), { percent: true })] },
+    { id: "hub", charts: hubCharts(metrics), traffic: metrics["hub/waiting"] !== undefined },
   ];
   return all
     .map((section) => ({ ...section, charts: section.charts.map((chart) => withWhatIsThere(chart, metrics)).filter(({ lines: some }) => some.length > 0) }))
     .filter(({ charts, cores, table }) => charts.length > 0 || cores?.length > 0 || table);
+}
+
+/** What a hub tells of its own work; of its doors those that bring most. */
+function hubCharts(metrics) {
+  const doors = ofFamily(metrics, "hub").filter((name) => name.startsWith("hub/door/"));
+  const busiest = doors.sort((a, b) => metrics[b] - metrics[a]).slice(0, MOST_LINES);
+  const [first, ...others] = HUB_CHARTS.map(([id, unit, parts]) => lines(id, unit, keyed("hub", parts, "host.hub")));
+  return [first, lines("hub-doors", "1/s", busiest.map((name) => [name, `host.door.${name.slice(9)}`])), ...others];
 }
 
 function withWhatIsThere(chart, metrics) {

@@ -12,6 +12,7 @@ import { emptyState } from "../core/states.js";
 import "./core-heat.js";
 import { DeviceTable } from "./device-table.js";
 import { sections } from "./families.js";
+import "./node-traffic.js";
 
 const words = (label) => (has(label) ? t(label) : label);
 
@@ -20,15 +21,17 @@ export class Overview {
   data;
   #ranges;
   #wants;
+  #mayKnow;
   #figures = new Map();
   #tables = [];
   #known = "";
 
-  /** `wants()` is called when other metrics are shown than before. */
-  constructor(data, ranges, wants) {
+  /** `wants()` is called when other metrics are shown than before; `mayKnow` is true for operators. */
+  constructor(data, ranges, wants, mayKnow) {
     this.data = data;
     this.#ranges = ranges;
     this.#wants = wants;
+    this.#mayKnow = mayKnow;
   }
 
   /** Builds the sections; again only when the host has something that it did not have. */
@@ -76,7 +79,7 @@ export class Overview {
     this.#figures.clear();
   }
 
-  #section({ id, charts, cores = [], table }) {
+  #section({ id, charts, cores = [], table, traffic }) {
     const figures = charts.map((chart) => this.figure(chart.id, t(`host.chart.${chart.id}`), chart.unit, chart.percent, chart.lines));
     const devices = table && new DeviceTable(table, this);
     devices && this.#tables.push(devices);
@@ -87,6 +90,7 @@ export class Overview {
       figures.length > 0 && h("div", { class: "chart-grid" }, ...figures),
       cores.length > 0 && this.#heat(cores),
       devices?.element,
+      traffic && this.#mayKnow && this.data.host.way === "self" && document.createElement("k-node-traffic"),
     );
   }
 

@@ -71,7 +71,7 @@ class HostPage extends HTMLElement {
     });
     this.#facts = factsPanel();
     this.#topics = new HostTopics(this.#data.id, () => this.#overview.metrics());
-    this.#overview = new Overview(this.#data, this.#ranges.state, () => this.#topics.changed());
+    this.#overview = new Overview(this.#data, this.#ranges.state, () => this.#topics.changed(), may(this.session.user, "operator"));
     this.#processes = document.createElement("k-processes");
     this.#processes.host = this.#data.id;
     this.#processes.shownAt = this.#data.host.way === "kymata" ? this.#data.host.address : null;

@@ -35,10 +35,12 @@ public final class AccessRules {
     }
 
     private static boolean fitsEnd(String path, String asked) {
-      return path.endsWith("/*")
-          ? asked.startsWith(path.substring(0, path.length() - 1))
-              || asked.equals(path.substring(0, path.length() - 2))
-          : asked.equals(path);
+      if (!path.endsWith("/*")) {
+        return asked.equals(path);
+      }
+      int parent = path.length() - 2;
+      return asked.startsWith(path.substring(0, parent))
+          && (asked.length() == parent || asked.charAt(parent) == '/');
     }
   }
 
@@ -63,6 +65,7 @@ public final class AccessRules {
           read("/api/nodes/*/xray/*", Owner.OPERATOR),
           any("/api/knocks/*", Owner.OPERATOR),
           any("/api/audit/*", Owner.OPERATOR),
+          any("/api/traffic/*", Owner.OPERATOR),
           any("/api/commands/next/*", Owner.NODE),
           change("/api/commands/hello", Owner.NODE),
           change("/api/commands/*/ack", Owner.NODE),
@@ -109,11 +112,12 @@ public final class AccessRules {
    * @param path below the context, decoded, starting with a slash
    */
   public static Owner ownerOf(String method, String path) {
-    return RULES.stream()
-        .filter(rule -> rule.fits(method, path))
-        .findFirst()
-        .map(Rule::owner)
-        .orElse(Owner.NOBODY);
+    for (Rule rule : RULES) {
+      if (rule.fits(method, path)) {
+        return rule.owner;
+      }
+    }
+    return Owner.NOBODY;
   }
 
   /** Whether this method only reads. */

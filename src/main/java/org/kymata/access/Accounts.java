@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
+import org.kymata.platform.Ticks;
 
 /** The accounts, and what may be done to them. */
 @ApplicationScoped
@@ -55,7 +56,7 @@ public class Accounts {
   public Optional<Account> authenticate(String given, String password, String address) {
     // No account has a name against the rule, and the throttle shall not remember any text.
     String name = Names.isValid(given) ? given : "";
-    long now = System.currentTimeMillis();
+    long now = Ticks.millis();
     requirePatience(Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now)));
     // Counted before the slow part, so that many tries at once are as slow as one after another.
     byAccount.failed(name, now);
@@ -67,7 +68,7 @@ public class Accounts {
     }
     byAccount.succeeded(name);
     byAddress.succeeded(address);
-    noteLogin(account.orElseThrow().id(), now);
+    noteLogin(account.orElseThrow().id(), System.currentTimeMillis());
     return account;
   }
 
@@ -177,7 +178,7 @@ public class Accounts {
    * @throws DomainException FORBIDDEN when {@code current} is wrong
    */
   public void changeOwnPassword(Caller.User user, String current, String wanted) {
-    long now = System.currentTimeMillis();
+    long now = Ticks.millis();
     Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
     requirePatience(byAccount.waitMillis(user.name(), now));
     byAccount.failed(user.name(), now);

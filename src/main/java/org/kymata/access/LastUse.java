@@ -1,5 +1,7 @@
 package org.kymata.access;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.kymata.platform.Database;
 
 /**
@@ -8,6 +10,7 @@ import org.kymata.platform.Database;
  */
 final class LastUse {
 
+  private static final Logger LOG = System.getLogger(LastUse.class.getName());
   private static final long SAVE_EVERY_MILLIS = 600_000;
 
   /** What keeps it in the store. */
@@ -30,19 +33,30 @@ final class LastUse {
     return millis;
   }
 
-  /** Notes a use, and tells the store of it when that is due. */
+  /** Somebody set the clock by so much. */
+  void shift(long byMillis) {
+    millis += byMillis;
+    saved += byMillis;
+  }
+
+  /** Notes a use, and tells the store of it when that is due; no request fails where it is away. */
   void note(long now, Database database, Class<? extends Kept> kind, String id) {
-    millis = now;
+    // Never back: somebody may have put the clock forward since that request looked at it.
+    millis = Math.max(millis, now);
     if (now - saved <= SAVE_EVERY_MILLIS) {
       return;
     }
     saved = now;
-    database.run(
-        entities -> {
-          Kept row = entities.find(kind, id);
-          if (row != null) {
-            row.lastUsed(now);
-          }
-        });
+    try {
+      database.run(
+          entities -> {
+            Kept row = entities.find(kind, id);
+            if (row != null) {
+              row.lastUsed(now);
+            }
+          });
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a use could not be written down", e);
+    }
   }
 }

@@ -2,8 +2,6 @@ package org.kymata.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The second port of the server, where there is the WebSocket of nodes without a token and nothing
@@ -21,8 +19,7 @@ final class NodePort {
    *
    * @return null, and answered, when this is something else
    */
-  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response) {
     // As it was sent: the server may have put the name of the welcome page in its place.
     String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean handshake =
@@ -36,15 +33,11 @@ final class NodePort {
     return null;
   }
 
-  private static void answer(HttpServletResponse response, int status) throws IOException {
-    byte[] body = WORDS.getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
+  private static void answer(HttpServletResponse response, int status) {
     if (status == 426) {
       response.setHeader("Upgrade", "websocket");
     }
     response.setHeader("Connection", "close");
-    response.setContentType("text/plain;charset=UTF-8");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", WORDS);
   }
 }

@@ -1,8 +1,6 @@
 package org.kymata.access;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Problem;
 
@@ -12,8 +10,7 @@ public final class ProblemResponse {
   private ProblemResponse() {}
 
   /** Answers with {@code refusal}. */
-  public static void send(HttpServletResponse response, DomainException refusal)
-      throws IOException {
+  public static void send(HttpServletResponse response, DomainException refusal) {
     if (refusal.kind() == DomainException.Kind.UNAUTHENTICATED) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"Kymata\"");
     }
@@ -22,11 +19,8 @@ public final class ProblemResponse {
   }
 
   /** Answers with {@code problem}. */
-  public static void send(HttpServletResponse response, Problem problem) throws IOException {
-    byte[] body = problem.json().toString().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+  public static void send(HttpServletResponse response, Problem problem) {
+    String json = problem.json().toString();
+    TextResponse.send(response, problem.status(), Problem.MEDIA_TYPE, json);
   }
 }

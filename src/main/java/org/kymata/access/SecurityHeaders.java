@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 
 /**
  * The headers that every answer carries. Scripts come from files of ours only; the pages' import
- * maps are data that HTML wants inline, so each is named by its hash.
+ * maps are data that HTML wants inline, so each is named by its hash. What the API answers may load
+ * nothing at all.
  */
 final class SecurityHeaders {
 
   private static final String POLICY = "kymata.contentSecurityPolicy";
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
   private static final String A_YEAR = "public, max-age=31536000, immutable";
@@ -28,7 +30,9 @@ final class SecurityHeaders {
   private SecurityHeaders() {}
 
   static void add(HttpServletRequest request, HttpServletResponse response) {
-    response.setHeader("Content-Security-Policy", policy(request.getServletContext()));
+    String policy =
+        request.getServletPath().startsWith("/api") ? NOTHING : policy(request.getServletContext());
+    response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "same-origin");

@@ -1,10 +1,11 @@
 package org.kymata.access;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.Metronome;
 
 /** Ends sign-ins at their limits, also those that only hold a socket open. */
 @Singleton
@@ -13,15 +14,12 @@ public class SignInTimer {
 
   @Inject private Accounts accounts;
   @Inject private SignIns signIns;
+  @Inject private Metronome metronome;
 
   /** At start: somebody must be able to sign in. */
   @PostConstruct
   void start() {
     accounts.makeFirstAdmin();
-  }
-
-  @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
-  void sweep() {
-    signIns.sweep();
+    metronome.every(Duration.ofSeconds(15), signIns::sweep);
   }
 }

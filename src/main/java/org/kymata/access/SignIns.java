@@ -3,12 +3,17 @@ package org.kymata.access;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
 import org.kymata.platform.Database;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
@@ -20,13 +25,14 @@ import org.kymata.platform.Settings;
 @ApplicationScoped
 public class SignIns {
 
+  private static final Logger LOG = System.getLogger(SignIns.class.getName());
   private static final int TOKEN_LENGTH = 43;
   private static final int MAX_PER_ACCOUNT = 50;
 
   private static final class Open {
     final Caller.User user;
-    final long created;
     final LastUse lastUse;
+    volatile long created;
 
     Open(Caller.User user, long created, long lastUsed) {
       this.user = user;
@@ -39,6 +45,7 @@ public class SignIns {
 
   @Inject private Database database;
   @Inject private Settings settings;
+  @Inject private ClockWatch clock;
   @Inject private Event<SignInEnded> ended;
 
   @PostConstruct
@@ -106,7 +113,11 @@ public class SignIns {
     }
     long now = System.currentTimeMillis();
     if (isOver(found, now)) {
-      end(signInId);
+      // Unless it only looks so, since somebody has just put the clock forward.
+      clock.look();
+    }
+    if (isOver(found, now)) {
+      expire(signInId);
       return Optional.empty();
     }
     found.lastUse.note(now, database, SignIn.class, signInId);
@@ -127,13 +138,33 @@ public class SignIns {
   /** Ends one sign-in; its sockets close. */
   public void end(String signInId) {
     open.remove(signInId);
+    ended.fire(new SignInEnded(signInId));
+    forget(signInId);
+  }
+
+  private void forget(String signInId) {
     database.run(
         entities ->
             entities
                 .createQuery("delete from SignIn s where s.tokenHash = :id")
                 .setParameter("id", signInId)
                 .executeUpdate());
+  }
+
+  /** Ends what is over by its age: true all the same when that cannot be written down now. */
+  private void expire(String signInId) {
+    open.remove(signInId);
     ended.fire(new SignInEnded(signInId));
+    atLeisure(() -> forget(signInId));
+  }
+
+  /** What is not worth failing a request: where it is lost, the next start finds out by itself. */
+  private static void atLeisure(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a sign-in could not be written down", e);
+    }
   }
 
   /** Ends all sign-ins of an account except {@code keepId}, which may be null. */
@@ -146,13 +177,23 @@ public class SignIns {
         .forEach(this::end);
   }
 
+  /** Somebody set the clock: nobody is signed out by that, and nobody stays for longer. */
+  void shift(@Observes ClockJumped jumped) {
+    for (Open each : open.values()) {
+      each.created += jumped.byMillis();
+      each.lastUse.shift(jumped.byMillis());
+    }
+  }
+
   /** Ends those that are idle or old beyond the limits. */
   public void sweep() {
     long now = System.currentTimeMillis();
+    // After that: put forward in between, the clock lets nobody look idle.
+    clock.look();
     open.values().stream()
         .filter(each -> isOver(each, now))
         .map(each -> each.user.signInId())
         .toList()
-        .forEach(this::end);
+        .forEach(this::expire);
   }
 }

@@ -157,6 +157,11 @@ final class Book {
     };
   }
 
+  /** The clock was set. */
+  void shift(long byMillis) {
+    byId.values().forEach(open -> open.shift(byMillis));
+  }
+
   /** Ends what was ordered of a node that is gone. */
   void forget(NodeId node, long nowMillis) {
     for (OpenCommand open : List.copyOf(of(node))) {

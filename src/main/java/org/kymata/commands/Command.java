@@ -43,6 +43,12 @@ public record Command(
         id, node, action, arguments, by, next, why, created, expires, Map.copyOf(steps));
   }
 
+  /** The same, worth something for so much longer: the clock by which it ends was set. */
+  Command shifted(long byMillis) {
+    return new Command(
+        id, node, action, arguments, by, state, reason, created, expires + byMillis, times);
+  }
+
   /** Whether an order would make just this command. */
   boolean isSame(Command other) {
     return node.equals(other.node)

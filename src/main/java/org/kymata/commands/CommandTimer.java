@@ -1,16 +1,25 @@
 package org.kymata.commands;
 
-import jakarta.ejb.Schedule;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.Metronome;
 
 /** Ends each second what is past its time. */
 @Singleton
+@Startup
 public class CommandTimer {
 
   @Inject private Dispatch dispatch;
+  @Inject private Metronome metronome;
 
-  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  @PostConstruct
+  void start() {
+    metronome.every(Duration.ofSeconds(1), this::look);
+  }
+
   void look() {
     dispatch.look(System.currentTimeMillis());
   }

@@ -3,12 +3,12 @@ package org.kymata.commands;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Outcomes;
 import org.kymata.platform.Texts;
 
 /** Takes orders, and tells what became of them. Thread-safe. */
@@ -27,11 +27,7 @@ public class Commands {
    *     more
    */
   public Command order(NodeId node, Order order, String by) {
-    try {
-      return submit(node, order, by).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
+    return Outcomes.await(submit(node, order, by));
   }
 
   /**

@@ -45,6 +45,8 @@ final class Desk {
   private final Map<NodeId, Integer> endedCounts = new HashMap<>();
   private final Set<NodeId> declared = new LinkedHashSet<>();
   private final Set<NodeId> touched = new LinkedHashSet<>();
+  // Steps that the store could not take while it was away; they go before all others.
+  private List<Command> unwritten = List.of();
   private long lastPlace;
 
   Desk(
@@ -148,6 +150,10 @@ final class Desk {
    */
   boolean finish() {
     boolean kept = write();
+    if (!unwritten.isEmpty()) {
+      // What goes out now could not be written down, and would go out again after a kill.
+      return false;
+    }
     long now = System.currentTimeMillis();
     touched.forEach(node -> book.deliver(node, now));
     touched.clear();
@@ -155,7 +161,9 @@ final class Desk {
   }
 
   private boolean write() {
-    List<Command> changes = book.takeChanges();
+    List<Command> changes = new ArrayList<>(unwritten);
+    unwritten = List.of();
+    changes.addAll(book.takeChanges());
     List<Wanted> orders = List.copyOf(wanted.values());
     List<NodeId> said = List.copyOf(declared);
     wanted.clear();
@@ -172,12 +180,31 @@ final class Desk {
             said.forEach(each -> actions.write(entities, each));
           });
       orders.forEach(this::taken);
+    } catch (DomainException away) {
+      keepForLater(changes, orders, said);
+      return false;
     } catch (RuntimeException e) {
       kept = writeOneByOne(changes, orders, said);
     }
     changes.forEach(tell);
     said.forEach(tellDeclared);
     return kept;
+  }
+
+  /** The store is away: nobody hears of a step before it is written down. */
+  private void keepForLater(List<Command> changes, List<Wanted> orders, List<NodeId> said) {
+    Map<String, Command> newest = new LinkedHashMap<>();
+    changes.forEach(each -> newest.put(each.id(), each));
+    unwritten = List.copyOf(newest.values());
+    declared.addAll(said);
+    orders.forEach(each -> each.taken().completeExceptionally(away()));
+  }
+
+  private static DomainException away() {
+    return new DomainException(
+        Kind.UNAVAILABLE,
+        "commands have to wait until the hub's database is back; try again soon",
+        5);
   }
 
   /** One that cannot be written, such as an order of a node just deleted, must not stop others. */

@@ -28,6 +28,7 @@ import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Texts;
@@ -211,6 +212,11 @@ public class Dispatch {
   void forget(@Observes NodeDeleted deleted) {
     gone.add(deleted.id());
     inbox.offer(new Task(() -> {}, new CompletableFuture<>()));
+  }
+
+  /** Before the next look: the metronome notices a jump before it does anything else. */
+  void shift(@Observes ClockJumped jumped) {
+    inbox.offer(new Task(() -> book.shift(jumped.byMillis()), new CompletableFuture<>()));
   }
 
   /** Ends what is past its time, and offers again what no line took. */

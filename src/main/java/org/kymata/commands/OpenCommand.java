@@ -76,6 +76,12 @@ final class OpenCommand {
     sinceMillis = nowMillis;
   }
 
+  /** The clock was set: it goes on as long as it was to. */
+  void shift(long byMillis) {
+    command = command.shifted(byMillis);
+    sinceMillis += byMillis;
+  }
+
   void acknowledged(long nowMillis) {
     sinceMillis = nowMillis;
   }

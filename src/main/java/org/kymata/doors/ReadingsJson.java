@@ -1,19 +1,17 @@
 package org.kymata.doors;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
+import org.kymata.platform.Texts;
 import org.kymata.platform.Times;
 import org.kymata.readings.Rejection;
 import org.kymata.readings.Submission;
@@ -67,7 +65,7 @@ public final class ReadingsJson {
     }
     try {
       // Strictly: the parser would put a replacement character for what is not UTF-8.
-      return read(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+      return read(Texts.ofUtf8(body));
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the body is not UTF-8");
     }

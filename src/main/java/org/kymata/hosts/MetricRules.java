@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.kymata.platform.Names;
 import org.kymata.platform.Numbers;
 import org.kymata.platform.Texts;
+import org.kymata.vitals.Units;
 
 /**
  * Which metrics a host may have, and within which bounds a value can be true (docs/protocol.md). An
@@ -126,6 +127,7 @@ final class MetricRules {
     String ending = last == slash ? "" : metric.substring(last + 1);
     return switch (metric.substring(0, slash)) {
       case "cpu" -> isCore(metric) ? PERCENT : null;
+      case "hub" -> Units.isOfHub(metric) ? BYTES : null;
       case "temperature" -> CELSIUS;
       case "fan" -> COUNT;
       case "battery" -> PERCENT;

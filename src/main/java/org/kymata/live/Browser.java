@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kymata.access.Caller;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 
@@ -25,6 +26,7 @@ final class Browser {
 
   private final Caller.Watcher user;
   private final Link link;
+  private final Outflow outflow;
   private final Deque<String> notes = new ArrayDeque<>();
   private List<Reading> gathered = new ArrayList<>();
   private long gatheredCursor;
@@ -34,12 +36,13 @@ final class Browser {
   private boolean closed;
   private long sendingSince;
   private volatile Topics topics = Topics.NONE;
-  private volatile long lastHeardMillis = System.currentTimeMillis();
+  private volatile long lastHeardMillis = Ticks.millis();
   private volatile boolean mustSpeak;
 
-  Browser(Caller.Watcher user, Link link) {
+  Browser(Caller.Watcher user, Link link, Outflow outflow) {
     this.user = user;
-    this.link = link;
+    this.link = outflow.counting(link);
+    this.outflow = outflow;
   }
 
   Caller.Watcher user() {
@@ -55,7 +58,7 @@ final class Browser {
   }
 
   void heard() {
-    lastHeardMillis = System.currentTimeMillis();
+    lastHeardMillis = Ticks.millis();
   }
 
   /** Says that this page can speak and sends pings; one by SSE cannot. */
@@ -128,14 +131,15 @@ final class Browser {
     if (gathered.size() > MAX_GATHERED) {
       Map<Series, Reading> newest = new LinkedHashMap<>();
       gathered.forEach(reading -> newest.put(reading.series(), reading));
-      dropped += gathered.size() - newest.size();
+      missed(gathered.size() - newest.size());
       gathered = new ArrayList<>(newest.values());
     }
   }
 
-  /** Counts readings that were left out before they came here. */
+  /** Counts readings that were left out. */
   synchronized void missed(int count) {
     dropped += count;
+    outflow.dropped(count);
   }
 
   /**
@@ -169,7 +173,7 @@ final class Browser {
 
   private void startSending() {
     sending = true;
-    sendingSince = System.currentTimeMillis();
+    sendingSince = Ticks.millis();
   }
 
   private void sent(boolean worked) {
@@ -206,6 +210,7 @@ final class Browser {
   }
 
   void stalled() {
+    outflow.stalled();
     close(TRY_AGAIN, "this page took nothing for 30 s");
   }
 }

@@ -27,6 +27,7 @@ public class BrowserRole implements SocketRole {
   private static final int TRY_AGAIN = 1013;
 
   @Inject private LiveFeed feed;
+  @Inject private Outflow outflow;
   @Inject private Nodes nodes;
   @Inject private Commands commands;
   @Inject private Permits permits;
@@ -40,7 +41,7 @@ public class BrowserRole implements SocketRole {
   @Override
   public Talk open(Session session, Principal caller) {
     SocketLink link = new SocketLink(session);
-    Browser browser = new Browser((Caller.Watcher) caller, link);
+    Browser browser = new Browser((Caller.Watcher) caller, link, outflow);
     browser.mustSpeak();
     if (feed.isFull()) {
       link.close(TRY_AGAIN, "too many pages are open");

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.kymata.access.Caller;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Newest;
 import org.kymata.readings.Reading;
 
@@ -98,7 +99,7 @@ final class ConnexionStream {
         return;
       }
       sending = true;
-      sendingSince = System.currentTimeMillis();
+      sendingSince = Ticks.millis();
       event = unsent.poll();
     }
     link.sendRaw(event, this::sent);

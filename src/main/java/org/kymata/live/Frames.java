@@ -18,6 +18,7 @@ import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Numbers;
 import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
@@ -37,25 +38,54 @@ final class Frames {
    *
    * @param self the machine that the hub runs on
    * @param host what that calls itself
+   * @param faults what is wrong at the moment
    */
-  static String welcome(Caller.Watcher user, boolean autoAdoption, Node self, String host) {
+  static String welcome(
+      Caller.Watcher user,
+      boolean autoAdoption,
+      Node self,
+      String host,
+      List<Faults.Current> faults) {
     return Envelope.of(
         "welcome",
         null,
-        json ->
-            json.write("time", System.currentTimeMillis())
-                .writeStartObject("user")
-                .write("name", user.account())
-                .write("role", user.role().wireName())
-                .writeEnd()
-                .write("heartbeatSeconds", HEARTBEAT_SECONDS)
-                .write("adoption", autoAdoption ? "auto" : "manual")
-                .write("version", Version.CURRENT)
-                .writeStartObject("self")
-                .write("id", self.id().value())
-                .write("name", self.name())
-                .write("host", host)
-                .writeEnd());
+        json -> {
+          json.write("time", System.currentTimeMillis())
+              .writeStartObject("user")
+              .write("name", user.account())
+              .write("role", user.role().wireName())
+              .writeEnd()
+              .write("heartbeatSeconds", HEARTBEAT_SECONDS)
+              .write("adoption", autoAdoption ? "auto" : "manual")
+              .write("version", Version.CURRENT)
+              .writeStartObject("self")
+              .write("id", self.id().value())
+              .write("name", self.name())
+              .write("host", host)
+              .writeEnd();
+          if (!faults.isEmpty()) {
+            writeFaults(json, faults);
+          }
+        });
+  }
+
+  /** What is wrong at the moment; nothing, when all is well again. */
+  static String faults(List<Faults.Current> faults) {
+    return Envelope.of("faults", null, json -> writeFaults(json, faults));
+  }
+
+  private static void writeFaults(JsonGenerator json, List<Faults.Current> faults) {
+    json.writeStartArray("faults");
+    for (Faults.Current each : faults) {
+      json.writeStartObject()
+          .write("fault", each.fault().wireName())
+          .write("since", each.sinceMillis())
+          .write("text", each.inWords())
+          .writeStartObject("values");
+      each.values().forEach((name, value) -> json.write(name, String.valueOf(value)));
+      json.writeEnd().writeEnd();
+    }
+    json.writeEnd();
   }
 
   /** A live frame; {@code dropped} readings were left out before it. */

@@ -7,6 +7,7 @@ import org.kymata.access.Caller;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
 import org.kymata.vitals.LatestVitals;
 
@@ -17,12 +18,13 @@ public class Greeter {
   @Inject private Settings settings;
   @Inject private Nodes nodes;
   @Inject private LatestVitals latest;
+  @Inject private Faults faults;
 
   /** The first frame for everybody. */
   String welcome(Caller.Watcher user) {
     Node self = nodes.self();
     String host = latest.of(self.id()).flatMap(picture -> picture.facts().host()).orElse("");
-    return Frames.welcome(user, settings.autoAdoption(), self, host);
+    return Frames.welcome(user, settings.autoAdoption(), self, host, faults.list());
   }
 
   /** Tells what the hosts among these topics are and have, as far as it is known by then. */

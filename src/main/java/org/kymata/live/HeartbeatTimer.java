@@ -1,22 +1,32 @@
 package org.kymata.live;
 
-import jakarta.ejb.Schedule;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.Metronome;
+import org.kymata.platform.Ticks;
 
 /** Beats for the live feed every ten seconds. */
 @Singleton
+@Startup
 public class HeartbeatTimer {
 
   @Inject private LiveFeed feed;
   @Inject private Connexion connexion;
+  @Inject private Metronome metronome;
   @Inject private Permits permits;
 
-  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  @PostConstruct
+  void start() {
+    metronome.every(Duration.ofSeconds(10), this::beat);
+  }
+
   void beat() {
-    feed.heartbeat(System.currentTimeMillis());
-    feed.closeUnheard(System.currentTimeMillis());
+    feed.heartbeat(Ticks.millis());
+    feed.closeUnheard(Ticks.millis());
     permits.noteUseOfKeys();
-    connexion.heartbeat(System.currentTimeMillis());
+    connexion.heartbeat(Ticks.millis());
   }
 }

@@ -219,18 +219,9 @@ public class LiveFeed {
       }
       Watched watched =
           frames.computeIfAbsent(browser.topics(), topics -> Watched.of(topics, readings, cursor));
-      if (!watched.readings.isEmpty()) {
-        browser.readings(watched.readings, watched.frame, cursor);
+      if (!watched.readings().isEmpty()) {
+        browser.readings(watched.readings(), watched.frame(), cursor);
       }
-    }
-  }
-
-  /** What the pages with the same topics get. */
-  private record Watched(List<Reading> readings, String frame) {
-    static Watched of(Topics topics, List<Reading> all, long cursor) {
-      List<Reading> wanted =
-          all.stream().filter(reading -> topics.include(reading.series())).toList();
-      return new Watched(wanted, wanted.isEmpty() ? null : Frames.readings(wanted, cursor, 0));
     }
   }
 
@@ -284,6 +275,13 @@ public class LiveFeed {
   /** Lets go of those that should have spoken and did not. */
   void closeUnheard(long nowMillis) {
     browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
+  }
+
+  /** How many readings wait for their frame. */
+  int waitingCount() {
+    synchronized (lock) {
+      return gathered.size();
+    }
   }
 
   /** Whose pages are open. */

@@ -23,6 +23,7 @@ public class LiveServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient LiveFeed feed;
+  @Inject private transient Outflow outflow;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -46,7 +47,7 @@ public class LiveServlet extends HttpServlet {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     EventLink link = new EventLink(async, response.getOutputStream());
-    Browser browser = new Browser((Caller.User) request.getUserPrincipal(), link);
+    Browser browser = new Browser((Caller.User) request.getUserPrincipal(), link, outflow);
     link.start(() -> feed.close(browser));
     feed.open(browser);
     if (!topics.isEmpty()) {

@@ -16,6 +16,7 @@ import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.Nodes;
+import org.kymata.platform.Faults;
 import org.kymata.vitals.FactsChanged;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
@@ -60,6 +61,10 @@ public class News {
     feed.tell(
         browser -> browser.topics().touch(changed.command().node()),
         () -> Frames.command(null, changed.command()));
+  }
+
+  void tell(@Observes Faults.Changed changed) {
+    feed.tell(EVERYBODY, () -> Frames.faults(changed.current()));
   }
 
   void tell(@Observes Knocked knocked) {

@@ -15,7 +15,9 @@ public enum Door {
   /** JSON lines of an agent that sends the vitals of a host. */
   AGENT("agent"),
   /** The WebSocket of another Kymata, whose machine is watched. */
-  KYMATA("kymata");
+  KYMATA("kymata"),
+  /** None: the hub samples its own machine. */
+  SELF("self");
 
   private final String wireName;
 

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.ClockJumped;
 
 /** Who was heard of when. Thread-safe; bounded by the number of nodes. */
 @ApplicationScoped
@@ -45,6 +46,10 @@ public class PresenceBook {
     if (pulse.isNews(presence.state())) {
       nodes.byId(id).ifPresent(node -> changed.fire(new NodeChanged(node, presence)));
     }
+  }
+
+  void shift(@Observes ClockJumped jumped) {
+    pulses.values().forEach(pulse -> pulse.shift(jumped.byMillis()));
   }
 
   private Pulse pulse(NodeId id) {

@@ -33,6 +33,13 @@ final class Pulse {
     lastSeenMillis = Math.max(lastSeenMillis, millis);
   }
 
+  /** Somebody set the clock: what was a while ago stays as long ago as it was. */
+  synchronized void shift(long byMillis) {
+    if (lastSeenMillis >= 0) {
+      lastSeenMillis = Math.max(0, lastSeenMillis + byMillis);
+    }
+  }
+
   synchronized Presence presence(long nowMillis) {
     if (lastSeenMillis < 0) {
       return new Presence(Presence.State.NEW, OptionalLong.empty(), OptionalLong.empty());

@@ -36,9 +36,22 @@ public class Database {
   /** An H2 file larger than this is written anew: what lives in it takes a fraction of that. */
   private static final long COMPACT_BYTES = 32L << 20;
 
+  private static final int CONNECT_SECONDS = 5;
+  private static final int ANSWER_SECONDS = 30;
+  private static final long CONNECT_MILLIS = CONNECT_SECONDS * 1000L;
+
+  /** A server that starts at the same time as we do may take a while. */
+  private static final long START_MILLIS = 60_000;
+
+  /** Writes, and changes nothing: the first row of the table that Flyway makes. */
+  private static final String PROBE =
+      "update \"flyway_schema_history\" set \"description\" = \"description\""
+          + " where \"installed_rank\" = 1";
+
   // Everybody who works holds it for reading; alone is only who exchanges the file.
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private Settings settings;
+  private Availability availability;
   private HikariDataSource pool;
   private EntityManagerFactory factory;
 
@@ -47,8 +60,9 @@ public class Database {
 
   /** A store as the settings name it; {@link #open} opens it. */
   @Inject
-  public Database(Settings settings) {
+  public Database(Settings settings, Faults faults) {
     this.settings = settings;
+    this.availability = new Availability(faults);
   }
 
   /** Opens the pool and brings the tables up to date. */
@@ -64,7 +78,14 @@ public class Database {
     config.setPassword(settings.dbPassword());
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
-    pool = new HikariDataSource(config);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setInitializationFailTimeout(START_MILLIS);
+    if (!isH2(settings)) {
+      // Without them a call may wait for minutes on a server whose machine is gone.
+      config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
+      config.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
+    }
+    pool = connect(config);
     compact();
     Flyway.configure(Database.class.getClassLoader())
         .dataSource(pool)
@@ -74,6 +95,18 @@ public class Database {
     factory =
         Persistence.createEntityManagerFactory(
             "kymata", Map.of("jakarta.persistence.nonJtaDataSource", pool));
+  }
+
+  private static HikariDataSource connect(HikariConfig config) {
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      // Without its address, in which a password may be.
+      Terminal.say(
+          "Kymata cannot start: its database cannot be opened: "
+              + Availability.rootOf(e).getMessage());
+      throw e;
+    }
   }
 
   private void makeDataDirectory() {
@@ -131,23 +164,25 @@ public class Database {
   /**
    * Runs {@code work} in one transaction, rolled back when it throws. On return it is on disk, also
    * for a process that is killed the moment after.
+   *
+   * @throws DomainException UNAVAILABLE while the store is away; whether a transaction was kept
+   *     during which it went away is not known
    */
   public <T> T write(Function<EntityManager, T> work) {
-    EntityManager entities = factory.createEntityManager();
-    use.readLock().lock();
-    try {
-      entities.getTransaction().begin();
-      T result = work.apply(entities);
-      entities.getTransaction().commit();
-      flush();
-      return result;
-    } finally {
-      if (entities.getTransaction().isActive()) {
-        entities.getTransaction().rollback();
-      }
-      use.readLock().unlock();
-      entities.close();
-    }
+    return use(
+        entities -> {
+          try {
+            entities.getTransaction().begin();
+            T result = work.apply(entities);
+            entities.getTransaction().commit();
+            flush();
+            return result;
+          } finally {
+            if (entities.getTransaction().isActive()) {
+              entities.getTransaction().rollback();
+            }
+          }
+        });
   }
 
   /**
@@ -158,11 +193,17 @@ public class Database {
     if (!isH2(settings)) {
       return;
     }
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("checkpoint sync");
+    try {
+      execute("checkpoint sync");
     } catch (SQLException e) {
       throw new PersistenceException("the relational store could not be written to disk", e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -179,15 +220,74 @@ public class Database {
         });
   }
 
-  /** Runs {@code work}, which only reads. */
+  /**
+   * Runs {@code work}, which only reads.
+   *
+   * @throws DomainException UNAVAILABLE while the store is away
+   */
   public <T> T read(Function<EntityManager, T> work) {
-    EntityManager entities = factory.createEntityManager();
+    return use(work);
+  }
+
+  private <T> T use(Function<EntityManager, T> work) {
+    if (availability.isAway()) {
+      throw Availability.refusal();
+    }
     use.readLock().lock();
+    try {
+      return inContext(work);
+    } catch (RuntimeException e) {
+      if (!Availability.isOfStore(e)) {
+        throw e;
+      }
+      if (!isThere()) {
+        availability.leave(e);
+      }
+      throw Availability.refusal();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private <T> T inContext(Function<EntityManager, T> work) {
+    EntityManager entities = factory.createEntityManager();
     try {
       return work.apply(entities);
     } finally {
-      use.readLock().unlock();
       entities.close();
+    }
+  }
+
+  /**
+   * Asks the store whether it is there; one that was away is opened again. To be called every two
+   * seconds or so, by one thread at a time.
+   */
+  public void look() {
+    if (availability.isAway()) {
+      // H2 that could not write is closed for good, but for those who connect anew.
+      pool.getHikariPoolMXBean().softEvictConnections();
+      if (isThere()) {
+        availability.comeBack();
+      }
+      return;
+    }
+    try {
+      execute("select 1");
+    } catch (SQLException e) {
+      if (!isThere()) {
+        availability.leave(e);
+      }
+    }
+  }
+
+  /** A true write: a disk may be full only for those who write. */
+  private boolean isThere() {
+    try {
+      execute(PROBE);
+      flush();
+      return true;
+    } catch (SQLException | PersistenceException e) {
+      return false;
     }
   }
 }

@@ -30,7 +30,9 @@ import java.util.stream.Collectors;
  * @param autoAdoption whether whoever knocks becomes a node without being asked for
  * @param tcpPort port of the raw TCP door; 0 when it is off
  * @param tcpAddress address of this machine that it listens on; empty for all
+ * @param diskReserve how many bytes of the data directory's disk are kept free of readings
  * @param hostsAllow the addresses that the hub may connect to in order to watch a host
+ * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
  */
 public record Settings(
     Path dataDir,
@@ -49,7 +51,9 @@ public record Settings(
     boolean autoAdoption,
     int tcpPort,
     Optional<String> tcpAddress,
-    AddressRanges hostsAllow) {
+    long diskReserve,
+    AddressRanges hostsAllow,
+    int intakeReadings) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -110,7 +114,21 @@ public record Settings(
         oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"),
-        hostsAllow(text));
+        megabytes(text, "kymata.disk.reserve", 64),
+        hostsAllow(text),
+        whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000));
+  }
+
+  private static int whole(
+      Function<String, Optional<String>> source, String name, int standard, int least, int most) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,9}")) {
+      int value = Integer.parseInt(given);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw bad(name, given, "a whole number from " + least + " to " + most);
   }
 
   /** One of two words; the first is the standard. */
@@ -148,6 +166,16 @@ public record Settings(
       return Integer.parseInt(given);
     }
     throw bad(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+  }
+
+  /** In bytes. */
+  private static long megabytes(
+      Function<String, Optional<String>> source, String name, int standard) {
+    String given = source.apply(name).orElse(String.valueOf(standard));
+    if (given.matches("[0-9]{1,7}")) {
+      return Long.parseLong(given) << 20;
+    }
+    throw bad(name, given, "a whole number of megabytes, such as " + standard);
   }
 
   private static Optional<String> address(Function<String, Optional<String>> source, String name) {

@@ -1,9 +1,15 @@
 package org.kymata.platform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
 /** Texts from outside, made fit to be shown. */
 public final class Texts {
 
   private static final int SHOWN = 80;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private Texts() {}
 
@@ -21,7 +27,30 @@ public final class Texts {
 
   /** Whether every character of {@code text} is complete, so that it can be written as UTF-8. */
   public static boolean isWhole(String text) {
-    return text.codePoints().noneMatch(Texts::isHalf);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (isHalf(text.codePointAt(i))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The text that these bytes are in UTF-8.
+   *
+   * @throws CharacterCodingException when they are not
+   */
+  public static String ofUtf8(byte[] bytes) throws CharacterCodingException {
+    String text = new String(bytes, UTF_8);
+    // What is no character becomes this one, which may be meant as well: only then it is worth a
+    // decoder of its own to tell.
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    }
+    return text;
   }
 
   /** At most {@code most} characters of {@code text}, with a … where some are left out. */

@@ -35,8 +35,6 @@ public class History {
     void bucket(long startMillis, double min, double max, double mean, long count);
   }
 
-  private record Extent(long count, long firstMicros, long lastMicros) {}
-
   @Inject private Telemetry telemetry;
 
   /**
@@ -48,29 +46,44 @@ public class History {
       readTexts(series, fromMillis, toMillis, most, points);
       return;
     }
-    String rows = numbersOf(series, fromMillis, toMillis);
-    Extent extent = extent(rows);
-    if (extent.count <= most) {
-      points.begin(extent.count, 0);
-      readRaw(rows, points);
+    Extent extent = extentOf(series, fromMillis, toMillis);
+    if (extent.count() <= most) {
+      points.begin(extent.count(), 0);
+      readRaw(numbersOf(series, fromMillis, toMillis), points);
     } else {
-      readBuckets(rows, extent, most, points);
+      readBuckets(series, fromMillis, toMillis, extent, most, points);
     }
   }
 
-  private Extent extent(String rows) {
-    long[] found = new long[3];
+  private Extent extentOf(Series series, long fromMillis, long toMillis) {
+    Extent extent = new Extent(fromMillis * 1000, toMillis * 1000);
+    walk(series, fromMillis, toMillis, extent);
+    return extent;
+  }
+
+  private void walk(Series series, long fromMillis, long toMillis, SeriesScan.Rows rows) {
+    SeriesScan scan = telemetry.store().scan();
+    // No reading is stored earlier than an hour before its time, and those that come late lie
+    // apart.
+    long from = (fromMillis - Times.AHEAD_MILLIS) * 1000;
+    long to = toMillis * 1000 + TelemetryStore.LATE_MICROS;
+    scan.walk(TelemetryStore.NUMBERS, series.symbol(), from, to, rows);
+    scan.walk(TelemetryStore.LATE, series.symbol(), from, Long.MAX_VALUE, rows);
+  }
+
+  private Extent extentOfTexts(Series series, long fromMillis, long toMillis) {
+    Extent extent = new Extent(fromMillis * 1000, toMillis * 1000);
     telemetry
         .store()
         .query(
-            "select count(), min(time), max(time) from (" + rows + ")",
+            "select count(), min(time), max(time) from ("
+                + textsOf(series, fromMillis, toMillis)
+                + ")",
             row -> {
-              found[0] = row.getLong(0);
-              found[1] = row.getTimestamp(1);
-              found[2] = row.getTimestamp(2);
+              extent.note(row.getLong(0), row.getTimestamp(1), row.getTimestamp(2));
               return false;
             });
-    return new Extent(found[0], found[1], found[2]);
+    return extent;
   }
 
   private void readRaw(String rows, Points points) {
@@ -84,36 +97,19 @@ public class History {
             });
   }
 
-  private void readBuckets(String rows, Extent extent, int most, Points points) {
-    long firstMillis = extent.firstMicros / 1000;
-    long lastMillis = extent.lastMicros / 1000;
+  private void readBuckets(
+      Series series, long fromMillis, long toMillis, Extent extent, int most, Points points) {
     // Rounded up, so that the last reading falls into the last bucket and not behind it.
-    long bucketMillis = (lastMillis - firstMillis) / most + 1;
-    points.begin(extent.count, bucketMillis);
-    telemetry
-        .store()
-        .query(
-            "select (cast(time as long) - "
-                + firstMillis * 1000
-                + ") / "
-                + bucketMillis * 1000
-                + " b, min(value), max(value), avg(value), count() from ("
-                + rows
-                + ") order by b",
-            row -> {
-              points.bucket(
-                  firstMillis + row.getLong(0) * bucketMillis,
-                  row.getDouble(1),
-                  row.getDouble(2),
-                  row.getDouble(3),
-                  row.getLong(4));
-              return true;
-            });
+    long bucketMillis = (extent.lastMillis() - extent.firstMillis()) / most + 1;
+    Buckets buckets = new Buckets(extent.firstMillis(), toMillis, bucketMillis, most);
+    walk(series, fromMillis, toMillis, buckets);
+    points.begin(extent.count(), bucketMillis);
+    buckets.give(points);
   }
 
   private void readTexts(Series series, long fromMillis, long toMillis, int most, Points points) {
     String rows = textsOf(series, fromMillis, toMillis);
-    points.begin(extent(rows).count, 0);
+    points.begin(extentOfTexts(series, fromMillis, toMillis).count(), 0);
     telemetry
         .store()
         .query(
@@ -129,17 +125,16 @@ public class History {
    * bounded memory.
    */
   public void export(Series series, long fromMillis, long toMillis, Points points) {
-    String all =
+    Extent extent =
         series.isText()
-            ? textsOf(series, fromMillis, toMillis)
-            : numbersOf(series, fromMillis, toMillis);
-    Extent extent = extent(all);
-    points.begin(extent.count, 0);
-    if (extent.count == 0) {
+            ? extentOfTexts(series, fromMillis, toMillis)
+            : extentOf(series, fromMillis, toMillis);
+    points.begin(extent.count(), 0);
+    if (extent.count() == 0) {
       return;
     }
-    long end = extent.lastMicros / 1000 + 1;
-    for (long start = extent.firstMicros / 1000; start < end; start += WEEK_MILLIS) {
+    long end = extent.lastMillis() + 1;
+    for (long start = extent.firstMillis(); start < end; start += WEEK_MILLIS) {
       long stop = Math.min(start + WEEK_MILLIS, end);
       if (series.isText()) {
         readTexts(series, start, stop, Integer.MAX_VALUE, new WithoutBegin(points));

@@ -5,104 +5,174 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import org.kymata.nodes.GapBook;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.DiskWatch;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Faults;
+import org.kymata.platform.Settings;
+import org.kymata.readings.FairQueue.Call;
+import org.kymata.readings.Traffic.Fate;
 
 /**
- * The one way in for readings: a bounded queue, and one writer that commits whatever has gathered
- * as a group. While a commit runs the next group gathers, so that groups grow with the load by
- * themselves and an idle hub commits at once.
+ * The one way in for readings: a bounded queue that is fair to every node, and one writer that
+ * commits whatever has gathered as a group. While a commit runs the next group gathers, so that
+ * groups grow with the load by themselves and an idle hub commits at once.
  */
 @ApplicationScoped
 public class Intake {
 
   private static final Logger LOG = System.getLogger(Intake.class.getName());
 
-  /** The most readings that may wait for their commit. */
-  static final int MAX_WAITING = 200_000;
-
-  private static final int MAX_CALLS = 50_000;
   private static final int MAX_GROUP = 5_000;
   private static final int STOP_SECONDS = 10;
 
-  private record Call(List<Reading> readings, CompletableFuture<Void> committed) {}
-
-  private final BlockingQueue<Call> queue = new ArrayBlockingQueue<>(MAX_CALLS);
-  private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<Runnable> chores = new ArrayBlockingQueue<>(16);
-  private final LongAdder committedCount = new LongAdder();
-  private final LongAdder refusedCount = new LongAdder();
+  private final CommitTimes times = new CommitTimes();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean stopping;
-  private volatile boolean failing;
+  private Recovery recovery;
+  private FairQueue queue;
   private Thread writer;
   private long cursor;
 
+  @Inject private Settings settings;
   @Inject private Telemetry telemetry;
-  @Inject private PresenceBook presence;
-  @Inject private GapBook gaps;
-  @Inject private Event<ReadingsCommitted> committedEvent;
+  @Inject private Aftermath aftermath;
+  @Inject private SeriesCatalog catalog;
+  @Inject private DiskWatch disk;
+  @Inject private Faults faults;
+  @Inject private Traffic traffic;
 
   @Resource private ManagedThreadFactory threads;
 
   @PostConstruct
   void start() {
+    queue = new FairQueue(settings.intakeReadings());
     cursor = telemetry.recalledCursor();
+    recovery = new Recovery(faults);
     writer = threads.newThread(this::write);
     writer.setName("kymata-intake");
     writer.start();
   }
 
-  /** Takes no more, commits what waits, and ends the writer. */
-  @PreDestroy
+  /** Takes no more, commits what waits, brings it to disk and ends the writer; once. */
   void stop() {
+    if (ended.getAndSet(true)) {
+      return;
+    }
     stopping = true;
     try {
       writer.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    refuseRest();
+    telemetry.endWriting();
+  }
+
+  @PreDestroy
+  void close() {
+    stop();
     telemetry.close();
+  }
+
+  /** Whoever came in the moment in which the writer ended shall not wait for ever. */
+  private void refuseRest() {
+    fail(queue.drain(), stopping());
+  }
+
+  private static DomainException stopping() {
+    return new DomainException(Kind.UNAVAILABLE, "the hub is stopping; try again soon", 5);
   }
 
   /**
    * Hands readings over for their commit.
    *
+   * @param door by which they came
    * @return done when they are on disk; fails with a {@link DomainException} UNAVAILABLE when the
    *     store could not take them. It completes on the writer's thread: whoever continues there
    *     must be quick and never block.
-   * @throws DomainException TOO_MANY when more wait already than may
+   * @throws DomainException TOO_MANY when more of their node wait already than may
    */
-  public CompletionStage<Void> offer(List<Reading> readings) {
+  public CompletionStage<Void> offer(Door door, List<Reading> readings) {
+    return tryOffer(door, readings)
+        .orElseThrow(
+            () -> {
+              traffic.count(Fate.SHED, door, readings);
+              return new DomainException(
+                  Kind.TOO_MANY,
+                  "more readings of this node arrive than the hub can store; try again in 1 s",
+                  1);
+            });
+  }
+
+  /** Hands the accepted readings over as {@link #offer(Door, List)} does, and counts the others. */
+  public CompletionStage<Void> offer(Door door, Submission submission) {
+    countRefused(door, submission);
+    return offer(door, submission.accepted());
+  }
+
+  /** Counts the readings that broke a rule. */
+  public void countRefused(Door door, Submission submission) {
+    countRefused(door, submission.sender(), submission.rejected().size());
+  }
+
+  /** Counts readings of a node that broke a rule. */
+  public void countRefused(Door door, NodeId node, int readings) {
+    traffic.countRefused(door, node, readings);
+  }
+
+  /** Counts a message that cannot be understood. */
+  public void countMalformed(Door door) {
+    traffic.countMalformed(door);
+  }
+
+  /**
+   * As {@link #offer(Door, List)}, for a door that keeps the readings and offers them again.
+   *
+   * @return empty when more of their node wait already than may
+   */
+  public Optional<CompletionStage<Void>> tryOffer(Door door, List<Reading> readings) {
     if (readings.isEmpty()) {
-      return CompletableFuture.completedStage(null);
+      return Optional.of(CompletableFuture.completedStage(null));
     }
-    if (stopping) {
-      throw new DomainException(Kind.UNAVAILABLE, "the hub is stopping; try again soon", 5);
+    requireOpen(door, readings);
+    Call call = new Call(door, readings, new CompletableFuture<>(), System.nanoTime());
+    if (!queue.offer(call)) {
+      return Optional.empty();
     }
-    Call call = new Call(readings, new CompletableFuture<>());
-    if (waiting.addAndGet(readings.size()) > MAX_WAITING || !queue.offer(call)) {
-      waiting.addAndGet(-readings.size());
-      refusedCount.add(readings.size());
-      throw new DomainException(
-          Kind.TOO_MANY, "more readings arrive than the hub can store; try again in 1 s", 1);
+    if (stopping && !writer.isAlive()) {
+      refuseRest();
     }
-    return call.committed;
+    return Optional.of(call.committed());
+  }
+
+  private void requireOpen(Door door, List<Reading> readings) {
+    try {
+      if (stopping) {
+        throw stopping();
+      }
+      disk.requireRoom();
+    } catch (DomainException e) {
+      traffic.count(Fate.FAILED, door, readings);
+      throw e;
+    }
   }
 
   /** Runs {@code chore} on the writer's thread between two commits, soon. */
@@ -112,22 +182,27 @@ public class Intake {
 
   /** How many readings wait for their commit. */
   public int waitingCount() {
-    return waiting.get();
+    return queue.readingCount();
   }
 
-  /** How many readings were committed since the start. */
-  public long committedCount() {
-    return committedCount.sum();
+  /** The most readings that may wait for their commit. */
+  int capacity() {
+    return queue.capacity();
   }
 
-  /** How many readings were refused since the start because too many waited. */
-  public long refusedCount() {
-    return refusedCount.sum();
+  /** How many calls wait for their commit. */
+  public int waitingCalls() {
+    return queue.callCount();
+  }
+
+  /** How long commits take, and how large they are. */
+  public CommitTimes times() {
+    return times;
   }
 
   /** Whether the last commit failed. */
   public boolean isFailing() {
-    return failing;
+    return recovery.isFailing();
   }
 
   private void write() {
@@ -138,6 +213,7 @@ public class Intake {
         if (!group.isEmpty()) {
           commit(group);
         }
+        recovery.tryAgain(telemetry.store());
         runChores();
       } catch (InterruptedException e) {
         stopping = true;
@@ -149,72 +225,52 @@ public class Intake {
 
   private void gather(List<Call> group) throws InterruptedException {
     // The wait is there to notice the stop, not to gather: a waiting call ends it at once.
-    Call first = queue.poll(100, TimeUnit.MILLISECONDS);
-    int size = 0;
-    for (Call call = first; call != null; call = size < MAX_GROUP ? queue.poll() : null) {
-      group.add(call);
-      size += call.readings.size();
-    }
+    queue.take(group, MAX_GROUP, 100);
   }
 
   private void commit(List<Call> group) {
     List<Reading> readings = flatten(group);
-    waiting.addAndGet(-readings.size());
+    long begun = System.nanoTime();
     long nowMicros = System.currentTimeMillis() * 1000;
     cursor = Math.max(cursor + 1, nowMicros);
     try {
       telemetry.store().commit(readings, cursor);
     } catch (RuntimeException | Error e) {
-      fail(group, e);
+      fail(group, recovery.failed(e));
       return;
     }
-    failing = false;
-    committedCount.add(readings.size());
-    // The nodes first: their acknowledgement must not wait for the browsers.
-    group.forEach(call -> call.committed.complete(null));
-    tell(readings, nowMicros / 1000);
-  }
-
-  private void tell(List<Reading> readings, long nowMillis) {
-    try {
-      NodeId told = null;
-      for (Reading reading : readings) {
-        reading.series().committed(reading);
-        if (!reading.series().node().equals(told)) {
-          told = reading.series().node();
-          presence.heard(told, nowMillis);
-        }
-        if (reading.seq() >= 0) {
-          gaps.heard(told, reading.seq(), nowMillis);
-        }
-        if (TelemetryStore.isLate(reading, cursor)) {
-          gaps.heardLate(told);
-        }
-      }
-      committedEvent.fire(new ReadingsCommitted(readings, cursor));
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "an observer of committed readings failed", e);
+    recovery.worked();
+    catalog.committed(cursor / 1000);
+    long ended = System.nanoTime();
+    times.committed(readings.size(), ended - begun);
+    // The nodes first: their acknowledgement must not wait for the browsers. Counted before, so
+    // that whoever was answered finds it counted.
+    for (Call call : group) {
+      times.waited(ended - call.sinceNanos());
+      traffic.count(Fate.COMMITTED, call.door(), call.readings());
+      call.committed().complete(null);
     }
+    aftermath.tell(group, readings, cursor, nowMicros / 1000);
   }
 
   private static List<Reading> flatten(List<Call> group) {
     if (group.size() == 1) {
-      return group.get(0).readings;
+      return group.get(0).readings();
     }
     List<Reading> readings = new ArrayList<>();
-    group.forEach(call -> readings.addAll(call.readings));
+    group.forEach(call -> readings.addAll(call.readings()));
     return readings;
   }
 
-  private void fail(List<Call> group, Throwable cause) {
-    if (!failing) {
-      LOG.log(Level.ERROR, "readings cannot be stored; the nodes are told to try again", cause);
+  private void fail(List<Call> group, DomainException refusal) {
+    for (Call call : group) {
+      traffic.count(Fate.FAILED, call.door(), call.readings());
+      call.committed().completeExceptionally(refusal);
     }
-    failing = true;
-    DomainException refusal =
-        new DomainException(
-            Kind.UNAVAILABLE, "the store cannot take readings at the moment; try again soon", 5);
-    group.forEach(call -> call.committed.completeExceptionally(refusal));
+  }
+
+  void forget(@Observes NodeDeleted deleted) {
+    queue.forget(deleted.id());
   }
 
   private void runChores() {

@@ -6,22 +6,42 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
+import org.kymata.readings.Traffic.Fate;
 
-/** Ready when readings can be stored. */
+/**
+ * Ready when readings can be stored. A node that floods does not change that: the others are served
+ * as before, and whoever asks is told what is turned away.
+ */
 @Readiness
 @ApplicationScoped
 public class IntakeHealth implements HealthCheck {
 
+  private static final String REASON = "reason";
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+
   @Inject private Intake intake;
+  @Inject private Faults faults;
+  @Inject private Traffic traffic;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("readings")
             .status(!intake.isFailing())
-            .withData("waiting", intake.waitingCount());
-    return intake.isFailing()
-        ? response.withData("reason", "the last commit failed; the log says why").build()
-        : response.build();
+            .withData("waiting", intake.waitingCount())
+            .withData("shed", traffic.count(Fate.SHED));
+    if (intake.isFailing()) {
+      faults.list().stream()
+          .filter(each -> each.fault() == Fault.READINGS_REFUSED)
+          .forEach(each -> response.withData(REASON, each.inWords()));
+    } else if (traffic.shedSince(System.nanoTime() - MINUTE_NANOS)) {
+      response.withData(
+          REASON,
+          "within the last minute readings were turned away, since more of their node waited than"
+              + " may; the other nodes are served as usual");
+    }
+    return response.build();
   }
 }

@@ -1,5 +1,6 @@
 package org.kymata.readings;
 
+import java.nio.charset.StandardCharsets;
 import org.kymata.nodes.NodeId;
 
 /**
@@ -12,14 +13,17 @@ public final class Series {
   private final String metric;
   private final boolean text;
   private final String symbol;
+  private final byte[] symbolBytes;
   private volatile String unit;
   private volatile Reading newest;
+  private volatile boolean outdated;
 
   Series(NodeId node, String metric, boolean text) {
     this.node = node;
     this.metric = metric;
     this.text = text;
     this.symbol = node.value() + ":" + metric;
+    this.symbolBytes = symbol.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whose readings these are. */
@@ -52,6 +56,11 @@ public final class Series {
     return symbol;
   }
 
+  /** The same in UTF-8; not to be changed. */
+  byte[] symbolBytes() {
+    return symbolBytes;
+  }
+
   void unit(String unit) {
     this.unit = unit;
   }
@@ -59,8 +68,14 @@ public final class Series {
   /** Takes note of a committed reading; one that is older than the newest known is not news. */
   void committed(Reading reading) {
     Reading known = newest;
-    if (known == null || reading.timeMillis() >= known.timeMillis()) {
+    if (known == null || outdated || reading.timeMillis() >= known.timeMillis()) {
       newest = reading;
+      outdated = false;
     }
+  }
+
+  /** The newest reading may bear a time that is still to come: the next one replaces it. */
+  void clockWentBack() {
+    outdated = true;
   }
 }

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.ClockJumped;
 import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
 
 /** Every series that is known, one object each. Thread-safe; bounded per node. */
 @ApplicationScoped
@@ -29,6 +32,8 @@ public class SeriesCatalog {
 
   private final Set<Series> unsaved = ConcurrentHashMap.newKeySet();
 
+  private volatile long latestMillis;
+
   @Inject private Database database;
 
   /**
@@ -37,21 +42,23 @@ public class SeriesCatalog {
    * @return empty when the node has as many metrics as it may have
    */
   public Optional<Series> of(NodeId node, String metric, boolean text) {
-    return of(node, metric, text, MAX_PER_NODE);
+    return of(node, metric, text, () -> MAX_PER_NODE);
   }
 
-  /** As the other, for a node that may have so many. */
-  Optional<Series> of(NodeId node, String metric, boolean text, int most) {
+  /** As the other, for a node that may have so many; asked only where the series is new. */
+  Optional<Series> of(NodeId node, String metric, boolean text, IntSupplier most) {
     Map<String, Series> own = own(node, text);
     Series known = own.get(metric);
-    if (known == null && own.size() < most) {
+    if (known == null && own.size() < most.getAsInt()) {
       known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
     }
     return Optional.ofNullable(known);
   }
 
   private Map<String, Series> own(NodeId node, boolean text) {
-    return (text ? texts : numbers).computeIfAbsent(node, any -> new ConcurrentHashMap<>());
+    Map<NodeId, Map<String, Series>> all = text ? texts : numbers;
+    Map<String, Series> own = all.get(node);
+    return own != null ? own : all.computeIfAbsent(node, any -> new ConcurrentHashMap<>());
   }
 
   /** The known series of that name in the telemetry store; null when there is none. */
@@ -81,14 +88,22 @@ public class SeriesCatalog {
   /**
    * Keeps the units that are new since the last call. Apart from the readings' way: it may wait.
    */
-  void saveUnits() {
+  synchronized void saveUnits() {
     for (Series series : unsaved) {
       unsaved.remove(series);
-      database.run(
-          entities ->
-              entities.merge(
-                  new SeriesUnit(series.node().value(), series.metric(), series.unit())));
+      try {
+        save(series);
+      } catch (DomainException away) {
+        unsaved.add(series);
+        throw away;
+      }
     }
+  }
+
+  private void save(Series series) {
+    database.run(
+        entities ->
+            entities.merge(new SeriesUnit(series.node().value(), series.metric(), series.unit())));
   }
 
   /** Puts the units of earlier starts to the series that are known. */
@@ -106,6 +121,26 @@ public class SeriesCatalog {
                 own.get(row.metric()).unit(row.unit());
               }
             });
+  }
+
+  /** Notes how late it is by the clock that only grows: that of the commits. */
+  void committed(long storedMillis) {
+    latestMillis = Math.max(latestMillis, storedMillis);
+  }
+
+  /** The hub's clock, or what it was at the newest commit before somebody put it back. */
+  long latestMillis(long nowMillis) {
+    return Math.max(nowMillis, latestMillis);
+  }
+
+  /** After the clock went back, what comes is newer than what is there, though its time is not. */
+  void shift(@Observes ClockJumped jumped) {
+    if (jumped.byMillis() < 0) {
+      Stream.of(numbers, texts)
+          .flatMap(all -> all.values().stream())
+          .flatMap(own -> own.values().stream())
+          .forEach(Series::clockWentBack);
+    }
   }
 
   void forget(@Observes NodeDeleted deleted) {

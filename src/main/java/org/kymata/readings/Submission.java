@@ -127,7 +127,9 @@ public final class Submission {
       throw DomainException.badInput("unit may have at most " + MAX_UNIT + " characters");
     }
     long time =
-        draft.timeMillis == null ? nowMillis : Times.requirePlausible(draft.timeMillis, nowMillis);
+        draft.timeMillis == null
+            ? nowMillis
+            : Times.requirePlausible(draft.timeMillis, catalog.latestMillis(nowMillis));
     Series series = series(draft);
     catalog.unit(series, draft.unit);
     long seq = draft.seq == null ? -1 : draft.seq;
@@ -154,14 +156,15 @@ public final class Submission {
     if (!same) {
       Names.require("metric", draft.metric);
       NodeId node = node(draft.node);
-      int most = mostMetrics(node);
       last =
           catalog
-              .of(node, draft.metric, isText, most)
+              .of(node, draft.metric, isText, () -> mostMetrics(node))
               .orElseThrow(
                   () ->
                       DomainException.badInput(
-                          "the node has " + most + " metrics already, and no more can be kept"));
+                          "the node has "
+                              + mostMetrics(node)
+                              + " metrics already, and no more can be kept"));
       lastNode = draft.node;
     }
     return last;
@@ -192,6 +195,11 @@ public final class Submission {
       throw DomainException.badInput("the token is not that of node \"" + named + "\"");
     }
     return found;
+  }
+
+  /** The node that sends; null when a person does. */
+  NodeId sender() {
+    return sender;
   }
 
   /** What was taken, in the order of the call. */

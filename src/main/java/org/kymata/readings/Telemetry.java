@@ -3,22 +3,36 @@ package org.kymata.readings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
 
 /** Opens the telemetry store for this deployment and recalls what it knew at the last stop. */
 @ApplicationScoped
 public class Telemetry {
 
+  private static final Logger LOG = System.getLogger(Telemetry.class.getName());
+
   @Inject private Settings settings;
   @Inject private SeriesCatalog catalog;
   @Inject private Nodes nodes;
   @Inject private PresenceBook presence;
+  @Inject private Faults faults;
 
   private TelemetryStore store;
   private long recalledCursor;
+  private volatile long sizeBytes;
 
   @PostConstruct
   void open() {
@@ -28,6 +42,23 @@ public class Telemetry {
     recall(TelemetryStore.TEXTS, true);
     catalog.loadUnits();
     recalledCursor = store.newestStoredMicros();
+  }
+
+  /** Tells what was found damaged; not while this is being made, since who hears of it needs it. */
+  void tellFindings() {
+    store.findings().ifPresent(this::tell);
+  }
+
+  private void tell(StoreDoctor.Findings found) {
+    faults.begin(
+        Fault.STORE_DAMAGED,
+        Map.of(
+            "folder",
+            found.folder().toString(),
+            "rescued",
+            found.rescued(),
+            "lost",
+            found.lost() < 0 ? "an unknown number" : found.lost()));
   }
 
   private void recall(String table, boolean text) {
@@ -43,7 +74,7 @@ public class Telemetry {
           if (nodes.byId(node).isPresent()) {
             long timeMillis = row.getTimestamp(1) / 1000;
             catalog
-                .of(node, symbol.substring(colon + 1), text, SeriesCatalog.MAX_PER_HOST)
+                .of(node, symbol.substring(colon + 1), text, () -> SeriesCatalog.MAX_PER_HOST)
                 .ifPresent(
                     series ->
                         series.committed(
@@ -66,7 +97,28 @@ public class Telemetry {
     return store;
   }
 
-  /** Closes the store; called by the intake, after its last commit. */
+  /** How many bytes the store has on disk, as of the last look. */
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Looks how large the store is: a walk over some thousand files. */
+  void measure() {
+    try (Stream<Path> files = Files.walk(settings.dataDir().resolve("telemetry"))) {
+      sizeBytes =
+          files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+    } catch (IOException | UncheckedIOException e) {
+      // A day was dropped in the middle of the walk: the next look finds it gone.
+      LOG.log(Level.DEBUG, "the telemetry store could not be measured", e);
+    }
+  }
+
+  /** All is on disk and nothing more is written; called by the intake, after its last commit. */
+  void endWriting() {
+    store.endWriting();
+  }
+
+  /** Closes the store; called by the intake. */
   void close() {
     store.close();
   }

@@ -1,7 +1,6 @@
 package org.kymata.readings;
 
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.security.AllowAllSecurityContext;
 import io.questdb.cairo.sql.Record;
 import io.questdb.cairo.sql.RecordCursor;
@@ -13,7 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The telemetry store: QuestDB embedded through its engine, written by one thread, read by any.
@@ -39,13 +42,21 @@ final class TelemetryStore implements AutoCloseable {
 
   private final CairoEngine engine;
   private final Writers writers;
+  private final SeriesScan scan;
+  private final Optional<StoreDoctor.Findings> findings;
 
-  private TelemetryStore(CairoEngine engine) {
+  private TelemetryStore(
+      CairoEngine engine, Writers writers, Optional<StoreDoctor.Findings> findings) {
     this.engine = engine;
-    this.writers = new Writers(engine);
+    this.writers = writers;
+    this.scan = new SeriesScan(engine);
+    this.findings = findings;
   }
 
-  /** Opens the store in {@code directory}, making it and its tables when they are not there. */
+  /**
+   * Opens the store in {@code directory}, making it and its tables when they are not there. What is
+   * damaged is set apart, in {@code damaged} beside it.
+   */
   static TelemetryStore open(Path directory) {
     try {
       Files.createDirectories(directory);
@@ -53,32 +64,70 @@ final class TelemetryStore implements AutoCloseable {
       throw new UncheckedIOException("the telemetry directory cannot be made", e);
     }
     QuietLog.install(directory);
-    CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
-    TelemetryStore store = new TelemetryStore(engine);
-    for (String table : List.of(NUMBERS, LATE)) {
-      store.execute(
-          "create table if not exists "
-              + table
-              + " (stored timestamp, series symbol index, time timestamp, value double)"
-              + " timestamp(stored) partition by day bypass wal");
+    Path work = directory.resolveSibling("journal");
+    Checkpoint checkpoint = new Checkpoint(directory, work.resolve("checkpoint"));
+    for (String table : checkpoint.restore(LocalDate.now(ZoneOffset.UTC))) {
+      DerivedFiles.rebuild(new SmallStore(directory.toString()), table);
     }
-    store.execute(
-        "create table if not exists "
-            + TEXTS
-            + " (stored timestamp, series symbol index, time timestamp, value string)"
-            + " timestamp(stored) partition by day bypass wal");
-    return store;
+    checkpoint.forget();
+    StoreDoctor doctor = new StoreDoctor(directory, directory.resolveSibling("damaged"));
+    List<String> broken = setBrokenApart(directory, doctor);
+    CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
+    try {
+      for (String table : List.of(NUMBERS, LATE, TEXTS)) {
+        execute(engine, tableOf(table, table.equals(TEXTS) ? "string" : "double"));
+        if (broken.contains(table)) {
+          doctor.rescueTable(engine, table, table.equals(TEXTS));
+        } else {
+          doctor.examine(engine, table, table.equals(TEXTS));
+        }
+      }
+      Writers writers = new Writers(engine, new Journal(work.resolve("readings")), checkpoint);
+      long replayed = writers.recover();
+      return new TelemetryStore(
+          engine, writers, doctor.findings().map(each -> each.plusReplayed(replayed)));
+    } catch (RuntimeException | Error e) {
+      // Its files stay locked else, and a second try could only say that.
+      engine.close();
+      throw e;
+    }
   }
 
-  private void execute(String sql) {
-    try (SqlExecutionContextImpl context = context()) {
+  private static String tableOf(String name, String type) {
+    return "create table if not exists "
+        + name
+        + " (stored timestamp, series symbol capacity 4096 index, time timestamp, value "
+        + type
+        + ") timestamp(stored) partition by day bypass wal";
+  }
+
+  /** An engine knows its tables from its start on, so that these are found by one of their own. */
+  private static List<String> setBrokenApart(Path directory, StoreDoctor doctor) {
+    List<String> broken;
+    try (CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()))) {
+      broken =
+          Stream.of(NUMBERS, LATE, TEXTS)
+              .filter(table -> !StoreDoctor.opens(engine, table))
+              .toList();
+    }
+    broken.forEach(doctor::setApart);
+    return broken;
+  }
+
+  /** What was found damaged when it was opened. */
+  Optional<StoreDoctor.Findings> findings() {
+    return findings;
+  }
+
+  static void execute(CairoEngine engine, String sql) {
+    try (SqlExecutionContextImpl context = contextOf(engine)) {
       engine.execute(sql, context);
     } catch (SqlException e) {
       throw new IllegalStateException("the telemetry store refused: " + sql, e);
     }
   }
 
-  private SqlExecutionContextImpl context() {
+  private static SqlExecutionContextImpl contextOf(CairoEngine engine) {
     return new SqlExecutionContextImpl(engine, 1).with(AllowAllSecurityContext.INSTANCE, null);
   }
 
@@ -89,6 +138,16 @@ final class TelemetryStore implements AutoCloseable {
    */
   void commit(List<Reading> readings, long storedMicros) {
     writers.commit(readings, storedMicros);
+  }
+
+  /**
+   * Finds out whether a store that failed can be written again. One thread only, the one that
+   * commits.
+   *
+   * @throws RuntimeException or an Error of the store, saying why not
+   */
+  void retry() {
+    writers.retry();
   }
 
   /** The largest {@code stored} that is on disk, in microseconds; 0 when there is none. */
@@ -107,12 +166,16 @@ final class TelemetryStore implements AutoCloseable {
 
   /** Whether a reading that is stored then comes so long after its time that it is kept apart. */
   static boolean isLate(Reading reading, long storedMicros) {
-    return storedMicros - reading.timeMillis() * 1000 > LATE_MICROS;
+    return isLate(reading.timeMillis(), storedMicros);
+  }
+
+  static boolean isLate(long timeMillis, long storedMicros) {
+    return storedMicros - timeMillis * 1000 > LATE_MICROS;
   }
 
   /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
   void query(String sql, Rows rows) {
-    try (SqlExecutionContext context = context();
+    try (SqlExecutionContext context = contextOf(engine);
         RecordCursorFactory factory = engine.select(sql, context);
         RecordCursor cursor = factory.getCursor(context)) {
       Record row = cursor.getRecord();
@@ -125,113 +188,23 @@ final class TelemetryStore implements AutoCloseable {
     }
   }
 
+  /** The quick way to many numbers of one series. */
+  SeriesScan scan() {
+    return scan;
+  }
+
+  /** Brings all to disk, for good. What is stored can still be read. */
+  void endWriting() {
+    writers.close();
+  }
+
   /** Closes the files. */
   @Override
   public void close() {
-    writers.close();
-    engine.close();
-  }
-
-  /** The writers of the three tables, opened when first needed and kept. */
-  private static final class Writers {
-    private static final int SERIES = 1;
-    private static final int TIME = 2;
-    private static final int VALUE = 3;
-
-    private final CairoEngine engine;
-    private TableWriter numbers;
-    private TableWriter late;
-    private TableWriter texts;
-
-    Writers(CairoEngine engine) {
-      this.engine = engine;
-    }
-
-    private void open() {
-      numbers = open(numbers, NUMBERS);
-      late = open(late, LATE);
-      texts = open(texts, TEXTS);
-    }
-
-    private TableWriter open(TableWriter writer, String table) {
-      if (writer != null && !writer.isDistressed()) {
-        return writer;
-      }
-      if (writer != null) {
-        writer.close();
-      }
-      return engine.getWriter(engine.verifyTableName(table), "intake");
-    }
-
-    void commit(List<Reading> readings, long storedMicros) {
-      open();
-      try {
-        for (Reading reading : readings) {
-          append(reading, storedMicros);
-        }
-        for (TableWriter writer : List.of(numbers, late, texts)) {
-          if (writer.getUncommittedRowCount() > 0) {
-            writer.commit();
-          }
-        }
-      } catch (RuntimeException | Error e) {
-        rollback();
-        throw e;
-      }
-    }
-
-    private void append(Reading reading, long storedMicros) {
-      long timeMicros = reading.timeMillis() * 1000;
-      boolean isText = reading.series().isText();
-      TableWriter writer = isText ? texts : isLate(reading, storedMicros) ? late : numbers;
-      TableWriter.Row row = writer.newRow(storedMicros);
-      row.putSym(SERIES, reading.series().symbol());
-      row.putTimestamp(TIME, timeMicros);
-      if (isText) {
-        row.putStr(VALUE, reading.text());
-      } else {
-        row.putDouble(VALUE, reading.number());
-      }
-      row.append();
-    }
-
-    private void rollback() {
-      for (TableWriter writer : List.of(numbers, late, texts)) {
-        if (!writer.isDistressed()) {
-          writer.rollback();
-        }
-      }
-    }
-
-    long newestStoredMicros() {
-      open();
-      return Math.max(
-          0,
-          Math.max(
-              numbers.getMaxTimestamp(),
-              Math.max(late.getMaxTimestamp(), texts.getMaxTimestamp())));
-    }
-
-    int dropBefore(long beforeMicros) {
-      open();
-      int dropped = 0;
-      for (TableWriter writer : List.of(numbers, late, texts)) {
-        // The newest day stays: a table without any would lose its symbols' order for nothing.
-        while (writer.getPartitionCount() > 1
-            && writer.getPartitionTimestamp(1) <= beforeMicros
-            && writer.removePartition(writer.getPartitionTimestamp(0))) {
-          dropped++;
-        }
-      }
-      return dropped;
-    }
-
-    void close() {
-      for (TableWriter writer : new TableWriter[] {numbers, late, texts}) {
-        if (writer != null) {
-          writer.close();
-        }
-      }
+    try {
+      writers.close();
+    } finally {
+      engine.close();
     }
   }
 }

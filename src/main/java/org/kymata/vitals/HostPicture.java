@@ -18,4 +18,11 @@ public record HostPicture(long timeMillis, HostFacts facts, Map<String, Double> 
   public HostPicture {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
+
+  /** The same with more metrics. */
+  HostPicture with(Map<String, Double> more) {
+    Map<String, Double> all = new LinkedHashMap<>(metrics);
+    all.putAll(more);
+    return new HostPicture(timeMillis, facts, all);
+  }
 }

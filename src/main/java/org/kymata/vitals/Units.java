@@ -1,7 +1,9 @@
 package org.kymata.vitals;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.kymata.nodes.Door;
 
 /** The unit of each metric of a host, by its name: another host's lines carry none. */
 public final class Units {
@@ -29,6 +31,38 @@ public final class Units {
           "total_in", BYTES,
           "total_out", BYTES);
 
+  private static final Map<String, String> OF_THE_HUB =
+      Map.ofEntries(
+          Map.entry("readings_in", PER_SECOND),
+          Map.entry("readings_committed", PER_SECOND),
+          Map.entry("readings_shed", PER_SECOND),
+          Map.entry("readings_refused", PER_SECOND),
+          Map.entry("readings_failed", PER_SECOND),
+          Map.entry("readings_late", PER_SECOND),
+          Map.entry("malformed", PER_SECOND),
+          Map.entry("frames_out", PER_SECOND),
+          Map.entry("bytes_out", BYTES_PER_SECOND),
+          Map.entry("dropped", PER_SECOND),
+          Map.entry("commands", PER_SECOND),
+          Map.entry("cpu", PERCENT),
+          Map.entry("gc", PERCENT),
+          Map.entry("commit_p50", "ms"),
+          Map.entry("commit_p99", "ms"),
+          Map.entry("commit_readings", NONE),
+          Map.entry("waiting", NONE),
+          Map.entry("live_waiting", NONE),
+          Map.entry("browsers", NONE),
+          Map.entry("connections", NONE),
+          Map.entry("heap", BYTES),
+          Map.entry("heap_max", BYTES),
+          Map.entry("nonheap", BYTES),
+          Map.entry("threads", NONE),
+          Map.entry("files", NONE),
+          Map.entry("store", BYTES));
+
+  private static final String HUB = "hub/";
+  private static final String DOOR_OF_THE_HUB = "hub/door/";
+
   private static final Set<String> RATES_OF_SWAP = Set.of("in", "out");
 
   private Units() {}
@@ -55,9 +89,24 @@ public final class Units {
       case "swap" -> RATES_OF_SWAP.contains(ending) ? BYTES_PER_SECOND : BYTES;
       case "disk" -> ofDisk(metric, slash);
       case "drive" -> OF_DRIVES.getOrDefault(ending, NONE);
+      case "hub" -> ofHub(metric);
       case "net" -> OF_NETWORKS.getOrDefault(ending, PER_SECOND);
       default -> NONE;
     };
+  }
+
+  private static String ofHub(String metric) {
+    return metric.startsWith(DOOR_OF_THE_HUB)
+        ? PER_SECOND
+        : OF_THE_HUB.getOrDefault(metric.substring(HUB.length()), NONE);
+  }
+
+  /** Whether a hub has this metric of its own work. */
+  public static boolean isOfHub(String metric) {
+    return metric.startsWith(DOOR_OF_THE_HUB)
+        ? Arrays.stream(Door.values())
+            .anyMatch(door -> metric.equals(DOOR_OF_THE_HUB + door.wireName()))
+        : metric.startsWith(HUB) && OF_THE_HUB.containsKey(metric.substring(HUB.length()));
   }
 
   /**

@@ -9,17 +9,22 @@ import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
+import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
 
-/** Samples this machine; its values are readings like any other. */
+/** Samples this machine and the hub on it; its values are readings like any other. */
 @Singleton
 @Startup
 public class VitalsTimer {
@@ -27,12 +32,14 @@ public class VitalsTimer {
   private static final Logger LOG = System.getLogger(VitalsTimer.class.getName());
 
   private final HostSampler sampler = new HostSampler();
+  private HubSampler hub;
 
   @Inject private Pacing pacing;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private LatestVitals latest;
+  @Inject private Instance<MetricSource> sources;
 
   @Resource private TimerService timers;
 
@@ -49,10 +56,16 @@ public class VitalsTimer {
     start();
   }
 
+  /** The server's timer waits for a time of day, which may now be an hour away. */
+  public void goOn(@Observes ClockJumped jumped) {
+    timers.getTimers().forEach(Timer::cancel);
+    start();
+  }
+
   @Timeout
   void sample() {
     Node self = nodes.self();
-    HostPicture picture = sampler.sample(System.currentTimeMillis());
+    HostPicture picture = sampler.sample(System.currentTimeMillis()).with(hub());
     try {
       store(picture, self);
     } catch (DomainException refusal) {
@@ -60,6 +73,13 @@ public class VitalsTimer {
       LOG.log(Level.DEBUG, "a sample was not stored", refusal);
     }
     latest.keep(self.id(), picture);
+  }
+
+  private Map<String, Double> hub() {
+    if (hub == null) {
+      hub = new HubSampler(sources);
+    }
+    return hub.sample(System.nanoTime());
   }
 
   private void store(HostPicture picture, Node self) {
@@ -77,6 +97,6 @@ public class VitalsTimer {
               draft.timeMillis = now;
               submission.add(draft);
             });
-    intake.offer(submission.accepted());
+    intake.offer(Door.SELF, submission);
   }
 }

@@ -27,6 +27,9 @@ import java.util.Optional;
 /** The HTTP door of a hub, as a script uses it: with a cookie jar, or with a node's token. */
 final class Api {
 
+  /** Before the first reading that any hub may have, in Unix milliseconds. */
+  private static final long EVER = 946_684_800_000L;
+
   /** A node that was made, with the token that is told once. */
   record NewNode(String id, String name, String token) {}
 
@@ -61,6 +64,14 @@ final class Api {
   /** A node. */
   static Api node(String address, String token) {
     return new Api(stranger(address).http, address, Optional.of(token));
+  }
+
+  /** The cookies as a request shows them. */
+  String cookies() {
+    CookieManager jar = (CookieManager) http.cookieHandler().orElseThrow();
+    return jar.getCookieStore().getCookies().stream()
+        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+        .collect(java.util.stream.Collectors.joining("; "));
   }
 
   /** Sends the login form; the status of the answer. */
@@ -169,20 +180,25 @@ final class Api {
 
   /** Every reading of a metric as CSV, not yet read. */
   InputStream csv(String node, String metric) {
-    return csv("&node=" + encoded(node) + "&metric=" + encoded(metric));
+    return csvSince(EVER, node, metric);
+  }
+
+  /** The same of what was stored since a time, in Unix milliseconds. */
+  InputStream csvSince(long millis, String node, String metric) {
+    return csv(millis, "&node=" + encoded(node) + "&metric=" + encoded(metric));
   }
 
   /** Every reading of a node as CSV. */
   String csvText(String node) {
-    try (InputStream csv = csv("&node=" + encoded(node))) {
+    try (InputStream csv = csv(EVER, "&node=" + encoded(node))) {
       return new String(csv.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private InputStream csv(String query) {
-    HttpRequest request = request("api/readings?format=csv&from=946684800000" + query).build();
+  private InputStream csv(long since, String query) {
+    HttpRequest request = request("api/readings?format=csv&from=" + since + query).build();
     HttpResponse<InputStream> answer = exchange(request, BodyHandlers.ofInputStream());
     assertEquals(200, answer.statusCode());
     return answer.body();

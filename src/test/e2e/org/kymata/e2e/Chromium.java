@@ -5,7 +5,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,5 +124,23 @@ final class Chromium implements AutoCloseable {
   public void close() {
     browser.close();
     playwright.close();
+  }
+
+  /** Waits for the banner of a fault. */
+  static void awaitFault(Page page, String fault) {
+    page.waitForSelector("#faults [data-fault=" + fault + "]");
+  }
+
+  /** Waits until a fault is over on the page. */
+  static void awaitNoFault(Page page, String fault) {
+    try {
+      page.waitForSelector(
+          "#faults [data-fault=" + fault + "]",
+          new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+    } catch (TimeoutError e) {
+      throw new AssertionError(
+          page.locator("#connection-badge").innerText() + "\n" + page.locator("main").innerText(),
+          e);
+    }
   }
 }

@@ -3,53 +3,12 @@ package org.kymata.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the hub acknowledged, it keeps. */
+/** What the hub acknowledged, it keeps over a restart; over kills: {@link KillsIT}. */
 class DurabilityIT {
 
-  private static final int KILLS = 5;
-  private static final int READINGS_BEFORE_A_KILL = 3_000;
   private static final String PASSWORD = "a long password";
-
-  @Test
-  void whatWasAcknowledgedSurvivesFiveKillsUnderLoad() {
-    try (RunningHub hub = RunningHub.start();
-        Load load = new Load()) {
-      Api admin = hub.admin();
-      Api.NewNode loaded = admin.createNode("loaded");
-      List<String> nodes = new ArrayList<>(List.of(loaded.name()));
-      List<String> accounts = new ArrayList<>(List.of(RunningHub.ADMIN));
-      for (int kill = 1; kill <= KILLS; kill++) {
-        int before = load.acknowledgedCount();
-        load.start(Api.node(hub.address(), loaded.token()));
-        Waiting.until(
-            "acknowledged readings",
-            () -> load.acknowledgedCount() >= before + READINGS_BEFORE_A_KILL);
-        nodes.add(admin.createNode("node-" + kill).name());
-        accounts.add("account-" + kill);
-        admin.createAccount("account-" + kill, PASSWORD, "viewer");
-
-        hub.kill9();
-        load.stop();
-        hub.startAgain();
-
-        load.check(admin.csv(loaded.name(), Load.METRIC));
-        assertKept(nodes, admin.names("api/nodes", "nodes"));
-        assertKept(accounts, admin.names("api/accounts", "accounts"));
-        Api.signedIn(hub.address(), "account-" + kill, PASSWORD);
-      }
-      hub.stop();
-    }
-  }
-
-  private static void assertKept(List<String> acknowledged, List<String> found) {
-    List<String> lost = new ArrayList<>(acknowledged);
-    lost.removeAll(found);
-    assertEquals(List.of(), lost, () -> "acknowledged and lost; found: " + found);
-  }
 
   @Test
   void cleanRestartKeepsAccountsNodesHistoryAndSignIns() {

@@ -3,14 +3,9 @@ package org.kymata.e2e;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +23,7 @@ final class Load implements AutoCloseable {
   private static final int BATCH = 25;
   private static final int EVERY_MILLIS = 100;
 
-  private final BitSet sent = new BitSet();
-  private final BitSet acknowledged = new BitSet();
+  private final Numbers numbers = new Numbers();
   private final long firstTime = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(1);
   private ScheduledExecutorService senders;
 
@@ -43,7 +37,7 @@ final class Load implements AutoCloseable {
   }
 
   private void send(Api node) {
-    int first = take();
+    int first = numbers.take(BATCH);
     JsonArrayBuilder readings = Json.createArrayBuilder();
     for (int number = first; number < first + BATCH; number++) {
       JsonObjectBuilder reading = Json.createObjectBuilder();
@@ -53,23 +47,15 @@ final class Load implements AutoCloseable {
     try {
       HttpResponse<String> answer = node.send("POST", "api/readings", readings.build());
       if (answer.statusCode() == 200 && answer.body().contains("\"accepted\":" + BATCH + ",")) {
-        synchronized (this) {
-          acknowledged.set(first, first + BATCH);
-        }
+        numbers.acknowledge(first, BATCH);
       }
     } catch (UncheckedIOException e) {
       // The hub was killed: nobody knows whether this batch was stored.
     }
   }
 
-  private synchronized int take() {
-    int first = sent.length();
-    sent.set(first, first + BATCH);
-    return first;
-  }
-
-  synchronized int acknowledgedCount() {
-    return acknowledged.cardinality();
+  int acknowledgedCount() {
+    return numbers.acknowledgedCount();
   }
 
   /** Ends the senders, when each has its answer or its failure. */
@@ -84,41 +70,9 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /**
-   * Compares with what the hub has: every acknowledged reading once, no reading twice, none that
-   * was never sent.
-   *
-   * @throws AssertionError naming the numbers that are wrong
-   */
-  synchronized void check(InputStream csv) {
-    BitSet stored = new BitSet();
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8))) {
-      lines.readLine();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        int number = (int) Double.parseDouble(line.split(",")[3]);
-        if (stored.get(number)) {
-          throw new AssertionError("stored twice: " + line);
-        }
-        stored.set(number);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    BitSet lost = (BitSet) acknowledged.clone();
-    lost.andNot(stored);
-    stored.andNot(sent);
-    if (!lost.isEmpty() || !stored.isEmpty()) {
-      throw new AssertionError(
-          "acknowledged and lost: "
-              + lost.cardinality()
-              + " of "
-              + acknowledged.cardinality()
-              + " "
-              + lost
-              + "; never sent: "
-              + stored);
-    }
+  /** Compares with what the hub has, as {@link Numbers#check}. */
+  void check(InputStream csv) {
+    numbers.check(csv);
   }
 
   @Override

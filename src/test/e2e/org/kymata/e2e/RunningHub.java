@@ -34,9 +34,9 @@ final class RunningHub implements AutoCloseable {
   private String address;
   private String adminPassword;
 
-  private RunningHub(Map<String, String> settings) {
+  private RunningHub(Map<String, String> settings, Path data) {
     this.settings.putAll(settings);
-    this.data = temporaryDirectory();
+    this.data = data;
   }
 
   /** A new hub, when it is ready. */
@@ -46,7 +46,12 @@ final class RunningHub implements AutoCloseable {
 
   /** A new hub with further settings (environment variables), when it is ready. */
   static RunningHub start(Map<String, String> settings) {
-    RunningHub hub = new RunningHub(settings);
+    return start(settings, temporaryDirectory());
+  }
+
+  /** A new hub that keeps its data there, when it is ready. */
+  static RunningHub start(Map<String, String> settings, Path data) {
+    RunningHub hub = new RunningHub(settings, data);
     try {
       hub.startAgain();
       Matcher password = hub.process.find(PASSWORD);

@@ -415,7 +415,8 @@ class AccessIT {
     Answer answer = client.get(path, "Accept", "*/*");
     assertEquals(status, answer.status(), answer::toString);
     String policy = answer.header("Content-Security-Policy").orElse("");
-    assertTrue(policy.contains("default-src 'self'"), answer::toString);
+    String sources = path.startsWith("/api/") ? "default-src 'none'" : "default-src 'self'";
+    assertTrue(policy.contains(sources), answer::toString);
     assertTrue(policy.contains("frame-ancestors 'none'"), answer::toString);
     assertFalse(policy.contains("unsafe"), answer::toString);
     assertEquals("nosniff", answer.header("X-Content-Type-Options").orElse(""));

@@ -45,6 +45,7 @@ final class Addresses {
           "/api/live?topic=*",
           "/api/knocks",
           "/api/audit",
+          "/api/traffic",
           "/connexion",
           "/contenu/index.html",
           "/metrics",
@@ -89,6 +90,7 @@ final class Addresses {
           "PUT /index.html",
           "DELETE /index.html",
           "POST /metrics",
+          "POST /api/traffic",
           "POST /no-such-page");
 
   private Addresses() {}

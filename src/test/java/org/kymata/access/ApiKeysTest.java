@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.testing.Fired;
@@ -50,7 +52,14 @@ class ApiKeysTest {
                 "settings",
                 stage.settings,
                 "ended",
-                new Fired<SignInEnded>()));
+                new Fired<SignInEnded>(),
+                "clock",
+                Wiring.wire(
+                    new ClockWatch(),
+                    "faults",
+                    Stage.faults(),
+                    "jumped",
+                    new Fired<ClockJumped>())));
     accounts =
         Wiring.wire(
             new Accounts(),

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
 import org.kymata.platform.Database;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
@@ -33,7 +35,7 @@ class SignInsTest {
   @BeforeEach
   void open() {
     settings = Stage.settings(directory, Map.of("kymata.session.idle", "PT1H"));
-    database = new Database(settings);
+    database = new Database(settings, Stage.faults());
     database.open();
     account =
         database.write(
@@ -52,7 +54,17 @@ class SignInsTest {
 
   private SignIns restarted() {
     return Wiring.start(
-        Wiring.wire(new SignIns(), "database", database, "settings", settings, "ended", ended));
+        Wiring.wire(
+            new SignIns(),
+            "database",
+            database,
+            "settings",
+            settings,
+            "ended",
+            ended,
+            "clock",
+            Wiring.wire(
+                new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));
   }
 
   private void setTimes(String token, long created, long lastUsed) {

@@ -14,6 +14,7 @@ import org.kymata.access.Caller;
 import org.kymata.access.Role;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -24,8 +25,9 @@ class BrowserTest {
   private final Series temperature = series("temperature");
   private final Series humidity = series("humidity");
   private final MemoryLink link = new MemoryLink();
+  private final Outflow outflow = new Outflow();
   private final Browser browser =
-      new Browser(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link);
+      new Browser(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link, outflow);
 
   private Series series(String metric) {
     return catalog.of(new NodeId("k3f9x2ma"), metric, false).orElseThrow();
@@ -230,7 +232,7 @@ class BrowserTest {
 
   @Test
   void frameThatStaysOnTheWireIsNoticed() {
-    long now = System.currentTimeMillis();
+    long now = Ticks.millis();
     assertEquals(0, browser.stalledMillis(now + 60_000));
     readings(temperature, 5, 1);
     assertTrue(browser.stalledMillis(now + 60_000) >= 59_000);
@@ -242,7 +244,7 @@ class BrowserTest {
 
   @Test
   void onlyAPageThatMustSpeakIsMissed() {
-    long later = System.currentTimeMillis() + 61_000;
+    long later = Ticks.millis() + 61_000;
     assertFalse(browser.isUnheard(later));
     browser.mustSpeak();
     assertTrue(browser.isUnheard(later));
@@ -252,7 +254,7 @@ class BrowserTest {
   @Test
   void wireThatAnswersWithinTheCallIsFine() {
     MemoryLink fast = MemoryLink.fast();
-    Browser page = new Browser(browser.user(), fast);
+    Browser page = new Browser(browser.user(), fast, outflow);
     for (int i = 0; i < 1_000; i++) {
       page.note(Envelope.pong(null));
     }

@@ -29,6 +29,8 @@ import org.kymata.nodes.Presence;
 import org.kymata.nodes.Presence.State;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Problem;
 import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
@@ -96,9 +98,18 @@ class FramesTest {
   @Test
   void welcome() {
     Node self = new Node(new NodeId("h0st0001"), "this-machine", Node.Kind.HOST, true, false, 1);
-    String frame =
-        Frames.welcome(new Caller.User(1, "admin", Role.ADMIN, "sign-in"), false, self, "pi-1");
+    Caller.User user = new Caller.User(1, "admin", Role.ADMIN, "sign-in");
+    String frame = Frames.welcome(user, false, self, "pi-1", List.of());
     assertIs("welcome", frame.replace('"' + Version.CURRENT + '"', "\"0.1.0\""));
+  }
+
+  @Test
+  void faults() {
+    assertIs(
+        "faults",
+        Frames.faults(
+            List.of(
+                new Faults.Current(Fault.DISK_FULL, 1_795_219_327_123L, Map.of("reserve", 64L)))));
   }
 
   @Test

@@ -35,7 +35,7 @@ class DatabaseTest {
 
   @Test
   void workThatThrowsLeavesNothingBehind() {
-    Database database = new Database(Stage.settings(directory, Map.of()));
+    Database database = new Database(Stage.settings(directory, Map.of()), Stage.faults());
     database.open();
     assertThrows(
         DomainException.class,
@@ -51,11 +51,11 @@ class DatabaseTest {
 
   @Test
   void whatWasWrittenIsThereAfterARestart() {
-    Database first = new Database(Stage.settings(directory, Map.of()));
+    Database first = new Database(Stage.settings(directory, Map.of()), Stage.faults());
     first.open();
     first.run(DatabaseTest::add);
     first.close();
-    Database second = new Database(Stage.settings(directory, Map.of()));
+    Database second = new Database(Stage.settings(directory, Map.of()), Stage.faults());
     second.open();
     assertEquals(1, count(second));
     second.close();
@@ -63,7 +63,7 @@ class DatabaseTest {
 
   @Test
   void compactedFileIsSmallAndHasEverything() {
-    Database database = new Database(Stage.settings(directory, Map.of()));
+    Database database = new Database(Stage.settings(directory, Map.of()), Stage.faults());
     database.open();
     database.run(DatabaseTest::add);
     for (int i = 0; i < 50; i++) {
@@ -86,13 +86,13 @@ class DatabaseTest {
 
   @Test
   void storeThatWasNeverOpenedCanBeClosed() {
-    new Database(Stage.settings(directory, Map.of())).close();
+    new Database(Stage.settings(directory, Map.of()), Stage.faults()).close();
   }
 
   @Test
   void storeOfTheFirstVersionIsBroughtUpToDate() {
     Settings settings = Stage.settings(directory, Map.of());
-    Database first = new Database(settings);
+    Database first = new Database(settings, Stage.faults());
     first.open();
     first.run(
         entities -> {
@@ -107,7 +107,7 @@ class DatabaseTest {
           add(entities);
         });
     first.close();
-    Database second = new Database(settings);
+    Database second = new Database(settings, Stage.faults());
     second.open();
     assertEquals(1, count(second));
     second.run(

@@ -1,8 +1,11 @@
 package org.kymata.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +46,29 @@ class TextsTest {
       })
   void htmlIsMadeHarmless(String text, String html) {
     assertEquals(html, Texts.html(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "plain", "é", "Θερμοκρασία", "a\uFFFDb", "🌡 21.5"})
+  void textsComeBackFromUtf8(String text) throws CharacterCodingException {
+    assertEquals(text, Texts.ofUtf8(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void whatIsNotUtf8IsNoText() {
+    byte[][] wrong = {
+      {(byte) 0xFF}, {'a', (byte) 0xC3}, {(byte) 0xC0, (byte) 0x80}, {(byte) 0xED, (byte) 0xA0, 0}
+    };
+    for (byte[] bytes : wrong) {
+      assertThrows(CharacterCodingException.class, () -> Texts.ofUtf8(bytes));
+    }
+  }
+
+  @Test
+  void halvesOfCharactersAreSeenWhereverTheyStand() {
+    assertTrue(Texts.isWhole("21.5 🌡 and 🌡"));
+    assertFalse(Texts.isWhole("\uD83C"));
+    assertFalse(Texts.isWhole("a\uDF21b"));
+    assertFalse(Texts.isWhole("\uDF21\uD83C"));
   }
 }

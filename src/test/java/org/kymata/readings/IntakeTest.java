@@ -16,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.Gaps;
 import org.kymata.platform.DomainException;
+import org.kymata.readings.Traffic.Fate;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 
@@ -39,7 +41,7 @@ class IntakeTest {
   @AfterEach
   void stop() {
     if (intake != null) {
-      intake.stop();
+      intake.close();
     }
     store.closeAfterIntake();
   }
@@ -92,14 +94,14 @@ class IntakeTest {
   @Test
   void whatIsAcknowledgedIsStored() {
     for (int i = 1; i <= 20; i++) {
-      join(intake.offer(readings(1)));
+      join(intake.offer(Door.REST, readings(1)));
       assertEquals(i, stored());
     }
   }
 
   @Test
   void emptyCallIsDoneAtOnce() {
-    assertTrue(intake.offer(List.of()).toCompletableFuture().isDone());
+    assertTrue(intake.offer(Door.REST, List.of()).toCompletableFuture().isDone());
   }
 
   @Test
@@ -107,7 +109,7 @@ class IntakeTest {
     CountDownLatch writer = holdWriter();
     List<CompletionStage<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      calls.add(intake.offer(readings(3)));
+      calls.add(intake.offer(Door.REST, readings(3)));
     }
     assertEquals(30, intake.waitingCount());
     writer.countDown();
@@ -115,29 +117,76 @@ class IntakeTest {
     await().until(() -> store.committed.all().size() == 1);
     assertEquals(30, store.committed.all().get(0).readings().size());
     assertEquals(0, intake.waitingCount());
-    assertEquals(30, intake.committedCount());
+    assertEquals(30, store.traffic.count(Fate.COMMITTED));
   }
 
   @Test
   void moreThanMayWaitIsRefusedAndNoneOfItStored() {
     CountDownLatch writer = holdWriter();
-    List<Reading> most = Collections.nCopies(Intake.MAX_WAITING, readings(1).get(0));
-    CompletionStage<Void> taken = intake.offer(most);
-    DomainException refusal = assertThrows(DomainException.class, () -> intake.offer(readings(1)));
+    List<Reading> most = Collections.nCopies(intake.capacity(), readings(1).get(0));
+    CompletionStage<Void> taken = intake.offer(Door.REST, most);
+    DomainException refusal =
+        assertThrows(DomainException.class, () -> intake.offer(Door.REST, readings(1)));
     assertEquals(429, refusal.kind().status());
     assertTrue(refusal.retryAfterSeconds().isPresent());
-    assertEquals(1, intake.refusedCount());
-    assertEquals(Intake.MAX_WAITING, intake.waitingCount());
+    assertEquals(1, store.traffic.count(Fate.SHED));
+    assertEquals(intake.capacity(), intake.waitingCount());
     writer.countDown();
     join(taken);
-    join(intake.offer(readings(1)));
-    assertEquals(Intake.MAX_WAITING + 1, stored());
+    join(intake.offer(Door.REST, readings(1)));
+    assertEquals(intake.capacity() + 1, stored());
+  }
+
+  @Test
+  void floodIsTurnedAwayToTheReadingAndTheCalmNodeLosesNothing() {
+    Series calm = store.numbers(Stage.DOOR, "m");
+    CountDownLatch writer = holdWriter();
+    List<CompletionStage<Void>> taken = new ArrayList<>();
+    long shed = 0;
+    for (int i = 0; i < 300; i++) {
+      try {
+        taken.add(intake.offer(Door.WS, readings(1_000)));
+      } catch (DomainException e) {
+        assertEquals(429, e.kind().status());
+        shed += 1_000;
+      }
+      taken.add(
+          intake.offer(Door.REST, List.of(new Reading(calm, System.currentTimeMillis(), i, null))));
+    }
+    assertTrue(shed >= 190_000, "only " + shed + " were turned away");
+    writer.countDown();
+    taken.forEach(IntakeTest::join);
+    await().until(() -> intake.waitingCount() == 0);
+    Traffic traffic = store.traffic;
+    assertEquals(300, traffic.of(Door.REST).count(Fate.COMMITTED));
+    assertEquals(0, traffic.of(Door.REST).count(Fate.SHED));
+    assertEquals(shed, traffic.of(Door.WS).count(Fate.SHED));
+    assertEquals(300_000 - shed, traffic.of(Door.WS).count(Fate.COMMITTED));
+    assertEquals(300_000 - shed + 300, stored());
+    assertEquals(shed, traffic.byNode().get(Stage.GREENHOUSE).count(Fate.SHED));
+    assertEquals(300, traffic.byNode().get(Stage.DOOR).count(Fate.COMMITTED));
+    assertTrue(traffic.shedSince(System.nanoTime() - 600_000_000_000L));
+    assertEquals(traffic.count(Fate.COMMITTED), intake.times().sizes().sum());
+  }
+
+  @Test
+  void readingsOfSeveralNodesInOneCallAreCountedAsTheirs() {
+    Series other = store.numbers(Stage.DOOR, "m");
+    List<Reading> mixed = new ArrayList<>(readings(2));
+    mixed.add(new Reading(other, System.currentTimeMillis() - 120_000, 1, null));
+    mixed.addAll(readings(1));
+    join(intake.offer(Door.REST, mixed));
+    await().until(() -> store.committed.all().size() == 1);
+    assertEquals(3, store.traffic.byNode().get(Stage.GREENHOUSE).count(Fate.COMMITTED));
+    assertEquals(1, store.traffic.byNode().get(Stage.DOOR).count(Fate.COMMITTED));
+    assertEquals(1, store.traffic.byNode().get(Stage.DOOR).late());
+    assertEquals(1, store.traffic.of(Door.REST).late());
   }
 
   @Test
   void cursorsGrowWithEachCommit() {
     for (int i = 0; i < 50; i++) {
-      join(intake.offer(readings(1)));
+      join(intake.offer(Door.REST, readings(1)));
     }
     await().until(() -> store.committed.all().size() == 50);
     List<Long> cursors = store.committed.all().stream().map(ReadingsCommitted::cursor).toList();
@@ -148,7 +197,7 @@ class IntakeTest {
   void nobodyHearsOfAReadingBeforeItsCommit() {
     List<Integer> storedWhenTold = Collections.synchronizedList(new ArrayList<>());
     store.committed.to(told -> storedWhenTold.add(stored()));
-    join(intake.offer(readings(5)));
+    join(intake.offer(Door.REST, readings(5)));
     await().until(() -> !storedWhenTold.isEmpty());
     assertEquals(List.of(5), storedWhenTold);
   }
@@ -159,8 +208,8 @@ class IntakeTest {
         told -> {
           throw new IllegalStateException("an observer's own fault");
         });
-    join(intake.offer(readings(1)));
-    join(intake.offer(readings(1)));
+    join(intake.offer(Door.REST, readings(1)));
+    join(intake.offer(Door.REST, readings(1)));
     assertEquals(2, stored());
   }
 
@@ -170,21 +219,21 @@ class IntakeTest {
         () -> {
           throw new IllegalStateException("a chore's own fault");
         });
-    join(intake.offer(readings(1)));
+    join(intake.offer(Door.REST, readings(1)));
     assertEquals(1, stored());
   }
 
   @Test
   void stopCommitsWhatWaitsAndTakesNoMore() {
     CountDownLatch writer = holdWriter();
-    CompletionStage<Void> last = intake.offer(readings(7));
-    Thread stopping = new Thread(intake::stop);
+    CompletionStage<Void> last = intake.offer(Door.REST, readings(7));
+    Thread stopping = new Thread(intake::close);
     stopping.start();
     await()
         .until(
             () -> {
               try {
-                intake.offer(readings(1));
+                intake.offer(Door.REST, readings(1));
                 return false;
               } catch (DomainException e) {
                 return e.kind().status() == 503;
@@ -209,7 +258,7 @@ class IntakeTest {
 
   @Test
   void nodeThatSendsIsOnline() {
-    join(intake.offer(readings(1)));
+    join(intake.offer(Door.REST, readings(1)));
     await().until(() -> !store.stage.changed.all().isEmpty());
     assertEquals("greenhouse-1", store.stage.changed.all().get(0).node().name());
   }
@@ -220,6 +269,7 @@ class IntakeTest {
     Series texts = store.texts(Stage.GREENHOUSE, "log");
     join(
         intake.offer(
+            Door.REST,
             List.of(
                 new Reading(series, now, 1, null, 10),
                 new Reading(series, now - 120_000, 2, null, 14),
@@ -243,6 +293,7 @@ class IntakeTest {
     long now = System.currentTimeMillis();
     join(
         intake.offer(
+            Door.REST,
             IntStream.range(0, 100)
                 .mapToObj(i -> new Reading(series, now - 200_000 + i, i, null))
                 .toList()));

@@ -14,8 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -71,14 +73,14 @@ class ReadingsIT {
 
   /** The nodes of the golden frames, made when first needed. */
   private Answer post(Golden golden) {
+    return post(golden, "Content-Type", "application/json");
+  }
+
+  private Answer post(Golden golden, String... headers) {
     Sensor greenhouse = stage().get(0);
     HubClient sender = golden.isFromPerson() ? hub.operator() : greenhouse.client();
     return sender.send(
-        "POST",
-        "/api/readings",
-        BodyPublishers.ofByteArray(golden.frame()),
-        "Content-Type",
-        "application/json");
+        "POST", "/api/readings", BodyPublishers.ofByteArray(golden.frame()), headers);
   }
 
   private static List<Sensor> stage;
@@ -88,6 +90,48 @@ class ReadingsIT {
       stage = List.of(hub.newSensor("greenhouse-1"), hub.newSensor("door-1"));
     }
     return stage;
+  }
+
+  static List<Golden> anyReadings() {
+    return Stream.concat(badReadings().stream(), goodReadings().stream()).toList();
+  }
+
+  /** A plain call takes a shorter way to the same place (ADR 20). */
+  @ParameterizedTest
+  @MethodSource("anyReadings")
+  void answerIsTheSameWhateverHasToBeNegotiated(Golden golden) {
+    Answer plain = post(golden);
+    for (String[] headers :
+        List.of(
+            new String[] {"Accept", "text/html, application/json;q=0.5"},
+            new String[] {"Content-Type", "text/plain", "Accept", "application/json"},
+            new String[] {"Content-Type", "application/json; charset=utf-8"},
+            new String[] {"Accept", "*/*"})) {
+      Answer other = post(golden, headers);
+      assertEquals(plain.status(), other.status(), other::toString);
+      assertEquals(plain.mediaType(), other.mediaType(), other::toString);
+      assertEquals(withoutClock(plain), withoutClock(other));
+      assertEquals(headerNames(plain), headerNames(other));
+    }
+  }
+
+  /** Some reasons say what time it is. */
+  private static String withoutClock(Answer answer) {
+    return answer.text().replaceAll("clock, which says [^\"]*", "clock");
+  }
+
+  private static Set<String> headerNames(Answer answer) {
+    return answer.response().headers().map().keySet();
+  }
+
+  @Test
+  void answerThatNobodyWantsIsNotGiven() {
+    Answer answer =
+        hub.newSensor("picky")
+            .client()
+            .post("/api/readings", "{\"metric\":\"t\",\"value\":1}", "Accept", "image/png");
+    assertEquals(406, answer.status(), answer::toString);
+    assertEquals("application/problem+json", answer.mediaType(), answer::toString);
   }
 
   @ParameterizedTest

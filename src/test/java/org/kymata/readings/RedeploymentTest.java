@@ -82,7 +82,7 @@ class RedeploymentTest {
       throws IOException, ReflectiveOperationException {
     long now = Stage.NOW * 1000;
     for (int i = 0; i < 3; i++) {
-      try (Deployment deployment = new Deployment(directory)) {
+      try (Deployment deployment = new Deployment(directory.resolve("telemetry"))) {
         assertEquals(i == 0 ? 0 : now + i - 1, deployment.newestStoredMicros());
         deployment.commit(now + i, i);
         assertEquals(now + i, deployment.newestStoredMicros());

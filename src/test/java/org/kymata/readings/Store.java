@@ -3,6 +3,7 @@ package org.kymata.readings;
 import java.nio.file.Path;
 import java.util.List;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.DiskWatch;
 import org.kymata.testing.Fired;
 import org.kymata.testing.PlainThreads;
 import org.kymata.testing.Stage;
@@ -16,6 +17,7 @@ final class Store implements AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   final History history = new History();
   final Backlog backlog = new Backlog();
+  final Traffic traffic = new Traffic();
   final Fired<ReadingsCommitted> committed = new Fired<>();
 
   Store(Path directory) {
@@ -23,6 +25,7 @@ final class Store implements AutoCloseable {
     catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     Wiring.wire(telemetry, "settings", stage.settings, "catalog", catalog);
     Wiring.wire(telemetry, "nodes", stage.nodes, "presence", stage.presence);
+    Wiring.wire(telemetry, "faults", stage.faults);
     Wiring.start(telemetry);
     Wiring.wire(history, "telemetry", telemetry);
     Wiring.wire(backlog, "telemetry", telemetry, "catalog", catalog);
@@ -31,9 +34,14 @@ final class Store implements AutoCloseable {
   /** An intake that is ready to be started. */
   Intake intake() {
     Intake intake = new Intake();
-    Wiring.wire(intake, "telemetry", telemetry, "presence", stage.presence);
-    Wiring.wire(intake, "gaps", stage.gaps);
-    Wiring.wire(intake, "committedEvent", committed, "threads", new PlainThreads());
+    Aftermath aftermath = Wiring.wire(new Aftermath(), "presence", stage.presence);
+    Wiring.wire(aftermath, "gaps", stage.gaps, "traffic", traffic, "committedEvent", committed);
+    Wiring.wire(intake, "telemetry", telemetry, "aftermath", aftermath);
+    Wiring.wire(intake, "catalog", catalog, "faults", stage.faults);
+    DiskWatch disk = Wiring.wire(new DiskWatch(), "settings", stage.settings);
+    Wiring.wire(intake, "disk", Wiring.wire(disk, "faults", stage.faults));
+    Wiring.wire(intake, "settings", stage.settings, "traffic", traffic);
+    Wiring.wire(intake, "threads", new PlainThreads());
     return intake;
   }
 

@@ -11,6 +11,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.Database;
+import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
 
 /**
@@ -27,6 +28,9 @@ public final class Stage implements AutoCloseable {
 
   /** The clock of the golden frames. */
   public static final long NOW = 1_795_219_327_123L;
+
+  /** What is wrong with this hub. */
+  public final Faults faults = faults();
 
   /** Settings of a hub that keeps everything in one directory. */
   public final Settings settings;
@@ -55,7 +59,7 @@ public final class Stage implements AutoCloseable {
   /** A hub that keeps everything in {@code directory}. */
   public Stage(Path directory) {
     settings = settings(directory, Map.of());
-    database = new Database(settings);
+    database = new Database(settings, faults);
     database.open();
     Wiring.wire(presence, "nodes", nodes, "changed", changed);
     Wiring.wire(
@@ -73,6 +77,11 @@ public final class Stage implements AutoCloseable {
     addNode(GREENHOUSE, "greenhouse-1");
     addNode(DOOR, "door-1");
     Wiring.start(nodes);
+  }
+
+  /** Nothing is wrong as yet. */
+  public static Faults faults() {
+    return Wiring.wire(new Faults(), "changed", new Fired<Faults.Changed>());
   }
 
   private void addNode(NodeId id, String name) {

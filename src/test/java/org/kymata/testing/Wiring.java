@@ -12,8 +12,13 @@ public final class Wiring {
 
   /** Sets a field, which may be private. */
   public static void set(Object target, String field, Object value) {
+    set(target, target.getClass(), field, value);
+  }
+
+  /** Sets a field that {@code owner}, a class of the target or above it, has. */
+  public static void set(Object target, Class<?> owner, String field, Object value) {
     try {
-      Field found = target.getClass().getDeclaredField(field);
+      Field found = owner.getDeclaredField(field);
       found.setAccessible(true);
       found.set(target, value);
     } catch (ReflectiveOperationException e) {

@@ -1,11 +1,8 @@
 package org.kymata.doors.agent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +55,7 @@ final class AgentLines {
   private static String text(byte[] line) {
     try {
       // Strictly: the parser would put a replacement character for what is not UTF-8.
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      return Texts.ofUtf8(line);
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the line is not UTF-8");
     }

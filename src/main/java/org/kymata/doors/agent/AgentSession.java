@@ -12,6 +12,7 @@ import org.kymata.hosts.Host;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Ticks;
 import org.kymata.xray.Xray;
 
 /**
@@ -134,8 +135,7 @@ final class AgentSession extends LineHandler implements Speaker {
     } else if (said instanceof AgentLine.Table table) {
       tables
           .take(table)
-          .ifPresent(
-              whole -> parts.processes().came(meeting.node(), whole, parts.clock().getAsLong()));
+          .ifPresent(whole -> parts.processes().came(meeting.node(), whole, Ticks.millis()));
     } else if (said instanceof AgentLine.Hello) {
       throw DomainException.badInput("hello was said already");
     }
@@ -153,6 +153,7 @@ final class AgentSession extends LineHandler implements Speaker {
   }
 
   private void complain(byte[] line, String fault) {
+    parts.intake().countMalformed(Door.AGENT);
     if (meeting.phase() == Phase.STRANGER) {
       refuse(fault);
     } else if (meeting.phase() != Phase.OVER) {
@@ -173,6 +174,11 @@ final class AgentSession extends LineHandler implements Speaker {
                     line == null ? "" : new String(line, 0, Math.min(line.length, MAX_RAW), UTF_8),
                     decoded,
                     fault));
+  }
+
+  @Override
+  public Door door() {
+    return Door.AGENT;
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 
@@ -195,6 +196,11 @@ final class PeerSession extends FrameHandler implements Speaker {
   @Override
   public void notAdmitted(DomainException fault) {
     meeting.notAdmitted(fault);
+  }
+
+  @Override
+  public Door door() {
+    return Door.KYMATA;
   }
 
   @Override

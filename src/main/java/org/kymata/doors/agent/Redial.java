@@ -9,6 +9,7 @@ import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.HostLinks;
 import org.kymata.nodes.NodeId;
+import org.kymata.platform.Ticks;
 
 /** Keeps the hub connected to one host's agent, for as long as it is watched; on the loop. */
 final class Redial implements Side {
@@ -39,7 +40,7 @@ final class Redial implements Side {
   /** Goes on with a connection that is there already. */
   void adopt() {
     busy = true;
-    welcomedMillis = System.currentTimeMillis();
+    welcomedMillis = Ticks.millis();
   }
 
   /** Tries now, unless it is connected or tries already. */
@@ -77,9 +78,7 @@ final class Redial implements Side {
 
   @Override
   public void met(Speaker session, AgentLine.Hello hello) {
-    session
-        .admit(node, false)
-        .thenRun(() -> loop.execute(() -> welcomedMillis = System.currentTimeMillis()));
+    session.admit(node, false).thenRun(() -> loop.execute(() -> welcomedMillis = Ticks.millis()));
   }
 
   @Override
@@ -90,13 +89,12 @@ final class Redial implements Side {
     }
     CannotConnect cause =
         why == null ? new CannotConnect(Code.UNREACHABLE, "the connection was closed") : why;
-    long now = System.currentTimeMillis();
-    if (welcomedMillis > 0 && now - welcomedMillis > GOOD_MILLIS) {
+    if (welcomedMillis > 0 && Ticks.millis() - welcomedMillis > GOOD_MILLIS) {
       backoff.reset();
     }
     lastError = cause.getMessage();
     long wait = cause.code().isLasting() ? backoff.longest() : backoff.next();
-    links.failed(node, cause, now + wait);
+    links.failed(node, cause, System.currentTimeMillis() + wait);
     next = loop.schedule(this::now, wait, TimeUnit.MILLISECONDS);
   }
 }

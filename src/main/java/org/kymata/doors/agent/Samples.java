@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.kymata.hosts.Sample;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -28,6 +29,9 @@ final class Samples {
 
   /** What of the connection is needed here. */
   interface Connection {
+    /** By which its samples come. */
+    Door door();
+
     /** Runs on the loop's thread. */
     void onLoop(Runnable work);
 
@@ -87,6 +91,7 @@ final class Samples {
     parts.links().countDropped(node, sample.dropped());
     List<String> faults = store(sample, running, intervalMillis);
     parts.links().countRefused(node, faults.size());
+    parts.intake().countRefused(connection.door(), node, faults.size());
     parts.links().notice(node, clock.notice());
     return faults;
   }
@@ -160,7 +165,9 @@ final class Samples {
 
   private void offer(long seq, List<Reading> readings) {
     try {
-      next(seq, () -> parts.intake().offer(readings));
+      next(
+          seq,
+          () -> parts.intake().tryOffer(connection.door(), readings).orElseThrow(Samples::full));
     } catch (DomainException e) {
       if (e.kind() != Kind.TOO_MANY) {
         connection.notStored(e.getMessage());
@@ -169,6 +176,10 @@ final class Samples {
       waiting = true;
       connection.later(() -> tryAgain(seq, readings), RETRY_MILLIS);
     }
+  }
+
+  private static DomainException full() {
+    return new DomainException(Kind.TOO_MANY, "as many readings wait as may");
   }
 
   private void tryAgain(long seq, List<Reading> readings) {

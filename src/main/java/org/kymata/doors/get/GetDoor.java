@@ -8,15 +8,14 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.kymata.access.AccessFilter;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
 import org.kymata.access.GetPath;
 import org.kymata.access.Origins;
 import org.kymata.access.Owner;
+import org.kymata.access.TextResponse;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
@@ -26,6 +25,7 @@ import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Numbers;
+import org.kymata.platform.Outcomes;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
 import org.kymata.readings.Intake;
@@ -93,10 +93,10 @@ public class GetDoor extends HttpFilter {
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.GET, raw, decoded, wrong);
+    Outcomes.await(intake.offer(Door.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
-    store(submission);
   }
 
   /** Whose reading it is: a token says it, else adoption does. */
@@ -112,20 +112,7 @@ public class GetDoor extends HttpFilter {
     return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
   }
 
-  private void store(Submission submission) {
-    try {
-      intake.offer(submission.accepted()).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
-  }
-
-  private static void answer(HttpServletResponse response, int status, String words)
-      throws IOException {
-    byte[] body = (words + "\n").getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
-    response.setContentType("text/plain;charset=UTF-8");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+  private static void answer(HttpServletResponse response, int status, String words) {
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", words + "\n");
   }
 }

@@ -17,6 +17,8 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Ticks;
 import org.kymata.readings.Submission.Draft;
 
 /**
@@ -37,7 +39,7 @@ final class Connection {
   private final Sender asPage;
   private final NodeLine line;
   private final boolean fromBrowser;
-  private final long openedMillis = System.currentTimeMillis();
+  private final long openedMillis = Ticks.millis();
   private final AtomicReference<Adopted> attached = new AtomicReference<>();
   // Null until it shows who is there.
   private volatile Sender sender;
@@ -108,7 +110,16 @@ final class Connection {
         ofPage(frame, message);
       }
     } catch (DomainException e) {
-      wrong(frame, e.getMessage());
+      refused(frame, e);
+    }
+  }
+
+  /** Only what cannot be understood is wrong; that too much came at once is the hub's trouble. */
+  private void refused(String frame, DomainException refusal) {
+    if (refusal.kind() == Kind.TOO_MANY || refusal.kind() == Kind.UNAVAILABLE) {
+      answer(PortMessage.error(refusal.getMessage()));
+    } else {
+      wrong(frame, refusal.getMessage());
     }
   }
 
@@ -136,7 +147,7 @@ final class Connection {
   }
 
   private void wrong(String raw, String words) {
-    hall.countWrong();
+    hall.countMalformed();
     answer(PortMessage.error(words));
     Optional<Adopted> as = admit(sender == null ? asNode : sender, raw, words);
     as.map(Adopted::node).ifPresent(node -> hall.xray().in(node, Door.NODE_WS, raw, "", words));

@@ -9,7 +9,6 @@ import jakarta.websocket.Session;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.kymata.access.Caller;
 import org.kymata.commands.Commands;
 import org.kymata.commands.Dispatch;
@@ -25,6 +24,8 @@ import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderDropped;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
@@ -32,7 +33,7 @@ import org.kymata.xray.Xray;
 
 /** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
 @ApplicationScoped
-public class PortHall {
+public class PortHall implements MetricSource {
 
   /** The most connections, and the most of these that nobody adopted. */
   private static final int MAX_OPEN = 6_000;
@@ -42,7 +43,6 @@ public class PortHall {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   // Of these the adopted pages: each reading goes to them, and there are few.
   private final Set<Connection> pages = ConcurrentHashMap.newKeySet();
-  private final LongAdder wrongCount = new LongAdder();
 
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
@@ -78,13 +78,8 @@ public class PortHall {
   }
 
   /** Something came that cannot be understood. */
-  void countWrong() {
-    wrongCount.increment();
-  }
-
-  /** How many frames could not be understood since the start. */
-  public long wrongCount() {
-    return wrongCount.sum();
+  void countMalformed() {
+    intake.countMalformed(Door.NODE_WS);
   }
 
   /** How many connections are open. */
@@ -124,15 +119,13 @@ public class PortHall {
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.NODE_WS, () -> new Xray.Content(raw, PortMessage.inWords(drafts), wrong));
     if (wrong != null) {
-      countWrong();
       from.answer(PortMessage.error(wrong));
     }
+    var stored = intake.offer(Door.NODE_WS, submission);
     if (submission.accepted().isEmpty()) {
       return;
     }
-    intake
-        .offer(submission.accepted())
-        .whenComplete((done, fault) -> replies.inTurn(() -> pass(from, message, fault)));
+    stored.whenComplete((done, fault) -> replies.inTurn(() -> pass(from, message, fault)));
   }
 
   private void pass(Connection from, PortMessage message, Throwable fault) {
@@ -206,6 +199,16 @@ public class PortHall {
   /** Takes those for pages that only listen. */
   void decide(long nowMillis) {
     open.forEach(each -> each.decide(nowMillis));
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    sink.gauge(
+        "kymata_connections",
+        "Open connections, of this door.",
+        openCount(),
+        "door",
+        Door.NODE_WS.wireName());
   }
 
   @PreDestroy

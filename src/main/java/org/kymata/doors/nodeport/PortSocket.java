@@ -12,6 +12,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.kymata.access.Caller;
+import org.kymata.doors.websocket.Connections;
 
 /** The WebSocket at {@code /} of the node port; at that of the pages the gate lets nobody here. */
 @Dependent
@@ -21,6 +22,7 @@ public class PortSocket {
   private static final int MAX_FRAME = 64 << 10;
 
   @Inject private PortHall hall;
+  @Inject private Connections connections;
 
   private Connection connection;
 
@@ -54,7 +56,8 @@ public class PortSocket {
 
   /** Ends the conversation. */
   @OnClose
-  public void close() {
+  public void close(Session session) {
+    connections.closed(session);
     if (connection != null) {
       connection.closed();
     }

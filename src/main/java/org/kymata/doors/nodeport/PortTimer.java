@@ -1,17 +1,27 @@
 package org.kymata.doors.nodeport;
 
-import jakarta.ejb.Schedule;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.Metronome;
+import org.kymata.platform.Ticks;
 
 /** Looks each second for connections that have said nothing since they were opened. */
 @Singleton
+@Startup
 public class PortTimer {
 
   @Inject private PortHall hall;
+  @Inject private Metronome metronome;
 
-  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  @PostConstruct
+  void start() {
+    metronome.every(Duration.ofSeconds(1), this::look);
+  }
+
   void look() {
-    hall.decide(System.currentTimeMillis());
+    hall.decide(Ticks.millis());
   }
 }

@@ -31,14 +31,18 @@ final class Bodies {
     try {
       body = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      // No mistake of ours, and mostly there is nobody left to read the answer.
-      throw DomainException.badInput("the body ended before its end");
+      throw broken();
     }
     if (body.length > MAX_BYTES) {
       throw new DomainException(
           Kind.TOO_LARGE, "the body is over 1 MiB; send its parts in several calls");
     }
     return body;
+  }
+
+  /** No mistake of ours, and mostly there is nobody left to read the answer. */
+  static DomainException broken() {
+    return DomainException.badInput("the body ended before its end");
   }
 
   /**

@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.kymata.access.Caller;
 import org.kymata.commands.Action;
 import org.kymata.commands.ActionsJson;
@@ -34,6 +33,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Outcomes;
 import org.kymata.xray.Xray;
 
 /** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
@@ -109,11 +109,7 @@ public class CommandsResource {
             .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
     String reason = Bodies.text(said, "reason").orElse(null);
     xray.in(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
-    try {
-      dispatch.acknowledge(node, id, done, reason).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
+    Outcomes.await(dispatch.acknowledge(node, id, done, reason));
   }
 
   private static NodeId node(SecurityContext security) {

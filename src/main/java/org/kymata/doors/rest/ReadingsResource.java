@@ -1,10 +1,7 @@
 package org.kymata.doors.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.stream.JsonGenerator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -18,31 +15,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
-import org.kymata.access.Caller;
-import org.kymata.doors.ReadingsJson;
-import org.kymata.doors.XrayContents;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
-import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
-import org.kymata.platform.Problem;
 import org.kymata.platform.Times;
 import org.kymata.readings.History;
-import org.kymata.readings.Intake;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
-import org.kymata.xray.Frame;
-import org.kymata.xray.Xray;
 
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")
@@ -55,77 +37,16 @@ public class ReadingsResource {
 
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
+  @Inject private PostedReadings posted;
   @Inject private History history;
-  @Inject private Xray xray;
 
   /** Takes readings in; answers after their commit. */
   @POST
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response post(InputStream body, @Context SecurityContext security) throws IOException {
-    NodeId sender = security.getUserPrincipal() instanceof Caller.Node node ? node.id() : null;
-    byte[] bytes = Bodies.bytes(body);
-    Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
-    try {
-      ReadingsJson.read(bytes).drafts().forEach(submission::add);
-      store(submission);
-    } catch (DomainException e) {
-      note(sender, () -> new Xray.Content(raw(bytes), "", e.getMessage()));
-      throw e;
-    }
-    note(sender, () -> XrayContents.of(raw(bytes), submission));
-    boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
-    String answer = nothing ? refused(submission) : outcome(submission);
-    if (sender != null) {
-      xray.out(sender, Door.REST, answer, answer);
-    }
-    return nothing
-        ? Response.status(400).type(Problem.MEDIA_TYPE).entity(answer).build()
-        : Response.ok(answer).build();
-  }
-
-  /** What a person sends is no frame of a node. */
-  private void note(NodeId sender, Supplier<Xray.Content> content) {
-    if (sender != null) {
-      xray.in(sender, Door.REST, content);
-    }
-  }
-
-  private static String raw(byte[] bytes) {
-    // A little more than is kept, so that what is cut is seen to be cut.
-    return new String(bytes, 0, Math.min(bytes.length, 4 * Frame.MAX_TEXT), UTF_8);
-  }
-
-  private void store(Submission submission) {
-    try {
-      intake.offer(submission.accepted()).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof DomainException refusal ? refusal : e;
-    }
-  }
-
-  private static String outcome(Submission submission) {
-    StringWriter text = new StringWriter(64);
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
-      json.writeStartObject();
-      ReadingsJson.writeOutcome(json, submission);
-      json.writeEnd();
-    }
-    return text.toString();
-  }
-
-  private static String refused(Submission submission) {
-    Problem problem =
-        new Problem(400, "no reading was accepted: " + submission.rejected().get(0).reason());
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
-      json.writeStartObject();
-      problem.json().forEach(json::write);
-      ReadingsJson.writeOutcome(json, submission);
-      json.writeEnd();
-    }
-    return text.toString();
+  public Response post(InputStream body, @Context SecurityContext security) {
+    PostedReadings.Answer answer = posted.take(security.getUserPrincipal(), Bodies.bytes(body));
+    return Response.status(answer.status()).type(answer.type()).entity(answer.json()).build();
   }
 
   /** History of a node's metrics, downsampled as JSON or whole as CSV. */

@@ -21,6 +21,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Texts;
+import org.kymata.platform.Ticks;
 import org.kymata.vitals.HostJson;
 import org.kymata.vitals.HostPicture;
 import org.kymata.vitals.LatestVitals;
@@ -66,7 +67,7 @@ public class VitalsResource {
     }
     // No thread waits for the agent.
     hostProcesses
-        .look(node.id(), all, System.currentTimeMillis())
+        .look(node.id(), all, Ticks.millis())
         .whenCompleteAsync(
             (list, fault) -> Answers.give(response, fault, () -> json(list, withCommands)),
             hall.answers());

@@ -217,7 +217,6 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         .xray()
         .in(node, Door.TCP, () -> new Xray.Content(TcpMessage.raw(line), message.json(), fault));
     if (fault != null) {
-      parts.guests().countMalformed();
       voice.complain(node, fault);
     }
   }
@@ -232,7 +231,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
               Door.TCP,
               () -> new Xray.Content(line == null ? "" : TcpMessage.raw(line), json, fault));
     }
-    parts.guests().countMalformed();
+    parts.intake().countMalformed(Door.TCP);
     voice.complain(node, fault);
   }
 

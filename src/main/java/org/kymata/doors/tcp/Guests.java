@@ -11,18 +11,20 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderDropped;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
 
 /** Who is connected at the TCP door, admitted or waiting. Thread-safe. */
 @ApplicationScoped
-public class Guests {
+public class Guests implements MetricSource {
 
   /** The most connections at a time: more would leave no file for anything else. */
   static final int MAX_CONNECTIONS = 20_000;
 
   private final Map<Sender, List<Conversation>> bySender = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
-  private final LongAdder malformed = new LongAdder();
   private final LongAdder unsent = new LongAdder();
+  private final LongAdder held = new LongAdder();
 
   /** Counts a connection in; false when there are too many. */
   boolean enter() {
@@ -68,8 +70,8 @@ public class Guests {
     }
   }
 
-  void countMalformed() {
-    malformed.increment();
+  void countHeld() {
+    held.increment();
   }
 
   void countUnsent() {
@@ -81,11 +83,23 @@ public class Guests {
     return connections.get();
   }
 
-  /**
-   * How many lines could not be read, or held something that could not be taken, since the start.
-   */
-  public long malformedCount() {
-    return malformed.sum();
+  @Override
+  public void tell(MetricSink sink) {
+    String door = Door.TCP.wireName();
+    sink.gauge(
+        "kymata_connections", "Open connections, of this door.", connectionCount(), "door", door);
+    sink.counter(
+        "kymata_replies_dropped_total",
+        "Replies left out since nobody read them, of this door.",
+        unsentCount(),
+        "door",
+        door);
+    sink.counter(
+        "kymata_connections_held_total",
+        "Times that a connection was not read on since too many readings of its node waited.",
+        held.sum(),
+        "door",
+        door);
   }
 
   /** How many replies were left out since the start because nobody read them. */

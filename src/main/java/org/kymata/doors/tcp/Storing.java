@@ -3,9 +3,9 @@ package org.kymata.doors.tcp;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Submission;
 
@@ -49,29 +49,33 @@ final class Storing {
     long now = System.currentTimeMillis();
     Submission submission = new Submission(parts.nodes(), parts.catalog(), node, now);
     message.drafts().forEach(submission::add);
+    parts.intake().countRefused(Door.TCP, submission);
     if (submission.accepted().isEmpty()) {
       parts.presence().heard(node, now);
     } else {
       offer(submission.accepted());
+      if (refused != null) {
+        parts.guests().countHeld();
+      }
     }
     return submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
   }
 
   private void offer(List<Reading> readings) {
     try {
-      var committed = parts.intake().offer(readings);
+      var taken = parts.intake().tryOffer(Door.TCP, readings);
+      if (taken.isEmpty()) {
+        waitWith(readings);
+        return;
+      }
       if (uncommitted.incrementAndGet() >= MAX_UNCOMMITTED) {
         full = true;
         // All may be committed by now, and nobody would come to say so.
         full = uncommitted.get() > MAX_UNCOMMITTED / 2;
       }
-      committed.whenComplete((done, fault) -> committed(readings, fault));
+      taken.get().whenComplete((done, fault) -> committed(readings, fault));
     } catch (DomainException e) {
-      if (e.kind() == Kind.TOO_MANY) {
-        waitWith(readings);
-      } else {
-        voice.notStored(readings.get(0).series().node(), e.getMessage());
-      }
+      voice.notStored(readings.get(0).series().node(), e.getMessage());
     }
   }
 

@@ -1,12 +1,10 @@
 package org.kymata.doors.tcp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -53,7 +51,7 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
       throw DomainException.badInput("the base64 is not padded with = to a multiple of four");
     }
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Texts.ofUtf8(bytes);
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("what the base64 holds is not UTF-8");
     }

@@ -1,5 +1,6 @@
 package org.kymata.doors.websocket;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -10,9 +11,8 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -29,23 +29,11 @@ public class EndedConnections extends HttpFilter {
   private static final Logger LOG = System.getLogger(EndedConnections.class.getName());
 
   // What came last may still be read, and the server may yet tell by itself.
-  private static final long GRACE_MILLIS = 2_000;
+  private static final long GRACE_SECONDS = 2;
 
   private final AtomicBoolean complained = new AtomicBoolean();
-  private transient ScheduledThreadPoolExecutor ends;
 
-  @Override
-  public void init() {
-    ends = new ScheduledThreadPoolExecutor(1, EndedConnections::thread);
-    ends.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    ends.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "kymata-socket-ends");
-    thread.setDaemon(true);
-    return thread;
-  }
+  @Inject private transient Connections connections;
 
   @Override
   protected void doFilter(
@@ -56,9 +44,18 @@ public class EndedConnections extends HttpFilter {
   }
 
   private final class Watched extends HttpServletRequestWrapper {
+    private final String number = connections.number();
 
     Watched(HttpServletRequest request) {
       super(request);
+    }
+
+    /** All that a session keeps of its handshake and that can be added to. */
+    @Override
+    public Map<String, String[]> getParameterMap() {
+      Map<String, String[]> all = new HashMap<>(super.getParameterMap());
+      all.put(Connections.PARAMETER, new String[] {number});
+      return all;
     }
 
     @Override
@@ -66,7 +63,9 @@ public class EndedConnections extends HttpFilter {
         throws IOException, ServletException {
       T handler = super.upgrade(type);
       try {
-        GrizzlyConnection.of(this).whenClosed(() -> endLater(handler));
+        GrizzlyConnection connection = GrizzlyConnection.of(this);
+        connections.opened(number, connection);
+        connection.whenClosed(() -> connections.later(GRACE_SECONDS, () -> end(handler)));
       } catch (ReflectiveOperationException | RuntimeException e) {
         if (complained.compareAndSet(false, true)) {
           LOG.log(Level.WARNING, "This server may keep WebSockets that ended: {0}", e.toString());
@@ -76,20 +75,11 @@ public class EndedConnections extends HttpFilter {
     }
   }
 
-  private void endLater(HttpUpgradeHandler handler) {
-    ends.schedule(() -> end(handler), GRACE_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
   private static void end(HttpUpgradeHandler handler) {
     try {
       handler.destroy();
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "a socket could not be ended", e);
     }
-  }
-
-  @Override
-  public void destroy() {
-    ends.shutdownNow();
   }
 }

@@ -53,6 +53,11 @@ final class GrizzlyConnection {
     connection.getClass().getMethod("addCloseListener", type).invoke(connection, listener);
   }
 
+  /** Ends it at once, whatever waits to be sent. */
+  void terminate() throws ReflectiveOperationException {
+    connection.getClass().getMethod("terminateSilently").invoke(connection);
+  }
+
   private static Object run(Runnable task) {
     task.run();
     return null;

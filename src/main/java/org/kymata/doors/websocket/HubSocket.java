@@ -24,6 +24,7 @@ public class HubSocket {
   private static final int MAX_FRAME = 64 << 10;
 
   @Inject @Any private Instance<SocketRole> roles;
+  @Inject private Connections connections;
 
   private SocketRole.Talk talk;
 
@@ -58,7 +59,8 @@ public class HubSocket {
 
   /** Ends the conversation. */
   @OnClose
-  public void close() {
+  public void close(Session session) {
+    connections.closed(session);
     if (talk != null) {
       talk.closed();
     }

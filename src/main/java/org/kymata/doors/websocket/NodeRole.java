@@ -27,9 +27,12 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
@@ -37,7 +40,7 @@ import org.kymata.xray.Xray;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
 @ApplicationScoped
-public class NodeRole implements SocketRole {
+public class NodeRole implements SocketRole, MetricSource {
 
   private static final int MAX_ID = 64;
 
@@ -73,6 +76,16 @@ public class NodeRole implements SocketRole {
     }
   }
 
+  @Override
+  public void tell(MetricSink sink) {
+    sink.gauge(
+        "kymata_connections",
+        "Open connections, of this door.",
+        sockets.values().stream().mapToInt(Set::size).sum(),
+        "door",
+        Door.WS.wireName());
+  }
+
   private final class NodeTalk implements Talk {
     private final Session session;
     private final NodeId node;
@@ -100,14 +113,24 @@ public class NodeRole implements SocketRole {
         }
         take(message, frame);
       } catch (DomainException e) {
-        xray.in(node, Door.WS, () -> new Xray.Content(frame, "", e.getMessage()));
-        send(Envelope.error(id, Problem.of(e)));
+        refuse(id, frame, e);
       }
       // After its first frame, so that a hello is understood before commands go out.
       if (!connected) {
         connected = true;
         dispatch.connected(node, line);
       }
+    }
+
+    private void refuse(String id, String frame, DomainException refusal) {
+      if (refusal.kind() == Kind.BAD_INPUT || refusal.kind() == Kind.TOO_LARGE) {
+        intake.countMalformed(Door.WS);
+      }
+      xray.in(node, Door.WS, () -> new Xray.Content(frame, "", refusal.getMessage()));
+      String answer = Envelope.error(id, Problem.of(refusal));
+      xray.out(node, Door.WS, answer, answer);
+      // From here and not in turn: a node that floods is read no faster than it is told of it.
+      outbox.send(answer);
     }
 
     private void send(String frame) {
@@ -136,7 +159,7 @@ public class NodeRole implements SocketRole {
       message.drafts().forEach(submission::add);
       xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
-      stored = intake.offer(submission.accepted());
+      stored = intake.offer(Door.WS, submission);
       stored.whenComplete((done, fault) -> reply(id, submission, fault));
     }
 

@@ -6,6 +6,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.kymata.nodes.Door;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
 
 /**
  * Sends replies to nodes off the intake's thread, whose time belongs to the next commit. Bounded: a
@@ -13,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  * acknowledged.
  */
 @ApplicationScoped
-public class Replies {
+public class Replies implements MetricSource {
 
   private static final int MAX_WAITING = 50_000;
 
@@ -44,6 +47,20 @@ public class Replies {
   /** How many replies were dropped since the start. */
   public long droppedCount() {
     return dropped.sum();
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    sink.counter(
+        "kymata_replies_dropped_total",
+        "Replies left out since nobody read them, of this door.",
+        droppedCount(),
+        "door",
+        Door.WS.wireName());
+    sink.gauge(
+        "kymata_replies_waiting",
+        "Replies to nodes that wait to be sent.",
+        sender.getQueue().size());
   }
 
   @PreDestroy

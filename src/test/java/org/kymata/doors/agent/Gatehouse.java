@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,12 +27,12 @@ import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.HostStore;
 import org.kymata.hosts.HostWanted;
 import org.kymata.hosts.Hosts;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Intake;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.Traffic;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
@@ -52,6 +53,7 @@ final class Gatehouse implements AutoCloseable {
   final List<Reading> stored = new ArrayList<>();
   final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
   final Set<Long> knownTimes = new HashSet<>();
+  final Traffic traffic = new Traffic();
   boolean intakeIsFull;
   boolean commitsAtOnce = true;
   long nowMillis = System.currentTimeMillis();
@@ -120,11 +122,17 @@ final class Gatehouse implements AutoCloseable {
   }
 
   private Intake intake() {
+    Intake intake = wholeIntake();
+    Wiring.set(intake, Intake.class, "traffic", traffic);
+    return intake;
+  }
+
+  private Intake wholeIntake() {
     return new Intake() {
       @Override
-      public CompletionStage<Void> offer(List<Reading> readings) {
+      public Optional<CompletionStage<Void>> tryOffer(Door door, List<Reading> readings) {
         if (intakeIsFull) {
-          throw new DomainException(Kind.TOO_MANY, "full", 1);
+          return Optional.empty();
         }
         stored.addAll(readings);
         CompletableFuture<Void> committed = new CompletableFuture<>();
@@ -133,7 +141,7 @@ final class Gatehouse implements AutoCloseable {
         } else {
           uncommitted.add(committed);
         }
-        return committed;
+        return Optional.of(committed);
       }
     };
   }

@@ -19,6 +19,7 @@ import org.kymata.commands.Line;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderDropped;
+import org.kymata.readings.Traffic.Fate;
 import org.kymata.testing.Stage;
 import org.kymata.xray.Frame;
 
@@ -137,7 +138,8 @@ class ConversationTest {
     assertTrue(Doorstep.heard(channel).contains("at most 4096 bytes"));
     door.send(channel, "{\"speed\":3}");
     assertEquals(List.of("k3f9x2ma height 2.0", "k3f9x2ma speed 3.0"), door.values());
-    assertEquals(3, door.guests.malformedCount());
+    assertEquals(2, door.traffic.malformed(Door.TCP));
+    assertEquals(1, door.traffic.of(Door.TCP).count(Fate.REFUSED));
     List<Frame> frames = frames();
     assertEquals(3, frames.stream().filter(frame -> frame.in() && frame.fault() != null).count());
     assertEquals(3, frames.stream().filter(frame -> !frame.in()).count());
@@ -152,7 +154,7 @@ class ConversationTest {
       answers++;
     }
     assertTrue(answers >= 10 && answers <= 30, "answers: " + answers);
-    assertEquals(1_000, door.guests.malformedCount());
+    assertEquals(1_000, door.traffic.malformed(Door.TCP));
     assertEquals(1_000 - answers, door.guests.unsentCount());
   }
 

@@ -23,14 +23,14 @@ import org.kymata.commands.Dispatch;
 import org.kymata.commands.Line;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Intake;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.Traffic;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 import org.kymata.xray.Xray;
@@ -41,6 +41,7 @@ final class Doorstep implements AutoCloseable {
   final Stage stage;
   final Guests guests = new Guests();
   final Xray xray = new Xray();
+  final Traffic traffic = new Traffic();
   final Queue<Runnable> errands = new ArrayDeque<>();
   final Map<String, NodeId> adopted = new HashMap<>();
   final Set<String> blocked = new HashSet<>();
@@ -70,11 +71,17 @@ final class Doorstep implements AutoCloseable {
   }
 
   private Intake intake() {
+    Intake intake = wholeIntake();
+    Wiring.set(intake, Intake.class, "traffic", traffic);
+    return intake;
+  }
+
+  private Intake wholeIntake() {
     return new Intake() {
       @Override
-      public CompletionStage<Void> offer(List<Reading> readings) {
+      public Optional<CompletionStage<Void>> tryOffer(Door door, List<Reading> readings) {
         if (intakeIsFull) {
-          throw new DomainException(Kind.TOO_MANY, "full", 1);
+          return Optional.empty();
         }
         stored.addAll(readings);
         CompletableFuture<Void> committed = new CompletableFuture<>();
@@ -83,7 +90,7 @@ final class Doorstep implements AutoCloseable {
         } else {
           uncommitted.add(committed);
         }
-        return committed;
+        return Optional.of(committed);
       }
     };
   }
@@ -133,7 +140,7 @@ final class Doorstep implements AutoCloseable {
   /** Adopts all connections of a sensor, as a person would. */
   void adopt(EmbeddedChannel channel, String sensor, NodeId node) {
     adopted.put(sensor, node);
-    Sender sender = new Sender(org.kymata.nodes.Door.TCP, "embedded", sensor);
+    Sender sender = new Sender(Door.TCP, "embedded", sensor);
     guests.adopted(new SenderAdopted(sender, new Adopted(node)));
     settle(channel);
   }

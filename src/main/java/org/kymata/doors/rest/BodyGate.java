@@ -1,0 +1,133 @@
+package org.kymata.doors.rest;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.kymata.access.Caller;
+import org.kymata.access.ClientAddress;
+import org.kymata.access.ProblemResponse;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Problem;
+
+/**
+ * Lets in requests with a body. One that is there as a whole goes on at once; for the rest of
+ * another a thread has to wait, for which there are few places (ADR 14). Behind the gate no body is
+ * waited for.
+ */
+public class BodyGate extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final long PATIENCE_SECONDS = 20;
+  private static final String LOGIN = "/login";
+
+  @Inject private transient BodyPlaces places;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getContentLengthLong() == 0
+        || request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null) {
+      chain.doFilter(request, response);
+    } else if (request.getUserPrincipal() instanceof Caller.Node node) {
+      ofNode(node.id().value(), request, response, chain);
+    } else {
+      read(request, response, chain);
+    }
+  }
+
+  private void ofNode(
+      String node, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!places.enterCall(node)) {
+      turnAway(
+          response,
+          "this node makes more than "
+              + BodyPlaces.MAX_CALLS_PER_NODE
+              + " calls at a time; send more readings in each");
+      return;
+    }
+    try {
+      read(request, response, chain);
+    } finally {
+      places.leaveCall(node);
+    }
+  }
+
+  private void read(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    // Of a form nothing may be touched: the server reads its fields itself.
+    boolean isForm = request.getServletPath().equals(LOGIN);
+    if (!isForm && request.getInputStream().available() >= length(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    String address = ClientAddress.of(request);
+    if (!places.enterSlow(address)) {
+      turnAway(response, "too many bodies from this address are on their way; send each at once");
+      return;
+    }
+    byte[] body = null;
+    try {
+      if (isForm) {
+        chain.doFilter(request, response);
+        return;
+      }
+      body = wait(request.getInputStream());
+    } catch (DomainException refusal) {
+      response.setHeader("Connection", "close");
+      ProblemResponse.send(response, refusal);
+      return;
+    } finally {
+      places.leaveSlow(address);
+    }
+    if (body == null) {
+      response.setHeader("Connection", "close");
+      String words = "the body took more than " + PATIENCE_SECONDS + " s";
+      ProblemResponse.send(response, new Problem(408, words));
+    } else {
+      chain.doFilter(new WholeBody(request, body), response);
+    }
+  }
+
+  private static long length(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    // Of one in chunks it is not known.
+    return length < 0 ? Long.MAX_VALUE : length;
+  }
+
+  /** The body, or as much as shows that it is too large; null when it takes too long. */
+  private static byte[] wait(ServletInputStream in) {
+    long begun = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8_192];
+    try {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        body.write(buffer, 0, read);
+        if (body.size() > Bodies.MAX_BYTES) {
+          break;
+        }
+        if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+          return null;
+        }
+      }
+    } catch (IOException e) {
+      throw Bodies.broken();
+    }
+    return body.toByteArray();
+  }
+
+  private static void turnAway(HttpServletResponse response, String words) {
+    // What is left of the body is nobody's business any more.
+    response.setHeader("Connection", "close");
+    ProblemResponse.send(response, new DomainException(Kind.TOO_MANY, words, 1));
+  }
+}

@@ -1,0 +1,34 @@
+package org.kymata.doors.rest;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.kymata.platform.metrics.Exposition;
+import org.kymata.platform.metrics.MetricSource;
+
+/**
+ * {@code GET /metrics}: the hub's figures for Prometheus and its like. Mapped exactly, so that it
+ * comes before the server's own at {@code /metrics/*}, where that is there.
+ */
+@WebServlet(urlPatterns = "/metrics")
+public class MetricsServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient Instance<MetricSource> sources;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Exposition exposition = new Exposition();
+    sources.forEach(source -> source.tell(exposition));
+    sources.forEach(source -> source.tellOfNodes(exposition));
+    response.setContentType(Exposition.MEDIA_TYPE);
+    response.setHeader("Cache-Control", "no-store");
+    exposition.writeTo(response.getWriter());
+  }
+}

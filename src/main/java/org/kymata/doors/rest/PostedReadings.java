@@ -1,0 +1,104 @@
+package org.kymata.doors.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.core.MediaType;
+import java.io.StringWriter;
+import java.security.Principal;
+import java.util.List;
+import java.util.function.Supplier;
+import org.kymata.access.Caller;
+import org.kymata.doors.ReadingsJson;
+import org.kymata.doors.XrayContents;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Outcomes;
+import org.kymata.platform.Problem;
+import org.kymata.readings.Intake;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.Submission;
+import org.kymata.xray.Frame;
+import org.kymata.xray.Xray;
+
+/** What becomes of readings that are sent by {@code POST /api/readings}. */
+@ApplicationScoped
+public class PostedReadings {
+
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private Intake intake;
+  @Inject private Xray xray;
+
+  /** The answer to a call: HTTP status, media type and body. */
+  record Answer(int status, String type, String json) {}
+
+  /**
+   * Stores the readings of a body, and waits for their commit.
+   *
+   * @param caller a node, or a person whose readings say of which node they are
+   * @param body JSON, in any form that the protocol knows
+   * @return 200 with what was accepted, or 400 when nothing was
+   * @throws DomainException when the body is no readings, or the hub cannot store them now
+   */
+  Answer take(Principal caller, byte[] body) {
+    NodeId sender = caller instanceof Caller.Node node ? node.id() : null;
+    Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
+    try {
+      read(body).forEach(submission::add);
+      Outcomes.await(intake.offer(Door.REST, submission));
+    } catch (DomainException e) {
+      note(sender, () -> new Xray.Content(raw(body), "", e.getMessage()));
+      throw e;
+    }
+    note(sender, () -> XrayContents.of(raw(body), submission));
+    Answer answer = answer(submission);
+    if (sender != null) {
+      xray.out(sender, Door.REST, answer.json(), answer.json());
+    }
+    return answer;
+  }
+
+  private List<Submission.Draft> read(byte[] body) {
+    try {
+      return ReadingsJson.read(body).drafts();
+    } catch (DomainException e) {
+      intake.countMalformed(Door.REST);
+      throw e;
+    }
+  }
+
+  /** What a person sends is no frame of a node. */
+  private void note(NodeId sender, Supplier<Xray.Content> content) {
+    if (sender != null) {
+      xray.in(sender, Door.REST, content);
+    }
+  }
+
+  private static String raw(byte[] body) {
+    // A little more than is kept, so that what is cut is seen to be cut.
+    return new String(body, 0, Math.min(body.length, 4 * Frame.MAX_TEXT), UTF_8);
+  }
+
+  private static Answer answer(Submission submission) {
+    boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
+    StringWriter text = new StringWriter(64);
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject();
+      if (nothing) {
+        String reason = submission.rejected().get(0).reason();
+        new Problem(400, "no reading was accepted: " + reason).json().forEach(json::write);
+      }
+      ReadingsJson.writeOutcome(json, submission);
+      json.writeEnd();
+    }
+    return nothing
+        ? new Answer(400, Problem.MEDIA_TYPE, text.toString())
+        : new Answer(200, MediaType.APPLICATION_JSON, text.toString());
+  }
+}

@@ -1,0 +1,72 @@
+package org.kymata.doors.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.List;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
+import org.kymata.readings.Traffic;
+import org.kymata.readings.Traffic.Fate;
+import org.kymata.readings.Traffic.Tally;
+
+/** {@code /api/traffic}: what became of each node's readings since the start. */
+@Path("traffic")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class TrafficResource {
+
+  private static final int MAX_NODES = 1_000;
+
+  private record Row(Node node, Tally tally) {
+    long bad() {
+      return tally.count(Fate.SHED) + tally.count(Fate.REFUSED) + tally.count(Fate.FAILED);
+    }
+  }
+
+  private static final Comparator<Row> WORST_FIRST =
+      Comparator.comparingLong(Row::bad)
+          .thenComparingLong(row -> row.tally().late())
+          .thenComparingLong(row -> row.tally().count(Fate.COMMITTED))
+          .reversed()
+          .thenComparing(row -> row.node().name());
+
+  @Inject private Traffic traffic;
+  @Inject private Nodes nodes;
+
+  /** The nodes that sent something, those first of which most was not stored. */
+  @GET
+  public String list(@QueryParam("limit") @DefaultValue("50") String limit) {
+    int most = Bodies.limit(limit, MAX_NODES);
+    List<Row> rows =
+        traffic.byNode().entrySet().stream()
+            .flatMap(
+                each ->
+                    nodes.byId(each.getKey()).map(node -> new Row(node, each.getValue())).stream())
+            .sorted(WORST_FIRST)
+            .toList();
+    return NodesResource.object(
+        json -> {
+          json.write("since", ManagementFactory.getRuntimeMXBean().getStartTime());
+          json.write("total", rows.size()).writeStartArray("nodes");
+          rows.stream().limit(most).forEach(row -> write(json, row));
+          json.writeEnd();
+        });
+  }
+
+  private static void write(JsonGenerator json, Row row) {
+    json.writeStartObject().write("id", row.node().id().value()).write("name", row.node().name());
+    for (Fate fate : Fate.values()) {
+      json.write(fate.wireName(), row.tally().count(fate));
+    }
+    json.write("late", row.tally().late()).writeEnd();
+  }
+}

@@ -1,0 +1,91 @@
+package org.kymata.doors.websocket;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.websocket.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The TCP connections of open WebSockets, by which either is ended a while after the other: neither
+ * Payara nor Tyrus always does (ADR 11).
+ */
+@ApplicationScoped
+public class Connections {
+
+  /** The parameter of a handshake, and so of its session, that says which connection is its. */
+  static final String PARAMETER = "kymata.connection";
+
+  private static final Logger LOG = System.getLogger(Connections.class.getName());
+
+  // What a client has not taken by then, the reason why it was closed among it, it never takes.
+  private static final long GRACE_SECONDS = 10;
+
+  private final Map<String, GrizzlyConnection> open = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Connections::thread, new ThreadPoolExecutor.DiscardPolicy());
+
+  /** For CDI. */
+  public Connections() {
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "kymata-socket-ends");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A number for the next connection. */
+  String number() {
+    return String.valueOf(numbers.incrementAndGet());
+  }
+
+  /**
+   * Notes the connection of a socket until it ends.
+   *
+   * @throws ReflectiveOperationException when this is not the server that we know
+   */
+  void opened(String number, GrizzlyConnection connection) throws ReflectiveOperationException {
+    open.put(number, connection);
+    connection.whenClosed(() -> open.remove(number));
+  }
+
+  /** Ends the connection of a socket that was closed, unless it ends by itself. */
+  public void closed(Session session) {
+    List<String> number = session.getRequestParameterMap().get(PARAMETER);
+    if (number != null && open.containsKey(number.get(0))) {
+      later(GRACE_SECONDS, () -> terminate(number.get(0)));
+    }
+  }
+
+  private void terminate(String number) {
+    GrizzlyConnection connection = open.remove(number);
+    if (connection != null) {
+      try {
+        connection.terminate();
+      } catch (ReflectiveOperationException e) {
+        LOG.log(Level.DEBUG, "a connection could not be ended", e);
+      }
+    }
+  }
+
+  /** Runs something short, unless the hub ends before. */
+  void later(long seconds, Runnable task) {
+    timer.schedule(task, seconds, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    timer.shutdownNow();
+  }
+}

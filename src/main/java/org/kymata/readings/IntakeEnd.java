@@ -1,0 +1,33 @@
+package org.kymata.readings;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.kymata.platform.DomainException;
+
+/**
+ * Has the last readings and units kept while the application is whole. Payara destroys the beans
+ * only when its class loader has stopped: what they need first then is not found any more.
+ */
+@WebListener
+public class IntakeEnd implements ServletContextListener {
+
+  private static final Logger LOG = System.getLogger(IntakeEnd.class.getName());
+
+  @Inject private Intake intake;
+  @Inject private SeriesCatalog catalog;
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    intake.stop();
+    try {
+      catalog.saveUnits();
+    } catch (DomainException away) {
+      // They come with the next readings again.
+      LOG.log(Level.WARNING, "the newest units could not be kept: {0}", away.getMessage());
+    }
+  }
+}

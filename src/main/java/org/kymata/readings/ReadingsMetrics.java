@@ -1,0 +1,109 @@
+package org.kymata.readings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
+import org.kymata.readings.Traffic.Fate;
+import org.kymata.readings.Traffic.Tally;
+
+/** Tells what became of the readings, and how their commits go. */
+@ApplicationScoped
+public class ReadingsMetrics implements MetricSource {
+
+  @Inject private Traffic traffic;
+  @Inject private Intake intake;
+  @Inject private Telemetry telemetry;
+  @Inject private Nodes nodes;
+
+  @Override
+  public void tell(MetricSink sink) {
+    for (Door door : Door.values()) {
+      String name = door.wireName();
+      tell(sink, "kymata_", "of this door", traffic.of(door), "door", name);
+      if (door != Door.SELF) {
+        sink.counter(
+            "kymata_messages_malformed_total",
+            "Messages that could not be understood at all, of this door.",
+            traffic.malformed(door),
+            "door",
+            name);
+      }
+    }
+    sink.gauge(
+        "kymata_intake_waiting_readings",
+        "Readings that wait for their commit.",
+        intake.waitingCount());
+    sink.gauge(
+        "kymata_intake_waiting_calls",
+        "Messages whose readings wait for their commit.",
+        intake.waitingCalls());
+    sink.gauge(
+        "kymata_intake_capacity_readings",
+        "The most readings that may wait for their commit.",
+        intake.capacity());
+    CommitTimes times = intake.times();
+    sink.histogram(
+        "kymata_commit_latency_seconds",
+        "From the coming of a message to the commit of its readings.",
+        times.whole());
+    sink.histogram(
+        "kymata_commit_store_seconds",
+        "How long the store took for a commit, to the disk.",
+        times.store());
+    sink.histogram("kymata_commit_readings", "How many readings a commit had.", times.sizes());
+    sink.gauge(
+        "kymata_store_bytes",
+        "Size of the telemetry store on disk, looked at once a minute.",
+        telemetry.sizeBytes());
+  }
+
+  @Override
+  public void tellOfNodes(MetricSink sink) {
+    traffic
+        .byNode()
+        .forEach(
+            (id, tally) ->
+                nodes
+                    .byId(id)
+                    .map(Node::name)
+                    .ifPresent(
+                        name ->
+                            tell(
+                                sink,
+                                "kymata_node_",
+                                "of this node",
+                                tally,
+                                "node",
+                                id.value(),
+                                "name",
+                                name)));
+  }
+
+  private static void tell(
+      MetricSink sink, String prefix, String whose, Tally tally, String... labels) {
+    long received = 0;
+    for (Fate fate : Fate.values()) {
+      long count = tally.count(fate);
+      received += count;
+      sink.counter(
+          prefix + "readings_" + fate.wireName() + "_total",
+          "Readings " + fate.inWords() + ", " + whose + ".",
+          count,
+          labels);
+    }
+    sink.counter(
+        prefix + "readings_received_total",
+        "Readings that came and whose end is known, " + whose + ".",
+        received,
+        labels);
+    sink.counter(
+        prefix + "readings_late_total",
+        "Committed readings that came over a minute after their time, " + whose + ".",
+        tally.late(),
+        labels);
+  }
+}

@@ -1,0 +1,193 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.kymata.testing.SmallDisk;
+
+/**
+ * What goes wrong with a machine goes wrong with this one: a hub as people start it stays up, says
+ * what is wrong, loses nothing of what it acknowledged, and recovers without a hand.
+ */
+class FaultsIT {
+
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+  }
+
+  private static Page signIn(RunningHub hub, BrowserContext person) {
+    return Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
+  }
+
+  @Test
+  void diskThatFillsIsToldOfAndCostsNothingThatWasAcknowledged() {
+    try (SmallDisk disk = SmallDisk.inMemory(256);
+        RunningHub hub =
+            RunningHub.start(
+                Map.of("KYMATA_DISK_RESERVE", "48"), disk.directory().resolve("data"));
+        BrowserContext person = chromium.person();
+        Load load = new Load()) {
+      Api admin = hub.admin();
+      Api.NewNode made = admin.createNode("loaded");
+      Api node = Api.node(hub.address(), made.token());
+      Page page = signIn(hub, person);
+      load.start(node);
+      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+
+      disk.fill(24);
+
+      Health.awaitReady(hub, false);
+      Chromium.awaitFault(page, "disk-full");
+      assertTrue(
+          Health.reason(hub, "disk").contains("less than 48 MB are free"),
+          Health.reason(hub, "disk"));
+      HttpResponse<String> refused =
+          node.send("POST", "api/readings", new Readings().add("m", 1).json());
+      assertEquals(503, refused.statusCode());
+      assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+      // What is kept free is for this.
+      admin.createNode("made-in-the-reserve");
+
+      disk.makeRoom();
+
+      Health.awaitReady(hub, true);
+      Chromium.awaitNoFault(page, "disk-full");
+      int before = load.acknowledgedCount();
+      Waiting.until("readings again", () -> load.acknowledgedCount() > before + 1_000);
+
+      // At once, and to the last byte.
+      disk.fill(0);
+
+      Health.awaitReady(hub, false);
+      Chromium.awaitFault(page, "disk-full");
+      Waiting.until(
+          "nothing can be made",
+          () ->
+              admin
+                      .send("POST", "api/nodes", "{\"name\":\"n" + System.nanoTime() + "\"}")
+                      .statusCode()
+                  == 503);
+
+      disk.makeRoom();
+
+      Health.awaitReady(hub, true);
+      int then = load.acknowledgedCount();
+      Waiting.until("readings once more", () -> load.acknowledgedCount() > then + 1_000);
+      load.stop();
+      load.check(admin.csv("loaded", Load.METRIC));
+      admin.createNode("afterwards");
+      hub.restart();
+      load.check(hub.admin().csv("loaded", Load.METRIC));
+      assertTrue(hub.admin().names("api/nodes", "nodes").contains("afterwards"));
+      hub.stop();
+    }
+  }
+
+  @Test
+  void diskThatTurnsReadOnlyIsToldOfAndKeepsWhatWasAcknowledged() {
+    try (SmallDisk disk = SmallDisk.inFile(256);
+        RunningHub hub =
+            RunningHub.start(Map.of("KYMATA_DISK_RESERVE", "8"), disk.directory().resolve("data"));
+        BrowserContext person = chromium.person();
+        Load load = new Load()) {
+      Api admin = hub.admin();
+      Api.NewNode made = admin.createNode("loaded");
+      Page page = signIn(hub, person);
+      load.start(Api.node(hub.address(), made.token()));
+      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+
+      disk.breakDown();
+
+      Health.awaitReady(hub, false);
+      Chromium.awaitFault(page, "read-only");
+      assertTrue(Health.reason(hub, "disk").contains("read-only"), Health.reason(hub, "disk"));
+      assertTrue(admin.isSignedIn(), "who is signed in sees on");
+      load.stop();
+      load.check(admin.csv("loaded", Load.METRIC));
+      hub.kill9();
+
+      disk.repair();
+      hub.startAgain();
+
+      load.check(hub.admin().csv("loaded", Load.METRIC));
+      hub.stop();
+    }
+  }
+
+  @Test
+  void damagedDayIsSetApartAndTheRestIsThere() throws Exception {
+    try (RunningHub hub = RunningHub.start();
+        BrowserContext person = chromium.person();
+        Load load = new Load()) {
+      Api admin = hub.admin();
+      Api.NewNode made = admin.createNode("loaded");
+      load.start(Api.node(hub.address(), made.token()));
+      Waiting.until("readings", () -> load.acknowledgedCount() > 2_000);
+      load.stop();
+      hub.stop();
+      // The load's readings are an hour old, and so are kept as late ones.
+      Path day = days(hub.data().resolve("telemetry/late_readings")).get(0);
+      try (var file =
+          java.nio.channels.FileChannel.open(
+              day.resolve("value.d"), java.nio.file.StandardOpenOption.WRITE)) {
+        file.truncate(1_000 * 8);
+      }
+      // As long ago, when the journal has other readings by now: it would bring all of them back.
+      Files.delete(hub.data().resolve("journal/readings"));
+
+      hub.startAgain();
+
+      Api again = hub.admin();
+      assertTrue(hub.story().contains("set them apart"), hub.story());
+      String reason = Health.reason(hub, "files");
+      assertTrue(reason.contains("1000 readings of these files were rescued"), reason);
+      assertEquals(1_000 + 1, again.csvText("loaded").lines().count());
+      assertTrue(Files.isDirectory(hub.data().resolve("damaged")));
+      Page page = signIn(hub, person);
+      Chromium.awaitFault(page, "store-damaged");
+      Api node = Api.node(hub.address(), made.token());
+      assertEquals(1, node.readings(new Readings().add("m", 1).json()));
+      hub.stop();
+    }
+  }
+
+  private static List<Path> days(Path table) throws Exception {
+    try (var files = Files.list(table)) {
+      return files.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  @Test
+  void gracefulStopUnderLoadCommitsWhatItAcknowledges() {
+    try (RunningHub hub = RunningHub.start();
+        Load load = new Load()) {
+      Api.NewNode made = hub.admin().createNode("loaded");
+      load.start(Api.node(hub.address(), made.token()));
+      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+      hub.stop();
+      load.stop();
+      hub.startAgain();
+      load.check(hub.admin().csv("loaded", Load.METRIC));
+      assertTrue(!hub.story().contains("set them apart"), "a stopped store is whole");
+      hub.stop();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.kymata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A hub that is killed again and again at random moments, with readings through every door and
+ * commands on their way. {@code -Dkymata.test.kills=100} kills it as often as that.
+ */
+class KillsIT {
+
+  private static final int KILLS = Integer.getInteger("kymata.test.kills", 10);
+  private static final int MOST_MILLIS = 1_500;
+
+  @Test
+  void whatWasAcknowledgedSurvivesKillsAtRandomMoments() throws InterruptedException {
+    long seed = Long.getLong("kymata.test.seed", System.nanoTime());
+    Random random = new Random(seed);
+    try (RunningHub hub = RunningHub.start(Map.of("KYMATA_ADOPTION", "auto"))) {
+      Api admin = hub.admin();
+      MixedLoad load = new MixedLoad(hub, admin.createNode("loaded"));
+      Orders orders = new Orders(hub, admin.createNode("relay"));
+      for (int kill = 1; kill <= KILLS; kill++) {
+        Map<String, Integer> before = load.acknowledged();
+        try (LiveTap tap = new LiveTap(hub, admin, load)) {
+          load.start();
+          orders.start();
+          // Through each door, and then at any moment.
+          Waiting.until(
+              "readings through every door",
+              () ->
+                  load.acknowledged().entrySet().stream()
+                      .allMatch(door -> door.getValue() > before.get(door.getKey())));
+          Thread.sleep(random.nextInt(MOST_MILLIS));
+          hub.kill9();
+          load.stop();
+          orders.stop();
+        }
+        hub.startAgain();
+        assertFalse(hub.story().contains("set them apart"), hub::story);
+        load.checkNew(admin);
+        orders.check(admin);
+      }
+      // No later kill took or repeated what an earlier one had left.
+      load.check(hub.admin());
+      System.out.println(
+          KILLS
+              + " kills (seed "
+              + seed
+              + "): readings acknowledged and found "
+              + load.acknowledged()
+              + "; "
+              + orders
+              + "; nothing lost, nothing twice");
+      hub.stop();
+      assertFalse(
+          Files.exists(hub.data().resolve("journal").resolve("checkpoint")),
+          "after a stop that was asked for there is nothing to go back to");
+    }
+  }
+
+  /** A person who orders and a node that obeys, by REST: both note what the hub acknowledged. */
+  private static final class Orders {
+    private final RunningHub hub;
+    private final Api.NewNode node;
+    private final Set<String> ordered = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+    private final Map<String, Integer> brought = new HashMap<>();
+    private List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+    private int number;
+    private int checked;
+
+    Orders(RunningHub hub, Api.NewNode node) {
+      this.hub = hub;
+      this.node = node;
+    }
+
+    void start() {
+      stopping = false;
+      Api admin = hub.admin();
+      threads = List.of(new Thread(() -> order(admin)), new Thread(this::obey));
+      threads.forEach(Thread::start);
+    }
+
+    void stop() throws InterruptedException {
+      stopping = true;
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+
+    private void order(Api admin) {
+      try {
+        while (!stopping) {
+          String id = "order-" + number++;
+          HttpResponse<String> answer =
+              admin.send(
+                  "POST",
+                  "api/nodes/" + node.id() + "/commands",
+                  Json.createObjectBuilder()
+                      .add("id", id)
+                      .add("action", "togglerele")
+                      .add("ttl", "PT6H")
+                      .build());
+          if (answer.statusCode() == 202) {
+            note(ordered, id);
+          }
+        }
+      } catch (UncheckedIOException e) {
+        // The hub was killed.
+      }
+    }
+
+    private void obey() {
+      try {
+        Api api = Api.node(hub.address(), node.token());
+        while (!stopping) {
+          fetch(api, 5);
+        }
+      } catch (UncheckedIOException e) {
+        // The hub was killed.
+      }
+    }
+
+    /** Fetches and acknowledges one; whether there was one. */
+    private boolean fetch(Api api, int waitSeconds) {
+      HttpResponse<String> next = api.send("GET", "api/commands/next?wait=" + waitSeconds, null);
+      if (next.statusCode() != 200) {
+        return false;
+      }
+      String id =
+          Json.createReader(new java.io.StringReader(next.body())).readObject().getString("id");
+      synchronized (this) {
+        assertFalse(done.contains(id), () -> id + " was acknowledged, and came once more");
+        brought.merge(id, 1, Integer::sum);
+      }
+      HttpResponse<String> answer = api.post("api/commands/" + id + "/ack", "{\"done\":true}");
+      if (answer.statusCode() == 204) {
+        note(done, id);
+      }
+      return true;
+    }
+
+    private synchronized void note(Set<String> where, String id) {
+      where.add(id);
+    }
+
+    /** Everything that was ordered is there and, but for what was done, is still brought. */
+    synchronized void check(Api admin) {
+      Api api = Api.node(hub.address(), node.token());
+      for (String id : ordered) {
+        JsonObject command = admin.get("api/commands/" + id);
+        if (done.contains(id)) {
+          assertTrue(
+              Set.of("acknowledged", "confirmed").contains(command.getString("state")),
+              command::toString);
+        }
+      }
+      while (fetch(api, 1)) {
+        // Until nothing waits.
+      }
+      // Its answer may have been cut off by the kill, after it was done: then nobody brings it.
+      for (String id : ordered) {
+        assertTrue(brought.containsKey(id), id + " was ordered, and never brought");
+      }
+      // Of those that are over the hub keeps the newest thousand: they were looked at while there.
+      checked += ordered.size();
+      ordered.clear();
+      api.readings(new Readings().add("relay", 1).json());
+    }
+
+    @Override
+    public synchronized String toString() {
+      long twice = brought.values().stream().filter(times -> times > 1).count();
+      return "commands ordered "
+          + checked
+          + ", done "
+          + done.size()
+          + ", sent again since nobody had acknowledged them "
+          + twice;
+    }
+  }
+}
