@@ -25,6 +25,7 @@ class KillsIT {
 
   private static final int KILLS = Integer.getInteger("kymata.test.kills", 10);
   private static final int MOST_MILLIS = 1_500;
+  private static final String PASSWORD = "a long password";
 
   @Test
   void whatWasAcknowledgedSurvivesKillsAtRandomMoments() throws InterruptedException {
@@ -34,6 +35,7 @@ class KillsIT {
       Api admin = hub.admin();
       MixedLoad load = new MixedLoad(hub, admin.createNode("loaded"));
       Orders orders = new Orders(hub, admin.createNode("relay"));
+      List<String> accounts = new ArrayList<>(List.of(RunningHub.ADMIN));
       for (int kill = 1; kill <= KILLS; kill++) {
         Map<String, Integer> before = load.acknowledged();
         try (LiveTap tap = new LiveTap(hub, admin, load)) {
@@ -45,6 +47,8 @@ class KillsIT {
               () ->
                   load.acknowledged().entrySet().stream()
                       .allMatch(door -> door.getValue() > before.get(door.getKey())));
+          accounts.add("account-" + kill);
+          admin.createAccount("account-" + kill, PASSWORD, "viewer");
           Thread.sleep(random.nextInt(MOST_MILLIS));
           hub.kill9();
           load.stop();
@@ -53,6 +57,8 @@ class KillsIT {
         hub.startAgain();
         assertFalse(hub.story().contains("set them apart"), hub::story);
         load.checkNew(admin);
+        assertTrue(
+            admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
         orders.check(admin);
       }
       // No later kill took or repeated what an earlier one had left.
@@ -65,6 +71,8 @@ class KillsIT {
               + load.acknowledged()
               + "; "
               + orders
+              + "; accounts "
+              + accounts.size()
               + "; nothing lost, nothing twice");
       hub.stop();
       assertFalse(
