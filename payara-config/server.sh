@@ -94,6 +94,7 @@ prepare_server() {
   [ -f "$SERVER/launch-micro.jar" ] || fail "Payara Micro could not be unpacked: see $SERVER/prepare.log"
   cp -Rp "$SERVER.app/libraries" "$SERVER/"
   make_launcher
+  ease_keystores
   make_configuration
   train
   preparation >"$SERVER/.prepared"
@@ -139,6 +140,18 @@ leave_out() {
     { print }' "$HOME_DIR/payara-config/left-out.txt" -
 }
 
+# The server opens its two stores of certificates at every start, and 10,000 rounds of hashing for
+# each entry take half a second. Rounds guard a secret password; that of these is the maker's, known
+# to all, and nothing in them is ours. Without it Kymata starts all the same.
+ease_keystores() {
+  local store rounds=(-J-Dkeystore.pkcs12.{mac,certPbe,keyPbe}IterationCount=1)
+  for store in "$SERVER"/config/{keystore,cacerts}.p12; do
+    run_child "$jdk/bin/keytool" "${rounds[@]}" -importkeystore -noprompt -deststoretype PKCS12 \
+      -srckeystore "$store" -srcstorepass changeit -destkeystore "$store.new" -deststorepass changeit \
+      >>"$SERVER/prepare.log" 2>&1 && mv "$store.new" "$store"
+  done
+}
+
 # The server writes what a boot command changes into its configuration; we keep that.
 make_configuration() {
   local root="$SERVER/training/root"
@@ -164,10 +177,12 @@ open_doors() {
     -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/'
 }
 
-# One start and stop with default settings and a throw-away data directory, on a free port.
+# One start and stop with default settings and a throw-away data directory, on free ports. With the
+# TCP door: its library is a large part of what is loaded.
 train() {
-  local dir="$SERVER/training" mine=$port node_port=0 http_address=127.0.0.1
+  local dir="$SERVER/training" mine=$port tcp_port node_port=0 http_address=127.0.0.1
   port="$(free_port)"
+  tcp_port="$(free_port)"
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
   if [ "$java" -ge 25 ]; then
@@ -201,7 +216,8 @@ forget_settings() {
   shift
   for name in "${!KYMATA_@}"; do unset "$name"; done
   export KYMATA_DATA_DIR="$data_dir/data" KYMATA_ADMIN_PASSWORD=training
-  export KYMATA_HTTP_PORT="$port" KYMATA_NODE_PORT=0 KYMATA_TCP_PORT=0
+  export KYMATA_HTTP_PORT="$port" KYMATA_NODE_PORT=0
+  export KYMATA_TCP_PORT="$tcp_port" KYMATA_TCP_ADDRESS=127.0.0.1
   mkdir -p "$KYMATA_DATA_DIR"
   exec "$@"
 }
@@ -249,7 +265,7 @@ server_command() {
     *-XX:+Use*GC*) ;; # two collectors would stop the JVM
     *)
       # What the start left behind is given back: 80 MB. Little lives between young and old here.
-      command+=(-XX:+UseSerialGC -Xmn32m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps)
+      command+=(-XX:+UseSerialGC -Xmn16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps)
       ;;
   esac
 }

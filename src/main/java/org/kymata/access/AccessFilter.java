@@ -41,8 +41,8 @@ public class AccessFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    SecurityHeaders.add(request, response);
     String path = path(request);
+    SecurityHeaders.add(request, response, path);
     try {
       if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
         openNodePort(request, response, chain);

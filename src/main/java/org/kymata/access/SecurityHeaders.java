@@ -29,16 +29,20 @@ final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
-  static void add(HttpServletRequest request, HttpServletResponse response) {
-    String policy =
-        request.getServletPath().startsWith("/api") ? NOTHING : policy(request.getServletContext());
+  /**
+   * Adds them to an answer.
+   *
+   * @param path that of the request below the context
+   */
+  static void add(HttpServletRequest request, HttpServletResponse response, String path) {
+    String policy = path.startsWith("/api/") ? NOTHING : policy(request.getServletContext());
     response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    response.setHeader("Cache-Control", caching(request.getServletPath()));
+    response.setHeader("Cache-Control", caching(path));
   }
 
   private static String caching(String path) {

@@ -5,8 +5,8 @@ import io.questdb.cairo.DefaultCairoConfiguration;
 
 /**
  * QuestDB's set-up for a small machine: the journal and not each commit reaches the disk at once
- * (ADR 18), and the pools of its SQL compilers, each of which is made for queries a hundred times
- * as long as ours, start small. They grow by themselves where a query needs more.
+ * (ADR 18), and the pools of its SQL compiler, which is made for queries a hundred times as long as
+ * ours, start small. They grow by themselves where a query needs more.
  */
 final class SmallStore extends DefaultCairoConfiguration {
 
@@ -25,11 +25,6 @@ final class SmallStore extends DefaultCairoConfiguration {
   @Override
   public boolean autoScaleSymbolCapacity() {
     return false;
-  }
-
-  @Override
-  public int getSqlCompilerPoolCapacity() {
-    return 2;
   }
 
   @Override

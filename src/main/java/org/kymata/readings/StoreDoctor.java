@@ -139,7 +139,7 @@ final class StoreDoctor {
   }
 
   /** Examines the newest day of a table, and rescues it where it is damaged. */
-  void examine(CairoEngine engine, String table, boolean text) {
+  void examine(CairoEngine engine, Sql sql, String table, boolean text) {
     long rows;
     long begin;
     String name;
@@ -159,7 +159,7 @@ final class StoreDoctor {
     try {
       Day day = new Day(files.resolve(name), begin, text, PartitionFiles.symbols(files));
       if (!isWhole(day, rows)) {
-        replace(engine, table, day, rows);
+        replace(engine, sql, table, day, rows);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,7 +172,8 @@ final class StoreDoctor {
     }
   }
 
-  private void replace(CairoEngine engine, String table, Day day, long rows) throws IOException {
+  private void replace(CairoEngine engine, Sql sql, String table, Day day, long rows)
+      throws IOException {
     Path name = day.files().getFileName();
     Path apart = folder.resolve(table).resolve(name);
     engine.releaseAllReaders();
@@ -181,8 +182,7 @@ final class StoreDoctor {
     } else {
       Files.createDirectories(apart);
     }
-    TelemetryStore.execute(
-        engine,
+    sql.execute(
         "alter table "
             + table
             + " force drop partition list '"

@@ -1,13 +1,6 @@
 package org.kymata.readings;
 
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cairo.security.AllowAllSecurityContext;
-import io.questdb.cairo.sql.Record;
-import io.questdb.cairo.sql.RecordCursor;
-import io.questdb.cairo.sql.RecordCursorFactory;
-import io.questdb.griffin.SqlException;
-import io.questdb.griffin.SqlExecutionContext;
-import io.questdb.griffin.SqlExecutionContextImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,19 +28,16 @@ final class TelemetryStore implements AutoCloseable {
   /** A reading stored later than this after its time is kept apart as late. */
   static final long LATE_MICROS = 60_000_000;
 
-  /** What a query does with each row; returns false to end it. */
-  interface Rows {
-    boolean row(Record row);
-  }
-
   private final CairoEngine engine;
+  private final Sql sql;
   private final Writers writers;
   private final SeriesScan scan;
   private final Optional<StoreDoctor.Findings> findings;
 
   private TelemetryStore(
-      CairoEngine engine, Writers writers, Optional<StoreDoctor.Findings> findings) {
+      CairoEngine engine, Sql sql, Writers writers, Optional<StoreDoctor.Findings> findings) {
     this.engine = engine;
+    this.sql = sql;
     this.writers = writers;
     this.scan = new SeriesScan(engine);
     this.findings = findings;
@@ -71,21 +61,37 @@ final class TelemetryStore implements AutoCloseable {
     }
     checkpoint.forget();
     StoreDoctor doctor = new StoreDoctor(directory, directory.resolveSibling("damaged"));
-    List<String> broken = setBrokenApart(directory, doctor);
     CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()));
+    List<String> broken = broken(engine);
+    if (!broken.isEmpty()) {
+      // An engine knows its tables from its start on, and must not see them go.
+      engine.close();
+      broken.forEach(doctor::setApart);
+      engine = new CairoEngine(new SmallStore(directory.toString()));
+    }
+    return open(engine, broken, doctor, new Journal(work.resolve("readings")), checkpoint);
+  }
+
+  private static TelemetryStore open(
+      CairoEngine engine,
+      List<String> broken,
+      StoreDoctor doctor,
+      Journal journal,
+      Checkpoint checkpoint) {
     try {
+      Sql sql = new Sql(engine);
       for (String table : List.of(NUMBERS, LATE, TEXTS)) {
-        execute(engine, tableOf(table, table.equals(TEXTS) ? "string" : "double"));
+        sql.execute(tableOf(table, table.equals(TEXTS) ? "string" : "double"));
         if (broken.contains(table)) {
           doctor.rescueTable(engine, table, table.equals(TEXTS));
         } else {
-          doctor.examine(engine, table, table.equals(TEXTS));
+          doctor.examine(engine, sql, table, table.equals(TEXTS));
         }
       }
-      Writers writers = new Writers(engine, new Journal(work.resolve("readings")), checkpoint);
+      Writers writers = new Writers(engine, journal, checkpoint);
       long replayed = writers.recover();
       return new TelemetryStore(
-          engine, writers, doctor.findings().map(each -> each.plusReplayed(replayed)));
+          engine, sql, writers, doctor.findings().map(each -> each.plusReplayed(replayed)));
     } catch (RuntimeException | Error e) {
       // Its files stay locked else, and a second try could only say that.
       engine.close();
@@ -101,34 +107,15 @@ final class TelemetryStore implements AutoCloseable {
         + ") timestamp(stored) partition by day bypass wal";
   }
 
-  /** An engine knows its tables from its start on, so that these are found by one of their own. */
-  private static List<String> setBrokenApart(Path directory, StoreDoctor doctor) {
-    List<String> broken;
-    try (CairoEngine engine = new CairoEngine(new SmallStore(directory.toString()))) {
-      broken =
-          Stream.of(NUMBERS, LATE, TEXTS)
-              .filter(table -> !StoreDoctor.opens(engine, table))
-              .toList();
-    }
-    broken.forEach(doctor::setApart);
-    return broken;
+  private static List<String> broken(CairoEngine engine) {
+    return Stream.of(NUMBERS, LATE, TEXTS)
+        .filter(table -> !StoreDoctor.opens(engine, table))
+        .toList();
   }
 
   /** What was found damaged when it was opened. */
   Optional<StoreDoctor.Findings> findings() {
     return findings;
-  }
-
-  static void execute(CairoEngine engine, String sql) {
-    try (SqlExecutionContextImpl context = contextOf(engine)) {
-      engine.execute(sql, context);
-    } catch (SqlException e) {
-      throw new IllegalStateException("the telemetry store refused: " + sql, e);
-    }
-  }
-
-  private static SqlExecutionContextImpl contextOf(CairoEngine engine) {
-    return new SqlExecutionContextImpl(engine, 1).with(AllowAllSecurityContext.INSTANCE, null);
   }
 
   /**
@@ -174,18 +161,8 @@ final class TelemetryStore implements AutoCloseable {
   }
 
   /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
-  void query(String sql, Rows rows) {
-    try (SqlExecutionContext context = contextOf(engine);
-        RecordCursorFactory factory = engine.select(sql, context);
-        RecordCursor cursor = factory.getCursor(context)) {
-      Record row = cursor.getRecord();
-      boolean more = true;
-      while (more && cursor.hasNext()) {
-        more = rows.row(row);
-      }
-    } catch (SqlException e) {
-      throw new IllegalStateException("the telemetry store refused: " + sql, e);
-    }
+  void query(String query, Sql.Rows rows) {
+    sql.query(query, rows);
   }
 
   /** The quick way to many numbers of one series. */
@@ -204,6 +181,7 @@ final class TelemetryStore implements AutoCloseable {
     try {
       writers.close();
     } finally {
+      sql.close();
       engine.close();
     }
   }
