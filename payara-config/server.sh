@@ -265,7 +265,7 @@ server_command() {
     *-XX:+Use*GC*) ;; # two collectors would stop the JVM
     *)
       # What the start left behind is given back: 80 MB. Little lives between young and old here.
-      command+=(-XX:+UseSerialGC -Xmn16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps)
+      command+=(-XX:+UseSerialGC -Xmn16m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps)
       ;;
   esac
 }
