@@ -11,6 +11,8 @@ final class Book implements Marks.Finder {
   private static final int MOST_TIMES = 1 << 26;
 
   final boolean byNewest;
+  /** Whether the times are those of deliveries to pages, and not of answers to nodes. */
+  boolean timesDeliveries = true;
   long beginNanos = Long.MAX_VALUE;
   long endNanos = Long.MAX_VALUE;
 
@@ -71,7 +73,9 @@ final class Book implements Marks.Finder {
       if (nanos >= beginNanos && nanos < endNanos) {
         deliveredMeasured++;
       }
-      time(sentAt[(int) (number - 1)], nanos);
+      if (timesDeliveries) {
+        time(sentAt[(int) (number - 1)], nanos);
+      }
     }
   }
 

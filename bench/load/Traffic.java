@@ -54,6 +54,7 @@ final class Traffic implements Inbound.Taker {
       throw new IllegalArgumentException("at most " + MOST + " pages and nodes");
     }
     book = new Book(options.text("count", "each").equals("newest"), nodes);
+    book.timesDeliveries = !countsAcks;
     marks = new Marks(options, nodeEnd, book);
   }
 

@@ -14,10 +14,6 @@ final class Buckets implements SeriesScan.Rows {
   private final double[] sums;
   private final long[] counts;
 
-  // Neighbours mostly fall into the same bucket: a division for each would cost more than the rest.
-  private int bucket;
-  private long startMicros;
-
   /**
    * Empty ones.
    *
@@ -29,7 +25,6 @@ final class Buckets implements SeriesScan.Rows {
     firstMicros = firstMillis * 1000;
     bucketMicros = bucketMillis * 1000;
     endMicros = Math.min(toMillis * 1000, firstMicros + bucketMicros * count);
-    startMicros = firstMicros;
     least = new double[count];
     greatest = new double[count];
     sums = new double[count];
@@ -40,30 +35,47 @@ final class Buckets implements SeriesScan.Rows {
 
   @Override
   public void take(long ids, int some, long times, long values) {
-    for (int i = 0; i < some; i++) {
-      long row = 8 * Unsafe.getUnsafe().getLong(ids + 8L * i);
+    int i = 0;
+    while (i < some) {
+      long row = rowAt(ids, i);
       long time = Unsafe.getUnsafe().getLong(times + row);
-      if (time >= firstMicros && time < endMicros) {
-        add(time, Unsafe.getUnsafe().getDouble(values + row));
+      if (time < firstMicros || time >= endMicros) {
+        i++;
+        continue;
       }
+      // Neighbours mostly fall into the same bucket. It is held in locals as long as they do: the
+      // compiler keeps those in registers, and a division for each would cost more than the rest.
+      int bucket = (int) ((time - firstMicros) / bucketMicros);
+      long begin = firstMicros + bucket * bucketMicros;
+      long end = Math.min(endMicros, begin + bucketMicros);
+      double low = least[bucket];
+      double high = greatest[bucket];
+      double sum = sums[bucket];
+      int before = i;
+      while (time >= begin && time < end) {
+        double value = Unsafe.getUnsafe().getDouble(values + row);
+        sum += value;
+        if (value < low) {
+          low = value;
+        }
+        if (value > high) {
+          high = value;
+        }
+        if (++i == some) {
+          break;
+        }
+        row = rowAt(ids, i);
+        time = Unsafe.getUnsafe().getLong(times + row);
+      }
+      least[bucket] = low;
+      greatest[bucket] = high;
+      sums[bucket] = sum;
+      counts[bucket] += i - before;
     }
   }
 
-  private void add(long time, double value) {
-    long after = time - startMicros;
-    if (after < 0 || after >= bucketMicros) {
-      bucket = (int) ((time - firstMicros) / bucketMicros);
-      startMicros = firstMicros + bucket * bucketMicros;
-    }
-    int here = bucket;
-    sums[here] += value;
-    counts[here]++;
-    if (value < least[here]) {
-      least[here] = value;
-    }
-    if (value > greatest[here]) {
-      greatest[here] = value;
-    }
+  private static long rowAt(long ids, int i) {
+    return 8 * Unsafe.getUnsafe().getLong(ids + 8L * i);
   }
 
   /** Gives those that hold something, oldest first. */

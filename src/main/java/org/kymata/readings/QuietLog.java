@@ -2,6 +2,7 @@ package org.kymata.readings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,6 +30,7 @@ final class QuietLog {
   static void install(Path directory) {
     String before = System.getProperty(PROPERTY);
     try {
+      dropEmpty(directory);
       Path file = directory.resolve("log.conf");
       Files.writeString(file, SET_UP.formatted(directory));
       System.setProperty(PROPERTY, file.toString());
@@ -40,6 +42,17 @@ final class QuietLog {
         System.clearProperty(PROPERTY);
       } else {
         System.setProperty(PROPERTY, before);
+      }
+    }
+  }
+
+  /** QuestDB makes one at every start, and mostly has nothing to say. */
+  private static void dropEmpty(Path directory) throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "questdb.*.log*")) {
+      for (Path log : logs) {
+        if (Files.size(log) == 0) {
+          Files.delete(log);
+        }
       }
     }
   }
