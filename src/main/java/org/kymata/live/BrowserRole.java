@@ -18,6 +18,7 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
+import org.kymata.platform.StraightWires;
 import org.kymata.platform.Texts;
 
 /** The part of a page on {@code /ws}, or of a program that reads as one. */
@@ -32,6 +33,7 @@ public class BrowserRole implements SocketRole {
   @Inject private Commands commands;
   @Inject private Permits permits;
   @Inject private Greeter greeter;
+  @Inject private StraightWires wires;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -40,7 +42,7 @@ public class BrowserRole implements SocketRole {
 
   @Override
   public Talk open(Session session, Principal caller) {
-    SocketLink link = new SocketLink(session);
+    SocketLink link = new SocketLink(session, wires);
     Browser browser = new Browser((Caller.Watcher) caller, link, outflow);
     browser.mustSpeak();
     if (feed.isFull()) {

@@ -7,18 +7,25 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.kymata.platform.StraightWire;
+import org.kymata.platform.StraightWires;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
 
 /**
  * The TCP connections of open WebSockets, by which either is ended a while after the other: neither
  * Payara nor Tyrus always does (ADR 11).
  */
 @ApplicationScoped
-public class Connections {
+public class Connections implements MetricSource, StraightWires {
 
   /** The parameter of a handshake, and so of its session, that says which connection is its. */
   static final String PARAMETER = "kymata.connection";
@@ -30,6 +37,9 @@ public class Connections {
 
   private final Map<String, GrizzlyConnection> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicBoolean complained = new AtomicBoolean();
+  private final TextFrames frames = new TextFrames();
+  private final LongAdder straight = new LongAdder();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Connections::thread, new ThreadPoolExecutor.DiscardPolicy());
@@ -58,6 +68,31 @@ public class Connections {
   void opened(String number, GrizzlyConnection connection) throws ReflectiveOperationException {
     open.put(number, connection);
     connection.whenClosed(() -> open.remove(number));
+  }
+
+  @Override
+  public Optional<StraightWire> to(Session session) {
+    List<String> number = session.getRequestParameterMap().get(PARAMETER);
+    GrizzlyConnection connection = number == null ? null : open.get(number.get(0));
+    if (connection == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new GrizzlyWire(connection.output(), frames, straight));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      if (complained.compareAndSet(false, true)) {
+        LOG.log(Level.INFO, "Pages are served the longer way here: {0}", e.toString());
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    sink.counter(
+        "kymata_straight_frames_total",
+        "Frames written to pages past the servlet container.",
+        straight.sum());
   }
 
   /** Ends the connection of a socket that was closed, unless it ends by itself. */

@@ -2,8 +2,11 @@ package org.kymata.doors.websocket;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The TCP connection of a request in Payara, of which the servlet API knows nothing: reached by
@@ -11,7 +14,7 @@ import java.lang.reflect.Proxy;
  */
 final class GrizzlyConnection {
 
-  private static final String LISTENER = "org.glassfish.grizzly.CloseListener";
+  private static final String PACKAGE = "org.glassfish.grizzly.";
 
   private final Object connection;
 
@@ -41,7 +44,7 @@ final class GrizzlyConnection {
   /** Has {@code task} run once it is closed, at once when it is; it must not block. */
   void whenClosed(Runnable task) throws ReflectiveOperationException {
     ClassLoader server = connection.getClass().getClassLoader();
-    Class<?> type = Class.forName(LISTENER, true, server);
+    Class<?> type = Class.forName(PACKAGE + "CloseListener", true, server);
     Object listener =
         Proxy.newProxyInstance(
             server,
@@ -51,6 +54,69 @@ final class GrizzlyConnection {
                     ? ofObject(proxy, method, arguments)
                     : run(task));
     connection.getClass().getMethod("addCloseListener", type).invoke(connection, listener);
+  }
+
+  /**
+   * The queue of bytes that are on their way out.
+   *
+   * @throws ReflectiveOperationException when this is not the server that we know, or when bytes
+   *     are not sent as they are: encrypted by the server itself
+   */
+  Output output() throws ReflectiveOperationException {
+    if (get(connection, "getProcessor") instanceof List<?> filters
+        && filters.stream().noneMatch(each -> each.getClass().getName().contains("SSL"))) {
+      return new Output(connection);
+    }
+    throw new NoSuchMethodException("no way to write past the filters of this connection");
+  }
+
+  /** Writes one array of bytes after the other into a connection's queue. */
+  static final class Output {
+    private final Object connection;
+    private final Object memory;
+    private final Object writer;
+    private final Method write;
+    private final Method wrap;
+    private final Object whenWritten;
+    private volatile Consumer<Boolean> done;
+
+    private Output(Object connection) throws ReflectiveOperationException {
+      this.connection = connection;
+      memory = get(connection, "getMemoryManager");
+      writer = get(get(get(connection, "getTransport"), "getAsyncQueueIO"), "getWriter");
+      Class<?> handler = type("CompletionHandler");
+      write =
+          type("Writer")
+              .getMethod("write", type("Connection"), type("asyncqueue.WritableMessage"), handler);
+      wrap = type("memory.Buffers").getMethod("wrap", type("memory.MemoryManager"), byte[].class);
+      whenWritten =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, this::written);
+    }
+
+    private Class<?> type(String name) throws ClassNotFoundException {
+      return Class.forName(PACKAGE + name, true, connection.getClass().getClassLoader());
+    }
+
+    /**
+     * Writes bytes, which must not change any more; the next only after {@code done} was called,
+     * with whether they were written.
+     */
+    void write(byte[] bytes, Consumer<Boolean> done)
+        throws IllegalAccessException, InvocationTargetException {
+      this.done = done;
+      write.invoke(writer, connection, wrap.invoke(null, memory, bytes), whenWritten);
+    }
+
+    private Object written(Object proxy, Method method, Object[] arguments) {
+      switch (method.getName()) {
+        case "completed" -> done.accept(true);
+        case "failed", "cancelled" -> done.accept(false);
+        default -> {
+          return ofObject(proxy, method, arguments);
+        }
+      }
+      return null;
+    }
   }
 
   /** Ends it at once, whatever waits to be sent. */
@@ -68,7 +134,8 @@ final class GrizzlyConnection {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
-      default -> "what runs when the connection is closed";
+      case "toString" -> "Kymata's listener of a connection";
+      default -> null;
     };
   }
 }

@@ -148,6 +148,8 @@ class MetricsIT {
       assertEquals(before.value("kymata_browsers") + 1, open.value("kymata_browsers"));
       assertTrue(
           open.value("kymata_live_frames_total") - before.value("kymata_live_frames_total") >= 2);
+      String straight = "kymata_straight_frames_total";
+      assertTrue(open.value(straight) > before.value(straight), "frames took the long way");
       assertTrue(
           open.value("kymata_live_bytes_total") - before.value("kymata_live_bytes_total") > 100);
     }
