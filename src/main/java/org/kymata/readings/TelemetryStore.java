@@ -69,17 +69,17 @@ final class TelemetryStore implements AutoCloseable {
       broken.forEach(doctor::setApart);
       engine = new CairoEngine(new SmallStore(directory.toString()));
     }
-    return open(engine, broken, doctor, new Journal(work.resolve("readings")), checkpoint);
+    return open(engine, broken, doctor, work.resolve("readings"), checkpoint);
   }
 
   private static TelemetryStore open(
       CairoEngine engine,
       List<String> broken,
       StoreDoctor doctor,
-      Journal journal,
+      Path journal,
       Checkpoint checkpoint) {
+    Sql sql = new Sql(engine);
     try {
-      Sql sql = new Sql(engine);
       for (String table : List.of(NUMBERS, LATE, TEXTS)) {
         sql.execute(tableOf(table, table.equals(TEXTS) ? "string" : "double"));
         if (broken.contains(table)) {
@@ -88,12 +88,13 @@ final class TelemetryStore implements AutoCloseable {
           doctor.examine(engine, sql, table, table.equals(TEXTS));
         }
       }
-      Writers writers = new Writers(engine, journal, checkpoint);
+      Writers writers = new Writers(engine, new Journal(journal), checkpoint);
       long replayed = writers.recover();
       return new TelemetryStore(
           engine, sql, writers, doctor.findings().map(each -> each.plusReplayed(replayed)));
     } catch (RuntimeException | Error e) {
       // Its files stay locked else, and a second try could only say that.
+      sql.close();
       engine.close();
       throw e;
     }

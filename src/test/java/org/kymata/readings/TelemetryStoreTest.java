@@ -3,6 +3,9 @@ package org.kymata.readings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +199,21 @@ class TelemetryStoreTest {
     store.commit(List.of(number(temperature, NOW, 2)), NOW + 1);
     assertEquals(2, rows(TelemetryStore.NUMBERS).size());
     assertEquals(1, rows(TelemetryStore.TEXTS).size());
+  }
+
+  @Test
+  void storeWhoseJournalCannotBeOpenedIsNotLeftLocked() throws IOException {
+    store.close();
+    Path journal = directory.resolve("journal/readings");
+    Path away = Files.move(journal, directory.resolve("away"));
+    Files.createDirectory(journal);
+    assertThrows(
+        UncheckedIOException.class, () -> TelemetryStore.open(directory.resolve("telemetry")));
+    Files.delete(journal);
+    Files.move(away, journal);
+    store = TelemetryStore.open(directory.resolve("telemetry"));
+    store.commit(List.of(number(temperature, NOW, 1)), NOW);
+    assertEquals(1, rows(TelemetryStore.NUMBERS).size());
   }
 
   @Test
