@@ -12,7 +12,7 @@ final class Book implements Marks.Finder {
 
   final boolean byNewest;
   /** Whether the times are those of deliveries to pages, and not of answers to nodes. */
-  boolean timesDeliveries = true;
+  final boolean timesDeliveries;
   long beginNanos = Long.MAX_VALUE;
   long endNanos = Long.MAX_VALUE;
 
@@ -37,8 +37,9 @@ final class Book implements Marks.Finder {
   private int[] micros = new int[1 << 16];
   private int times;
 
-  Book(boolean byNewest, Connection[] publishers) {
+  Book(boolean byNewest, boolean timesDeliveries, Connection[] publishers) {
     this.byNewest = byNewest;
+    this.timesDeliveries = timesDeliveries;
     this.publishers = publishers;
   }
 

@@ -26,7 +26,7 @@ public final class Mixed {
 
   private final Options options;
   private final List<Sender> senders = new ArrayList<>();
-  private final Book history = new Book(false, new Connection[0]);
+  private final Book history = new Book(false, false, new Connection[0]);
   private volatile long historyRefused;
   private long endNanos;
 

@@ -35,7 +35,7 @@ final class Sender extends Thread implements Inbound.Taker {
   volatile long unknown;
   volatile long closed;
   volatile long heldBack;
-  final Book times = new Book(false, new Connection[0]);
+  final Book times = new Book(false, false, new Connection[0]);
 
   /** {@code rate} readings a second until {@code endNanos}; at most {@code window} frames unanswered. */
   Sender(End end, int index, double rate, int window, long endNanos) {

@@ -53,8 +53,7 @@ final class Traffic implements Inbound.Taker {
     if (pages.length > MOST || nodes.length > MOST) {
       throw new IllegalArgumentException("at most " + MOST + " pages and nodes");
     }
-    book = new Book(options.text("count", "each").equals("newest"), nodes);
-    book.timesDeliveries = !countsAcks;
+    book = new Book(options.text("count", "each").equals("newest"), !countsAcks, nodes);
     marks = new Marks(options, nodeEnd, book);
   }
 
