@@ -182,7 +182,8 @@ open_doors() {
 train() {
   local dir="$SERVER/training" mine=$port tcp_port node_port=0 http_address=127.0.0.1
   port="$(free_port)"
-  tcp_port="$(free_port)"
+  tcp_port=$port
+  while [ "$tcp_port" = "$port" ]; do tcp_port="$(free_port)"; done
   fresh_root "$dir/root" "$dir"
   server_command "$dir/root"
   if [ "$java" -ge 25 ]; then

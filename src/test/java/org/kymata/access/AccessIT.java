@@ -405,6 +405,7 @@ class AccessIT {
     "admin, /api/live?since=x, 400",
     "admin, /api/nodes/nobody, 404",
     "admin, /no-such-page, 404",
+    "admin, /apix, 404",
     "admin, /accounts.html, 200",
     "viewer, /accounts.html, 403",
     "admin, /api/readings?node=this-machine&format=csv, 200"
