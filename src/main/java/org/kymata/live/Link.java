@@ -1,15 +1,9 @@
 package org.kymata.live;
 
-import java.util.function.Consumer;
+import org.kymata.platform.TextWire;
 
-/** The wire to one browser. Nothing here blocks. */
-interface Link {
-
-  /**
-   * Sends one frame; the next may be sent when {@code done} was called, with whether it worked.
-   * {@code done} may be called before this returns.
-   */
-  void send(String frame, Consumer<Boolean> done);
+/** The wire to one browser: each text is a frame. Nothing here blocks. */
+interface Link extends TextWire {
 
   /** Closes the wire and tells why: a WebSocket close code and a short text. */
   void close(int code, String reason);

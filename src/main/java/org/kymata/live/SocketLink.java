@@ -6,10 +6,9 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.kymata.platform.StraightWire;
 import org.kymata.platform.StraightWires;
+import org.kymata.platform.TextWire;
 
 /** The wire to a page that came by WebSocket. */
 final class SocketLink implements Link {
@@ -18,8 +17,7 @@ final class SocketLink implements Link {
 
   private final Session session;
   private final StraightWires wires;
-  // Null until the first frame is out.
-  private volatile Optional<StraightWire> straight;
+  private volatile TextWire wire = this::sendFirst;
 
   SocketLink(Session session, StraightWires wires) {
     this.session = session;
@@ -28,28 +26,32 @@ final class SocketLink implements Link {
 
   @Override
   public void send(String frame, Consumer<Boolean> done) {
-    if (!session.isOpen()) {
+    if (session.isOpen()) {
+      wire.send(frame, done);
+    } else {
       done.accept(false);
-      return;
     }
-    if (straight != null && straight.isPresent()) {
-      straight.get().send(frame, done);
-      return;
-    }
+  }
+
+  private void sendFirst(String frame, Consumer<Boolean> done) {
+    sendByTyrus(
+        frame,
+        worked -> {
+          if (worked) {
+            wire = wires.to(session).orElse(this::sendByTyrus);
+          }
+          done.accept(worked);
+        });
+  }
+
+  private void sendByTyrus(String frame, Consumer<Boolean> done) {
     try {
-      session.getAsyncRemote().sendText(frame, result -> sent(result.isOK(), done));
+      session.getAsyncRemote().sendText(frame, result -> done.accept(result.isOK()));
     } catch (RuntimeException | Error e) {
       // Closed meanwhile, or not to be encoded, which Tyrus throws as an Error: one page's trouble
       // must not keep the feed from the others.
       done.accept(false);
     }
-  }
-
-  private void sent(boolean worked, Consumer<Boolean> done) {
-    if (worked && straight == null) {
-      straight = wires.to(session);
-    }
-    done.accept(worked);
   }
 
   @Override

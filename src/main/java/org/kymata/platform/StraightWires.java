@@ -3,7 +3,7 @@ package org.kymata.platform;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
-/** Finds the quick way to a WebSocket. */
+/** Finds the quick way to a WebSocket (ADR 21). */
 public interface StraightWires {
 
   /**
@@ -12,5 +12,5 @@ public interface StraightWires {
    *
    * @return empty where the server is not the one that we know, or encrypts by itself
    */
-  Optional<StraightWire> to(Session session);
+  Optional<TextWire> to(Session session);
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.kymata.platform.StraightWire;
 import org.kymata.platform.StraightWires;
+import org.kymata.platform.TextWire;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 
@@ -71,7 +71,7 @@ public class Connections implements MetricSource, StraightWires {
   }
 
   @Override
-  public Optional<StraightWire> to(Session session) {
+  public Optional<TextWire> to(Session session) {
     List<String> number = session.getRequestParameterMap().get(PARAMETER);
     GrizzlyConnection connection = number == null ? null : open.get(number.get(0));
     if (connection == null) {

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
  */
 final class GrizzlyConnection {
 
-  private static final String PACKAGE = "org.glassfish.grizzly.";
-
   private final Object connection;
 
   private GrizzlyConnection(Object connection) {
@@ -43,17 +41,32 @@ final class GrizzlyConnection {
 
   /** Has {@code task} run once it is closed, at once when it is; it must not block. */
   void whenClosed(Runnable task) throws ReflectiveOperationException {
-    ClassLoader server = connection.getClass().getClassLoader();
-    Class<?> type = Class.forName(PACKAGE + "CloseListener", true, server);
-    Object listener =
-        Proxy.newProxyInstance(
-            server,
-            new Class<?>[] {type},
-            (proxy, method, arguments) ->
-                method.getDeclaringClass() == Object.class
-                    ? ofObject(proxy, method, arguments)
-                    : run(task));
-    connection.getClass().getMethod("addCloseListener", type).invoke(connection, listener);
+    Class<?> type = type("CloseListener");
+    connection
+        .getClass()
+        .getMethod("addCloseListener", type)
+        .invoke(connection, listener(type, called -> task.run()));
+  }
+
+  private Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName(
+        "org.glassfish.grizzly." + name, true, connection.getClass().getClassLoader());
+  }
+
+  /**
+   * Something of the server's interface {@code type}, which hands on the names of what is called.
+   */
+  private static Object listener(Class<?> type, Consumer<String> called) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, arguments) -> {
+          if (method.getDeclaringClass() == Object.class) {
+            return ofObject(proxy, method, arguments);
+          }
+          called.accept(method.getName());
+          return null;
+        });
   }
 
   /**
@@ -65,14 +78,13 @@ final class GrizzlyConnection {
   Output output() throws ReflectiveOperationException {
     if (get(connection, "getProcessor") instanceof List<?> filters
         && filters.stream().noneMatch(each -> each.getClass().getName().contains("SSL"))) {
-      return new Output(connection);
+      return new Output();
     }
     throw new NoSuchMethodException("no way to write past the filters of this connection");
   }
 
   /** Writes one array of bytes after the other into a connection's queue. */
-  static final class Output {
-    private final Object connection;
+  final class Output {
     private final Object memory;
     private final Object writer;
     private final Method write;
@@ -80,8 +92,7 @@ final class GrizzlyConnection {
     private final Object whenWritten;
     private volatile Consumer<Boolean> done;
 
-    private Output(Object connection) throws ReflectiveOperationException {
-      this.connection = connection;
+    private Output() throws ReflectiveOperationException {
       memory = get(connection, "getMemoryManager");
       writer = get(get(get(connection, "getTransport"), "getAsyncQueueIO"), "getWriter");
       Class<?> handler = type("CompletionHandler");
@@ -89,12 +100,7 @@ final class GrizzlyConnection {
           type("Writer")
               .getMethod("write", type("Connection"), type("asyncqueue.WritableMessage"), handler);
       wrap = type("memory.Buffers").getMethod("wrap", type("memory.MemoryManager"), byte[].class);
-      whenWritten =
-          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, this::written);
-    }
-
-    private Class<?> type(String name) throws ClassNotFoundException {
-      return Class.forName(PACKAGE + name, true, connection.getClass().getClassLoader());
+      whenWritten = listener(handler, this::written);
     }
 
     /**
@@ -107,15 +113,14 @@ final class GrizzlyConnection {
       write.invoke(writer, connection, wrap.invoke(null, memory, bytes), whenWritten);
     }
 
-    private Object written(Object proxy, Method method, Object[] arguments) {
-      switch (method.getName()) {
+    private void written(String called) {
+      switch (called) {
         case "completed" -> done.accept(true);
         case "failed", "cancelled" -> done.accept(false);
         default -> {
-          return ofObject(proxy, method, arguments);
+          // On its way.
         }
       }
-      return null;
     }
   }
 
@@ -124,18 +129,12 @@ final class GrizzlyConnection {
     connection.getClass().getMethod("terminateSilently").invoke(connection);
   }
 
-  private static Object run(Runnable task) {
-    task.run();
-    return null;
-  }
-
   // A proxy is asked for these when it is kept in a collection.
   private static Object ofObject(Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
-      case "toString" -> "Kymata's listener of a connection";
-      default -> null;
+      default -> "Kymata's listener of a connection";
     };
   }
 }

@@ -3,7 +3,7 @@ package org.kymata.doors.websocket;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.kymata.platform.StraightWire;
+import org.kymata.platform.TextWire;
 
 /**
  * The way of texts to one socket past Tyrus and the servlet container, which take most of what a
@@ -11,7 +11,7 @@ import org.kymata.platform.StraightWire;
  * itself sends meanwhile, pongs and the closing frame, are whole frames of that queue too.
  */
 record GrizzlyWire(GrizzlyConnection.Output output, TextFrames frames, LongAdder sent)
-    implements StraightWire {
+    implements TextWire {
 
   @Override
   public void send(String text, Consumer<Boolean> done) {
