@@ -34,7 +34,7 @@ class KillsIT {
     try (RunningHub hub = RunningHub.start(Map.of("KYMATA_ADOPTION", "auto"))) {
       Api admin = hub.admin();
       MixedLoad load = new MixedLoad(hub, admin.createNode("loaded"));
-      Orders orders = new Orders(hub, admin.createNode("relay"));
+      Orders orders = new Orders(hub, admin, admin.createNode("relay"));
       List<String> accounts = new ArrayList<>(List.of(RunningHub.ADMIN));
       for (int kill = 1; kill <= KILLS; kill++) {
         Map<String, Integer> before = load.acknowledged();
@@ -59,10 +59,10 @@ class KillsIT {
         load.checkNew(admin);
         assertTrue(
             admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
-        orders.check(admin);
+        orders.check();
       }
       // No later kill took or repeated what an earlier one had left.
-      load.check(hub.admin());
+      load.check(admin);
       System.out.println(
           KILLS
               + " kills (seed "
@@ -84,6 +84,7 @@ class KillsIT {
   /** A person who orders and a node that obeys, by REST: both note what the hub acknowledged. */
   private static final class Orders {
     private final RunningHub hub;
+    private final Api admin;
     private final Api.NewNode node;
     private final Set<String> ordered = new HashSet<>();
     private final Set<String> done = new HashSet<>();
@@ -93,15 +94,15 @@ class KillsIT {
     private int number;
     private int checked;
 
-    Orders(RunningHub hub, Api.NewNode node) {
+    Orders(RunningHub hub, Api admin, Api.NewNode node) {
       this.hub = hub;
+      this.admin = admin;
       this.node = node;
     }
 
     void start() {
       stopping = false;
-      Api admin = hub.admin();
-      threads = List.of(new Thread(() -> order(admin)), new Thread(this::obey));
+      threads = List.of(new Thread(this::order), new Thread(this::obey));
       threads.forEach(Thread::start);
     }
 
@@ -112,7 +113,7 @@ class KillsIT {
       }
     }
 
-    private void order(Api admin) {
+    private void order() {
       try {
         while (!stopping) {
           String id = "order-" + number++;
@@ -169,7 +170,7 @@ class KillsIT {
     }
 
     /** Everything that was ordered is there and, but for what was done, is still brought. */
-    synchronized void check(Api admin) {
+    synchronized void check() {
       Api api = Api.node(hub.address(), node.token());
       for (String id : ordered) {
         JsonObject command = admin.get("api/commands/" + id);
