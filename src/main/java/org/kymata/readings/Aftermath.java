@@ -26,37 +26,44 @@ public class Aftermath {
   @Inject private Event<ReadingsCommitted> committedEvent;
 
   /**
-   * Tells of committed calls. What goes wrong here is logged: the readings are stored all the same.
+   * Takes note of a committed call before it is answered: whoever was answered finds what it sent.
+   * In memory alone; it neither waits nor fails.
    *
-   * @param readings those of all the calls
-   * @param cursor under which they were committed, microseconds
    * @param nowMillis the hub's clock at the commit
    */
-  void tell(List<Call> calls, List<Reading> readings, long cursor, long nowMillis) {
-    try {
-      calls.forEach(call -> note(call, nowMillis));
-      committedEvent.fire(new ReadingsCommitted(readings, cursor));
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "an observer of committed readings failed", e);
-    }
-  }
-
-  private void note(Call call, long nowMillis) {
-    NodeId told = null;
+  void note(Call call, long nowMillis) {
     for (Reading reading : call.readings()) {
+      NodeId node = reading.series().node();
       reading.series().committed(reading);
-      if (!reading.series().node().equals(told)) {
-        told = reading.series().node();
-        presence.heard(told, nowMillis);
-      }
       if (reading.seq() >= 0) {
-        gaps.heard(told, reading.seq(), nowMillis);
+        gaps.heard(node, reading.seq(), nowMillis);
       }
       // By the hub's clock and not by the cursor, which waits where the clock was put back.
       if (TelemetryStore.isLate(reading, nowMillis * 1000)) {
-        gaps.heardLate(told);
-        traffic.countLate(call.door(), told);
+        gaps.heardLate(node);
+        traffic.countLate(call.door(), node);
       }
+    }
+  }
+
+  /**
+   * Tells of committed readings. What goes wrong here is logged: they are stored all the same.
+   *
+   * @param cursor under which they were committed, microseconds
+   * @param nowMillis the hub's clock at the commit
+   */
+  void tell(List<Reading> readings, long cursor, long nowMillis) {
+    try {
+      NodeId told = null;
+      for (Reading reading : readings) {
+        if (!reading.series().node().equals(told)) {
+          told = reading.series().node();
+          presence.heard(told, nowMillis);
+        }
+      }
+      committedEvent.fire(new ReadingsCommitted(readings, cursor));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "an observer of committed readings failed", e);
     }
   }
 }

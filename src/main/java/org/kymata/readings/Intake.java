@@ -243,14 +243,15 @@ public class Intake {
     catalog.committed(cursor / 1000);
     long ended = System.nanoTime();
     times.committed(readings.size(), ended - begun);
-    // The nodes first: their acknowledgement must not wait for the browsers. Counted before, so
-    // that whoever was answered finds it counted.
+    // The nodes first: their acknowledgement must not wait for the browsers. Counted and noted
+    // before, so that whoever was answered finds it.
     for (Call call : group) {
       times.waited(ended - call.sinceNanos());
       traffic.count(Fate.COMMITTED, call.door(), call.readings());
+      aftermath.note(call, nowMicros / 1000);
       call.committed().complete(null);
     }
-    aftermath.tell(group, readings, cursor, nowMicros / 1000);
+    aftermath.tell(readings, cursor, nowMicros / 1000);
   }
 
   private static List<Reading> flatten(List<Call> group) {

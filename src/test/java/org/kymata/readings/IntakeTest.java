@@ -100,6 +100,16 @@ class IntakeTest {
   }
 
   @Test
+  void whatIsAcknowledgedIsTheNewestOfItsSeries() {
+    CountDownLatch writer = holdWriter();
+    List<Reading> sent = readings(1);
+    CompletionStage<Reading> newest =
+        intake.offer(Door.REST, sent).thenApply(done -> series.newest());
+    writer.countDown();
+    assertEquals(sent.get(0), newest.toCompletableFuture().join());
+  }
+
+  @Test
   void emptyCallIsDoneAtOnce() {
     assertTrue(intake.offer(Door.REST, List.of()).toCompletableFuture().isDone());
   }
