@@ -57,7 +57,9 @@ public record Settings(
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
-  private static final String H2_OPTIONS = ";REUSE_SPACE=FALSE;RETENTION_TIME=2000000000";
+  // Not closed as soon as the JVM is told to end: what the hub does at its stop needs it (ADR 2).
+  private static final String H2_OPTIONS =
+      ";REUSE_SPACE=FALSE;RETENTION_TIME=2000000000;DB_CLOSE_ON_EXIT=FALSE";
 
   /** A setting that cannot be used; the message names it, what it was and what would be right. */
   public static final class BadSetting extends RuntimeException {

@@ -15,7 +15,6 @@ import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
 
 /** Every series that is known, one object each. Thread-safe; bounded per node. */
 @ApplicationScoped
@@ -93,9 +92,9 @@ public class SeriesCatalog {
       unsaved.remove(series);
       try {
         save(series);
-      } catch (DomainException away) {
+      } catch (RuntimeException notKept) {
         unsaved.add(series);
-        throw away;
+        throw notKept;
       }
     }
   }
