@@ -1,8 +1,10 @@
 package org.kymata.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** What the hub acknowledged, it keeps over a restart; over kills: {@link KillsIT}. */
@@ -24,6 +26,9 @@ class DurabilityIT {
 
       hub.restart();
 
+      assertFalse(
+          Files.exists(hub.data().resolve("relational").resolve("kymata.trace.db")),
+          "the relational store was gone before the hub had stopped using it");
       assertTrue(olga.isSignedIn(), "a restart must not sign anybody out");
       assertTrue(admin.isSignedIn(), "a restart must not sign anybody out");
       assertEquals(3 + 1, history.lines().count(), history);
