@@ -55,6 +55,8 @@ class KillsIT {
           orders.stop();
         }
         hub.startAgain();
+        // By the password, which the hub had acknowledged too; the admin's sign-in lives on.
+        Api.signedIn(hub.address(), "account-" + kill, PASSWORD);
         assertFalse(hub.story().contains("set them apart"), hub::story);
         load.checkNew(admin);
         assertTrue(
@@ -62,7 +64,7 @@ class KillsIT {
         orders.check();
       }
       // No later kill took or repeated what an earlier one had left.
-      load.check(admin);
+      load.check(hub.admin());
       System.out.println(
           KILLS
               + " kills (seed "
