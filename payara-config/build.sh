@@ -52,6 +52,13 @@ find_maven() {
   fi
 }
 
+# Why there is no Maven, in the wrapper's own words.
+maven_missing() {
+  local reason
+  reason="$("$HOME_DIR/mvnw" --version 2>&1 | grep -vE '^\s+at |^$' | tail -n 3)"
+  echo "Maven is not installed, and the wrapper could not fetch it: $reason"
+}
+
 # --- The build ------------------------------------------------------------------------------
 
 build_needed() {
@@ -62,7 +69,7 @@ build_needed() {
 build() {
   local maven
   echo "Building Kymata (first time: a few minutes) ..."
-  maven="$(find_maven)" || fail "Maven could not be fetched and none is installed: connect to the internet or install maven."
+  maven="$(find_maven)" || fail "$(maven_missing)"
   cd "$HOME_DIR" || exit 1
   if ! run_child "$maven" -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip >"$BUILD_LOG" 2>&1; then
     tail -n 30 "$BUILD_LOG" >&2

@@ -1,4 +1,5 @@
 // Just enough of a browser for the modules that have nothing to do with one.
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export const webapp = new URL("../../main/webapp/", import.meta.url);
@@ -8,6 +9,7 @@ globalThis.fetch = async (path) => ({
   json: async () => JSON.parse(readFileSync(new URL(path, webapp), "utf8")),
 });
 globalThis.document = { documentElement: {}, hidden: false, addEventListener() {} };
+globalThis.crypto ??= webcrypto; // global since Node.js 19 only
 globalThis.navigator ??= { languages: ["en"] };
 globalThis.localStorage = { getItem: () => null };
 
