@@ -36,6 +36,7 @@ public class AccessFilter extends HttpFilter {
   @Inject private transient ApiKeys keys;
   @Inject private transient Settings settings;
   @Inject private transient Adoption adoption;
+  @Inject private transient SecurityLog security;
 
   @Override
   protected void doFilter(
@@ -104,7 +105,14 @@ public class AccessFilter extends HttpFilter {
           "Authorization must be \"Bearer\" and a node's token or an API key");
     }
     String token = authorization.substring(BEARER.length()).strip();
-    return ApiKeys.isKey(token) ? program(token) : node(token);
+    try {
+      return ApiKeys.isKey(token) ? program(token) : node(token);
+    } catch (DomainException refusal) {
+      SecurityEvent what =
+          ApiKeys.isKey(token) ? SecurityEvent.KEY_REFUSED : SecurityEvent.TOKEN_REFUSED;
+      security.count(what, "", ClientAddress.of(request));
+      throw refusal;
+    }
   }
 
   private Caller program(String key) {

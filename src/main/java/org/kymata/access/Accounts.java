@@ -2,6 +2,7 @@ package org.kymata.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ public class Accounts {
   @Inject private SignIns signIns;
   @Inject private ApiKeys keys;
   @Inject private FirstAdmin firstAdmin;
+  @Inject private SecurityLog security;
 
   /** Makes the first account when there is none. */
   void makeFirstAdmin() {
@@ -40,7 +42,7 @@ public class Accounts {
                     .createQuery("select count(a) from Account a", Long.class)
                     .getSingleResult());
     if (count == 0) {
-      create(FirstAdmin.NAME, firstAdmin.password(), Role.ADMIN);
+      create(Actor.HUB, FirstAdmin.NAME, firstAdmin.password(), Role.ADMIN);
       firstAdmin.announce();
     }
   }
@@ -57,13 +59,18 @@ public class Accounts {
     // No account has a name against the rule, and the throttle shall not remember any text.
     String name = Names.isValid(given) ? given : "";
     long now = Ticks.millis();
-    requirePatience(Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now)));
+    long wait = Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now));
+    if (wait > 0) {
+      security.count(SecurityEvent.SIGN_IN_THROTTLED, name, address);
+    }
+    requirePatience(wait);
     // Counted before the slow part, so that many tries at once are as slow as one after another.
     byAccount.failed(name, now);
     byAddress.failed(address, now);
     Optional<Account> account = byName(name).filter(found -> !found.disabled());
     boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));
     if (!right) {
+      security.count(SecurityEvent.SIGN_IN_FAILED, name, address);
       return Optional.empty();
     }
     byAccount.succeeded(name);
@@ -108,9 +115,10 @@ public class Accounts {
   /**
    * Makes an account.
    *
+   * @param by who makes it
    * @throws DomainException when name or password break the rules, or the name is taken
    */
-  public Account create(String name, String password, Role role) {
+  public Account create(Actor by, String name, String password, Role role) {
     Names.require("the account's name", name);
     String hash = passwords.hash(password);
     return database.write(
@@ -127,18 +135,21 @@ public class Accounts {
           }
           Account account = new Account(name, hash, role, System.currentTimeMillis());
           entities.persist(account);
+          security.note(entities, by, SecurityEvent.ACCOUNT_MADE, name, role.wireName());
           return account;
         });
   }
 
   /**
-   * Changes an account; its sign-ins end, and its API keys when it may do less than before.
+   * Changes an account; its sign-ins end, and its API keys when it may do less than before or gets
+   * another password: whoever took over the account may have made keys.
    *
+   * @param by who changes it
    * @throws DomainException when there is none, or no active admin would be left
    */
-  public Account change(long id, Change change) {
+  public Account change(Actor by, long id, Change change) {
     Optional<String> hash = change.password().map(passwords::hash);
-    AtomicBoolean mayLess = new AtomicBoolean();
+    AtomicBoolean endsKeys = new AtomicBoolean();
     Account changed =
         database.write(
             entities -> {
@@ -155,17 +166,36 @@ public class Accounts {
                 throw DomainException.conflict(
                     account.name() + " is the last admin; make another account admin first");
               }
-              mayLess.set(account.disabled() || !account.role().includes(before));
-              if (mayLess.get()) {
-                keys.deleteAllOf(entities, id);
-              }
+              endsKeys.set(
+                  account.disabled() || !account.role().includes(before) || hash.isPresent());
+              int ended = endsKeys.get() ? keys.deleteAllOf(entities, id) : 0;
+              note(entities, by, account, change, before, ended);
               return account;
             });
     signIns.endAllOf(id, null);
-    if (mayLess.get()) {
+    if (endsKeys.get()) {
       keys.forgetAllOf(id);
     }
     return changed;
+  }
+
+  private void note(
+      EntityManager entities, Actor by, Account account, Change change, Role before, int ended) {
+    String name = account.name();
+    if (account.role() != before) {
+      String roles = before.wireName() + " → " + account.role().wireName();
+      security.note(entities, by, SecurityEvent.ROLE_CHANGED, name, roles);
+    }
+    change
+        .disabled()
+        .map(disabled -> disabled ? SecurityEvent.ACCOUNT_DISABLED : SecurityEvent.ACCOUNT_ENABLED)
+        .ifPresent(event -> security.note(entities, by, event, name, null));
+    if (change.password().isPresent()) {
+      security.note(entities, by, SecurityEvent.PASSWORD_RESET, name, null);
+    }
+    if (ended > 0) {
+      security.note(entities, by, SecurityEvent.KEY_REMOVED, name, ApiKeys.counted(ended));
+    }
   }
 
   private long otherActiveAdmins(long id) {
@@ -175,20 +205,37 @@ public class Accounts {
   /**
    * Changes one's own password; one's other sign-ins end.
    *
+   * @param address of the client
+   * @param endKeys whether one's API keys end too
    * @throws DomainException FORBIDDEN when {@code current} is wrong
    */
-  public void changeOwnPassword(Caller.User user, String current, String wanted) {
+  public void changeOwnPassword(
+      Caller.User user, String address, String current, String wanted, boolean endKeys) {
     long now = Ticks.millis();
     Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
     requirePatience(byAccount.waitMillis(user.name(), now));
     byAccount.failed(user.name(), now);
     if (!passwords.matches(current, account.passwordHash())) {
+      security.count(SecurityEvent.PASSWORD_CHANGE_FAILED, user.name(), address);
       throw new DomainException(
           DomainException.Kind.FORBIDDEN, "the current password is not right");
     }
     byAccount.succeeded(user.name());
     String hash = passwords.hash(wanted);
-    database.run(entities -> entities.find(Account.class, account.id()).passwordHash(hash));
+    Actor by = new Actor(user.name(), address);
+    database.run(
+        entities -> {
+          entities.find(Account.class, account.id()).passwordHash(hash);
+          security.note(entities, by, SecurityEvent.PASSWORD_CHANGED, user.name(), null);
+          int ended = endKeys ? keys.deleteAllOf(entities, account.id()) : 0;
+          if (ended > 0) {
+            security.note(
+                entities, by, SecurityEvent.KEY_REMOVED, user.name(), ApiKeys.counted(ended));
+          }
+        });
     signIns.endAllOf(account.id(), user.signInId());
+    if (endKeys) {
+      keys.forgetAllOf(account.id());
+    }
   }
 }

@@ -68,7 +68,7 @@ public class ApiKeys {
   private final Map<String, Held> byId = new ConcurrentHashMap<>();
 
   @Inject private Database database;
-  @Inject private Audit audit;
+  @Inject private SecurityLog security;
   @Inject private Event<ApiKeyEnded> ended;
 
   @PostConstruct
@@ -98,10 +98,11 @@ public class ApiKeys {
   /**
    * Makes a key. On return it is on disk.
    *
+   * @param address of the owner's client
    * @throws DomainException when the name breaks the rule or this person has one of that name
    *     already, or has {@link #MAX_PER_ACCOUNT}
    */
-  public synchronized WithSecret create(Caller.User owner, String name) {
+  public synchronized WithSecret create(Caller.User owner, String address, String name) {
     Names.require("the key's name", name);
     List<ApiKey> own = of(owner);
     if (own.stream().anyMatch(key -> key.name().equals(name))) {
@@ -115,7 +116,7 @@ public class ApiKeys {
     ApiKeyRecord row =
         new ApiKeyRecord(
             freshId(), owner.accountId(), name, Secrets.sha256(secret), System.currentTimeMillis());
-    database.run(entities -> insert(entities, owner, row));
+    database.run(entities -> insert(entities, owner, address, row));
     return new WithSecret(remember(row, owner.name()).key(), secret);
   }
 
@@ -127,7 +128,7 @@ public class ApiKeys {
     return id;
   }
 
-  private void insert(EntityManager entities, Caller.User owner, ApiKeyRecord row) {
+  private void insert(EntityManager entities, Caller.User owner, String address, ApiKeyRecord row) {
     // Locked, so that whoever is disabled at this moment is left without this key too.
     Account account =
         entities.find(Account.class, owner.accountId(), LockModeType.PESSIMISTIC_WRITE);
@@ -135,7 +136,8 @@ public class ApiKeys {
       throw new DomainException(Kind.FORBIDDEN, "your account was changed; sign in again");
     }
     entities.persist(row);
-    audit.note(entities, owner.name(), "key", null, row.name() + ": made");
+    Actor by = new Actor(owner.name(), address);
+    security.note(entities, by, SecurityEvent.KEY_MADE, owner.name(), row.name());
   }
 
   /** The keys of a person, by name. */
@@ -164,9 +166,10 @@ public class ApiKeys {
    * Removes a key; it is worth nothing at once, and what it holds open closes.
    *
    * @param by its owner, or an admin
+   * @param address of that person's client
    * @throws DomainException NOT_FOUND when there is none that this person may remove
    */
-  public synchronized void remove(Caller.User by, String id) {
+  public synchronized void remove(Caller.User by, String address, String id) {
     Held held = byId.get(id);
     boolean may =
         held != null
@@ -174,11 +177,16 @@ public class ApiKeys {
     if (!may) {
       throw DomainException.notFound("there is no such key; it may have been removed already");
     }
-    String whose = held.caller.accountId() == by.accountId() ? "" : held.caller.account() + ", ";
+    Actor actor = new Actor(by.name(), address);
     database.run(
         entities -> {
           entities.remove(entities.find(ApiKeyRecord.class, id));
-          audit.note(entities, by.name(), "key", null, whose + held.caller.name() + ": removed");
+          security.note(
+              entities,
+              actor,
+              SecurityEvent.KEY_REMOVED,
+              held.caller.account(),
+              held.caller.name());
         });
     forget(held);
   }
@@ -189,9 +197,18 @@ public class ApiKeys {
     ended.fire(new ApiKeyEnded(held.caller.keyId()));
   }
 
-  /** Deletes the keys of an account as a part of a transaction; {@link #forgetAllOf} after it. */
-  void deleteAllOf(EntityManager entities, long accountId) {
-    entities
+  /** So many keys, in words for the security log. */
+  static String counted(int keys) {
+    return keys == 1 ? "1 API key" : keys + " API keys";
+  }
+
+  /**
+   * Deletes the keys of an account as a part of a transaction; {@link #forgetAllOf} after it.
+   *
+   * @return how many there were
+   */
+  int deleteAllOf(EntityManager entities, long accountId) {
+    return entities
         .createQuery("delete from ApiKeyRecord k where k.accountId = :id")
         .setParameter("id", accountId)
         .executeUpdate();

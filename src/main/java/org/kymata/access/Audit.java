@@ -12,7 +12,11 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.Database;
 import org.kymata.platform.Texts;
 
-/** Who did what to which node; the newest 10,000 are kept. Thread-safe. */
+/**
+ * Who did what to which node; 10,000 entries are kept. Where there are more, the oldest of the
+ * person who has most go, so that a program of one person rolls away only its own. What is done to
+ * accounts is in the {@link SecurityLog}. Thread-safe.
+ */
 @ApplicationScoped
 public class Audit {
 
@@ -22,10 +26,13 @@ public class Audit {
   private static final int PRUNE_EVERY = 100;
   private static final int MAX_BY = 128;
   private static final int MAX_DETAIL = 256;
+  private static final FairRetention KEPT =
+      new FairRetention("AuditRecord r where r.id > 0", "by", MAX_ENTRIES);
 
   /**
    * Somebody did something.
    *
+   * @param id grows from entry to entry
    * @param timeMillis when, epoch milliseconds
    * @param by who
    * @param what in one word, such as {@code command}
@@ -34,7 +41,13 @@ public class Audit {
    * @param detail more about it; null when there is none
    */
   public record Entry(
-      long timeMillis, String by, String what, String nodeId, String nodeName, String detail) {}
+      long id,
+      long timeMillis,
+      String by,
+      String what,
+      String nodeId,
+      String nodeName,
+      String detail) {}
 
   private final AtomicLong lastId = new AtomicLong();
 
@@ -73,28 +86,38 @@ public class Audit {
     long id = lastId.incrementAndGet();
     Entry entry =
         new Entry(
+            id,
             System.currentTimeMillis(),
             Texts.cut(by, MAX_BY),
             what,
             node == null ? null : node.value(),
             name,
             detail == null ? null : Texts.cut(detail, MAX_DETAIL));
-    entities.persist(new AuditRecord(id, entry));
+    entities.persist(new AuditRecord(entry));
     if (id % PRUNE_EVERY == 0) {
-      entities
-          .createQuery("delete from AuditRecord a where a.id <= :last")
-          .setParameter("last", id - MAX_ENTRIES)
-          .executeUpdate();
+      KEPT.apply(entities);
     }
   }
 
   /** The newest entries, newest first. */
   public List<Entry> newest(int limit) {
+    return list(Long.MAX_VALUE, limit);
+  }
+
+  /**
+   * Entries, newest first.
+   *
+   * @param before only those whose id is below this
+   */
+  public List<Entry> list(long before, int limit) {
     return database.read(
         entities ->
             entities
-                .createQuery("select a from AuditRecord a order by a.id desc", AuditRecord.class)
-                .setMaxResults(Math.min(limit, MAX_ENTRIES))
+                .createQuery(
+                    "select a from AuditRecord a where a.id < :before order by a.id desc",
+                    AuditRecord.class)
+                .setParameter("before", before)
+                .setMaxResults(limit)
                 .getResultStream()
                 .map(AuditRecord::entry)
                 .toList());

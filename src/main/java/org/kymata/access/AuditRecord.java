@@ -29,8 +29,8 @@ public class AuditRecord {
   /** For the store. */
   protected AuditRecord() {}
 
-  AuditRecord(long id, Audit.Entry entry) {
-    this.id = id;
+  AuditRecord(Audit.Entry entry) {
+    this.id = entry.id();
     this.noted = entry.timeMillis();
     this.by = entry.by();
     this.what = entry.what();
@@ -40,6 +40,6 @@ public class AuditRecord {
   }
 
   Audit.Entry entry() {
-    return new Audit.Entry(noted, by, what, nodeId, nodeName, detail);
+    return new Audit.Entry(id, noted, by, what, nodeId, nodeName, detail);
   }
 }

@@ -19,6 +19,7 @@ public class SessionCookies {
   private static final String ATTRIBUTE = "kymata.signIn";
 
   @Inject private SignIns signIns;
+  @Inject private SecurityLog security;
 
   /** Who this browser is; empty for a stranger. */
   Optional<Caller.User> user(HttpServletRequest request) {
@@ -39,6 +40,8 @@ public class SessionCookies {
   void signIn(HttpServletRequest request, HttpServletResponse response, Account account) {
     signOut(request, response);
     String token = signIns.open(account);
+    Actor by = new Actor(account.name(), ClientAddress.of(request));
+    security.note(by, SecurityEvent.SIGN_IN, account.name(), null);
     Caller.User user = signIns.byToken(token).orElseThrow();
     request.getSession(true).setAttribute(ATTRIBUTE, user.signInId());
     response.addCookie(cookie(request, token, -1));
@@ -46,7 +49,13 @@ public class SessionCookies {
 
   /** Ends this browser's sign-in and forgets its cookies. */
   void signOut(HttpServletRequest request, HttpServletResponse response) {
-    user(request).ifPresent(user -> signIns.end(user.signInId()));
+    user(request)
+        .ifPresent(
+            user -> {
+              signIns.end(user.signInId());
+              Actor by = new Actor(user.name(), ClientAddress.of(request));
+              security.note(by, SecurityEvent.SIGN_OUT, user.name(), null);
+            });
     HttpSession session = request.getSession(false);
     if (session != null) {
       session.invalidate();

@@ -15,11 +15,13 @@ public class SignInTimer {
   @Inject private Accounts accounts;
   @Inject private SignIns signIns;
   @Inject private Metronome metronome;
+  @Inject private SecurityLog security;
 
   /** At start: somebody must be able to sign in. */
   @PostConstruct
   void start() {
     accounts.makeFirstAdmin();
     metronome.every(Duration.ofSeconds(15), signIns::sweep);
+    metronome.every(Duration.ofSeconds(2), security::flush);
   }
 }

@@ -46,6 +46,7 @@ public class SignIns {
   @Inject private Database database;
   @Inject private Settings settings;
   @Inject private ClockWatch clock;
+  @Inject private SecurityLog security;
   @Inject private Event<SignInEnded> ended;
 
   @PostConstruct
@@ -96,7 +97,10 @@ public class SignIns {
             .sorted(Comparator.comparingLong(each -> each.created))
             .toList();
     for (int i = 0; i <= mine.size() - MAX_PER_ACCOUNT; i++) {
-      end(mine.get(i).user.signInId());
+      Caller.User user = mine.get(i).user;
+      end(user.signInId());
+      String most = "the oldest of more than " + MAX_PER_ACCOUNT;
+      security.note(new Actor(user.name(), null), SecurityEvent.SESSION_ENDED, user.name(), most);
     }
   }
 
@@ -153,9 +157,14 @@ public class SignIns {
 
   /** Ends what is over by its age: true all the same when that cannot be written down now. */
   private void expire(String signInId) {
-    open.remove(signInId);
+    Open over = open.remove(signInId);
     ended.fire(new SignInEnded(signInId));
     atLeisure(() -> forget(signInId));
+    if (over != null) {
+      String name = over.user.name();
+      String why = "not used for long, or too old";
+      atLeisure(() -> security.note(new Actor(name, null), SecurityEvent.SESSION_ENDED, name, why));
+    }
   }
 
   /** What is not worth failing a request: where it is lost, the next start finds out by itself. */

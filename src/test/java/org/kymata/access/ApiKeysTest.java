@@ -29,7 +29,7 @@ class ApiKeysTest {
 
   private final Fired<ApiKeyEnded> ended = new Fired<>();
   private Stage stage;
-  private Audit audit;
+  private SecurityLog log;
   private ApiKeys keys;
   private Accounts accounts;
   private Caller.User ada;
@@ -38,8 +38,7 @@ class ApiKeysTest {
   @BeforeEach
   void open() {
     stage = new Stage(directory);
-    audit =
-        Wiring.start(Wiring.wire(new Audit(), "database", stage.database, "nodes", stage.nodes));
+    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
     ada = person("ada", Role.OPERATOR);
     root = person("root", Role.ADMIN);
     keys = restarted();
@@ -53,6 +52,8 @@ class ApiKeysTest {
                 stage.settings,
                 "ended",
                 new Fired<SignInEnded>(),
+                "security",
+                log,
                 "clock",
                 Wiring.wire(
                     new ClockWatch(),
@@ -72,7 +73,9 @@ class ApiKeysTest {
             "signIns",
             signIns,
             "keys",
-            keys);
+            keys,
+            "security",
+            log);
   }
 
   @AfterEach
@@ -93,7 +96,7 @@ class ApiKeysTest {
 
   private ApiKeys restarted() {
     return Wiring.start(
-        Wiring.wire(new ApiKeys(), "database", stage.database, "audit", audit, "ended", ended));
+        Wiring.wire(new ApiKeys(), "database", stage.database, "security", log, "ended", ended));
   }
 
   private static void assertRefused(Kind kind, Runnable work) {
@@ -106,49 +109,49 @@ class ApiKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "<b>", "a\n", "x:y"})
   void nameThatBreaksTheRuleMakesNoKey(String name) {
-    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, name));
+    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, "10.0.0.7", name));
     assertEquals(List.of(), keys.of(ada));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "kymk_", "kymk_22222222222222222222222222222222", "kym_2", "kymk"})
   void whatIsNoKeyOpensNothing(String secret) {
-    keys.create(ada, "notebook");
+    keys.create(ada, "10.0.0.7", "notebook");
     assertEquals(Optional.empty(), keys.bySecret(secret));
   }
 
   @Test
   void nameThatOneHasAlreadyIsRefusedAndThatOfSomebodyElseIsNot() {
-    keys.create(ada, "notebook");
-    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "notebook"));
-    keys.create(root, "notebook");
+    keys.create(ada, "10.0.0.7", "notebook");
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "notebook"));
+    keys.create(root, "10.0.0.1", "notebook");
     assertEquals(1, keys.of(ada).size());
   }
 
   @Test
   void accountHasTwentyKeysAtMost() {
     for (int i = 0; i < ApiKeys.MAX_PER_ACCOUNT; i++) {
-      keys.create(ada, "key-" + i);
+      keys.create(ada, "10.0.0.7", "key-" + i);
     }
-    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "one-more"));
-    keys.create(root, "of-another");
-    keys.remove(ada, keys.of(ada).get(0).id());
-    keys.create(ada, "in-its-place");
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "one-more"));
+    keys.create(root, "10.0.0.1", "of-another");
+    keys.remove(ada, "10.0.0.7", keys.of(ada).get(0).id());
+    keys.create(ada, "10.0.0.7", "in-its-place");
   }
 
   @Test
   void nobodyRemovesTheKeyOfAnotherButAnAdmin() {
-    String id = keys.create(root, "notebook").key().id();
-    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, id));
-    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "nothing"));
-    String adas = keys.create(ada, "notebook").key().id();
-    keys.remove(root, adas);
+    String id = keys.create(root, "10.0.0.1", "notebook").key().id();
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", id));
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", "nothing"));
+    String adas = keys.create(ada, "10.0.0.7", "notebook").key().id();
+    keys.remove(root, "10.0.0.1", adas);
     assertEquals(List.of(), keys.of(ada));
   }
 
   @Test
   void secretIsKeptAsAHashOnly() {
-    String secret = keys.create(ada, "notebook").secret();
+    String secret = keys.create(ada, "10.0.0.7", "notebook").secret();
     assertTrue(secret.matches("kymk_[2-9a-zA-Z]{32}"), secret);
     String kept =
         stage.database.read(
@@ -159,12 +162,12 @@ class ApiKeysTest {
                     .keyHash());
     assertTrue(kept.matches("[0-9a-f]{64}"), kept);
     assertFalse(keys.list().toString().contains(secret));
-    assertFalse(audit.newest(10).toString().contains(secret));
+    assertFalse(log.list(Long.MAX_VALUE, 10).toString().contains(secret));
   }
 
   @Test
   void keyIsKnownAfterARestartAndReadsAsAViewer() {
-    ApiKeys.WithSecret made = keys.create(root, "notebook");
+    ApiKeys.WithSecret made = keys.create(root, "10.0.0.1", "notebook");
     Caller.Key caller = restarted().bySecret(made.secret()).orElseThrow();
     assertEquals(new Caller.Key(made.key().id(), root.accountId(), "root", "notebook"), caller);
     assertEquals(Role.VIEWER, caller.role());
@@ -172,7 +175,7 @@ class ApiKeysTest {
 
   @Test
   void firstUseIsKeptOverARestart() {
-    String secret = keys.create(ada, "notebook").secret();
+    String secret = keys.create(ada, "10.0.0.7", "notebook").secret();
     assertTrue(keys.of(ada).get(0).lastUsedMillis().isEmpty());
     keys.bySecret(secret);
     long used = keys.of(ada).get(0).lastUsedMillis().orElseThrow();
@@ -181,8 +184,8 @@ class ApiKeysTest {
 
   @Test
   void removedKeyIsWorthNothingAtOnceAndAfterARestart() {
-    ApiKeys.WithSecret made = keys.create(ada, "notebook");
-    keys.remove(ada, made.key().id());
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook");
+    keys.remove(ada, "10.0.0.7", made.key().id());
     assertEquals(Optional.empty(), keys.bySecret(made.secret()));
     assertEquals(Optional.empty(), keys.use(made.key().id()));
     assertEquals(List.of(new ApiKeyEnded(made.key().id())), ended.all());
@@ -199,9 +202,10 @@ class ApiKeysTest {
     ", false, false"
   })
   void keysEndWhenTheirAccountMayDoLess(String role, Boolean disabled, boolean ends) {
-    ApiKeys.WithSecret made = keys.create(ada, "notebook");
-    ApiKeys.WithSecret other = keys.create(root, "notebook");
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook");
+    ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook");
     accounts.change(
+        new Actor("root", "10.0.0.1"),
         ada.accountId(),
         new Accounts.Change(
             Optional.ofNullable(role).map(Role::of),
@@ -216,20 +220,24 @@ class ApiKeysTest {
   @Test
   void whoIsDisabledMeanwhileMakesNoKey() {
     accounts.change(
+        new Actor("root", "10.0.0.1"),
         ada.accountId(),
         new Accounts.Change(Optional.empty(), Optional.of(true), Optional.empty()));
-    assertRefused(Kind.FORBIDDEN, () -> keys.create(ada, "notebook"));
+    assertRefused(Kind.FORBIDDEN, () -> keys.create(ada, "10.0.0.7", "notebook"));
     assertEquals(List.of(), restarted().list());
   }
 
   @Test
-  void makingAndRemovingIsInTheAudit() {
-    String id = keys.create(ada, "notebook").key().id();
-    keys.remove(root, id);
-    List<Audit.Entry> entries = audit.newest(2);
+  void makingAndRemovingIsInTheSecurityLog() {
+    String id = keys.create(ada, "10.0.0.7", "notebook").key().id();
+    keys.remove(root, "10.0.0.1", id);
+    List<SecurityLog.Entry> entries = log.list(Long.MAX_VALUE, 2);
     assertEquals("root", entries.get(0).by());
-    assertEquals("ada, notebook: removed", entries.get(0).detail());
+    assertEquals("ada", entries.get(0).account());
+    assertEquals("key-removed", entries.get(0).what());
+    assertEquals("notebook", entries.get(0).detail());
     assertEquals("ada", entries.get(1).by());
-    assertEquals("notebook: made", entries.get(1).detail());
+    assertEquals("key-made", entries.get(1).what());
+    assertEquals("10.0.0.7", entries.get(1).address());
   }
 }

@@ -62,6 +62,8 @@ class SignInsTest {
             settings,
             "ended",
             ended,
+            "security",
+            Wiring.start(Wiring.wire(new SecurityLog(), "database", database)),
             "clock",
             Wiring.wire(
                 new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -15,13 +16,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
-import org.kymata.access.ApiKeys;
-import org.kymata.access.Audit;
+import org.kymata.access.Actor;
 import org.kymata.access.Role;
 import org.kymata.platform.Jsons;
 
@@ -33,8 +32,6 @@ import org.kymata.platform.Jsons;
 public class AccountsResource {
 
   @Inject private Accounts accounts;
-  @Inject private ApiKeys keys;
-  @Inject private Audit audit;
 
   /** All accounts. */
   @GET
@@ -46,14 +43,14 @@ public class AccountsResource {
 
   /** Makes an account. */
   @POST
-  public Response create(InputStream body, @Context SecurityContext security) throws IOException {
+  public Response create(InputStream body, @Context HttpServletRequest request) throws IOException {
     JsonObject asked = Bodies.object(body);
     Account made =
         accounts.create(
+            Actor.of(request),
             Bodies.requireText(asked, "name"),
             Bodies.requireText(asked, "password"),
             Role.of(Bodies.requireText(asked, "role")));
-    audit.note(NodesResource.by(security), "account", null, made.name() + ": made");
     return Response.status(Response.Status.CREATED).entity(json(made).build().toString()).build();
   }
 
@@ -61,7 +58,7 @@ public class AccountsResource {
   @PATCH
   @Path("{id}")
   public String change(
-      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      @PathParam("id") String id, InputStream body, @Context HttpServletRequest request)
       throws IOException {
     JsonObject asked = Bodies.object(body);
     Accounts.Change change =
@@ -69,12 +66,7 @@ public class AccountsResource {
             Bodies.text(asked, "role").map(Role::of),
             Bodies.truth(asked, "disabled"),
             Bodies.text(asked, "password"));
-    int keysBefore = keys.count(Bodies.id(id));
-    Account changed = accounts.change(Bodies.id(id), change);
-    int ended = keysBefore - keys.count(changed.id());
-    String alsoEnded = ended > 0 ? ", and " + ended + " API keys ended" : "";
-    audit.note(
-        NodesResource.by(security), "account", null, changed.name() + ": changed" + alsoEnded);
+    Account changed = accounts.change(Actor.of(request), Bodies.id(id), change);
     return json(changed).build().toString();
   }
 

@@ -142,8 +142,9 @@ public class HostsResource {
     }
     String by = NodesResource.by(security);
     if (interval.isPresent()) {
+      int before = host.intervalMillis();
       host = hosts.interval(host.id(), interval.getAsInt());
-      audit.note(by, "interval", host.id(), interval.getAsInt() + " ms");
+      audit.note(by, "interval", host.id(), before + " → " + interval.getAsInt() + " ms");
     }
     if (name.isPresent()) {
       String before = nodes.require(host.id().value()).name();

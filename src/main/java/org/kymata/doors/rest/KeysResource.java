@@ -3,6 +3,7 @@ package org.kymata.doors.rest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.kymata.access.ApiKey;
 import org.kymata.access.ApiKeys;
 import org.kymata.access.Caller;
+import org.kymata.access.ClientAddress;
 import org.kymata.access.Role;
 
 /** {@code /api/keys}: the keys with which one's own programs read. Admins see everybody's. */
@@ -62,9 +64,11 @@ public class KeysResource {
 
   /** Makes a key; the answer holds its secret, this once. */
   @POST
-  public Response create(InputStream body, @Context SecurityContext security) throws IOException {
+  public Response create(
+      InputStream body, @Context SecurityContext security, @Context HttpServletRequest request)
+      throws IOException {
     String name = Bodies.requireText(Bodies.object(body), "name");
-    ApiKeys.WithSecret made = keys.create(user(security), name);
+    ApiKeys.WithSecret made = keys.create(user(security), ClientAddress.of(request), name);
     String answer =
         NodesResource.object(
             json -> {
@@ -80,7 +84,10 @@ public class KeysResource {
   /** Removes a key of one's own; an admin removes anybody's. */
   @DELETE
   @Path("{id}")
-  public void remove(@PathParam("id") String id, @Context SecurityContext security) {
-    keys.remove(user(security), id);
+  public void remove(
+      @PathParam("id") String id,
+      @Context SecurityContext security,
+      @Context HttpServletRequest request) {
+    keys.remove(user(security), ClientAddress.of(request), id);
   }
 }

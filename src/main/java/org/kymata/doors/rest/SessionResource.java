@@ -3,6 +3,7 @@ package org.kymata.doors.rest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.kymata.access.Accounts;
 import org.kymata.access.Caller;
+import org.kymata.access.ClientAddress;
 import org.kymata.access.SignIns;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Version;
@@ -51,12 +53,15 @@ public class SessionResource {
   /** Changes one's own password. */
   @POST
   @Path("password")
-  public void changePassword(InputStream body, @Context SecurityContext security)
+  public void changePassword(
+      InputStream body, @Context SecurityContext security, @Context HttpServletRequest request)
       throws IOException {
     JsonObject asked = Bodies.object(body);
     accounts.changeOwnPassword(
         (Caller.User) security.getUserPrincipal(),
+        ClientAddress.of(request),
         Bodies.requireText(asked, "current"),
-        Bodies.requireText(asked, "new"));
+        Bodies.requireText(asked, "new"),
+        Bodies.truth(asked, "endKeys").orElse(false));
   }
 }
