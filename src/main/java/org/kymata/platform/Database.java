@@ -110,6 +110,7 @@ public class Database {
   }
 
   private void makeDataDirectory() {
+    DataDirectory.make(settings.dataDir());
     try {
       Files.createDirectories(h2File().getParent());
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the hub acknowledged, it keeps over a restart; over kills: {@link KillsIT}. */
@@ -23,8 +24,16 @@ class DurabilityIT {
       sender.readings(new Readings().add("temperature", 21.5, "°C").add("temperature", -3).json());
       sender.readings(new Readings().add("door", "open").json());
       String history = olga.csvText(node.name());
+      assertEquals(List.of(), Permissions.open(hub.data()), "open to other users");
 
-      hub.restart();
+      hub.stop();
+      // As the versions before left it.
+      for (String folder : List.of("", "relational", "telemetry", "logs")) {
+        Permissions.set(hub.data().resolve(folder), "rwxr-x---");
+      }
+      Permissions.set(hub.data().resolve("relational/kymata.mv.db"), "rw-r--r--");
+      hub.startAgain();
+      assertEquals(List.of(), Permissions.open(hub.data()), "still open to other users");
 
       assertFalse(
           Files.exists(hub.data().resolve("relational").resolve("kymata.trace.db")),

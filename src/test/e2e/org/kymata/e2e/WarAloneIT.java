@@ -42,6 +42,8 @@ class WarAloneIT {
           2, node.readings(new Readings().add("temperature", 21.5).add("door", "open").json()));
       assertEquals(2 + 1, admin.csvText("kitchen").lines().count());
       assertTrue(Files.isDirectory(directory.resolve("data")), "./data is where things are kept");
+      assertEquals(
+          "rwx------", Permissions.of(directory.resolve("data")), "./data is open to other users");
     } finally {
       RunningHub.delete(directory);
     }
