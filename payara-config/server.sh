@@ -216,7 +216,7 @@ forget_settings() {
   local name data_dir=$1
   shift
   for name in "${!KYMATA_@}"; do unset "$name"; done
-  export KYMATA_DATA_DIR="$data_dir/data" KYMATA_ADMIN_PASSWORD=training
+  export KYMATA_DATA_DIR="$data_dir/data"
   export KYMATA_HTTP_PORT="$port" KYMATA_NODE_PORT=0
   export KYMATA_TCP_PORT="$tcp_port" KYMATA_TCP_ADDRESS=127.0.0.1
   mkdir -p "$KYMATA_DATA_DIR"

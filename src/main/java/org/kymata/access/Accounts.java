@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
@@ -26,14 +27,22 @@ public class Accounts {
   private final LoginThrottle byAccount = new LoginThrottle(LONGEST_ACCOUNT_WAIT_MILLIS);
   private final LoginThrottle byAddress = new LoginThrottle(LONGEST_ADDRESS_WAIT_MILLIS);
 
+  // Two names that are alike must not be made side by side.
+  private final ReentrantLock naming = new ReentrantLock();
+
   @Inject private Database database;
   @Inject private Passwords passwords;
+  @Inject private PasswordStrength strength;
   @Inject private SignIns signIns;
   @Inject private ApiKeys keys;
   @Inject private FirstAdmin firstAdmin;
   @Inject private SecurityLog security;
 
-  /** Makes the first account when there is none. */
+  /**
+   * Makes the first account when there is none.
+   *
+   * @throws DomainException when the password of the settings is easy to guess
+   */
   void makeFirstAdmin() {
     long count =
         database.read(
@@ -42,6 +51,7 @@ public class Accounts {
                     .createQuery("select count(a) from Account a", Long.class)
                     .getSingleResult());
     if (count == 0) {
+      firstAdmin.requireStrength(strength);
       create(Actor.HUB, FirstAdmin.NAME, firstAdmin.password(), Role.ADMIN);
       firstAdmin.announce();
     }
@@ -57,7 +67,7 @@ public class Accounts {
    */
   public Optional<Account> authenticate(String given, String password, String address) {
     // No account has a name against the rule, and the throttle shall not remember any text.
-    String name = Names.isValid(given) ? given : "";
+    String name = Names.isValid(given) ? AccountNames.normal(given) : "";
     long now = Ticks.millis();
     long wait = Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now));
     if (wait > 0) {
@@ -67,7 +77,8 @@ public class Accounts {
     // Counted before the slow part, so that many tries at once are as slow as one after another.
     byAccount.failed(name, now);
     byAddress.failed(address, now);
-    Optional<Account> account = byName(name).filter(found -> !found.disabled());
+    Optional<Account> account =
+        byName(name).or(() -> byName(given)).filter(found -> !found.disabled());
     boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));
     if (!right) {
       security.count(SecurityEvent.SIGN_IN_FAILED, name, address);
@@ -118,26 +129,43 @@ public class Accounts {
    * @param by who makes it
    * @throws DomainException when name or password break the rules, or the name is taken
    */
-  public Account create(Actor by, String name, String password, Role role) {
-    Names.require("the account's name", name);
-    String hash = passwords.hash(password);
+  public Account create(Actor by, String given, String password, Role role) {
+    String name = AccountNames.require(given);
+    String hash = hash(password, name);
+    naming.lock();
+    try {
+      return insert(by, name, hash, role);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private Account insert(Actor by, String name, String hash, Role role) {
     return database.write(
         entities -> {
-          boolean taken =
-              entities
-                  .createQuery("select a from Account a where a.name = :name", Account.class)
-                  .setParameter("name", name)
-                  .getResultStream()
-                  .findFirst()
-                  .isPresent();
-          if (taken) {
-            throw DomainException.conflict("there is an account named " + name + " already");
-          }
+          entities
+              .createQuery("select a.name from Account a", String.class)
+              .getResultStream()
+              .filter(known -> AccountNames.areAlike(known, name))
+              .findFirst()
+              .ifPresent(
+                  known -> {
+                    throw DomainException.conflict(
+                        known.equals(name)
+                            ? "there is an account named " + name + " already"
+                            : "this name could be taken for that of the account " + known);
+                  });
           Account account = new Account(name, hash, role, System.currentTimeMillis());
           entities.persist(account);
           security.note(entities, by, SecurityEvent.ACCOUNT_MADE, name, role.wireName());
           return account;
         });
+  }
+
+  private String hash(String password, String name) {
+    Passwords.requireLength(password);
+    strength.require(password, name);
+    return passwords.hash(password);
   }
 
   /**
@@ -148,7 +176,7 @@ public class Accounts {
    * @throws DomainException when there is none, or no active admin would be left
    */
   public Account change(Actor by, long id, Change change) {
-    Optional<String> hash = change.password().map(passwords::hash);
+    Optional<String> hash = change.password().map(password -> hash(password, nameOf(id)));
     AtomicBoolean endsKeys = new AtomicBoolean();
     Account changed =
         database.write(
@@ -198,6 +226,14 @@ public class Accounts {
     }
   }
 
+  private String nameOf(long id) {
+    Account account = database.read(entities -> entities.find(Account.class, id));
+    if (account == null) {
+      throw DomainException.notFound("there is no account " + id);
+    }
+    return account.name();
+  }
+
   private long otherActiveAdmins(long id) {
     return list().stream().filter(each -> each.id() != id && each.isActiveAdmin()).count();
   }
@@ -221,7 +257,7 @@ public class Accounts {
           DomainException.Kind.FORBIDDEN, "the current password is not right");
     }
     byAccount.succeeded(user.name());
-    String hash = passwords.hash(wanted);
+    String hash = hash(wanted, account.name());
     Actor by = new Actor(user.name(), address);
     database.run(
         entities -> {

@@ -2,6 +2,7 @@ package org.kymata.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.kymata.platform.DomainException;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Terminal;
@@ -27,6 +28,21 @@ public class FirstAdmin {
               madeUp = Secrets.random(PASSWORD_LENGTH);
               return madeUp;
             });
+  }
+
+  /**
+   * Looks at the password of the settings, where there is one; to be called when it is used, so
+   * that nothing is loaded for it at later starts.
+   *
+   * @throws DomainException when it is easy to guess; the person at the terminal is told
+   */
+  void requireStrength(PasswordStrength strength) {
+    try {
+      settings.adminPassword().ifPresent(password -> strength.require(password, NAME));
+    } catch (DomainException weak) {
+      Terminal.say("Kymata cannot start: KYMATA_ADMIN_PASSWORD: " + weak.getMessage());
+      throw weak;
+    }
   }
 
   /** Prints a made-up password, once, where the person who started the server looks. */

@@ -43,11 +43,16 @@ public class Passwords {
    * @throws DomainException when it is shorter than 8 or longer than 200 characters
    */
   public String hash(String password) {
+    requireLength(password);
+    return algorithm.generate(password.toCharArray());
+  }
+
+  /** Refuses a password that is shorter than 8 or longer than 200 characters. */
+  static void requireLength(String password) {
     if (password == null || password.length() < MIN_LENGTH || password.length() > MAX_LENGTH) {
       throw DomainException.badInput(
           "a password must have " + MIN_LENGTH + " to " + MAX_LENGTH + " characters");
     }
-    return algorithm.generate(password.toCharArray());
   }
 
   /** Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** API keys in the browser: made from the menu of the user, shown once, removed. */
 class AccountPageIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
   private static final int PHONE_WIDTH = 390;
 
   private static RunningHub hub;

@@ -20,7 +20,7 @@ import org.kymata.testing.Ports;
 /** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
 class AdoptionPagesIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
 
   private static final int TCP_PORT = Ports.free();
   private static RunningHub hub;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A switch on the screen tells the truth: what is proved, and what is only hoped for. */
 class CommandControlsIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
   private static final String ACTIONS =
       """
       [{"name": "pump", "kind": "switch", "metric": "relay", "label": "Pump"},

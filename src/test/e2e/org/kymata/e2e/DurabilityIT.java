@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What the hub acknowledged, it keeps over a restart; over kills: {@link KillsIT}. */
 class DurabilityIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
 
   @Test
   void cleanRestartKeepsAccountsNodesHistoryAndSignIns() {

@@ -170,9 +170,9 @@ final class GoodClients implements AutoCloseable {
   }
 
   private void watch(String address) {
-    admin.createAccount("watcher", "a long password", "viewer");
+    admin.createAccount("watcher", "seven grey herons at dusk", "viewer");
     HubClient viewer = HubClient.stranger(URI.create(hub.address()));
-    viewer.signIn("watcher", "a long password");
+    viewer.signIn("watcher", "seven grey herons at dusk");
     String cookie = "kymata_signin=" + viewer.cookie("kymata_signin");
     watcher = new Watcher(RawWebSocket.open(address, port(hub), "/ws", "Cookie", cookie));
     open.add(watcher);

@@ -31,7 +31,7 @@ import org.kymata.testing.Ports;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostsPagesIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
   private static final int PHONE_WIDTH = 390;
   private static final int PAST_SECONDS = 300;
   private static final int SETTLE_MILLIS = 8_000;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The hub's own figures on the page of its machine: charts for all, nodes for operators. */
 class HubFiguresIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
   private static final int PHONE_WIDTH = 390;
 
   private static RunningHub hub;

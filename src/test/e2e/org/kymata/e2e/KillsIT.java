@@ -25,7 +25,7 @@ class KillsIT {
 
   private static final int KILLS = Integer.getInteger("kymata.test.kills", 10);
   private static final int MOST_MILLIS = 1_500;
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
 
   @Test
   void whatWasAcknowledgedSurvivesKillsAtRandomMoments() throws InterruptedException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What people see: a real browser before a hub that was started as the README says. */
 class LiveDashboardIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
 
   private static RunningHub hub;
   private static Chromium chromium;

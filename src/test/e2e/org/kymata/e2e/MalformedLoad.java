@@ -132,9 +132,9 @@ final class MalformedLoad {
   }
 
   private HubClient operator() {
-    admin.createAccount("operator", "a long password", "operator");
+    admin.createAccount("operator", "seven grey herons at dusk", "operator");
     HubClient operator = HubClient.stranger(URI.create(hub.address()));
-    operator.signIn("operator", "a long password");
+    operator.signIn("operator", "seven grey herons at dusk");
     return operator;
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class OlderClientsIT {
 
-  private static final String PASSWORD = "a long password";
+  private static final String PASSWORD = "seven grey herons at dusk";
   private static final Path CLIENTS = RunningHub.projectRoot().resolve("src/test/clients");
 
   private static RunningHub hub;

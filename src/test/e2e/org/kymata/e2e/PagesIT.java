@@ -54,7 +54,7 @@ class PagesIT {
     Api admin = hub.admin();
     clock = Executors.newSingleThreadScheduledExecutor();
     greenhouse = SAMPLES.stream().map(sample -> keepAlive(admin, sample)).toList().get(0);
-    admin.createAccount("vera", "a long password", "viewer");
+    admin.createAccount("vera", "seven grey herons at dusk", "viewer");
   }
 
   /** A node with an hour of readings, one every five seconds, and one more each second; its id. */
@@ -155,7 +155,7 @@ class PagesIT {
   @Test
   void unknownAddressesHaveAPageThatSaysSo() {
     try (BrowserContext person = chromium.person()) {
-      Page page = Chromium.signIn(person, hub.address(), "vera", "a long password");
+      Page page = Chromium.signIn(person, hub.address(), "vera", "seven grey herons at dusk");
       assertEquals(404, page.navigate(hub.address() + "nowhere.html").status());
       assertEquals(404, page.navigate(hub.address() + "no/where/at/all").status());
     }

@@ -68,8 +68,6 @@ class ApiKeysTest {
             stage.database,
             "passwords",
             new Passwords(),
-            "passwords",
-            new Passwords(),
             "signIns",
             signIns,
             "keys",

@@ -378,12 +378,18 @@ class SignInIT {
   void ownPasswordIsChangedWithTheCurrentOneOnly() {
     Person person = hub.newPerson("viewer");
     HubClient elsewhere = hub.signedIn(person.name(), person.password());
-    String wanted = "another password";
+    String wanted = "eight brown owls at dawn";
 
     Answer wrong = changePassword(person.client(), "not the current one", wanted);
     assertEquals(403, wrong.status(), wrong::toString);
     assertTrue(isSignedIn(elsewhere));
     assertEquals(400, changePassword(person.client(), person.password(), "short").status());
+    Answer weak = changePassword(person.client(), person.password(), "Password123!");
+    assertEquals(400, weak.status(), weak::toString);
+    assertTrue(weak.detail().contains("easy to guess"), weak::toString);
+    assertTrue(weak.detail().contains("better: "), weak::toString);
+    Answer named = changePassword(person.client(), person.password(), person.name() + "!");
+    assertEquals(400, named.status(), named::toString);
     assertEquals(400, changePassword(person.client(), person.password(), "x".repeat(201)).status());
 
     assertEquals(204, changePassword(person.client(), person.password(), wanted).status());
@@ -443,17 +449,20 @@ class SignInIT {
         "{                                                            | 400",
         "[]                                                           | 400",
         "{}                                                           | 400",
-        "{'name':'a','password':'12345678'}                           | 400",
+        "{'name':'a','password':'tall ships sail by'}                           | 400",
         "{'name':'a','role':'viewer'}                                 | 400",
-        "{'name':'','password':'12345678','role':'viewer'}            | 400",
-        "{'name':'a b','password':'12345678','role':'viewer'}         | 400",
-        "{'name':'<b>','password':'12345678','role':'viewer'}         | 400",
-        "{'name':7,'password':'12345678','role':'viewer'}             | 400",
-        "{'name':'a','password':'1234567','role':'viewer'}            | 400",
+        "{'name':'','password':'tall ships sail by','role':'viewer'}            | 400",
+        "{'name':'a b','password':'tall ships sail by','role':'viewer'}         | 400",
+        "{'name':'<b>','password':'tall ships sail by','role':'viewer'}         | 400",
+        "{'name':7,'password':'tall ships sail by','role':'viewer'}             | 400",
+        "{'name':'a','password':'7kW#x!p','role':'viewer'}            | 400",
         "{'name':'a','password':12345678,'role':'viewer'}             | 400",
-        "{'name':'a','password':'12345678','role':'Viewer'}           | 400",
-        "{'name':'a','password':'12345678','role':'root'}             | 400",
-        "{'name':'admin','password':'12345678','role':'viewer'}       | 409"
+        "{'name':'a','password':'tall ships sail by','role':'Viewer'}           | 400",
+        "{'name':'a','password':'tall ships sail by','role':'root'}             | 400",
+        "{'name':'admin','password':'tall ships sail by','role':'viewer'}       | 409",
+        "{'name':'a','password':'12345678','role':'viewer'}           | 400",
+        "{'name':'a','password':'Password123!','role':'viewer'}       | 400",
+        "{'name':'anna.m','password':'Anna.M.2026','role':'viewer'}   | 400"
       })
   void accountThatBreaksARuleIsNotMade(String body, int status) {
     int before = accountCount();
@@ -461,6 +470,22 @@ class SignInIT {
     assertEquals(status, refused.status(), refused::toString);
     assertEquals("application/problem+json", refused.mediaType());
     assertEquals(before, accountCount());
+  }
+
+  @Test
+  void nameThatCouldBeTakenForAnotherIsNotMade() {
+    String body = "{\"name\":\"%s\",\"password\":\"tall ships sail by\",\"role\":\"viewer\"}";
+    for (String name : List.of("Admin", "ADMIN", "adm1n", "аdmіn", "ａｄｍｉｎ", "adrnin")) {
+      Answer refused = hub.admin().post("/api/accounts", body.formatted(name));
+      assertTrue(refused.status() == 409 || refused.status() == 400, refused::toString);
+      assertEquals(401, hub.stranger().signIn(name, HubArchive.ADMIN_PASSWORD).status());
+    }
+    String name = Hub.freshName("zo\u00EB");
+    assertEquals(201, hub.admin().post("/api/accounts", body.formatted(name)).status());
+    // The accent may be typed as a character of its own.
+    String typed = name.replace("\u00EB", "e\u0308");
+    assertEquals(409, hub.admin().post("/api/accounts", body.formatted(typed)).status());
+    assertEquals(303, hub.stranger().signIn(typed, "tall ships sail by").status());
   }
 
   private int accountCount() {
@@ -475,6 +500,7 @@ class SignInIT {
         "{'role':1}             | 400",
         "{'disabled':'yes'}     | 400",
         "{'password':'short'}   | 400",
+        "{'password':'qwertyuiop'} | 400",
         "{'password':1}         | 400",
         "[]                     | 400"
       })

@@ -85,7 +85,7 @@ public final class Hub {
   /** Somebody new in this role, signed in. */
   public Person newPerson(String role) {
     String name = freshName(role);
-    String password = "password of " + name;
+    String password = "seven grey herons of " + name;
     Answer made =
         admin()
             .post(

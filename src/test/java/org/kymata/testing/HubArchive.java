@@ -14,7 +14,7 @@ import org.kymata.platform.Secrets;
 public final class HubArchive {
 
   /** The password of {@code admin} in every hub that tests start. */
-  public static final String ADMIN_PASSWORD = "the admin of the tests";
+  public static final String ADMIN_PASSWORD = "nine tall ships at anchor";
 
   static {
     // For every test against a server: one that shares its cores with others may be slow.
