@@ -55,6 +55,8 @@ public final class AccessRules {
           read("/favicon.svg", Owner.ANYONE),
           read("/favicon.ico", Owner.ANYONE),
           read("/health/*", Owner.ANYONE),
+          read(SecurityTxtServlet.FILE, Owner.ANYONE),
+          read(SecurityTxtServlet.POLICY, Owner.ANYONE),
           any("/ws", Owner.NODE_OR_READER),
           read("/api/readings", Owner.READER),
           any("/api/readings", Owner.NODE_OR_OPERATOR),

@@ -33,6 +33,8 @@ import java.util.stream.Collectors;
  * @param diskReserve how many bytes of the data directory's disk are kept free of readings
  * @param hostsAllow the addresses that the hub may connect to in order to watch a host
  * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
+ * @param securityContact where people report faults of this installation: an address that begins
+ *     with {@code mailto:}, {@code https:} or {@code tel:}
  */
 public record Settings(
     Path dataDir,
@@ -53,7 +55,8 @@ public record Settings(
     Optional<String> tcpAddress,
     long diskReserve,
     AddressRanges hostsAllow,
-    int intakeReadings) {
+    int intakeReadings,
+    Optional<String> securityContact) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -118,7 +121,8 @@ public record Settings(
         address(text, "kymata.tcp.address"),
         megabytes(text, "kymata.disk.reserve", 64),
         hostsAllow(text),
-        whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000));
+        whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000),
+        contact(text));
   }
 
   private static int whole(
@@ -206,6 +210,18 @@ public record Settings(
                     name,
                     given,
                     "addresses and ranges split by commas, such as 192.168.1.0/24, or none"));
+  }
+
+  private static Optional<String> contact(Function<String, Optional<String>> source) {
+    String name = "kymata.security.contact";
+    Optional<String> given = source.apply(name);
+    given
+        .filter(value -> value.length() > 200 || !value.matches("(mailto|https|tel):[!-~]+"))
+        .ifPresent(
+            value -> {
+              throw bad(name, value, "an address such as mailto:security@example.org");
+            });
+    return given;
   }
 
   private static Set<String> origins(Function<String, Optional<String>> source) {

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URL;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -388,6 +391,18 @@ class AccessIT {
     Answer answer = hub.stranger().get(path);
     assertEquals(200, answer.status(), answer::toString);
     assertEquals("UP", answer.json().getString("status"));
+  }
+
+  @Test
+  void securityTxtSaysWhereToReportAndUntilWhen() {
+    Answer answer = hub.stranger().get("/.well-known/security.txt");
+    assertEquals(200, answer.status(), answer::toString);
+    Map<String, String> fields = new HashMap<>();
+    answer.text().lines().forEach(l -> fields.put(l.split(": ")[0], l.split(": ", 2)[1]));
+    assertTrue(Instant.parse(fields.get("Expires")).isAfter(Instant.now()), answer::toString);
+    assertTrue(fields.get("Contact").endsWith("/.well-known/security-policy.txt"));
+    Answer policy = hub.stranger().get("/.well-known/security-policy.txt");
+    assertTrue(policy.text().contains("KYMATA_SECURITY_CONTACT"), policy::toString);
   }
 
   @ParameterizedTest
