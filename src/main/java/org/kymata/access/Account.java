@@ -32,6 +32,9 @@ public class Account {
   @Column(name = "last_login")
   private Long lastLogin;
 
+  @Column(name = "session_epoch")
+  private long sessionEpoch;
+
   /** For the store. */
   protected Account() {}
 
@@ -90,6 +93,24 @@ public class Account {
 
   void lastLogin(long lastLogin) {
     this.lastLogin = lastLogin;
+  }
+
+  /** Only sessions of this epoch are worth something. */
+  long sessionEpoch() {
+    return sessionEpoch;
+  }
+
+  /** Makes every session that was opened before worth nothing. */
+  void raiseSessionEpoch() {
+    sessionEpoch++;
+  }
+
+  /** Whether nothing that a sign-in depends on was changed since {@code earlier} was read. */
+  boolean mayStillSignIn(Account earlier) {
+    return !disabled
+        && role == earlier.role
+        && passwordHash.equals(earlier.passwordHash)
+        && sessionEpoch == earlier.sessionEpoch;
   }
 
   boolean isActiveAdmin() {

@@ -3,6 +3,7 @@ package org.kymata.access;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +63,8 @@ public class Accounts {
    *
    * @param given the name
    * @param address where the try comes from
-   * @return the account; empty when name or password is wrong or the account disabled
+   * @return the account as this check saw it, for {@link SignIns#open}; empty when name or password
+   *     is wrong or the account disabled
    * @throws DomainException TOO_MANY when this account or address must wait first
    */
   public Optional<Account> authenticate(String given, String password, String address) {
@@ -86,7 +88,6 @@ public class Accounts {
     }
     byAccount.succeeded(name);
     byAddress.succeeded(address);
-    noteLogin(account.orElseThrow().id(), System.currentTimeMillis());
     return account;
   }
 
@@ -110,10 +111,6 @@ public class Accounts {
                 .findFirst());
   }
 
-  private void noteLogin(long id, long now) {
-    database.run(entities -> entities.find(Account.class, id).lastLogin(now));
-  }
-
   /** All accounts by name. */
   public List<Account> list() {
     return database.read(
@@ -127,7 +124,8 @@ public class Accounts {
    * Makes an account.
    *
    * @param by who makes it
-   * @throws DomainException when name or password break the rules, or the name is taken
+   * @throws DomainException when name or password break the rules, the name is taken, or the
+   *     session of who makes it ended meanwhile
    */
   public Account create(Actor by, String given, String password, Role role) {
     String name = AccountNames.require(given);
@@ -143,6 +141,7 @@ public class Accounts {
   private Account insert(Actor by, String name, String hash, Role role) {
     return database.write(
         entities -> {
+          requireOpen(entities, by);
           entities
               .createQuery("select a.name from Account a", String.class)
               .getResultStream()
@@ -173,7 +172,8 @@ public class Accounts {
    * another password: whoever took over the account may have made keys.
    *
    * @param by who changes it
-   * @throws DomainException when there is none, or no active admin would be left
+   * @throws DomainException when there is none, no active admin would be left, or the session of
+   *     who changes it ended meanwhile
    */
   public Account change(Actor by, long id, Change change) {
     Optional<String> hash = change.password().map(password -> hash(password, nameOf(id)));
@@ -181,26 +181,29 @@ public class Accounts {
     Account changed =
         database.write(
             entities -> {
+              List<Account> admins = lockWithAdmins(entities, id);
               Account account = entities.find(Account.class, id);
               if (account == null) {
                 throw DomainException.notFound("there is no account " + id);
               }
+              requireOpen(entities, by);
               boolean wasActiveAdmin = account.isActiveAdmin();
               Role before = account.role();
               change.role().ifPresent(account::role);
               change.disabled().ifPresent(account::disabled);
               hash.ifPresent(account::passwordHash);
-              if (wasActiveAdmin && !account.isActiveAdmin() && otherActiveAdmins(id) == 0) {
+              if (wasActiveAdmin && admins.stream().noneMatch(Account::isActiveAdmin)) {
                 throw DomainException.conflict(
                     account.name() + " is the last admin; make another account admin first");
               }
               endsKeys.set(
                   account.disabled() || !account.role().includes(before) || hash.isPresent());
               int ended = endsKeys.get() ? keys.deleteAllOf(entities, id) : 0;
+              SignIns.endAllOf(entities, account, null);
               note(entities, by, account, change, before, ended);
               return account;
             });
-    signIns.endAllOf(id, null);
+    signIns.endedAllOf(changed, null);
     if (endsKeys.get()) {
       keys.forgetAllOf(id);
     }
@@ -234,8 +237,25 @@ public class Accounts {
     return account.name();
   }
 
-  private long otherActiveAdmins(long id) {
-    return list().stream().filter(each -> each.id() != id && each.isActiveAdmin()).count();
+  /** Making a hash takes its time, in which an admin may become none. */
+  private static void requireOpen(EntityManager entities, Actor by) {
+    if (by.user() != null) {
+      Account account =
+          entities.find(Account.class, by.user().accountId(), LockModeType.PESSIMISTIC_WRITE);
+      SignIns.requireOpen(entities, account, by.user());
+    }
+  }
+
+  /** Locks an account, and the admins, in one order: two who demote each other leave one. */
+  private static List<Account> lockWithAdmins(EntityManager entities, long id) {
+    return entities
+        .createQuery(
+            "select a from Account a where a.id = :id or a.role = :admin order by a.id",
+            Account.class)
+        .setParameter("id", id)
+        .setParameter("admin", Role.ADMIN)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
   }
 
   /**
@@ -243,7 +263,8 @@ public class Accounts {
    *
    * @param address of the client
    * @param endKeys whether one's API keys end too
-   * @throws DomainException FORBIDDEN when {@code current} is wrong
+   * @throws DomainException FORBIDDEN when {@code current} is wrong; UNAUTHENTICATED when this
+   *     session ended, or the account was changed, before the new password was written
    */
   public void changeOwnPassword(
       Caller.User user, String address, String current, String wanted, boolean endKeys) {
@@ -259,17 +280,24 @@ public class Accounts {
     byAccount.succeeded(user.name());
     String hash = hash(wanted, account.name());
     Actor by = new Actor(user.name(), address);
-    database.run(
-        entities -> {
-          entities.find(Account.class, account.id()).passwordHash(hash);
-          security.note(entities, by, SecurityEvent.PASSWORD_CHANGED, user.name(), null);
-          int ended = endKeys ? keys.deleteAllOf(entities, account.id()) : 0;
-          if (ended > 0) {
-            security.note(
-                entities, by, SecurityEvent.KEY_REMOVED, user.name(), ApiKeys.counted(ended));
-          }
-        });
-    signIns.endAllOf(account.id(), user.signInId());
+    Account changed =
+        database.write(
+            entities -> {
+              Account locked =
+                  entities.find(Account.class, user.accountId(), LockModeType.PESSIMISTIC_WRITE);
+              // A session that was ended while the hashes were made changes nothing any more.
+              SignIns.requireOpen(entities, locked, user);
+              locked.passwordHash(hash);
+              SignIns.endAllOf(entities, locked, user.signInId());
+              security.note(entities, by, SecurityEvent.PASSWORD_CHANGED, user.name(), null);
+              int ended = endKeys ? keys.deleteAllOf(entities, account.id()) : 0;
+              if (ended > 0) {
+                security.note(
+                    entities, by, SecurityEvent.KEY_REMOVED, user.name(), ApiKeys.counted(ended));
+              }
+              return locked;
+            });
+    signIns.endedAllOf(changed, user.signInId());
     if (endKeys) {
       keys.forgetAllOf(account.id());
     }

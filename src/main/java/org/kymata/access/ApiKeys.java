@@ -78,7 +78,8 @@ public class ApiKeys {
             entities ->
                 entities
                     .createQuery(
-                        "select k, a from ApiKeyRecord k, Account a where k.accountId = a.id",
+                        "select k, a from ApiKeyRecord k, Account a"
+                            + " where k.accountId = a.id and a.disabled = false",
                         Object[].class)
                     .getResultList());
     for (Object[] row : rows) {
@@ -135,6 +136,9 @@ public class ApiKeys {
     if (account == null || account.disabled() || !account.role().includes(owner.role())) {
       throw new DomainException(Kind.FORBIDDEN, "your account was changed; sign in again");
     }
+    // A session that ended while this waited, by a new password or a sign-out, leaves no key
+    // behind.
+    SignIns.requireOpen(entities, account, owner);
     entities.persist(row);
     Actor by = new Actor(owner.name(), address);
     security.note(entities, by, SecurityEvent.KEY_MADE, owner.name(), row.name());

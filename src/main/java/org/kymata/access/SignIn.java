@@ -25,12 +25,15 @@ public class SignIn implements LastUse.Kept {
   @Column(name = "last_used")
   private long lastUsed;
 
+  private long epoch;
+
   /** For the store. */
   protected SignIn() {}
 
-  SignIn(String tokenHash, long accountId, long created) {
+  SignIn(String tokenHash, Account account, long created) {
     this.tokenHash = tokenHash;
-    this.accountId = accountId;
+    this.accountId = account.id();
+    this.epoch = account.sessionEpoch();
     this.created = created;
     this.lastUsed = created;
   }
@@ -49,6 +52,16 @@ public class SignIn implements LastUse.Kept {
 
   long lastUsed() {
     return lastUsed;
+  }
+
+  /** The account's epoch when it was opened. */
+  long epoch() {
+    return epoch;
+  }
+
+  /** Lets it outlive a change of its account. */
+  void epoch(long epoch) {
+    this.epoch = epoch;
   }
 
   @Override

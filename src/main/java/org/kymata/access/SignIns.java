@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -15,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.ClockWatch;
 import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
 
@@ -33,15 +37,22 @@ public class SignIns {
     final Caller.User user;
     final LastUse lastUse;
     volatile long created;
+    volatile long epoch;
 
-    Open(Caller.User user, long created, long lastUsed) {
+    Open(Caller.User user, long created, long lastUsed, long epoch) {
       this.user = user;
       this.created = created;
+      this.epoch = epoch;
       this.lastUse = new LastUse(lastUsed);
     }
   }
 
   private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+  // By account; an account that was never changed is not in it. A session of an older epoch is
+  // worth
+  // nothing, however it came into the other map.
+  private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
 
   @Inject private Database database;
   @Inject private Settings settings;
@@ -60,15 +71,25 @@ public class SignIns {
                       Object[].class)
                   .getResultList();
           for (Object[] row : rows) {
-            SignIn signIn = (SignIn) row[0];
-            Account account = (Account) row[1];
-            open.put(
-                signIn.tokenHash(),
-                new Open(userOf(account, signIn.tokenHash()), signIn.created(), signIn.lastUsed()));
+            load((SignIn) row[0], (Account) row[1]);
           }
           return null;
         });
     sweep();
+  }
+
+  private void load(SignIn signIn, Account account) {
+    epochs.put(account.id(), account.sessionEpoch());
+    if (account.disabled() || signIn.epoch() != account.sessionEpoch()) {
+      return;
+    }
+    open.put(
+        signIn.tokenHash(),
+        new Open(
+            userOf(account, signIn.tokenHash()),
+            signIn.created(),
+            signIn.lastUsed(),
+            signIn.epoch()));
   }
 
   private static Caller.User userOf(Account account, String signInId) {
@@ -76,27 +97,54 @@ public class SignIns {
   }
 
   /**
-   * Opens a sign-in for {@code account}.
+   * Opens a sign-in for an account whose password was checked.
    *
+   * @param checked the account as the check of the password saw it
    * @return the secret for the cookie; it is not kept
+   * @throws DomainException UNAUTHENTICATED when the account was changed since then
    */
-  public String open(Account account) {
+  public String open(Account checked) {
     String token = Secrets.random(TOKEN_LENGTH);
     String id = Secrets.sha256(token);
     long now = System.currentTimeMillis();
+    Account account = database.write(entities -> insert(entities, checked, id, now));
+    open.put(id, new Open(userOf(account, id), now, now, account.sessionEpoch()));
+    if (!isCurrent(open.get(id))) {
+      // The account was changed after the insert, and who changed it did not see this one yet.
+      expire(id);
+      throw changedMeanwhile();
+    }
     endOldestBeyondLimit(account.id());
-    database.run(entities -> entities.persist(new SignIn(id, account.id(), now)));
-    open.put(id, new Open(userOf(account, id), now, now));
     return token;
   }
 
-  private void endOldestBeyondLimit(long accountId) {
+  private static Account insert(EntityManager entities, Account checked, String id, long now) {
+    // Locked: a change of the account comes before this and is seen, or after it and deletes this.
+    Account account = entities.find(Account.class, checked.id(), LockModeType.PESSIMISTIC_WRITE);
+    if (account == null || !account.mayStillSignIn(checked)) {
+      throw changedMeanwhile();
+    }
+    account.lastLogin(now);
+    entities.persist(new SignIn(id, account, now));
+    return account;
+  }
+
+  private static DomainException changedMeanwhile() {
+    return new DomainException(
+        Kind.UNAUTHENTICATED, "the account was changed while you signed in; sign in again");
+  }
+
+  private boolean isCurrent(Open signIn) {
+    return signIn != null && signIn.epoch >= epochs.getOrDefault(signIn.user.accountId(), 0L);
+  }
+
+  private synchronized void endOldestBeyondLimit(long accountId) {
     List<Open> mine =
         open.values().stream()
             .filter(each -> each.user.accountId() == accountId)
             .sorted(Comparator.comparingLong(each -> each.created))
             .toList();
-    for (int i = 0; i <= mine.size() - MAX_PER_ACCOUNT; i++) {
+    for (int i = 0; i < mine.size() - MAX_PER_ACCOUNT; i++) {
       Caller.User user = mine.get(i).user;
       end(user.signInId());
       String most = "the oldest of more than " + MAX_PER_ACCOUNT;
@@ -111,21 +159,51 @@ public class SignIns {
 
   /** The user of the open sign-in {@code signInId}; counts as use of it. */
   public Optional<Caller.User> use(String signInId) {
-    Open found = open.get(signInId);
+    Open found = openNow(signInId);
     if (found == null) {
       return Optional.empty();
+    }
+    found.lastUse.note(System.currentTimeMillis(), database, SignIn.class, signInId);
+    return Optional.of(found.user);
+  }
+
+  /** Whether the sign-in is worth something still; does not count as use of it. */
+  public boolean isOpen(String signInId) {
+    return openNow(signInId) != null;
+  }
+
+  private static DomainException sessionEnded() {
+    return new DomainException(Kind.UNAUTHENTICATED, "your session has ended; sign in again");
+  }
+
+  /**
+   * Lets go on, in a transaction that holds the lock of the account, what waited since its caller
+   * was let in.
+   *
+   * @throws DomainException UNAUTHENTICATED when that sign-in ended meanwhile
+   */
+  static void requireOpen(EntityManager entities, Account account, Caller.User user) {
+    SignIn signIn = entities.find(SignIn.class, user.signInId());
+    if (account == null || signIn == null || signIn.epoch() != account.sessionEpoch()) {
+      throw sessionEnded();
+    }
+  }
+
+  private Open openNow(String signInId) {
+    Open found = open.get(signInId);
+    if (found == null) {
+      return null;
     }
     long now = System.currentTimeMillis();
     if (isOver(found, now)) {
       // Unless it only looks so, since somebody has just put the clock forward.
       clock.look();
     }
-    if (isOver(found, now)) {
+    if (isOver(found, now) || !isCurrent(found)) {
       expire(signInId);
-      return Optional.empty();
+      return null;
     }
-    found.lastUse.note(now, database, SignIn.class, signInId);
-    return Optional.of(found.user);
+    return found;
   }
 
   /** When the sign-in ends in any case, epoch milliseconds. */
@@ -141,9 +219,13 @@ public class SignIns {
 
   /** Ends one sign-in; its sockets close. */
   public void end(String signInId) {
+    close(signInId);
+    forget(signInId);
+  }
+
+  private void close(String signInId) {
     open.remove(signInId);
     ended.fire(new SignInEnded(signInId));
-    forget(signInId);
   }
 
   private void forget(String signInId) {
@@ -157,8 +239,8 @@ public class SignIns {
 
   /** Ends what is over by its age: true all the same when that cannot be written down now. */
   private void expire(String signInId) {
-    Open over = open.remove(signInId);
-    ended.fire(new SignInEnded(signInId));
+    Open over = open.get(signInId);
+    close(signInId);
     atLeisure(() -> forget(signInId));
     if (over != null) {
       String name = over.user.name();
@@ -176,14 +258,36 @@ public class SignIns {
     }
   }
 
-  /** Ends all sign-ins of an account except {@code keepId}, which may be null. */
-  public void endAllOf(long accountId, String keepId) {
+  /**
+   * Ends all sign-ins of an account in the transaction that changes it and holds its lock; {@link
+   * #endedAllOf} follows when that is committed.
+   *
+   * @param keepId of the one that goes on, or null
+   */
+  static void endAllOf(EntityManager entities, Account account, String keepId) {
+    account.raiseSessionEpoch();
+    entities
+        .createQuery("delete from SignIn s where s.accountId = :account and s.tokenHash <> :keep")
+        .setParameter("account", account.id())
+        .setParameter("keep", keepId == null ? "" : keepId)
+        .executeUpdate();
+    if (keepId != null) {
+      entities.find(SignIn.class, keepId).epoch(account.sessionEpoch());
+    }
+  }
+
+  /** Makes what {@link #endAllOf} wrote true at once, and closes what those sign-ins hold open. */
+  void endedAllOf(Account account, String keepId) {
+    Open kept = keepId == null ? null : open.get(keepId);
+    if (kept != null) {
+      kept.epoch = Math.max(kept.epoch, account.sessionEpoch());
+    }
+    epochs.merge(account.id(), account.sessionEpoch(), Math::max);
     open.values().stream()
-        .map(each -> each.user)
-        .filter(user -> user.accountId() == accountId && !user.signInId().equals(keepId))
-        .map(Caller.User::signInId)
+        .filter(each -> each.user.accountId() == account.id() && !isCurrent(each))
+        .map(each -> each.user.signInId())
         .toList()
-        .forEach(this::end);
+        .forEach(this::close);
   }
 
   /** Somebody set the clock: nobody is signed out by that, and nobody stays for longer. */
@@ -200,7 +304,7 @@ public class SignIns {
     // After that: put forward in between, the clock lets nobody look idle.
     clock.look();
     open.values().stream()
-        .filter(each -> isOver(each, now))
+        .filter(each -> isOver(each, now) || !isCurrent(each))
         .map(each -> each.user.signInId())
         .toList()
         .forEach(this::expire);

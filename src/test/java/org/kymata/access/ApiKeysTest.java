@@ -32,6 +32,7 @@ class ApiKeysTest {
   private SecurityLog log;
   private ApiKeys keys;
   private Accounts accounts;
+  private SignIns signIns;
   private Caller.User ada;
   private Caller.User root;
 
@@ -39,10 +40,7 @@ class ApiKeysTest {
   void open() {
     stage = new Stage(directory);
     log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
-    ada = person("ada", Role.OPERATOR);
-    root = person("root", Role.ADMIN);
-    keys = restarted();
-    SignIns signIns =
+    signIns =
         Wiring.start(
             Wiring.wire(
                 new SignIns(),
@@ -61,6 +59,9 @@ class ApiKeysTest {
                     Stage.faults(),
                     "jumped",
                     new Fired<ClockJumped>())));
+    ada = person("ada", Role.OPERATOR);
+    root = person("root", Role.ADMIN);
+    keys = restarted();
     accounts =
         Wiring.wire(
             new Accounts(),
@@ -89,7 +90,7 @@ class ApiKeysTest {
               entities.persist(account);
               return account;
             });
-    return new Caller.User(made.id(), name, role, "sign-in of " + name);
+    return signIns.byToken(signIns.open(made)).orElseThrow();
   }
 
   private ApiKeys restarted() {
@@ -203,7 +204,7 @@ class ApiKeysTest {
     ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook");
     ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook");
     accounts.change(
-        new Actor("root", "10.0.0.1"),
+        new Actor("root", "10.0.0.1", root),
         ada.accountId(),
         new Accounts.Change(
             Optional.ofNullable(role).map(Role::of),
@@ -218,7 +219,7 @@ class ApiKeysTest {
   @Test
   void whoIsDisabledMeanwhileMakesNoKey() {
     accounts.change(
-        new Actor("root", "10.0.0.1"),
+        new Actor("root", "10.0.0.1", root),
         ada.accountId(),
         new Accounts.Change(Optional.empty(), Optional.of(true), Optional.empty()));
     assertRefused(Kind.FORBIDDEN, () -> keys.create(ada, "10.0.0.7", "notebook"));

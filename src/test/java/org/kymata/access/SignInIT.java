@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -324,6 +325,40 @@ class SignInIT {
       assertEquals(200, changed.status(), changed::toString);
       assertEquals(SIGNED_OUT, socket.awaitClose());
       assertFalse(isSignedIn(person.client()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"disabled\":true}",
+        "{\"role\":\"viewer\"}",
+        "{\"role\":\"admin\"}",
+        "{\"password\":\"reset by the admin\"}",
+        "own password"
+      })
+  void signInUnderWayLosesToAChangeOfTheAccount(String change) throws Exception {
+    // The check of a password takes a tenth of a second and the change falls anywhere into it.
+    for (int round = 0; round < 3; round++) {
+      Person person = hub.newPerson("operator");
+      HubClient thief = hub.stranger();
+      CompletableFuture<Answer> underWay =
+          CompletableFuture.supplyAsync(() -> thief.signIn(person.name(), person.password()));
+      Answer changed =
+          change.equals("own password")
+              ? changePassword(person.client(), person.password(), "a barge drifts upstream slowly")
+              : hub.admin().patch("/api/accounts/" + person.id(), change);
+      assertTrue(changed.status() < 300, changed::toString);
+      int status = underWay.get().status();
+      assertTrue(status == 303 || status == 401, "answered " + status);
+      Answer after = thief.get("/api/session");
+      if (change.contains("role") && after.status() == 200) {
+        // It came after the change, and is of the new role.
+        String role = after.json().getJsonObject("user").getString("role");
+        assertTrue(change.contains(role), change + " and yet " + role);
+      } else {
+        assertEquals(401, after.status(), after::toString);
+      }
     }
   }
 

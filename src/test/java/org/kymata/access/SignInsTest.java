@@ -146,17 +146,28 @@ class SignInsTest {
       tokens.add(signIns.open(account));
     }
     String kept = signIns.byToken(tokens.get(1)).orElseThrow().signInId();
-    signIns.endAllOf(account.id(), kept);
+    endAll(kept);
     assertEquals(2, ended.all().size());
     assertTrue(signIns.byToken(tokens.get(1)).isPresent());
-    signIns.endAllOf(account.id(), null);
+    assertTrue(restarted().byToken(tokens.get(1)).isPresent());
+    endAll(null);
     assertFalse(signIns.byToken(tokens.get(1)).isPresent());
+  }
+
+  private void endAll(String keep) {
+    Account changed =
+        database.write(
+            entities -> {
+              Account locked = entities.find(Account.class, account.id());
+              SignIns.endAllOf(entities, locked, keep);
+              return locked;
+            });
+    signIns.endedAllOf(changed, keep);
   }
 
   @Test
   void anAccountHasAtMostFiftyAndTheOldestGoes() {
     String first = signIns.open(account);
-    setTimes(first, 1, System.currentTimeMillis());
     List<String> later = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       later.add(signIns.open(account));
