@@ -39,6 +39,7 @@ export class KnockCard {
         h("h2", { class: knock.name && !knock.page ? "" : "unnamed" }, name),
         h("p", { class: "muted small" }, `${doorText(knock.door)} · `, h("span", { class: "address" }, knock.address)),
       ),
+      knock.origin && h("p", { class: "notice knock-origin" }, t("knocks.origin", { origin: knock.origin })),
       h("p", { class: "knock-times muted" }, this.#count, this.#first, this.#last),
       h("div", { class: "messages" }, message("raw", this.#raw), message("decoded", this.#decoded)),
       h("div", { class: "actions" }, button("adopt", "btn-primary", "check-lg"), button("refuse", "", "x-lg"), button("block", "btn-quiet", "slash-circle")),

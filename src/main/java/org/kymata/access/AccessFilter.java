@@ -16,7 +16,9 @@ import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Problem;
 import org.kymata.platform.Settings;
+import org.kymata.platform.Texts;
 
 /**
  * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
@@ -37,13 +39,19 @@ public class AccessFilter extends HttpFilter {
   @Inject private transient Settings settings;
   @Inject private transient Adoption adoption;
   @Inject private transient SecurityLog security;
+  @Inject private transient AllowedHosts hosts;
 
   @Override
   protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      HttpServletRequest received, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    HttpServletRequest request = ClientAddress.seenThrough(received, settings.trustedProxies());
     String path = path(request);
     SecurityHeaders.add(request, response, path);
+    if (!hosts.admit(request)) {
+      refuseName(request, response);
+      return;
+    }
     try {
       if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
         openNodePort(request, response, chain);
@@ -66,6 +74,19 @@ public class AccessFilter extends HttpFilter {
     }
   }
 
+  /** For a name that may be a stranger's; nothing else of the request counts. */
+  private static void refuseName(HttpServletRequest request, HttpServletResponse response) {
+    String words =
+        "this hub does not answer to the name \""
+            + Texts.shown(request.getHeader("Host"))
+            + "\"; open it by its address, or add the name to KYMATA_ALLOWED_HOSTS";
+    if (isPage(request)) {
+      TextResponse.send(response, 421, "text/plain;charset=UTF-8", words + "\n");
+    } else {
+      ProblemResponse.send(response, new Problem(421, words));
+    }
+  }
+
   private Owner ownerOf(String method, String path) {
     Owner owner = AccessRules.ownerOf(method, path);
     return owner == Owner.SENDER && !settings.getDoor() ? Owner.SIGNED_IN : owner;
@@ -74,7 +95,7 @@ public class AccessFilter extends HttpFilter {
   private void openNodePort(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Caller.Guest guest = NodePort.guest(request, response);
+    Caller.Guest guest = NodePort.guest(request, response, settings);
     if (guest == null) {
       return;
     }

@@ -73,8 +73,9 @@ public sealed interface Caller extends Principal {
    *
    * @param address from where
    * @param origin of the page that it is, as its browser says; "" when it says none
+   * @param own whether that is a page of ours, or of an allowed origin
    */
-  record Guest(String address, String origin) implements Caller {
+  record Guest(String address, String origin, boolean own) implements Caller {
     @Override
     public String getName() {
       return address;

@@ -1,35 +1,122 @@
 package org.kymata.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.kymata.platform.AddressRanges;
 
-/** Where a request comes from, and how, seen through a reverse proxy on the same machine. */
+/**
+ * Where a request comes from, and how, seen through trusted reverse proxies. Each proxy adds the
+ * address that it sees at the right end of {@code X-Forwarded-For}; what stands before the first
+ * address that is no trusted proxy's is the client's own word and proves nothing. {@code Forwarded}
+ * (RFC 7239) is not read.
+ */
 public final class ClientAddress {
+
+  private static final String FOR = "X-Forwarded-For";
+  private static final String PROTO = "X-Forwarded-Proto";
 
   private ClientAddress() {}
 
-  /** The address of the client: what a proxy on this machine says it is, else the peer's. */
+  /** The address of the client, of a request that went through the access filter. */
   public static String of(HttpServletRequest request) {
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (forwarded == null || !isLoopback(request.getRemoteAddr())) {
-      return request.getRemoteAddr();
+    return request.getRemoteAddr();
+  }
+
+  /**
+   * The request as the client made it: {@code getRemoteAddr}, {@code isSecure} and {@code
+   * getScheme} are those of its own connection.
+   *
+   * @param request as it came from the server
+   * @param trusted the proxies whose word counts
+   */
+  static HttpServletRequest seenThrough(HttpServletRequest request, AddressRanges trusted) {
+    boolean told = request.getHeader(FOR) != null || request.getHeader(PROTO) != null;
+    String peer = request.getRemoteAddr();
+    if (!told || !isTrusted(peer, trusted)) {
+      return request;
     }
-    // The last one is the proxy's own word; those before it are the client's and prove nothing.
-    return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    String address = client(lines(request, FOR), peer, trusted);
+    List<String> schemes = lines(request, PROTO);
+    boolean secure =
+        schemes.isEmpty() ? request.isSecure() : "https".equalsIgnoreCase(last(schemes));
+    return new Seen(request, address, secure);
   }
 
-  /** Whether the client's own connection is encrypted. */
-  static boolean isSecure(HttpServletRequest request) {
-    return request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+  private static List<String> lines(HttpServletRequest request, String name) {
+    return Collections.list(request.getHeaders(name));
   }
 
-  private static boolean isLoopback(String address) {
-    try {
-      // Numeric addresses only, so nothing is looked up.
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
+  private static String last(List<String> lines) {
+    String line = lines.get(lines.size() - 1);
+    return line.substring(line.lastIndexOf(',') + 1).strip();
+  }
+
+  /** Walks from the right past trusted proxies. */
+  private static String client(List<String> lines, String peer, AddressRanges trusted) {
+    String client = peer;
+    String[] values = String.join(",", lines).split(",", -1);
+    for (int i = values.length - 1; i >= 0; i--) {
+      String value = withoutPort(values[i].strip());
+      if (AddressRanges.literal(value).isEmpty()) {
+        // Such as "unknown": the proxy before it is the last that is known.
+        return client;
+      }
+      client = value;
+      if (!isTrusted(value, trusted)) {
+        return client;
+      }
+    }
+    return client;
+  }
+
+  /** Some proxies add the port: {@code 192.0.2.7:4711}, {@code [2001:db8::7]:4711}. */
+  private static String withoutPort(String value) {
+    if (value.startsWith("[")) {
+      int end = value.indexOf(']');
+      return end < 0 ? "" : value.substring(1, end);
+    }
+    int colon = value.indexOf(':');
+    boolean one = colon >= 0 && colon == value.lastIndexOf(':');
+    return one ? value.substring(0, colon) : value;
+  }
+
+  private static boolean isTrusted(String address, AddressRanges trusted) {
+    Optional<InetAddress> literal = AddressRanges.literal(address);
+    return literal.isPresent() && trusted.contain(literal.get());
+  }
+
+  private static final class Seen extends HttpServletRequestWrapper {
+    private final String address;
+    private final boolean secure;
+
+    Seen(HttpServletRequest request, String address, boolean secure) {
+      super(request);
+      this.address = address;
+      this.secure = secure;
+    }
+
+    @Override
+    public String getRemoteAddr() {
+      return address;
+    }
+
+    @Override
+    public String getRemoteHost() {
+      return address;
+    }
+
+    @Override
+    public boolean isSecure() {
+      return secure;
+    }
+
+    @Override
+    public String getScheme() {
+      return secure ? "https" : "http";
     }
   }
 }

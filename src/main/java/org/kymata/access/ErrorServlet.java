@@ -2,7 +2,6 @@ package org.kymata.access;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,8 +15,9 @@ import org.kymata.platform.Problem;
  * What the container says when something went wrong, in our words: a page for people, a problem for
  * programs, never a stack trace.
  */
+@RequiresAccess(Owner.ANYONE)
 @WebServlet("/error")
-public class ErrorServlet extends HttpServlet {
+public class ErrorServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = System.getLogger(ErrorServlet.class.getName());

@@ -2,7 +2,6 @@ package org.kymata.access;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,8 +13,9 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Texts;
 
 /** The login form; plain HTML, so that it works without JavaScript. */
+@RequiresAccess(Owner.ANYONE)
 @WebServlet("/login")
-public class LoginServlet extends HttpServlet {
+public class LoginServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 
@@ -74,10 +74,16 @@ public class LoginServlet extends HttpServlet {
   }
 
   private static void goTo(HttpServletResponse response, String to) {
-    boolean own = to != null && OWN_PAGE.matcher(to).matches();
+    boolean own = to != null && OWN_PAGE.matcher(to).matches() && isPage(to);
     // Relative to /login, so that any context path works.
     response.setHeader("Location", own ? to : "./");
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+  }
+
+  /** No reading of the GET transport: a link to the login must not store one. */
+  private static boolean isPage(String to) {
+    String path = "/" + to.replaceFirst("[?].*", "");
+    return !path.contains("/.") && AccessRules.ownerOf("GET", path) != Owner.SENDER;
   }
 
   private void show(

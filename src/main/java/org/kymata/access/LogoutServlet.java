@@ -2,13 +2,13 @@ package org.kymata.access;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Ends a sign-in, with everything that it holds open, and shows the login form. */
+@RequiresAccess(Owner.ANYONE)
 @WebServlet("/logout")
-public class LogoutServlet extends HttpServlet {
+public class LogoutServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

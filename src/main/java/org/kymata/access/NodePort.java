@@ -2,6 +2,8 @@ package org.kymata.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+import org.kymata.platform.Settings;
 
 /**
  * The second port of the server, where there is the WebSocket of nodes without a token and nothing
@@ -19,15 +21,18 @@ final class NodePort {
    *
    * @return null, and answered, when this is something else
    */
-  static Caller.Guest guest(HttpServletRequest request, HttpServletResponse response) {
+  static Caller.Guest guest(
+      HttpServletRequest request, HttpServletResponse response, Settings settings) {
     // As it was sent: the server may have put the name of the welcome page in its place.
     String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean handshake =
         request.getMethod().equals("GET")
             && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     if (handshake && path.equals("/")) {
-      String origin = request.getHeader("Origin");
-      return new Caller.Guest(ClientAddress.of(request), origin == null ? "" : origin.strip());
+      String origin = String.join(", ", Collections.list(request.getHeaders("Origin"))).strip();
+      boolean own =
+          Origins.isOursAtNodePort(request, settings.allowedOrigins(), settings.httpPort());
+      return new Caller.Guest(ClientAddress.of(request), origin, own);
     }
     answer(response, path.equals("/") ? 426 : HttpServletResponse.SC_NOT_FOUND);
     return null;

@@ -1,7 +1,10 @@
 package org.kymata.access;
 
+import java.security.Principal;
 import java.util.EnumSet;
 import java.util.Set;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 
 /** Who may use an address. */
 public enum Owner {
@@ -47,6 +50,25 @@ public enum Owner {
       return READERS.contains(this);
     }
     return caller instanceof Caller.Node && NODES.contains(this);
+  }
+
+  /**
+   * Refuses a caller that may not.
+   *
+   * @param principal of the request; null for a stranger
+   * @throws DomainException UNAUTHENTICATED or FORBIDDEN
+   */
+  public void require(Principal principal) {
+    Caller caller = principal instanceof Caller known ? known : null;
+    if (admits(caller)) {
+      return;
+    }
+    if (caller == null) {
+      throw new DomainException(
+          Kind.UNAUTHENTICATED,
+          "sign in first, or send a node's token or an API key as Authorization: Bearer");
+    }
+    throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
   }
 
   private Role leastRole() {

@@ -2,7 +2,6 @@ package org.kymata.access;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -13,8 +12,9 @@ import org.kymata.platform.Settings;
  * Tells people who found a fault where to report it, as RFC 9116 has it: {@code security.txt}, and
  * the policy that it points to.
  */
+@RequiresAccess(Owner.ANYONE)
 @WebServlet({SecurityTxtServlet.FILE, SecurityTxtServlet.POLICY})
-public class SecurityTxtServlet extends HttpServlet {
+public class SecurityTxtServlet extends CheckedServlet {
 
   static final String FILE = "/.well-known/security.txt";
   static final String POLICY = "/.well-known/security-policy.txt";
@@ -35,7 +35,7 @@ public class SecurityTxtServlet extends HttpServlet {
   }
 
   private String file(HttpServletRequest request) {
-    String scheme = ClientAddress.isSecure(request) ? "https" : "http";
+    String scheme = request.isSecure() ? "https" : "http";
     String base = scheme + "://" + request.getHeader("Host") + request.getContextPath();
     Instant expires = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(VALID_DAYS, ChronoUnit.DAYS);
     return "Contact: "

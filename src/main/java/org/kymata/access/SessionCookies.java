@@ -6,6 +6,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,24 @@ public class SessionCookies {
     security.note(by, SecurityEvent.SIGN_IN, account.name(), null);
     Caller.User user = signIns.byToken(token).orElseThrow();
     request.getSession(true).setAttribute(ATTRIBUTE, user.signInId());
+    if (request.isSecure()) {
+      secureSessionCookie(response);
+    }
     response.addCookie(cookie(request, token, -1));
+  }
+
+  /** The server sees only the proxy's connection, which is not encrypted. */
+  private static void secureSessionCookie(HttpServletResponse response) {
+    List<String> lines = List.copyOf(response.getHeaders("Set-Cookie"));
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String secure = line.contains("; Secure") ? line : line + "; Secure";
+      if (i == 0) {
+        response.setHeader("Set-Cookie", secure);
+      } else {
+        response.addHeader("Set-Cookie", secure);
+      }
+    }
   }
 
   /** Ends this browser's sign-in and forgets its cookies. */
@@ -79,7 +97,7 @@ public class SessionCookies {
   private static Cookie cookie(HttpServletRequest request, String value, int maxAgeSeconds) {
     Cookie cookie = new Cookie(COOKIE, value);
     cookie.setHttpOnly(true);
-    cookie.setSecure(ClientAddress.isSecure(request));
+    cookie.setSecure(request.isSecure());
     cookie.setPath(request.getContextPath() + "/");
     cookie.setMaxAge(maxAgeSeconds);
     cookie.setAttribute("SameSite", "Lax");

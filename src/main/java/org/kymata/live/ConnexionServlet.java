@@ -3,12 +3,14 @@ package org.kymata.live;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.kymata.access.Caller;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
 import org.kymata.access.ProblemResponse;
+import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -19,8 +21,9 @@ import org.kymata.platform.DomainException.Kind;
  * /contenu/index.html} and those written before it. Every event is whole, so a browser that comes
  * back with {@code Last-Event-ID} gets one at once and has missed nothing.
  */
+@RequiresAccess(Owner.SIGNED_IN)
 @WebServlet(urlPatterns = "/connexion", asyncSupported = true)
-public class ConnexionServlet extends HttpServlet {
+public class ConnexionServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,6 @@ package org.kymata.live;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,14 +10,18 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.kymata.access.Caller;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
 import org.kymata.access.ProblemResponse;
+import org.kymata.access.RequiresAccess;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Backlog;
 
 /** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
+@RequiresAccess(Owner.SIGNED_IN)
 @WebServlet(urlPatterns = "/api/live", asyncSupported = true)
-public class LiveServlet extends HttpServlet {
+public class LiveServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

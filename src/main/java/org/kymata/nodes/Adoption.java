@@ -49,14 +49,20 @@ public class Adoption {
     return settings.autoAdoption();
   }
 
+  /** As the other, for a sender that is no web page. */
+  public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
+    return admit(sender, "", raw, decoded);
+  }
+
   /**
    * What the sender was adopted as; else its knock is noted and it is empty. Never blocks on the
    * database for a known sender.
    *
+   * @param origin of the foreign web page that it is, which only a person adopts; "" for any other
    * @param raw the message as it came
    * @param decoded the message as understood
    */
-  public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
+  public Optional<Adopted> admit(Sender sender, String origin, String raw, String decoded) {
     if (known.isBlocked(sender.address())) {
       return Optional.empty();
     }
@@ -65,14 +71,12 @@ public class Adoption {
       return Optional.ofNullable(decided.as());
     }
     long now = System.currentTimeMillis();
-    Optional<Adopted> as = adoptByItself(sender, now);
+    Optional<Adopted> as = origin.isEmpty() ? adoptByItself(sender, now) : Optional.empty();
     if (as.isPresent()) {
       return as;
     }
-    Knocks.News news = knocks.note(sender, raw, decoded, now);
-    if (news.ended() != null) {
-      ended.fire(new KnockEnded(news.ended()));
-    }
+    Knocks.News news = knocks.note(sender, origin, raw, decoded, now);
+    Optional.ofNullable(news.ended()).ifPresent(id -> ended.fire(new KnockEnded(id)));
     if (news.knock() != null) {
       knocked.fire(new Knocked(news.knock()));
     }

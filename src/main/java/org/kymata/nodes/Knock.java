@@ -5,6 +5,7 @@ package org.kymata.nodes;
  *
  * @param id names the knock while it is in the list
  * @param sender who
+ * @param origin of the foreign web page that it is, at most 1 KiB; "" for any other sender
  * @param first when it knocked first, epoch milliseconds
  * @param last when it knocked last, epoch milliseconds
  * @param count how often it knocked
@@ -12,4 +13,11 @@ package org.kymata.nodes;
  * @param decoded its last message as it was understood, at most 1 KiB
  */
 public record Knock(
-    String id, Sender sender, long first, long last, long count, String raw, String decoded) {}
+    String id,
+    Sender sender,
+    String origin,
+    long first,
+    long last,
+    long count,
+    String raw,
+    String decoded) {}

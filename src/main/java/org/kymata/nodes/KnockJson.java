@@ -12,6 +12,9 @@ public final class KnockJson {
   public static void writeMembers(JsonGenerator json, Knock knock) {
     json.write("id", knock.id());
     writeMembers(json, knock.sender());
+    if (!knock.origin().isEmpty()) {
+      json.write("origin", knock.origin());
+    }
     json.write("first", knock.first())
         .write("last", knock.last())
         .write("count", knock.count())

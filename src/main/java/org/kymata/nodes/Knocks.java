@@ -43,6 +43,7 @@ final class Knocks {
     private final long first;
     private long last;
     private long count;
+    private String origin;
     private String raw;
     private String decoded;
     private boolean untold;
@@ -54,7 +55,7 @@ final class Knocks {
     }
 
     private Knock knock() {
-      return new Knock(id, sender, first, last, count, raw, decoded);
+      return new Knock(id, sender, origin, first, last, count, raw, decoded);
     }
   }
 
@@ -65,7 +66,7 @@ final class Knocks {
   private int told;
 
   /** Notes a knock. */
-  synchronized News note(Sender sender, String raw, String decoded, long nowMillis) {
+  synchronized News note(Sender sender, String origin, String raw, String decoded, long nowMillis) {
     String ended = null;
     Place place = places.get(sender);
     if (place == null) {
@@ -76,6 +77,7 @@ final class Knocks {
     }
     place.last = nowMillis;
     place.count++;
+    place.origin = cut(origin);
     place.raw = cut(raw);
     place.decoded = cut(decoded);
     place.untold = true;

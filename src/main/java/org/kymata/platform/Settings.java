@@ -35,6 +35,9 @@ import java.util.stream.Collectors;
  * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
  * @param securityContact where people report faults of this installation: an address that begins
  *     with {@code mailto:}, {@code https:} or {@code tel:}
+ * @param trustedProxies reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed
+ * @param allowedHosts further names under which the hub is reached, in lower case; {@code *} is any
+ * @param httpPort port of the web interface, as far as the hub was told
  */
 public record Settings(
     Path dataDir,
@@ -56,7 +59,10 @@ public record Settings(
     long diskReserve,
     AddressRanges hostsAllow,
     int intakeReadings,
-    Optional<String> securityContact) {
+    Optional<String> securityContact,
+    AddressRanges trustedProxies,
+    Set<String> allowedHosts,
+    int httpPort) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -122,7 +128,10 @@ public record Settings(
         megabytes(text, "kymata.disk.reserve", 64),
         hostsAllow(text),
         whole(text, "kymata.intake.readings", 200_000, 10_000, 10_000_000),
-        contact(text));
+        contact(text),
+        ranges(text, "kymata.trusted.proxies", "127.0.0.0/8,::1"),
+        hosts(text),
+        port(text, "kymata.http.port", 8080));
   }
 
   private static int whole(
@@ -201,8 +210,12 @@ public record Settings(
   }
 
   private static AddressRanges hostsAllow(Function<String, Optional<String>> source) {
-    String name = "kymata.hosts.allow";
-    String given = source.apply(name).orElse(AddressRanges.PRIVATE);
+    return ranges(source, "kymata.hosts.allow", AddressRanges.PRIVATE);
+  }
+
+  private static AddressRanges ranges(
+      Function<String, Optional<String>> source, String name, String standard) {
+    String given = source.apply(name).orElse(standard);
     return AddressRanges.parse(given)
         .orElseThrow(
             () ->
@@ -222,6 +235,29 @@ public record Settings(
               throw bad(name, value, "an address such as mailto:security@example.org");
             });
     return given;
+  }
+
+  private static Set<String> hosts(Function<String, Optional<String>> source) {
+    String name = "kymata.allowed.hosts";
+    return Arrays.stream(source.apply(name).orElse("").split(","))
+        .map(host -> host.strip().toLowerCase(java.util.Locale.ROOT))
+        .filter(host -> !host.isEmpty())
+        .map(
+            host -> {
+              boolean right =
+                  host.equals("*")
+                      || host.matches("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*")
+                      || AddressRanges.literal(host).isPresent();
+              if (!right) {
+                throw bad(
+                    name,
+                    host,
+                    "names without a port such as hub.example.org or *.example.org, split by"
+                        + " commas, or * for any");
+              }
+              return host;
+            })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<String> origins(Function<String, Optional<String>> source) {

@@ -104,18 +104,48 @@ class OriginsTest {
     assertTrue(isOurs("Sec-Fetch-Site", "same-origin", "Host", "hub.local"));
   }
 
+  @Test
+  void severalOriginsOrSitesAreForeign() {
+    String ours = "http://hub.local";
+    assertFalse(isOurs("Host", "hub.local", "Origin", ours, "Origin", "https://evil.example"));
+    assertFalse(isOurs("Host", "hub.local", "Origin", ours, "Origin", ours));
+    assertFalse(
+        isOurs(
+            "Host", "hub.local", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"));
+  }
+
+  /** Our own pages are at port 8080 here, and the WebSocket of nodes at 8001. */
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1, '', 127.0.0.1",
-    "127.0.0.1, 10.0.0.7, 10.0.0.7",
-    "0:0:0:0:0:0:0:1, 10.0.0.7, 10.0.0.7",
-    "127.0.0.1, '1.2.3.4, 10.0.0.7', 10.0.0.7",
-    "192.168.1.9, 10.0.0.7, 192.168.1.9"
+    "http://hub.local:8080, true",
+    "http://hub.local:8001, true",
+    "http://HUB.local:8001, true",
+    "https://lab.example, true",
+    "http://hub.local, false",
+    "http://hub.local:3000, false",
+    "http://evil.example, false",
+    "http://evil.example:8001, false",
+    "http://evil.example:8080, false",
+    "http://hub.local.evil.example:8001, false",
+    "null, false",
+    "'', false",
+    "file://, false",
+    "chrome-extension://abcdef, false",
+    "'http://hub.local:8001, http://evil.example', false"
   })
-  void addressThatAProxyTellsCountsOnlyFromThisMachine(
-      String peer, String forwarded, String address) {
-    String[] headers =
-        forwarded.isEmpty() ? new String[0] : new String[] {"X-Forwarded-For", forwarded};
-    assertEquals(address, ClientAddress.of(Requests.from(peer, headers)));
+  void pageAtTheNodePortIsOursOnlyByItsOrigin(String origin, boolean ours) {
+    var request = Requests.from("10.0.0.7", "Host", "hub.local:8001", "Origin", origin);
+    assertEquals(ours, Origins.isOursAtNodePort(request, ALLOWED, 8080));
+  }
+
+  @Test
+  void severalOriginsAtTheNodePortAreForeign() {
+    String ours = "http://hub.local:8001";
+    var request =
+        Requests.from(
+            "10.0.0.7", "Host", "hub.local:8001", "Origin", ours, "Origin", "http://evil.example");
+    assertFalse(Origins.isOursAtNodePort(request, ALLOWED, 8080));
+    assertFalse(
+        Origins.isOursAtNodePort(Requests.from("10.0.0.7", "Host", "hub:8001"), ALLOWED, 8080));
   }
 }

@@ -170,9 +170,12 @@ class SignInIT {
                 "Origin",
                 "https://127.0.0.1:" + hub.base().getPort());
     assertEquals(303, answer.status(), answer::toString);
-    String line = answer.setCookie("kymata_signin").orElseThrow();
-    assertTrue(line.contains("Secure"), line);
-    assertTrue(line.contains("HttpOnly"), line);
+    for (String name : List.of("JSESSIONID", "kymata_signin")) {
+      String line = answer.setCookie(name).orElseThrow(() -> new AssertionError(answer));
+      assertTrue(line.contains("Secure"), line);
+      assertTrue(line.contains("HttpOnly"), line);
+    }
+    assertEquals("max-age=15552000", answer.header("Strict-Transport-Security").orElse("none"));
   }
 
   @Test

@@ -188,6 +188,22 @@ class AdoptionTest {
     assertEquals(List.of(), auto.knocks());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://evil.example", "null", "chrome-extension://abc"})
+  void foreignWebPageIsAdoptedByAPersonOnly(String origin) {
+    Adoption auto = adoption("auto");
+    for (String kind : List.of(Sender.PAGE, "node")) {
+      Sender sender = new Sender(Door.NODE_WS, "192.168.1.8", kind + " " + origin);
+      assertEquals(Optional.empty(), auto.admit(sender, origin, "raw", "decoded"));
+      assertEquals(Optional.empty(), auto.admit(sender, origin, "raw", "decoded"));
+    }
+    assertEquals(2, auto.knocks().size());
+    assertEquals(origin, auto.knocks().get(0).origin());
+    Knock page = auto.knocks().stream().filter(each -> each.sender().isPage()).findFirst().get();
+    auto.adopt(page.id(), "");
+    assertTrue(auto.admit(page.sender(), origin, "", "").orElseThrow().isPage());
+  }
+
   @Test
   void automaticNamesAreFreeAndAllowed() {
     stage.nodes.create("a_b-192.168.1.7");

@@ -20,7 +20,7 @@ class KnocksTest {
   }
 
   private Knocks.News knock(String address, String name, long millis) {
-    return knocks.note(sender(address, name), "raw", "decoded", NOW + millis);
+    return knocks.note(sender(address, name), "", "raw", "decoded", NOW + millis);
   }
 
   private List<String> names() {
@@ -29,8 +29,8 @@ class KnocksTest {
 
   @Test
   void senderIsListedOnceWithItsFirstAndLastTimeItsCountAndItsLastMessage() {
-    knocks.note(sender("10.0.0.1", "gps"), "one", "1", NOW);
-    knocks.note(sender("10.0.0.1", "gps"), "two", "2", NOW + 500);
+    knocks.note(sender("10.0.0.1", "gps"), "", "one", "1", NOW);
+    knocks.note(sender("10.0.0.1", "gps"), "", "two", "2", NOW + 500);
     Knock knock = knocks.list().get(0);
     assertEquals(1, knocks.list().size());
     assertEquals(NOW, knock.first());
@@ -45,7 +45,7 @@ class KnocksTest {
     knock("10.0.0.1", "gps", 0);
     knock("10.0.0.1", "gsm", 1);
     knock("10.0.0.2", "gps", 2);
-    knocks.note(new Sender(Door.NODE_WS, "10.0.0.1", "gps"), "", "", NOW + 3);
+    knocks.note(new Sender(Door.NODE_WS, "10.0.0.1", "gps"), "", "", "", NOW + 3);
     assertEquals(4, knocks.list().size());
   }
 
@@ -79,7 +79,7 @@ class KnocksTest {
 
   @Test
   void messagesAreCut() {
-    knocks.note(sender("10.0.0.1", "x"), "r".repeat(100_000), "d".repeat(100_000), NOW);
+    knocks.note(sender("10.0.0.1", "x"), "", "r".repeat(100_000), "d".repeat(100_000), NOW);
     Knock knock = knocks.list().get(0);
     assertEquals(1_024, knock.raw().length());
     assertEquals(1_024, knock.decoded().length());

@@ -69,7 +69,14 @@ class SettingsTest {
         "kymata.allowed.origins | ftp://a.org        | https://example.org",
         "kymata.allowed.origins | *                  | https://example.org",
         "kymata.allowed.origins | https://a b.org    | https://example.org",
-        "kymata.allowed.origins | null               | https://example.org"
+        "kymata.allowed.origins | null               | https://example.org",
+        "kymata.allowed.hosts   | https://a.org      | names without a port",
+        "kymata.allowed.hosts   | a.org:8080         | names without a port",
+        "kymata.allowed.hosts   | *.*                | names without a port",
+        "kymata.allowed.hosts   | a b.org            | names without a port",
+        "kymata.trusted.proxies | nginx              | such as 192.168.1.0/24",
+        "kymata.trusted.proxies | 10.0.0.0/33        | such as 192.168.1.0/24",
+        "kymata.http.port       | http               | 1 to 65535"
       })
   void badValueStopsTheStartWithWhatWasWrongAndWhatWouldBeRight(
       String name, String value, String right) {

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.kymata.access.AccessFilter;
+import org.kymata.access.BrowserRequests;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
 import org.kymata.access.GetPath;
@@ -42,6 +43,9 @@ public class GetDoor extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
   private static final int MAX_RAW = 256;
+  private static final String FOR_DEVICES =
+      "nothing was stored: this request came from a browser, in which any page may have made it."
+          + " Addresses with a reading are for devices: send it from the device, or with curl";
 
   @Inject private transient Adoption adoption;
   @Inject private transient Nodes nodes;
@@ -70,9 +74,7 @@ public class GetDoor extends HttpFilter {
   }
 
   private void take(HttpServletRequest request) {
-    if (Origins.isForeign(request, settings.allowedOrigins())) {
-      throw new DomainException(Kind.FORBIDDEN, "this came from a page of another origin");
-    }
+    requireDevice(request);
     GetPath read = GetPath.of(AccessFilter.path(request));
     String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
     String fault =
@@ -96,6 +98,16 @@ public class GetDoor extends HttpFilter {
     Outcomes.await(intake.offer(Door.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
+    }
+  }
+
+  /** No foreign page can add a token, nor hide that a browser asks. */
+  private void requireDevice(HttpServletRequest request) {
+    boolean hasToken = request.getUserPrincipal() instanceof Caller.Node;
+    if (!hasToken
+        && BrowserRequests.isLikely(request)
+        && !Origins.isProvenOurs(request, settings.allowedOrigins())) {
+      throw new DomainException(Kind.FORBIDDEN, FOR_DEVICES);
     }
   }
 

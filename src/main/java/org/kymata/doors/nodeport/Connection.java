@@ -39,6 +39,7 @@ final class Connection {
   private final Sender asPage;
   private final NodeLine line;
   private final boolean fromBrowser;
+  private final String origin;
   private final long openedMillis = Ticks.millis();
   private final AtomicReference<Adopted> attached = new AtomicReference<>();
   // Null until it shows who is there.
@@ -53,8 +54,9 @@ final class Connection {
     this.address = guest.address();
     String origin = guest.origin();
     // A browser says truly which page it shows, so that no foreign page passes for an adopted one.
-    // Some nodes say "file://", which is nobody's page.
-    this.fromBrowser = origin.matches("(?i)https?://.*|null");
+    // Some libraries of nodes say "file://", which no page of the web can.
+    this.fromBrowser = !origin.isEmpty() && !origin.equalsIgnoreCase("file://");
+    this.origin = guest.own() ? "" : origin;
     String suffix = fromBrowser ? " " + origin : "";
     this.asPage = new Sender(Door.NODE_WS, address, Sender.PAGE + suffix);
     this.asNode = new Sender(Door.NODE_WS, address, fromBrowser ? "node" + suffix : "");
@@ -170,7 +172,9 @@ final class Connection {
     isNow(shown);
     Adoption adoption = hall.adoption();
     Optional<Adopted> as =
-        adoption.admit(shown, raw, decoded).filter(each -> each.isPage() == shown.isPage());
+        adoption
+            .admit(shown, shown.isPage() || fromBrowser ? origin : "", raw, decoded)
+            .filter(each -> each.isPage() == shown.isPage());
     as.ifPresentOrElse(this::adopted, () -> leave(attached.getAndSet(null)));
     return as;
   }

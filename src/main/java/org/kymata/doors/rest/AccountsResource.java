@@ -21,12 +21,15 @@ import java.io.InputStream;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
 import org.kymata.access.Actor;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 import org.kymata.platform.Jsons;
 
 /** {@code /api/accounts}: the people who may sign in. */
 @Path("accounts")
 @ApplicationScoped
+@RequiresAccess(Owner.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class AccountsResource {

@@ -16,6 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import org.kymata.access.Audit;
 import org.kymata.access.Caller;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 import org.kymata.access.SecurityLog;
 import org.kymata.platform.DomainException;
@@ -27,6 +29,7 @@ import org.kymata.platform.DomainException.Kind;
  */
 @Path("audit")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
 

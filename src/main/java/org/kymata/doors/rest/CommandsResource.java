@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.kymata.access.Caller;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Action;
 import org.kymata.commands.ActionsJson;
 import org.kymata.commands.CommandJson;
@@ -39,6 +41,7 @@ import org.kymata.xray.Xray;
 /** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
 @Path("commands")
 @ApplicationScoped
+@RequiresAccess(Owner.NODE)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class CommandsResource {
@@ -54,6 +57,7 @@ public class CommandsResource {
   /** One command and how far it has come. */
   @GET
   @Path("{id}")
+  @RequiresAccess(Owner.SIGNED_IN)
   public String get(@PathParam("id") String id) {
     return CommandJson.text(commands.require(id));
   }

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.kymata.access.Audit;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.doors.agent.AgentCalls;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
@@ -42,6 +44,7 @@ import org.kymata.vitals.LatestVitals;
 /** {@code /api/hosts}: the machines that are watched. */
 @Path("hosts")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class HostsResource {
@@ -56,6 +59,7 @@ public class HostsResource {
 
   /** All hosts, each with the numbers that a list shows. */
   @GET
+  @RequiresAccess(Owner.SIGNED_IN)
   public String list() {
     return NodesResource.object(
         json -> {
@@ -72,6 +76,7 @@ public class HostsResource {
   /** One host with its whole picture. */
   @GET
   @Path("{id}")
+  @RequiresAccess(Owner.SIGNED_IN)
   public String get(@PathParam("id") String id) {
     return whole(hosts.require(id));
   }

@@ -22,11 +22,14 @@ import org.kymata.access.ApiKey;
 import org.kymata.access.ApiKeys;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 
 /** {@code /api/keys}: the keys with which one's own programs read. Admins see everybody's. */
 @Path("keys")
 @ApplicationScoped
+@RequiresAccess(Owner.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class KeysResource {

@@ -20,6 +20,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.kymata.access.Audit;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.KnockJson;
@@ -33,6 +35,7 @@ import org.kymata.platform.Settings;
 /** {@code /api/knocks}: the waiting list of senders without a token. */
 @Path("knocks")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class KnocksResource {

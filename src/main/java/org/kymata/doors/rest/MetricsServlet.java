@@ -3,10 +3,12 @@ package org.kymata.doors.rest;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.platform.metrics.Exposition;
 import org.kymata.platform.metrics.MetricSource;
 
@@ -14,8 +16,9 @@ import org.kymata.platform.metrics.MetricSource;
  * {@code GET /metrics}: the hub's figures for Prometheus and its like. Mapped exactly, so that it
  * comes before the server's own at {@code /metrics/*}, where that is there.
  */
+@RequiresAccess(Owner.READER)
 @WebServlet(urlPatterns = "/metrics")
-public class MetricsServlet extends HttpServlet {
+public class MetricsServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.Commands;
@@ -27,6 +29,7 @@ import org.kymata.nodes.Nodes;
 /** {@code /api/nodes/{id}/commands}: what people order of a node. */
 @Path("nodes/{node}/commands")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class NodeCommandsResource {
@@ -49,6 +52,7 @@ public class NodeCommandsResource {
 
   /** The newest commands of a node, newest first. */
   @GET
+  @RequiresAccess(Owner.SIGNED_IN)
   public String list(
       @PathParam("node") String node, @QueryParam("limit") @DefaultValue("50") String limit) {
     NodeId id = nodes.require(node).id();

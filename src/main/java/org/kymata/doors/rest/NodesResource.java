@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kymata.access.Audit;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Actions;
 import org.kymata.nodes.GapBook;
 import org.kymata.nodes.KnockJson;
@@ -42,6 +44,7 @@ import org.kymata.readings.SeriesCatalog;
 /** {@code /api/nodes}: the registry of nodes. */
 @Path("nodes")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class NodesResource {
@@ -57,6 +60,7 @@ public class NodesResource {
 
   /** All nodes with their newest readings. */
   @GET
+  @RequiresAccess(Owner.SIGNED_IN)
   public String list() {
     Map<NodeId, List<KnownSender>> senders = known.byNode();
     return object(
@@ -75,6 +79,7 @@ public class NodesResource {
   /** One node with its newest readings. */
   @GET
   @Path("{id}")
+  @RequiresAccess(Owner.SIGNED_IN)
   public String get(@PathParam("id") String id) {
     return whole(nodes.require(id));
   }

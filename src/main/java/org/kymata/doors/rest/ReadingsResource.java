@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -29,6 +31,7 @@ import org.kymata.readings.SeriesCatalog;
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")
 @ApplicationScoped
+@RequiresAccess(Owner.NODE_OR_OPERATOR)
 public class ReadingsResource {
 
   private static final String CSV = "text/csv";
@@ -52,6 +55,7 @@ public class ReadingsResource {
   /** History of a node's metrics, downsampled as JSON or whole as CSV. */
   @GET
   @Produces({MediaType.APPLICATION_JSON, CSV})
+  @RequiresAccess(Owner.READER)
   public Response get(
       @QueryParam("node") String node,
       @QueryParam("metric") List<String> metrics,

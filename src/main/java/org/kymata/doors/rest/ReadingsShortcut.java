@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.kymata.access.Owner;
 import org.kymata.access.ProblemResponse;
 import org.kymata.access.TextResponse;
 import org.kymata.platform.DomainException;
@@ -32,6 +33,7 @@ public class ReadingsShortcut extends HttpFilter {
       return;
     }
     try {
+      Owner.NODE_OR_OPERATOR.require(request.getUserPrincipal());
       byte[] body = Bodies.bytes(request.getInputStream());
       PostedReadings.Answer answer = posted.take(request.getUserPrincipal(), body);
       TextResponse.send(response, answer.status(), answer.type(), answer.json());

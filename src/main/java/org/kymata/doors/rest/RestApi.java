@@ -12,6 +12,9 @@ public class RestApi extends Application {
   public Map<String, Object> getProperties() {
     // Else Jersey asks the container for its error page when a client went away before its answer,
     // which fails too and fills a page of the log. Our answers to errors all have bodies.
-    return Map.of("jersey.config.server.response.setStatusOverSendError", true);
+    return Map.of(
+        "jersey.config.server.response.setStatusOverSendError", true,
+        // docs/protocol.md describes the API; a second description would need an owner of its own.
+        "jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import org.kymata.access.Accounts;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.access.SignIns;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Version;
@@ -24,6 +26,7 @@ import org.kymata.platform.Version;
 /** {@code /api/session}: who is signed in, and one's own password. */
 @Path("session")
 @ApplicationScoped
+@RequiresAccess(Owner.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class SessionResource {

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.List;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.Traffic;
@@ -21,6 +23,7 @@ import org.kymata.readings.Traffic.Tally;
 /** {@code /api/traffic}: what became of each node's readings since the start. */
 @Path("traffic")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class TrafficResource {
 

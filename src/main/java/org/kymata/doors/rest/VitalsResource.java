@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import org.kymata.access.Caller;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 import org.kymata.doors.agent.AgentHall;
 import org.kymata.hosts.HostProcesses;
@@ -32,6 +34,7 @@ import org.kymata.vitals.Processes;
 /** {@code /api/vitals}: the newest picture of a host, and its processes. */
 @Path("vitals")
 @ApplicationScoped
+@RequiresAccess(Owner.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 public class VitalsResource {
 

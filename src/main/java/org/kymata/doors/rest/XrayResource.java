@@ -8,6 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Nodes;
 import org.kymata.xray.Frame;
 import org.kymata.xray.Xray;
@@ -15,6 +17,7 @@ import org.kymata.xray.Xray;
 /** {@code /api/nodes/{id}/xray}: a node's newest frames. */
 @Path("nodes/{id}/xray")
 @ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class XrayResource {
 

@@ -123,7 +123,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (line.length == 0) {
       return;
     }
-    if (parts.adoption().isBlocked(address)) {
+    if (parts.adoption().isBlocked(address) || TcpMessage.isHttp(line)) {
       channel.close();
       return;
     }

@@ -157,4 +157,13 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
       };
     }
   }
+
+  /**
+   * Whether a line is of an HTTP request: a foreign page can let its visitor's browser send lines
+   * of ours to any port, but only behind such ones.
+   */
+  static boolean isHttp(byte[] line) {
+    String text = new String(line, ISO_8859_1);
+    return text.contains(" HTTP/1.") || text.regionMatches(true, 0, "Host:", 0, 5);
+  }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.Line;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
@@ -58,6 +60,27 @@ class ConversationTest {
     assertNull(Doorstep.heard(channel));
     assertEquals(3, frames().size());
     assertTrue(door.stage.presence.of(Stage.GREENHOUSE).lastSeenMillis().isPresent());
+  }
+
+  /** A browser's request to this port, with lines of ours in its body. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1\r\nHost: hub.lan:7000\r\nOrigin: http://evil.example\r\n\r\n",
+        "GET / HTTP/1.1\r\n",
+        "PUT /x HTTP/1.0\r\n",
+        "host: hub.lan:7000\r\n"
+      })
+  void httpIsNoMessageAndEndsTheConnection(String head) {
+    door.sendRaw(channel, head);
+    assertFalse(channel.isActive());
+    assertEquals(List.of(), door.values());
+  }
+
+  @Test
+  void addressThatIsTooLongForALineIsHttpAllTheSame() {
+    door.sendRaw(channel, "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: hub.lan:7000\r\n");
+    assertFalse(channel.isActive());
   }
 
   @Test
