@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
  * @param trustedProxies reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed
  * @param allowedHosts further names under which the hub is reached, in lower case; {@code *} is any
  * @param httpPort port of the web interface, as far as the hub was told
+ * @param clientConnections the most connections of one address or one node
  */
 public record Settings(
     Path dataDir,
@@ -62,7 +63,8 @@ public record Settings(
     Optional<String> securityContact,
     AddressRanges trustedProxies,
     Set<String> allowedHosts,
-    int httpPort) {
+    int httpPort,
+    int clientConnections) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -131,7 +133,8 @@ public record Settings(
         contact(text),
         ranges(text, "kymata.trusted.proxies", "127.0.0.0/8,::1"),
         hosts(text),
-        port(text, "kymata.http.port", 8080));
+        port(text, "kymata.http.port", 8080),
+        whole(text, "kymata.client.connections", 512, 16, 100_000));
   }
 
   private static int whole(

@@ -57,6 +57,7 @@ class SettingsTest {
         "kymata.intake.readings | 9999               | 10000 to 10000000",
         "kymata.intake.readings | 10000001           | 10000 to 10000000",
         "kymata.intake.readings | 2e5                | 10000 to 10000000",
+        "kymata.client.connections | 15              | 16 to 100000",
         "kymata.adoption        | yes                | manual or auto",
         "kymata.security.contact | me@example.org    | such as mailto:security@example.org",
         "kymata.security.contact | mailto:a b        | such as mailto:security@example.org",

@@ -49,7 +49,7 @@ final class Connection {
   Connection(PortHall hall, Session session, Caller.Guest guest) {
     this.hall = hall;
     this.session = session;
-    this.outbox = new Outbox(session);
+    this.outbox = new Outbox(session, hall.connections().unsent(session));
     this.line = new NodeLine(hall, outbox);
     this.address = guest.address();
     String origin = guest.origin();
@@ -186,6 +186,7 @@ final class Connection {
       return;
     }
     leave(before);
+    hall.connections().known(session);
     if (as.isPage()) {
       hall.join(this);
     } else {

@@ -13,6 +13,7 @@ import org.kymata.access.Caller;
 import org.kymata.commands.Commands;
 import org.kymata.commands.Dispatch;
 import org.kymata.commands.Order;
+import org.kymata.doors.websocket.Connections;
 import org.kymata.doors.websocket.Outbox;
 import org.kymata.doors.websocket.Replies;
 import org.kymata.nodes.Adoption;
@@ -52,6 +53,7 @@ public class PortHall implements MetricSource {
   @Inject private Dispatch dispatch;
   @Inject private Replies replies;
   @Inject private Xray xray;
+  @Inject private Connections connections;
 
   /** A connection was opened. */
   Connection open(Session session, Caller.Guest guest) {
@@ -71,6 +73,10 @@ public class PortHall implements MetricSource {
 
   void closed(Connection connection) {
     open.remove(connection);
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   Adoption adoption() {

@@ -42,6 +42,7 @@ final class Guest {
     leave(parts);
     Way connected = new Way(node, voice, parts);
     way = connected;
+    voice.known();
     parts.errands().execute(() -> parts.dispatch().connected(node, connected));
   }
 

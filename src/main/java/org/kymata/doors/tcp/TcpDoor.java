@@ -22,6 +22,7 @@ import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.platform.Settings;
+import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.xray.Xray;
@@ -44,6 +45,7 @@ public class TcpDoor {
   @Inject private Xray xray;
   @Inject private Guests guests;
   @Inject private AgentHall agents;
+  @Inject private ConnectionLimits limits;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -74,7 +76,11 @@ public class TcpDoor {
             agents::dialledIn,
             errands);
     try {
-      server = TcpServer.open(address, named("kymata-tcp"), () -> new Conversation(parts));
+      server =
+          TcpServer.open(
+              address,
+              named("kymata-tcp"),
+              () -> new ClientHandler(limits, new Conversation(parts)));
     } catch (IOException e) {
       errands.shutdown();
       LOG.log(

@@ -36,7 +36,12 @@ final class TcpServer implements AutoCloseable {
   private static final int READ_BYTES = 2_048;
   // Few, so that one connection in a hurry lets the others have their turn.
   private static final int READS_IN_A_ROW = 2;
-  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 16 << 10);
+
+  /** The most bytes of replies that wait for one connection to take them, by and large. */
+  static final int MAX_UNSENT = 16 << 10;
+
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(MAX_UNSENT / 2, MAX_UNSENT);
   private static final int STOP_SECONDS = 5;
 
   // A node that lost its power says nothing: after two minutes the kernel asks, four times.

@@ -48,6 +48,14 @@ final class Voice {
     }
   }
 
+  /** A node that was adopted speaks here; on the loop's thread. */
+  void known() {
+    ClientHandler client = channel.pipeline().get(ClientHandler.class);
+    if (client != null) {
+      client.known();
+    }
+  }
+
   /** Sends what was said; on the loop's thread. */
   void flush() {
     channel.flush();

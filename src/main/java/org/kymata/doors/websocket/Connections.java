@@ -2,6 +2,7 @@ package org.kymata.doors.websocket;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import org.kymata.platform.StraightWires;
 import org.kymata.platform.TextWire;
 import org.kymata.platform.metrics.MetricSink;
@@ -43,6 +45,8 @@ public class Connections implements MetricSource, StraightWires {
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Connections::thread, new ThreadPoolExecutor.DiscardPolicy());
+
+  @Inject private HttpConnections http;
 
   /** For CDI. */
   public Connections() {
@@ -85,6 +89,22 @@ public class Connections implements MetricSource, StraightWires {
       }
       return Optional.empty();
     }
+  }
+
+  /** Takes note of frames that wait to be sent over a socket, by their length, or wait no more. */
+  public IntConsumer unsent(Session session) {
+    return connection(session).<IntConsumer>map(each -> each::unsent).orElse(length -> {});
+  }
+
+  /** A node that was adopted, or a page, uses this socket. */
+  public void known(Session session) {
+    connection(session).ifPresent(each -> each.client().known());
+  }
+
+  private Optional<HttpConnection> connection(Session session) {
+    List<String> number = session.getRequestParameterMap().get(PARAMETER);
+    GrizzlyConnection connection = number == null ? null : open.get(number.get(0));
+    return connection == null ? Optional.empty() : http.of(connection);
   }
 
   @Override

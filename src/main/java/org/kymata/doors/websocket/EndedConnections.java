@@ -11,9 +11,11 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kymata.access.Caller;
 
 /**
  * Ends WebSockets whose connection has ended.
@@ -34,11 +36,16 @@ public class EndedConnections extends HttpFilter {
   private final AtomicBoolean complained = new AtomicBoolean();
 
   @Inject private transient Connections connections;
+  @Inject private transient HttpConnections http;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    Principal caller = request.getUserPrincipal();
+    if (caller != null && !(caller instanceof Caller.Guest)) {
+      http.known(request);
+    }
     boolean isHandshake = request.getHeader("Sec-WebSocket-Key") != null;
     chain.doFilter(isHandshake ? new Watched(request) : request, response);
   }
@@ -64,8 +71,9 @@ public class EndedConnections extends HttpFilter {
       T handler = super.upgrade(type);
       try {
         GrizzlyConnection connection = GrizzlyConnection.of(this);
+        http.of(connection).ifPresent(each -> each.upgraded(connection));
         connections.opened(number, connection);
-        connection.whenClosed(() -> connections.later(GRACE_SECONDS, () -> end(handler)));
+        connection.whenClosed(() -> whenClosed(connection, handler));
       } catch (ReflectiveOperationException | RuntimeException e) {
         if (complained.compareAndSet(false, true)) {
           LOG.log(Level.WARNING, "This server may keep WebSockets that ended: {0}", e.toString());
@@ -73,6 +81,17 @@ public class EndedConnections extends HttpFilter {
       }
       return handler;
     }
+  }
+
+  private void whenClosed(GrizzlyConnection connection, HttpUpgradeHandler handler) {
+    // One that was closed to make room has nothing more to say.
+    boolean atOnce = http.of(connection).map(each -> each.client().isClosing()).orElse(false);
+    connections.later(
+        atOnce ? 0 : GRACE_SECONDS,
+        () -> {
+          end(handler);
+          http.ended(connection.asKey());
+        });
   }
 
   private static void end(HttpUpgradeHandler handler) {

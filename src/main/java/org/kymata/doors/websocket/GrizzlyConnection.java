@@ -35,6 +35,11 @@ final class GrizzlyConnection {
     return new GrizzlyConnection(get(get(grizzly, "getRequest"), "getConnection"));
   }
 
+  /** What the server knows it by. */
+  Object asKey() {
+    return connection;
+  }
+
   private static Object get(Object from, String getter) throws ReflectiveOperationException {
     return from.getClass().getMethod(getter).invoke(from);
   }
@@ -130,7 +135,7 @@ final class GrizzlyConnection {
   }
 
   // A proxy is asked for these when it is kept in a collection.
-  private static Object ofObject(Object proxy, Method method, Object[] arguments) {
+  static Object ofObject(Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);

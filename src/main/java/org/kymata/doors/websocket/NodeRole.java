@@ -31,6 +31,7 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
+import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.Intake;
@@ -52,6 +53,8 @@ public class NodeRole implements SocketRole, MetricSource {
   @Inject private Replies replies;
   @Inject private Dispatch dispatch;
   @Inject private Xray xray;
+  @Inject private ConnectionLimits limits;
+  @Inject private Connections connections;
 
   @Override
   public boolean isPlayedBy(Principal caller) {
@@ -61,18 +64,24 @@ public class NodeRole implements SocketRole, MetricSource {
   @Override
   public Talk open(Session session, Principal caller) {
     NodeId node = ((Caller.Node) caller).id();
-    sockets.computeIfAbsent(node, any -> ConcurrentHashMap.newKeySet()).add(session);
+    Set<Session> open = sockets.computeIfAbsent(node, any -> ConcurrentHashMap.newKeySet());
+    open.add(session);
+    if (open.size() > limits.maxPerClient()) {
+      close(session, CloseCodes.TRY_AGAIN_LATER, "this node has too many connections open");
+    }
     return new NodeTalk(session, node);
   }
 
   void closeRevoked(@Observes TokenRevoked revoked) {
     Set<Session> open = sockets.getOrDefault(revoked.id(), Set.of());
-    for (Session session : open) {
-      try {
-        session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "the token was revoked"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    open.forEach(each -> close(each, CloseCodes.VIOLATED_POLICY, "the token was revoked"));
+  }
+
+  private static void close(Session session, CloseCodes code, String reason) {
+    try {
+      session.close(new CloseReason(code, reason));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -98,7 +107,7 @@ public class NodeRole implements SocketRole, MetricSource {
     NodeTalk(Session session, NodeId node) {
       this.session = session;
       this.node = node;
-      this.outbox = new Outbox(session);
+      this.outbox = new Outbox(session, connections.unsent(session));
       this.line = new SocketLine(outbox, xray);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** What goes out to one node; a node that reads nothing of it is let go. */
 public final class Outbox {
@@ -15,11 +16,18 @@ public final class Outbox {
   private static final int MAX_UNSENT = 1_000;
 
   private final Session session;
+  private final IntConsumer memory;
   private final AtomicInteger unsent = new AtomicInteger();
 
-  /** For one socket. */
-  public Outbox(Session session) {
+  /**
+   * For one socket.
+   *
+   * @param memory told of the length of each frame that waits, and of it once more, less than zero,
+   *     when it waits no more
+   */
+  public Outbox(Session session, IntConsumer memory) {
     this.session = session;
+    this.memory = memory;
   }
 
   /** Whether so much is unsent that no more should be begun. */
@@ -36,14 +44,22 @@ public final class Outbox {
       close();
       return;
     }
+    // At least one byte, so that its end differs from its beginning.
+    int length = frame.length() + 1;
+    memory.accept(length);
     try {
-      session.getAsyncRemote().sendText(frame, result -> unsent.decrementAndGet());
+      session.getAsyncRemote().sendText(frame, result -> sent(length));
     } catch (RuntimeException | Error e) {
       // It broke since it was looked at, or the text is not to be encoded, which Tyrus throws as an
       // Error: whoever sends to others too must go on to them.
-      unsent.decrementAndGet();
+      sent(length);
       LOG.log(Level.DEBUG, "a frame could not be sent", e);
     }
+  }
+
+  private void sent(int length) {
+    unsent.decrementAndGet();
+    memory.accept(-length);
   }
 
   private void close() {

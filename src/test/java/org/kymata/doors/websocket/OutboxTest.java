@@ -1,6 +1,7 @@
 package org.kymata.doors.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -18,7 +20,9 @@ class OutboxTest {
         Proxy.newProxyInstance(OutboxTest.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private static Outbox to(InvocationHandler remote) {
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private Outbox to(InvocationHandler remote) {
     RemoteEndpoint.Async wire = as(RemoteEndpoint.Async.class, remote);
     return new Outbox(
         as(
@@ -28,7 +32,8 @@ class OutboxTest {
                   case "isOpen" -> true;
                   case "getAsyncRemote" -> wire;
                   default -> null;
-                }));
+                }),
+        waiting::addAndGet);
   }
 
   @Test
@@ -42,6 +47,7 @@ class OutboxTest {
       assertDoesNotThrow(() -> outbox.send("{}"));
     }
     assertFalse(outbox.isBusy(), "what was not sent does not wait");
+    assertEquals(0, waiting.get());
   }
 
   @Test
@@ -61,6 +67,7 @@ class OutboxTest {
       outbox.send("{}");
     }
     assertTrue(outbox.isBusy());
+    assertEquals(600 * 3, waiting.get(), "it counts as held");
   }
 
   @Test

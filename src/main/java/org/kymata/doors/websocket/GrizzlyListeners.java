@@ -1,0 +1,215 @@
+package org.kymata.doors.websocket;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The ports of the server and what happens at them: connections are seen when they are accepted and
+ * bytes when they are read, long before a filter of ours is asked. By the probes of Grizzly's own
+ * monitoring, reached by reflection, since the server's classes are not the application's to
+ * compile against (ADR 24).
+ */
+final class GrizzlyListeners implements AutoCloseable {
+
+  /** Told what happens; by the server's threads, which must not wait. */
+  interface Observer {
+    /** A connection was accepted; {@code terminate} ends it at once. */
+    void accepted(Object connection, InetSocketAddress from, Runnable terminate);
+
+    /** Bytes were read. */
+    void received(Object connection, int bytes);
+
+    /** The head of a request is complete. */
+    void headCame(Object connection);
+
+    /** Data came, without encryption: of a request, its head among it, or of a WebSocket. */
+    void data(Object connection, ByteBuffer data);
+
+    /** A request was answered. */
+    void answered(Object connection);
+
+    /** Bytes were written. */
+    void sent(Object connection, long bytes);
+
+    /** It is closed. */
+    void closed(Object connection);
+  }
+
+  private static final Logger LOG = System.getLogger(GrizzlyListeners.class.getName());
+  private static final String KERNEL = "com.sun.enterprise.v3.services.impl.";
+
+  private final ClassLoader container;
+  private final Observer observer;
+  private final List<Runnable> removals = new ArrayList<>();
+  private Method peer;
+  private Method terminate;
+  private Method toByteBuffer;
+
+  /**
+   * Begins to observe all ports of the server that take HTTP.
+   *
+   * @throws ReflectiveOperationException when this is not the server that we know
+   */
+  GrizzlyListeners(ClassLoader container, Observer observer) throws ReflectiveOperationException {
+    this.container = container;
+    this.observer = observer;
+    peer = type("org.glassfish.grizzly.Connection").getMethod("getPeerAddress");
+    terminate = type("org.glassfish.grizzly.Closeable").getMethod("terminateSilently");
+    toByteBuffer = type("org.glassfish.grizzly.Buffer").getMethod("toByteBuffer");
+    Object habitat =
+        type("org.glassfish.internal.api.Globals").getMethod("getDefaultHabitat").invoke(null);
+    Class<?> service = type(KERNEL + "GrizzlyService");
+    Object found =
+        type("org.glassfish.hk2.api.ServiceLocator")
+            .getMethod("getService", Class.class, java.lang.annotation.Annotation[].class)
+            .invoke(habitat, service, new java.lang.annotation.Annotation[0]);
+    for (Object proxy : (Collection<?>) field(service, "proxies").get(found)) {
+      if (type(KERNEL + "GrizzlyProxy").isInstance(proxy)) {
+        observe(call(proxy, "getUnderlyingListener"));
+      }
+    }
+    if (removals.isEmpty()) {
+      throw new NoSuchFieldException("no port that takes HTTP");
+    }
+  }
+
+  private void observe(Object listener) throws ReflectiveOperationException {
+    List<?> codecs = filters(listener, "org.glassfish.grizzly.http.HttpServerFilter");
+    if (codecs.isEmpty()) {
+      return;
+    }
+    Object transport = call(listener, "getTransport");
+    Object connections = probe("org.glassfish.grizzly.ConnectionProbe", this::ofConnection);
+    add(call(transport, "getConnectionMonitoringConfig"), connections);
+    // Those that listen were made before, with the probes of then.
+    Class<?> tcp = type("org.glassfish.grizzly.nio.transport.TCPNIOTransport");
+    for (Object listening : (Collection<?>) field(tcp, "serverConnections").get(transport)) {
+      add(call(listening, "getMonitoringConfig"), connections);
+    }
+    for (Object codec : codecs) {
+      add(
+          call(codec, "getMonitoringConfig"),
+          probe("org.glassfish.grizzly.http.HttpProbe", this::ofMessage));
+    }
+    for (Object answering :
+        filters(listener, "org.glassfish.grizzly.http.server.HttpServerFilter")) {
+      add(
+          call(answering, "getMonitoringConfig"),
+          probe("org.glassfish.grizzly.http.server.HttpServerProbe", this::ofRequest));
+    }
+  }
+
+  private List<?> filters(Object listener, String type) throws ReflectiveOperationException {
+    return (List<?>)
+        listener.getClass().getMethod("getFilters", Class.class).invoke(listener, type(type));
+  }
+
+  private void ofConnection(String event, Object[] with) throws ReflectiveOperationException {
+    switch (event) {
+      case "onAcceptEvent" -> {
+        if (peer.invoke(with[1]) instanceof InetSocketAddress from) {
+          observer.accepted(with[1], from, () -> terminate(with[1]));
+        }
+      }
+      case "onReadEvent" -> observer.received(with[0], (Integer) with[2]);
+      case "onWriteEvent" -> observer.sent(with[0], (Long) with[2]);
+      case "onCloseEvent" -> observer.closed(with[0]);
+      default -> {
+        // Of no interest.
+      }
+    }
+  }
+
+  private void ofMessage(String event, Object[] with) throws ReflectiveOperationException {
+    if (event.equals("onDataReceivedEvent")) {
+      observer.data(with[0], ((ByteBuffer) toByteBuffer.invoke(with[1])).duplicate());
+    } else if (event.equals("onHeaderParseEvent")) {
+      observer.headCame(with[0]);
+    }
+  }
+
+  private void ofRequest(String event, Object[] with) {
+    if (event.equals("onRequestCompleteEvent")) {
+      observer.answered(with[1]);
+    }
+  }
+
+  private void terminate(Object connection) {
+    try {
+      terminate.invoke(connection);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.DEBUG, "a connection could not be ended", e);
+    }
+  }
+
+  private interface Event {
+    void happened(String name, Object[] with) throws ReflectiveOperationException;
+  }
+
+  private Object probe(String type, Event event) throws ClassNotFoundException {
+    return Proxy.newProxyInstance(
+        container,
+        new Class<?>[] {type(type)},
+        (proxy, method, arguments) -> {
+          if (method.getDeclaringClass() == Object.class) {
+            return GrizzlyConnection.ofObject(proxy, method, arguments);
+          }
+          try {
+            event.happened(method.getName(), arguments);
+          } catch (ReflectiveOperationException | RuntimeException e) {
+            // The server's own work must go on.
+            LOG.log(Level.DEBUG, "an event of a connection was not understood", e);
+          }
+          return null;
+        });
+  }
+
+  private void add(Object config, Object probe) throws ReflectiveOperationException {
+    Class<?> type = probe.getClass().getInterfaces()[0];
+    Object probes = Array.newInstance(type, 1);
+    Array.set(probes, 0, probe);
+    Class<?> configs = type("org.glassfish.grizzly.monitoring.MonitoringConfig");
+    configs.getMethod("addProbes", Object[].class).invoke(config, probes);
+    Method remove = configs.getMethod("removeProbes", Object[].class);
+    removals.add(
+        () -> {
+          try {
+            remove.invoke(config, probes);
+          } catch (ReflectiveOperationException e) {
+            LOG.log(Level.DEBUG, "a probe could not be removed", e);
+          }
+        });
+  }
+
+  private Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName(name, true, container);
+  }
+
+  private static Object call(Object of, String getter) throws ReflectiveOperationException {
+    Method method = of.getClass().getMethod(getter);
+    method.setAccessible(true);
+    return method.invoke(of);
+  }
+
+  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
+  }
+
+  /** Ends it. */
+  @Override
+  public void close() {
+    removals.forEach(Runnable::run);
+    removals.clear();
+  }
+}

@@ -1,0 +1,107 @@
+package org.kymata.platform.connections;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.kymata.platform.Metronome;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Ticks;
+import org.kymata.platform.connections.ConnectionBudget.Reason;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
+
+/** The limits of connections at all ports together (ADR 24). Thread-safe. */
+@ApplicationScoped
+public class ConnectionLimits implements MetricSource {
+
+  /** The part of the heap that connections may take. */
+  static final double SHARE_OF_HEAP = 0.4;
+
+  @Inject private Settings settings;
+  @Inject private Metronome metronome;
+
+  private ConnectionBudget budget;
+  private int maxPerClient;
+
+  @PostConstruct
+  void start() {
+    maxPerClient = settings.clientConnections();
+    budget =
+        new ConnectionBudget(
+            (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP),
+            maxPerClient,
+            from -> from.isLoopbackAddress() || settings.trustedProxies().contain(from),
+            Ticks::millis);
+    metronome.every(Duration.ofSeconds(1), budget::closeUnfinished);
+  }
+
+  /**
+   * Limits that nothing watches, for parts that are tried alone.
+   *
+   * @param maxBytes what all connections may take
+   * @param maxPerClient the most connections of one address or node
+   */
+  public static ConnectionLimits of(long maxBytes, int maxPerClient) {
+    ConnectionLimits limits = new ConnectionLimits();
+    limits.maxPerClient = maxPerClient;
+    limits.budget =
+        new ConnectionBudget(maxBytes, maxPerClient, InetAddress::isLoopbackAddress, Ticks::millis);
+    return limits;
+  }
+
+  /**
+   * A connection was accepted.
+   *
+   * @param close closes it; called from any thread, and must not block
+   * @return what the transport reports to; empty when the connection must be closed at once
+   */
+  public Optional<ClientConnection> open(InetAddress from, ConnectionKind kind, Runnable close) {
+    return budget.open(from, kind, close);
+  }
+
+  /** The most connections of one node, as of one address. */
+  public int maxPerClient() {
+    return maxPerClient;
+  }
+
+  /** How many connections were refused or closed since the start, for whatever reason. */
+  public long closedCount() {
+    long all = 0;
+    for (Reason reason : Reason.values()) {
+      all += budget.closedCount(reason);
+    }
+    return all;
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    budget
+        .openByKind()
+        .forEach(
+            (kind, count) ->
+                sink.gauge(
+                    "kymata_client_connections",
+                    "Open connections of clients, by how they are used.",
+                    count,
+                    "kind",
+                    kind.wireName()));
+    sink.gauge(
+        "kymata_client_connections_bytes",
+        "Heap that connections take with what they did not finish, as reckoned (ADR 24).",
+        budget.usedBytes());
+    sink.gauge(
+        "kymata_client_connections_max_bytes", "The most that they may take.", budget.maxBytes());
+    for (Reason reason : Reason.values()) {
+      sink.counter(
+          "kymata_client_connections_closed_total",
+          "Connections that were refused or closed for a limit.",
+          budget.closedCount(reason),
+          "reason",
+          reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+  }
+}
