@@ -11,10 +11,11 @@ export function senderText({ door, address, name }) {
   return t(name ? "sender.named" : "sender.unnamed", { door: doorText(door), address, name });
 }
 
-/** How a node comes in: by its token, by each sender that was adopted as it, or it is this machine. */
+/** How a node comes in: by its token, by its key or else each sender adopted as it, or it is this machine. */
 export function waysIn(node) {
   if (node.self) {
     return [t("sender.self")];
   }
-  return [...(node.hasToken ? [t("sender.token")] : []), ...(node.senders ?? []).map(senderText)];
+  const ways = node.hasKey ? [t("sender.key")] : (node.senders ?? []).map(senderText);
+  return [...(node.hasToken ? [t("sender.token")] : []), ...ways];
 }

@@ -16,6 +16,8 @@ class Waiting extends EventTarget {
   refused = [];
   /** Ports of the doors that need no token; 0 when one is off, undefined when the hub does not say. */
   ports = {};
+  /** What was rejected since its key is no node's; undefined when nothing was. */
+  keyRejected = undefined;
   #list = new KnockList();
   #early = null;
   #again = false;
@@ -56,10 +58,10 @@ class Waiting extends EventTarget {
   async #fetch() {
     this.#early = [];
     try {
-      const { knocks, adoption, blocked = [], pages = [], refused = [], ports = {} } = await api.get("api/knocks");
+      const { knocks, adoption, blocked = [], pages = [], refused = [], ports = {}, keyRejected } = await api.get("api/knocks");
       this.#list.load(knocks);
       this.#early.forEach((told) => this.#list.take(told));
-      Object.assign(this, { adoption, blocked, pages, refused, ports, state: "ready", failure: null });
+      Object.assign(this, { adoption, blocked, pages, refused, ports, keyRejected, state: "ready", failure: null });
     } catch (failure) {
       // What is shown stays: the badge says that it grows old.
       if (this.state !== "ready") {

@@ -2,6 +2,7 @@
 import { api } from "../core/api.js";
 import { everySecond } from "../core/clock.js";
 import { fill, h } from "../core/dom.js";
+import { dayTime } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { doorText, senderText } from "../core/senders.js";
 import { may } from "../core/session.js";
@@ -20,6 +21,7 @@ class KnocksPage extends HTMLElement {
   #list = h("div", { class: "knock-list" });
   #empty = h("div", {});
   #decided = h("div", { class: "decided-lists" });
+  #keys = h("p", { class: "muted small", id: "key-rejected", hidden: true });
   #said = h("p", { class: "notice", role: "status", tabIndex: -1, hidden: true });
   #announced = h("p", { class: "visually-hidden", role: "status" });
   #shownDecided = null;
@@ -67,10 +69,20 @@ class KnocksPage extends HTMLElement {
       return;
     }
     if (!this.contains(this.#list)) {
-      this.replaceChildren(this.#announced, this.#said, this.#empty, this.#list, this.#decided);
+      this.replaceChildren(this.#announced, this.#said, this.#empty, this.#list, this.#keys, this.#decided);
     }
     this.#showKnocks();
+    this.#showKeys();
     this.#showDecided();
+  }
+
+  #showKeys() {
+    const { keyRejected } = waiting;
+    this.#keys.hidden = !keyRejected;
+    if (keyRejected) {
+      const { count, address, last } = keyRejected;
+      this.#keys.textContent = t("knocks.keyRejected", { n: count, address, time: dayTime(last) });
+    }
   }
 
   #showKnocks() {

@@ -12,6 +12,7 @@ import { presenceText } from "../core/presence.js";
 import { waysIn } from "../core/senders.js";
 import "../core/snippet-tabs.js";
 import { readingsAddress } from "../core/snippets.js";
+import { askKey, keyRejectedWords } from "./node-key.js";
 
 /** Builds it; `renamed(node)` after a new name, `deleted()` when the node is gone. */
 export function nodeHead(first, { mayChange, renamed, deleted }) {
@@ -21,6 +22,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   const machine = h("span", { class: "muted small" });
   const ways = h("span", { class: "muted small", id: "ways-in" });
   const gaps = hint("gaps");
+  const rejected = hint("key-rejected");
   const path = `api/nodes/${encodeURIComponent(node.id)}`;
   const button = (sign, key, click) => h("button", { type: "button", class: "btn btn-quiet", id: `${key}-node`, on: { click } }, icon(sign), h("span", {}, t(`node.${key}`)));
 
@@ -63,8 +65,15 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
 
   // The machine itself sends no readings by a door, and the hub does not forget it.
   const tokenButton = button("key", "token", newToken);
+  const keyButton = button("shield-lock", "key", () =>
+    askKey(node, (hasKey) => {
+      node.hasKey = hasKey;
+      delete node.keyRejected;
+      head.show({});
+    }),
+  );
   const actions = mayChange
-    ? [button("pencil", "rename", rename), !node.self && tokenButton, !node.self && button("trash", "delete", remove)]
+    ? [button("pencil", "rename", rename), !node.self && tokenButton, !node.self && keyButton, !node.self && button("trash", "delete", remove)]
     : [];
   const asHost = node.kind === "host" && h("a", { class: "btn btn-quiet", href: `host.html?id=${encodeURIComponent(node.id)}` }, icon("pc-display"), h("span", {}, t("node.asHost")));
   const element = h(
@@ -73,6 +82,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     presence,
     seen,
     gaps.element,
+    rejected.element,
     node.self ? machine : ways,
     (asHost || actions.length > 0) && h("div", { class: "node-actions push" }, asHost, ...actions),
   );
@@ -80,14 +90,16 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     describe(machine);
   }
 
-  return {
+  const head = {
     element,
     show(changed) {
       node = { ...node, ...changed };
       presence.dataset.presence = node.presence;
       setText(ways, t("node.ways", { ways: waysIn(node).join("; ") }));
-      ways.hidden = !node.senders;
+      ways.hidden = !node.senders && !node.hasKey;
       setText(tokenButton.lastChild, t(tokenKey(node)));
+      setText(keyButton.lastChild, t(node.hasKey ? "node.key" : "nodeKey.make"));
+      rejected.show(keyRejectedWords(node));
       gaps.show(gapWords(node));
       this.tick();
     },
@@ -100,6 +112,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
       return node;
     },
   };
+  return head;
 }
 
 const tokenKey = (node) => (node.hasToken ? "node.token" : "node.makeToken");

@@ -10,6 +10,7 @@ import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Database;
+import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
 
 /**
@@ -92,7 +93,7 @@ public class Audit {
             what,
             node == null ? null : node.value(),
             name,
-            detail == null ? null : Texts.cut(detail, MAX_DETAIL));
+            detail == null ? null : Texts.cut(Redaction.text(detail), MAX_DETAIL));
     entities.persist(new AuditRecord(entry));
     if (id % PRUNE_EVERY == 0) {
       KEPT.apply(entities);

@@ -3,6 +3,7 @@ package org.kymata.access;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.regex.Pattern;
 import org.kymata.platform.Settings;
 
 /**
@@ -13,6 +14,12 @@ final class NodePort {
 
   private static final String WORDS =
       "This port is for nodes, which open a WebSocket at / here. There is nothing else.\n";
+
+  private static final String NO_KEY_HERE =
+      "A key never goes into an address, where logs keep it: send it as \"key\" in the message,"
+          + " and make a new one now.\n";
+
+  private static final Pattern KEY = Pattern.compile("(?i)(^|&)key=");
 
   private NodePort() {}
 
@@ -28,6 +35,10 @@ final class NodePort {
     boolean handshake =
         request.getMethod().equals("GET")
             && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    if (handshake && path.equals("/") && holdsKey(request.getQueryString())) {
+      TextResponse.send(response, 400, "text/plain;charset=UTF-8", NO_KEY_HERE);
+      return null;
+    }
     if (handshake && path.equals("/")) {
       String origin = String.join(", ", Collections.list(request.getHeaders("Origin"))).strip();
       boolean own =
@@ -36,6 +47,10 @@ final class NodePort {
     }
     answer(response, path.equals("/") ? 426 : HttpServletResponse.SC_NOT_FOUND);
     return null;
+  }
+
+  private static boolean holdsKey(String query) {
+    return query != null && KEY.matcher(query).find();
   }
 
   private static void answer(HttpServletResponse response, int status) {

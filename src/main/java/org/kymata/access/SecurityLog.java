@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kymata.platform.Database;
+import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
 
 /**
@@ -122,7 +123,7 @@ public class SecurityLog {
             what.wireName(),
             account,
             address == null ? null : Texts.cut(address, MAX_ADDRESS),
-            detail == null ? null : Texts.cut(detail, MAX_DETAIL));
+            detail == null ? null : Texts.cut(Redaction.text(detail), MAX_DETAIL));
     entities.persist(new SecurityRecord(entry, stranger));
     if (id % PRUNE_EVERY == 0) {
       prune(entities, lastMillis);

@@ -16,13 +16,16 @@ import org.kymata.nodes.KnownSender;
 import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyChanged;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.platform.Database;
 
 /**
  * What each node can do: what it declared itself, else, where it was adopted at a door that carries
- * actions, the usual one. Held in memory. Thread-safe; bounded by the number of nodes.
+ * actions or has a key for one, the usual one. Held in memory. Thread-safe; bounded by the number
+ * of nodes.
  */
 @ApplicationScoped
 public class Actions {
@@ -32,6 +35,7 @@ public class Actions {
 
   @Inject private Database database;
   @Inject private KnownSenders known;
+  @Inject private NodeKeys keys;
 
   @PostConstruct
   void load() {
@@ -46,6 +50,7 @@ public class Actions {
         .all()
         .filter(each -> !each.isRefused())
         .forEach((KnownSender each) -> adopt(each.sender(), each.as()));
+    adopted.addAll(keys.nodes());
   }
 
   private void adopt(Sender sender, Adopted as) {
@@ -56,6 +61,13 @@ public class Actions {
 
   void learn(@Observes SenderAdopted event) {
     adopt(event.sender(), event.as());
+  }
+
+  // Keys are for the doors that carry actions.
+  void learn(@Observes NodeKeyChanged event) {
+    if (keys.has(event.node())) {
+      adopted.add(event.node());
+    }
   }
 
   void forget(@Observes NodeDeleted event) {

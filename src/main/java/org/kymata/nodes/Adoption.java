@@ -31,6 +31,7 @@ public class Adoption {
 
   @Inject private Nodes nodes;
   @Inject private KnownSenders known;
+  @Inject private NodeKeys keys;
   @Inject private Settings settings;
   @Inject private Event<Knocked> knocked;
   @Inject private Event<KnockEnded> ended;
@@ -55,14 +56,27 @@ public class Adoption {
   }
 
   /**
-   * What the sender was adopted as; else its knock is noted and it is empty. Never blocks on the
-   * database for a known sender.
+   * What the sender was adopted as; else its knock is noted, with the message as it came and as it
+   * was understood, and it is empty. Never blocks on the database for a known sender.
    *
    * @param origin of the foreign web page that it is, which only a person adopts; "" for any other
-   * @param raw the message as it came
-   * @param decoded the message as understood
+   * @throws KeyRejected when it would be a node that has a key
    */
   public Optional<Adopted> admit(Sender sender, String origin, String raw, String decoded) {
+    return byAddress(sender, origin, raw, decoded).map(as -> keys.requireNone(as, sender));
+  }
+
+  /** The node that a sender is by the key that it shows; {@link KeyRejected} when by none. */
+  public Adopted admitByKey(Sender sender, String key) {
+    return keys.show(sender, key);
+  }
+
+  /** Whether a sender is still what it was taken for: its node may have another key by now. */
+  public boolean holds(Adopted as) {
+    return keys.holds(as);
+  }
+
+  private Optional<Adopted> byAddress(Sender sender, String origin, String raw, String decoded) {
     if (known.isBlocked(sender.address())) {
       return Optional.empty();
     }
@@ -85,10 +99,8 @@ public class Adoption {
 
   /** What the sender was adopted as; asking is no knock. */
   public Optional<Adopted> of(Sender sender) {
-    if (known.isBlocked(sender.address())) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(known.of(sender)).map(KnownSender::as);
+    KnownSender decided = known.isBlocked(sender.address()) ? null : known.of(sender);
+    return Optional.ofNullable(decided).map(KnownSender::as).filter(keys::holds);
   }
 
   /** Takes a knock back: the sender turned out to be another. */
@@ -98,7 +110,7 @@ public class Adoption {
 
   /** Adopts without being asked for where that is the rule. */
   private Optional<Adopted> adoptByItself(Sender sender, long nowMillis) {
-    boolean sibling = siblingOf(sender).isPresent();
+    boolean sibling = known.siblingOf(sender).isPresent();
     if (!(sibling || settings.autoAdoption())
         || known.of(sender.address()).size() >= AutoLimit.MAX_OF_AN_ADDRESS
         || !autoLimit.mayAdopt(nowMillis)) {
@@ -111,7 +123,7 @@ public class Adoption {
         return Optional.ofNullable(meanwhile.as());
       }
       try {
-        as = siblingOf(sender).orElse(null);
+        as = known.siblingOf(sender).orElse(null);
         if (as == null && sender.isPage()) {
           as = new Adopted(null);
         }
@@ -127,13 +139,6 @@ public class Adoption {
     }
     tellAdopted(sender, as);
     return Optional.of(as);
-  }
-
-  /** At the GET door a node says its metrics one by one: adopted for one, it is for all. */
-  private Optional<Adopted> siblingOf(Sender sender) {
-    return sender.door() == Door.GET
-        ? known.onlyNodeAt(sender.address(), Door.GET)
-        : Optional.empty();
   }
 
   private Adopted adoptAsNew(Sender sender, String name) {
@@ -175,7 +180,7 @@ public class Adoption {
    * Adopts a knock as a node that is there already, for one that moved.
    *
    * @throws DomainException when there is no such knock or node, or it is a page's knock, or the
-   *     node is this machine
+   *     node is this machine or has a key
    */
   public Adopted bind(String id, NodeId node) {
     Sender sender;
@@ -185,9 +190,7 @@ public class Adoption {
       if (sender.isPage()) {
         throw DomainException.badInput("this is a page and cannot become a node");
       }
-      if (nodes.require(node.value()).self()) {
-        throw DomainException.conflict("this machine's own node takes readings from nobody else");
-      }
+      keys.requireBoundByAddress(node);
       known.remember(sender, as);
     }
     if (nodes.byId(node).isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.kymata.platform.Redaction;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Texts;
 
@@ -78,8 +79,9 @@ final class Knocks {
     place.last = nowMillis;
     place.count++;
     place.origin = cut(origin);
-    place.raw = cut(raw);
     place.decoded = cut(decoded);
+    place.raw = Redaction.raw(cut(raw), place.decoded);
+    place.decoded = Redaction.text(place.decoded);
     place.untold = true;
     return new News(nowMillis - place.toldMillis < SECOND ? null : tell(place, nowMillis), ended);
   }

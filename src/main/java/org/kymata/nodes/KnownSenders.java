@@ -103,10 +103,15 @@ public class KnownSenders {
     return byAddress.getOrDefault(address, Set.of());
   }
 
+  /** At the GET door a node says its metrics one by one: adopted for one, it is for all. */
+  Optional<Adopted> siblingOf(Sender sender) {
+    return sender.door() == Door.GET ? onlyNodeAt(sender.address(), Door.GET) : Optional.empty();
+  }
+
   /**
    * The node that everybody of this address and door is who is one; empty when they are not one.
    */
-  Optional<Adopted> onlyNodeAt(String address, Door door) {
+  private Optional<Adopted> onlyNodeAt(String address, Door door) {
     List<Adopted> found =
         of(address).stream()
             .filter(each -> each.sender().door() == door && !each.isRefused() && !each.isPage())

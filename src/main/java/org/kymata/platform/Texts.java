@@ -9,12 +9,20 @@ import java.nio.charset.CharacterCodingException;
 public final class Texts {
 
   private static final int SHOWN = 80;
+  private static final int MAX_LOOKED_AT = 1_024;
   private static final char REPLACEMENT = '\uFFFD';
 
   private Texts() {}
 
-  /** At most 80 characters of {@code text}, control characters replaced, for an error message. */
-  public static String shown(String text) {
+  /**
+   * At most 80 characters of {@code text}, control characters replaced and tokens blanked, for an
+   * error message.
+   */
+  public static String shown(String given) {
+    // A little more than is shown, so that a token at the end is known as one.
+    String text =
+        Redaction.tokens(
+            given.length() > MAX_LOOKED_AT ? given.substring(0, MAX_LOOKED_AT) : given);
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(SHOWN)

@@ -1,7 +1,7 @@
 package org.kymata.xray;
 
-import java.util.regex.Pattern;
 import org.kymata.nodes.Door;
+import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
 
 /**
@@ -20,33 +20,19 @@ public record Frame(
   /** The most characters of each text that are kept. */
   public static final int MAX_TEXT = 1_024;
 
-  private static final Pattern TOKEN = Pattern.compile("kymk?_[0-9A-Za-z]*");
-  private static final String BLANK = "kym_…";
-  private static final String HIDDEN = "(not kept: there is a token in it)";
   private static final int OBJECT_BYTES = 120;
 
-  /** A message as it may be kept: cut, and without tokens. */
+  /** A message as it may be kept: cut, and without secrets. */
   static Frame of(
       long timeMillis, boolean in, Door door, String raw, String decoded, String fault) {
-    String shownRaw = shown(raw);
-    String shownDecoded = shown(decoded);
-    // What is encoded on the wire cannot be blanked there.
-    boolean hides = shownDecoded.contains(BLANK) && !shownRaw.contains(BLANK);
+    String said = decoded == null ? "" : Texts.cut(decoded, MAX_TEXT);
     return new Frame(
         timeMillis,
         in,
         door,
-        hides ? HIDDEN : shownRaw,
-        shownDecoded,
-        fault == null ? null : shown(fault));
-  }
-
-  private static String shown(String text) {
-    if (text == null) {
-      return "";
-    }
-    String cut = Texts.cut(text, MAX_TEXT);
-    return cut.contains("kym") ? TOKEN.matcher(cut).replaceAll(BLANK) : cut;
+        raw == null ? "" : Redaction.raw(Texts.cut(raw, MAX_TEXT), said),
+        Redaction.text(said),
+        fault == null ? null : Redaction.text(Texts.cut(fault, MAX_TEXT)));
   }
 
   /** About how much memory it takes. */

@@ -60,6 +60,8 @@ final class Addresses {
           "PATCH /api/nodes/this-machine",
           "DELETE /api/nodes/this-machine",
           "POST /api/nodes/this-machine/token",
+          "POST /api/nodes/this-machine/key",
+          "DELETE /api/nodes/this-machine/key",
           "POST /api/nodes/this-machine/adopt",
           "POST /api/nodes/this-machine/refuse",
           "POST /api/nodes/this-machine/commands",

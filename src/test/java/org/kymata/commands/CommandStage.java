@@ -10,6 +10,7 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
@@ -74,6 +75,7 @@ final class CommandStage implements AutoCloseable {
     KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
     CommandStore store = Wiring.wire(new CommandStore(), "database", stage.database);
     actions = Wiring.wire(new Actions(), "database", stage.database, "known", known);
+    Wiring.set(actions, "keys", new NodeKeys());
     Wiring.start(actions);
     audit = Wiring.wire(new Audit(), "database", stage.database, "nodes", stage.nodes);
     Wiring.start(audit);

@@ -33,6 +33,8 @@ class AdoptionTest {
   private final Fired<KnockEnded> ended = new Fired<>();
   private final Fired<SenderAdopted> adopted = new Fired<>();
   private final Fired<SenderDropped> dropped = new Fired<>();
+  private final Fired<NodeKeyChanged> keyChanged = new Fired<>();
+  private NodeKeys keys;
   private Stage stage;
   private Adoption adoption;
 
@@ -51,6 +53,9 @@ class AdoptionTest {
   private Adoption adoption(String mode) {
     KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
     Adoption made = Wiring.wire(new Adoption(), "nodes", stage.nodes, "known", known);
+    keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
+    Wiring.wire(keys, "known", known, "changed", keyChanged);
+    Wiring.set(made, "keys", Wiring.start(keys));
     Wiring.wire(made, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
     Wiring.wire(made, "knocked", knocked, "ended", ended, "adopted", adopted, "dropped", dropped);
     return Wiring.start(made);

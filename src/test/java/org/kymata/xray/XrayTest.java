@@ -111,7 +111,7 @@ class XrayTest {
   @Test
   void whatIsEncodedIsNotKeptWhenATokenIsInIt() {
     xray.in(NODE, Door.TCP, "a3ltX2FiYw==", TOKEN, null);
-    assertEquals("(not kept: there is a token in it)", frames().get(0).raw());
+    assertEquals("(not kept: there is a secret in it)", frames().get(0).raw());
   }
 
   @Test

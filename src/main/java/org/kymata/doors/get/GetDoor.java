@@ -20,6 +20,7 @@ import org.kymata.access.TextResponse;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Sender;
@@ -75,6 +76,11 @@ public class GetDoor extends HttpFilter {
 
   private void take(HttpServletRequest request) {
     requireDevice(request);
+    if (request.getQueryString() != null && request.getParameter("key") != null) {
+      throw DomainException.badInput(
+          "a key never goes into an address, where logs keep it: send it in a message to the node"
+              + " port or by TCP, and make a new one now");
+    }
     GetPath read = GetPath.of(AccessFilter.path(request));
     String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
     String fault =
@@ -121,7 +127,13 @@ public class GetDoor extends HttpFilter {
     if (adoption.isBlocked(address)) {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
-    return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
+    try {
+      return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
+    } catch (KeyRejected e) {
+      intake.countMalformed(Door.GET);
+      e.shownAt().ifPresent(node -> xray.in(node, Door.GET, raw, decoded, e.getMessage()));
+      throw e;
+    }
   }
 
   private static void answer(HttpServletResponse response, int status, String words) {

@@ -14,6 +14,7 @@ import org.kymata.doors.websocket.Outbox;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
@@ -50,7 +51,7 @@ final class Connection {
     this.hall = hall;
     this.session = session;
     this.outbox = new Outbox(session, hall.connections().unsent(session));
-    this.line = new NodeLine(hall, outbox);
+    this.line = new NodeLine(hall, outbox, this::isStill);
     this.address = guest.address();
     String origin = guest.origin();
     // A browser says truly which page it shows, so that no foreign page passes for an adopted one.
@@ -111,9 +112,27 @@ final class Connection {
       } else {
         ofPage(frame, message);
       }
+    } catch (KeyRejected e) {
+      rejected(frame, e);
     } catch (DomainException e) {
       refused(frame, e);
     }
+  }
+
+  /** No key, or a wrong one: it is no node, whatever it was before. */
+  private void rejected(String frame, KeyRejected rejection) {
+    leave(attached.getAndSet(null));
+    hall.rejected(frame, rejection);
+    answer(PortMessage.error(rejection.getMessage(), rejection.reason().code()));
+    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+      close(CloseCodes.VIOLATED_POLICY, rejection.getMessage());
+    }
+  }
+
+  /** Whether it is this node, by the key that counts now. */
+  private boolean isStill(NodeId node) {
+    Adopted as = attached.get();
+    return as != null && node.equals(as.node()) && hall.adoption().holds(as);
   }
 
   /** Only what cannot be understood is wrong; that too much came at once is the hub's trouble. */
@@ -127,6 +146,9 @@ final class Connection {
 
   private void ofNode(String frame, PortMessage message) {
     isNow(asNode);
+    if (message.key() != null) {
+      adopted(hall.adoption().admitByKey(asNode, message.key()));
+    }
     List<Draft> drafts = message.drafts();
     admit(asNode, frame, PortMessage.inWords(drafts))
         .map(Adopted::node)
@@ -151,8 +173,13 @@ final class Connection {
   private void wrong(String raw, String words) {
     hall.countMalformed();
     answer(PortMessage.error(words));
-    Optional<Adopted> as = admit(sender == null ? asNode : sender, raw, words);
-    as.map(Adopted::node).ifPresent(node -> hall.xray().in(node, Door.NODE_WS, raw, "", words));
+    try {
+      admit(sender == null ? asNode : sender, raw, words)
+          .map(Adopted::node)
+          .ifPresent(node -> hall.xray().in(node, Door.NODE_WS, raw, "", words));
+    } catch (KeyRejected e) {
+      LOG.log(Level.TRACE, "what cannot be understood came without the node's key too", e);
+    }
   }
 
   /** Takes note of who is there, and takes back what was thought before. */
@@ -171,12 +198,22 @@ final class Connection {
   private Optional<Adopted> admit(Sender shown, String raw, String decoded) {
     isNow(shown);
     Adoption adoption = hall.adoption();
+    Adopted before = attached.get();
+    if (before != null && before.isByKey() && !shown.isPage() && adoption.holds(before)) {
+      return Optional.of(before);
+    }
     Optional<Adopted> as =
         adoption
             .admit(shown, shown.isPage() || fromBrowser ? origin : "", raw, decoded)
             .filter(each -> each.isPage() == shown.isPage());
     as.ifPresentOrElse(this::adopted, () -> leave(attached.getAndSet(null)));
     return as;
+  }
+
+  /** Whether it is known by the key that it showed, and not by its address. */
+  boolean isByKey() {
+    Adopted as = attached.get();
+    return as != null && as.isByKey();
   }
 
   /** It is adopted and goes on as that. */

@@ -1,19 +1,23 @@
 package org.kymata.doors.nodeport;
 
+import java.util.function.Predicate;
 import org.kymata.commands.Command;
 import org.kymata.commands.Line;
 import org.kymata.doors.websocket.Outbox;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
 
 /** The way to a node on the node port; its next message proves what it did. */
 final class NodeLine implements Line {
 
   private final PortHall hall;
   private final Outbox outbox;
+  private final Predicate<NodeId> isStill;
 
-  NodeLine(PortHall hall, Outbox outbox) {
+  NodeLine(PortHall hall, Outbox outbox, Predicate<NodeId> isStill) {
     this.hall = hall;
     this.outbox = outbox;
+    this.isStill = isStill;
   }
 
   @Override
@@ -23,7 +27,7 @@ final class NodeLine implements Line {
 
   @Override
   public boolean send(Command command) {
-    if (outbox.isBusy()) {
+    if (outbox.isBusy() || !isStill.test(command.node())) {
       return false;
     }
     String frame = PortMessage.forNode(command.action(), command.arguments());

@@ -18,8 +18,10 @@ import org.kymata.doors.websocket.Outbox;
 import org.kymata.doors.websocket.Replies;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderDropped;
@@ -86,6 +88,13 @@ public class PortHall implements MetricSource {
   /** Something came that cannot be understood. */
   void countMalformed() {
     intake.countMalformed(Door.NODE_WS);
+  }
+
+  /** A message came without the key of its node, or with a wrong one. */
+  void rejected(String frame, KeyRejected rejection) {
+    countMalformed();
+    String fault = rejection.getMessage();
+    rejection.shownAt().ifPresent(node -> xray.in(node, Door.NODE_WS, frame, "", fault));
   }
 
   /** How many connections are open. */
@@ -192,14 +201,21 @@ public class PortHall implements MetricSource {
 
   void goOn(@Observes SenderAdopted adopted) {
     open.stream()
-        .filter(each -> adopted.sender().equals(each.sender()))
+        .filter(each -> adopted.sender().equals(each.sender()) && !each.isByKey())
         .forEach(each -> each.adopted(adopted.as()));
   }
 
   void close(@Observes SenderDropped dropped) {
     open.stream()
         .filter(each -> dropped.sender().equals(each.sender()))
+        .filter(each -> !each.isByKey() || adoption.isBlocked(dropped.sender().address()))
         .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "not adopted any more"));
+  }
+
+  void close(@Observes NodeKeyChanged changed) {
+    open.stream()
+        .filter(each -> each.node().filter(changed.node()::equals).isPresent())
+        .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "the node's key was changed"));
   }
 
   /** Takes those for pages that only listen. */

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kymata.doors.ReadingsJson;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
 import org.kymata.platform.Numbers;
+import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
 import org.kymata.readings.Submission.Draft;
 
@@ -32,6 +34,7 @@ record PortMessage(JsonObject object) {
 
   private static final String NODE = "node";
   private static final String PAGE = "webpage";
+  private static final String KEY = "key";
   private static final String TOGGLE = "togglerele";
   private static final Set<String> OURS = Set.of("type", "msg", "action");
 
@@ -75,6 +78,11 @@ record PortMessage(JsonObject object) {
 
   boolean isOfNode() {
     return object.getString("type").equals(NODE);
+  }
+
+  /** The key that a node shows; null when it shows none. */
+  String key() {
+    return object.get(KEY) instanceof JsonString key ? key.getString() : null;
   }
 
   /**
@@ -137,6 +145,9 @@ record PortMessage(JsonObject object) {
       throw DomainException.badInput("action is missing; it must be a text such as togglerele");
     }
     Names.require("action", action);
+    if (key() != null && key().startsWith(NodeKeys.PREFIX)) {
+      throw DomainException.badInput("a key is a node's; a page shows none");
+    }
     JsonObjectBuilder arguments = Jsons.PROVIDER.createObjectBuilder();
     holder.forEach(
         (name, value) -> {
@@ -158,13 +169,16 @@ record PortMessage(JsonObject object) {
     throw DomainException.badInput(name + " must be a text");
   }
 
-  /** The same object as pages get it. */
+  /** The same object as pages get it, without a key. */
   String forPages() {
-    return Jsons.PROVIDER
-        .createObjectBuilder(object)
-        .add("type", "fromservertowebpage")
-        .build()
-        .toString();
+    String frame =
+        Jsons.PROVIDER
+            .createObjectBuilder(object)
+            .add("type", "fromservertowebpage")
+            .remove(KEY)
+            .build()
+            .toString();
+    return Redaction.tokens(frame);
   }
 
   /** An action as nodes get it, with its arguments beside it. */
@@ -192,11 +206,15 @@ record PortMessage(JsonObject object) {
 
   /** An error as both get it. */
   static String error(String words) {
-    return Jsons.PROVIDER
-        .createObjectBuilder()
-        .add("type", "error")
-        .add("msg", words)
-        .build()
-        .toString();
+    return error(words, null);
+  }
+
+  /** The same with the stable name of the error; {@code code} may be null. */
+  static String error(String words, String code) {
+    JsonObjectBuilder error = Jsons.PROVIDER.createObjectBuilder().add("type", "error");
+    if (code != null) {
+      error.add("code", code);
+    }
+    return error.add("msg", words).build().toString();
   }
 }

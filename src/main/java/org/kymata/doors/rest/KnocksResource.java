@@ -27,6 +27,7 @@ import org.kymata.nodes.Adoption;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.KnownSender;
 import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
@@ -42,6 +43,7 @@ public class KnocksResource {
 
   @Inject private Adoption adoption;
   @Inject private KnownSenders known;
+  @Inject private NodeKeys keys;
   @Inject private Nodes nodes;
   @Inject private NodesResource nodesResource;
   @Inject private Audit audit;
@@ -70,6 +72,7 @@ public class KnocksResource {
               .write("node", settings.nodePort())
               .write("tcp", settings.tcpPort())
               .writeEnd();
+          keys.writeUnknown(json);
           write(json, "pages", KnownSender::isPage);
           write(json, "refused", KnownSender::isRefused);
         });

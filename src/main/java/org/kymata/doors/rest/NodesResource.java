@@ -33,6 +33,7 @@ import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.platform.Jsons;
@@ -50,6 +51,7 @@ import org.kymata.readings.SeriesCatalog;
 public class NodesResource {
 
   @Inject private Nodes nodes;
+  @Inject private NodeKeys keys;
   @Inject private PresenceBook presence;
   @Inject private GapBook gaps;
   @Inject private SeriesCatalog catalog;
@@ -141,6 +143,25 @@ public class NodesResource {
     return object(json -> json.write("token", renewed.token()));
   }
 
+  /** Makes a key, for a node without a token; the old one is worth nothing at once. */
+  @POST
+  @Path("{id}/key")
+  public String renewKey(@PathParam("id") String id, @Context SecurityContext security) {
+    NodeId node = nodes.require(id).id();
+    String key = keys.renew(node);
+    audit.note(by(security), "node-key", node, "made");
+    return object(json -> json.write("key", key));
+  }
+
+  /** Removes the key: the node is known by its address again. */
+  @DELETE
+  @Path("{id}/key")
+  public void removeKey(@PathParam("id") String id, @Context SecurityContext security) {
+    NodeId node = nodes.require(id).id();
+    keys.remove(node);
+    audit.note(by(security), "node-key", node, "removed");
+  }
+
   /** As {@code POST /api/knocks/{id}/adopt}: the id is that of a knock. */
   @POST
   @Path("{id}/adopt")
@@ -159,6 +180,7 @@ public class NodesResource {
 
   private void write(JsonGenerator json, Node node) {
     NodeJson.writeMembers(json, node, presence.of(node.id()));
+    keys.writeMembers(json, node.id());
     gaps.of(node.id()).writeMembers(json);
     actions.writeMember(json, node.id());
     json.writeStartArray("metrics");

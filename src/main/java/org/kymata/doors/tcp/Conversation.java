@@ -9,14 +9,13 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.kymata.doors.LineReader;
 import org.kymata.doors.Remote;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
@@ -28,17 +27,14 @@ import org.kymata.xray.Xray;
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
 
-  /** The most sensors that one connection may speak for. */
-  static final int MAX_SENSORS = 16;
-
   private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
   private final Parts parts;
   private final LineReader lines = new LineReader();
-  private final List<Guest> guests = new ArrayList<>(1);
   private Channel channel;
   private Voice voice;
   private String address;
+  private ConnectionSensors sensors;
   private Guest current;
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
   private boolean entered;
@@ -56,6 +52,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     channel = context.channel();
     voice = new Voice(channel, parts);
     address = Remote.addressOf(channel.remoteAddress());
+    sensors = new ConnectionSensors(parts, this, voice, address);
     entered = true;
     if (!parts.guests().enter() || parts.adoption().isBlocked(address)) {
       channel.close();
@@ -131,43 +128,26 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     try {
       json = TcpMessage.decode(line);
       TcpMessage message = TcpMessage.read(json);
-      current = guest(message.sensor());
+      current = sensors.of(message.sensor(), current);
+      sensors.identify(current, message.key());
       if (current.node() == null) {
         admit(current, line, message);
       } else {
         take(current.node(), line, message);
       }
+    } catch (KeyRejected e) {
+      rejected(e, line, json);
     } catch (DomainException e) {
       complain(line, json, e.getMessage());
     }
   }
 
-  /** A message without a sensor is of the one that spoke last. */
-  private Guest guest(String sensor) {
-    if (sensor == null && current != null) {
-      return current;
+  private void rejected(KeyRejected rejection, byte[] line, String json) {
+    voice.reject(rejection, line, json);
+    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+      voice.flush();
+      channel.close();
     }
-    String name = sensor == null ? "" : sensor;
-    for (Guest known : guests) {
-      if (known.said().equals(name)) {
-        return known;
-      }
-    }
-    // Said in another way it may still be the same to the hub.
-    Sender sender = new Sender(Door.TCP, address, name);
-    for (Guest known : guests) {
-      if (known.sender().equals(sender)) {
-        return known;
-      }
-    }
-    if (guests.size() == MAX_SENSORS) {
-      throw DomainException.badInput(
-          "a connection may speak for at most " + MAX_SENSORS + " sensors");
-    }
-    Guest guest = new Guest(sender, name);
-    guests.add(guest);
-    parts.guests().add(guest.sender(), this);
-    return guest;
   }
 
   private void admit(Guest guest, byte[] line, TcpMessage message) {
@@ -178,6 +158,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
           Optional<Adopted> as = Optional.empty();
           try {
             as = parts.adoption().admit(sender, TcpMessage.raw(line), message.json());
+          } catch (KeyRejected e) {
+            voice.onLoop(() -> rejected(e, line, message.json()));
           } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a sender at the TCP door could not be looked up", e);
           }
@@ -204,7 +186,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (as.isPage()) {
       complain(null, null, "this sender was adopted as a page, and there are none at this door");
     } else {
-      guest.become(as.node(), voice, parts);
+      sensors.become(guest, as);
     }
   }
 
@@ -245,17 +227,31 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     voice.onLoop(
         () -> {
           if (channel.isActive()) {
-            guests.stream()
-                .filter(guest -> guest.sender().equals(sender))
-                .forEach(guest -> become(guest, as));
+            sensors.knownBy(sender).forEach(guest -> become(guest, as));
             voice.flush();
           }
         });
   }
 
-  /** Ends the connection; from any thread. */
-  void close() {
-    voice.onLoop(channel::close);
+  /** A node has another key; from any thread. */
+  void keyChanged() {
+    voice.onLoop(
+        () -> {
+          if (sensors.leaveUnlessHold()) {
+            voice.complain(null, "the key of this node was changed");
+            voice.flush();
+          }
+        });
+  }
+
+  /** A sender is dropped; from any thread. One that showed a key stays, unless it is blocked. */
+  void dropped(Sender sender) {
+    voice.onLoop(
+        () -> {
+          if (!sensors.knownBy(sender).isEmpty() || parts.adoption().isBlocked(address)) {
+            channel.close();
+          }
+        });
   }
 
   /** What held the reading up may be over; on the loop's thread. */
@@ -282,11 +278,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
     unread.release();
     unread = Unpooled.EMPTY_BUFFER;
-    for (Guest guest : guests) {
-      parts.guests().remove(guest.sender(), this);
-      guest.leave(parts);
+    if (sensors != null) {
+      sensors.leave();
     }
-    guests.clear();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kymata.doors.tcp;
 
 import org.kymata.commands.Command;
 import org.kymata.commands.Line;
+import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
@@ -34,16 +35,30 @@ final class Guest {
     return way == null ? null : way.node;
   }
 
-  /** It is {@code node} from now on. */
-  void become(NodeId node, Voice voice, Parts parts) {
-    if (node.equals(node())) {
+  /** Whether it showed the key of its node. */
+  boolean isByKey() {
+    return way != null && way.as.isByKey();
+  }
+
+  /** It is this node from now on. */
+  void become(Adopted as, Voice voice, Parts parts) {
+    if (way != null && as.equals(way.as)) {
       return;
     }
     leave(parts);
-    Way connected = new Way(node, voice, parts);
+    Way connected = new Way(as, voice, parts);
     way = connected;
     voice.known();
-    parts.errands().execute(() -> parts.dispatch().connected(node, connected));
+    parts.errands().execute(() -> parts.dispatch().connected(as.node(), connected));
+  }
+
+  /** Is not its node any more where that has another key by now; tells whether it was one. */
+  boolean leaveUnlessHolds(Parts parts) {
+    boolean lost = way != null && !parts.adoption().holds(way.as);
+    if (lost) {
+      leave(parts);
+    }
+    return lost;
   }
 
   /** It is not connected any more. */
@@ -56,12 +71,14 @@ final class Guest {
   }
 
   private static final class Way implements Line {
+    private final Adopted as;
     private final NodeId node;
     private final Voice voice;
     private final Parts parts;
 
-    Way(NodeId node, Voice voice, Parts parts) {
-      this.node = node;
+    Way(Adopted as, Voice voice, Parts parts) {
+      this.as = as;
+      this.node = as.node();
       this.voice = voice;
       this.parts = parts;
     }
@@ -73,6 +90,9 @@ final class Guest {
 
     @Override
     public boolean send(Command command) {
+      if (!parts.adoption().holds(as)) {
+        return false;
+      }
       String json = Outgoing.action(command);
       if (!Outgoing.fits(json)) {
         refuse(command);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderDropped;
@@ -66,8 +67,14 @@ public class Guests implements MetricSource {
 
   void dropped(@Observes SenderDropped event) {
     if (event.sender().door() == Door.TCP) {
-      bySender.getOrDefault(event.sender(), List.of()).forEach(Conversation::close);
+      bySender
+          .getOrDefault(event.sender(), List.of())
+          .forEach(each -> each.dropped(event.sender()));
     }
+  }
+
+  void keyChanged(@Observes NodeKeyChanged event) {
+    bySender.values().stream().flatMap(List::stream).distinct().forEach(Conversation::keyChanged);
   }
 
   void countHeld() {

@@ -59,17 +59,29 @@ final class Outgoing {
 
   /** The JSON of a complaint, cut so that it fits. */
   static String error(String complaint) {
+    return error(null, complaint);
+  }
+
+  /** The same with the stable name of the error; {@code code} may be null. */
+  static String error(String code, String complaint) {
     int most = Math.min(MAX_COMPLAINT, complaint.length());
-    String json = error(complaint, most);
+    String json = error(code, complaint, most);
     while (!fits(json)) {
       most -= 4;
-      json = error(complaint, most);
+      json = error(code, complaint, most);
     }
     return json;
   }
 
-  private static String error(String complaint, int most) {
-    return object(json -> json.write("type", "error").write("msg", Texts.cut(complaint, most)));
+  private static String error(String code, String complaint, int most) {
+    return object(
+        json -> {
+          json.write("type", "error");
+          if (code != null) {
+            json.write("code", code);
+          }
+          json.write("msg", Texts.cut(complaint, most));
+        });
   }
 
   private static String object(Consumer<JsonGenerator> members) {

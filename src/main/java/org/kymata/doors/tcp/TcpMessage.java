@@ -20,9 +20,10 @@ import org.kymata.readings.Submission.Draft;
  *
  * @param json the object as text
  * @param sensor how the sensor calls itself; null when the line does not say
+ * @param key the key of the node that the sensor is; null when the line shows none
  * @param drafts a reading for each other field, unchecked
  */
-record TcpMessage(String json, String sensor, List<Draft> drafts) {
+record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
 
   /** The most characters of a sensor's name. */
   static final int MAX_SENSOR = 64;
@@ -79,6 +80,7 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
     private final String json;
     private final List<Draft> drafts = new ArrayList<>(2);
     private String sensor;
+    private String key;
     private Long timeMillis;
 
     Reader(JsonParser parser, String json) {
@@ -93,6 +95,11 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
       while (parser.next() == Event.KEY_NAME) {
         String name = parser.getString();
         Event event = parser.next();
+        // A number of that name is a reading as ever; a text is a secret, right or wrong.
+        if (name.equals("key") && event == Event.VALUE_STRING) {
+          key = parser.getString();
+          continue;
+        }
         switch (name) {
           case "sensor" -> sensor = sensor(event);
           case "time" -> timeMillis = time(event);
@@ -103,7 +110,7 @@ record TcpMessage(String json, String sensor, List<Draft> drafts) {
         parser.next();
       }
       drafts.forEach(draft -> draft.timeMillis = timeMillis);
-      return new TcpMessage(json, sensor, drafts);
+      return new TcpMessage(json, sensor, key, drafts);
     }
 
     private String sensor(Event event) {

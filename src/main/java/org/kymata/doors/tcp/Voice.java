@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.kymata.doors.Complaints;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
 
 /** What the hub says over one connection. */
@@ -30,11 +31,28 @@ final class Voice {
    * @param node whose X-ray shows it; null when nobody's does
    */
   void complain(NodeId node, String fault) {
+    complainInJson(node, Outgoing.error(fault));
+  }
+
+  /**
+   * Says that a message was rejected since no key or a wrong one was shown, and shows it to
+   * operators; on the loop's thread.
+   */
+  void reject(KeyRejected rejection, byte[] line, String json) {
+    parts.intake().countMalformed(Door.TCP);
+    String fault = rejection.getMessage();
+    rejection
+        .shownAt()
+        .ifPresent(node -> parts.xray().in(node, Door.TCP, TcpMessage.raw(line), json, fault));
+    complainInJson(null, Outgoing.error(rejection.reason().code(), fault));
+  }
+
+  private void complainInJson(NodeId node, String error) {
     if (complaints == null) {
       complaints = new Complaints();
     }
     if (channel.isWritable() && complaints.mayFollow(System.currentTimeMillis())) {
-      write(node, Outgoing.error(fault));
+      write(node, error);
     } else {
       parts.guests().countUnsent();
     }

@@ -242,6 +242,89 @@ class NodePortIT {
     }
   }
 
+  private String newKey(String id) {
+    return WaitingList.require(hub.operator().post("/api/nodes/" + id + "/key", ""), 200)
+        .json()
+        .getString("key");
+  }
+
+  private static String keyed(String key, Object value) {
+    return "{\"type\":\"node\",\"key\":\"" + key + "\",\"msg\":" + value + "}";
+  }
+
+  @Test
+  void nodeWithAKeyIsSpokenForByItsKeyAndByNothingElse() {
+    String address = freshAddress();
+    String elsewhere = freshAddress();
+    String pages = freshAddress();
+    String id;
+    String key;
+    try (PortClient node = PortClient.from(address)) {
+      id = adoptNode(node, address, Hub.freshName("keyed"));
+      key = newKey(id);
+      assertEquals(1008, node.awaitClose());
+    }
+    try (PortClient without = PortClient.from(address);
+        PortClient with = PortClient.from(elsewhere);
+        PortClient page = PortClient.from(pages)) {
+      adoptPage(page, pages);
+      without.send(value(1));
+      assertEquals("node.key.missing", without.await("error").getString("code"));
+      without.send(keyed("kymn_wrong", 1));
+      assertEquals("node.key.wrong", without.await("error").getString("code"));
+      assertEquals(0, waiting.count(id, "value"));
+
+      with.send(keyed(key, 2));
+      JsonObject seen = page.await("fromservertowebpage");
+      assertEquals(2, seen.getInt("msg"));
+      assertFalse(seen.containsKey("key"), seen::toString);
+      with.send(value(3));
+      await().until(() -> waiting.count(id, "value") == 2);
+      assertFalse(waiting.has(elsewhere));
+
+      page.send(TOGGLE);
+      with.await("fromservertonode");
+      assertTrue(
+          without.all().stream().noneMatch(it -> it.getString("type").equals("fromservertonode")));
+      String shown = hub.operator().get("/api/nodes/" + id + "/xray").text();
+      assertFalse(shown.contains(key.substring(5)), shown);
+      JsonObject json = hub.viewer().get("/api/nodes/" + id).json();
+      assertEquals(2, json.getJsonObject("keyRejected").getInt("count"), json::toString);
+
+      newKey(id);
+      assertEquals(1008, with.awaitClose());
+    }
+    try (PortClient old = PortClient.from(elsewhere)) {
+      old.send(keyed(key, 4));
+      assertEquals("node.key.wrong", old.await("error").getString("code"));
+      assertEquals(2, waiting.count(id, "value"));
+    }
+    HubClient main = hub.stranger();
+    Answer inAddress = main.get("/luminosity/5?key=" + key);
+    assertEquals(400, inAddress.status(), inAddress::toString);
+    assertTrue(inAddress.text().contains("address"), inAddress::toString);
+    try (PortClient query = PortClient.at(PortClient.PORT, "/?key=" + key, elsewhere)) {
+      assertEquals(400, query.status());
+    }
+  }
+
+  @Test
+  void nodeWithAKeyIsNotSpokenForByGet() {
+    HubClient getter = hub.stranger();
+    String metric = Hub.freshName("lux");
+    assertEquals(403, getter.get("/" + metric + "/1").status());
+    String address = getter.get("/" + metric + "/2").status() == 403 ? "127.0.0.1" : "";
+    String id = waiting.adopt(waiting.await(address, metric), metric).getString("id");
+    assertEquals(200, getter.get("/" + metric + "/3").status());
+    newKey(id);
+    Answer answer = getter.get("/" + metric + "/4");
+    assertEquals(403, answer.status(), answer::toString);
+    assertTrue(answer.text().contains("has a key"), answer::toString);
+    assertEquals(1, waiting.count(id, metric));
+    // What it left behind would hold for every metric of this address.
+    assertEquals(204, hub.operator().delete("/api/nodes/" + id).status());
+  }
+
   @Test
   void adoptionHoldsOverReconnects() {
     String address = freshAddress();

@@ -140,10 +140,10 @@ class ConversationTest {
     door.send(channel, "{\"sensor\":\"gps\",\"speed\":2}");
     assertEquals(
         List.of("k3f9x2ma speed 1.0", "m4ngr7qp open 0.0", "k3f9x2ma speed 2.0"), door.values());
-    for (int i = 0; i < Conversation.MAX_SENSORS; i++) {
+    for (int i = 0; i < ConnectionSensors.MAX_SENSORS; i++) {
       door.send(channel, "{\"sensor\":\"more-" + i + "\"}");
     }
-    assertEquals(Conversation.MAX_SENSORS - 2, door.knocks.size());
+    assertEquals(ConnectionSensors.MAX_SENSORS - 2, door.knocks.size());
     assertTrue(Doorstep.heard(channel).contains("at most 16 sensors"));
   }
 

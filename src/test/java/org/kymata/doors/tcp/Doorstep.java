@@ -107,6 +107,11 @@ final class Doorstep implements AutoCloseable {
       }
 
       @Override
+      public boolean holds(Adopted as) {
+        return true;
+      }
+
+      @Override
       public boolean isBlocked(String address) {
         return blocked.contains(address);
       }

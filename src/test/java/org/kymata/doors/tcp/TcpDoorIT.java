@@ -210,6 +210,118 @@ class TcpDoorIT {
     bad.close();
   }
 
+  private String newKey(String id) {
+    Answer made = hub.operator().post("api/nodes/" + id + "/key", "");
+    assertEquals(200, made.status(), made::toString);
+    return made.json().getString("key");
+  }
+
+  private static void assertRejected(String code, JsonObject heard) {
+    assertEquals("error", heard.getString("type"), heard::toString);
+    assertEquals(code, heard.getString("code", ""), heard::toString);
+  }
+
+  @Test
+  void nodeWithAKeyIsSpokenForByItsKeyAndByNothingElse() {
+    String sensor = Hub.freshName("keyed");
+    String other = Hub.freshName("other");
+    try (TcpNode first = new TcpNode(PORT);
+        TcpNode keyed = new TcpNode(PORT)) {
+      first.send("{\"sensor\":\"" + sensor + "\",\"speed\":1}");
+      String id = adopt(sensor);
+      first.send("{\"sensor\":\"" + sensor + "\",\"speed\":2}");
+      awaitValue(id, "speed", 2);
+      String key = newKey(id);
+      assertTrue(node(id).getBoolean("hasKey"));
+      // What was open as this node is it no more, and neither is its address.
+      assertEquals("error", first.hear().getString("type"));
+      first.send("{\"sensor\":\"" + sensor + "\",\"speed\":3}");
+      assertRejected("node.key.missing", first.hear());
+      first.send("{\"sensor\":\"" + sensor + "\",\"key\":\"kymn_wrong\",\"speed\":3}");
+      assertRejected("node.key.wrong", first.hear());
+
+      // By another name, in at most 128 bytes, and shown once for the connection.
+      String shown = "{\"sensor\":\"" + other + "\",\"key\":\"" + key + "\",\"speed\":4}";
+      assertTrue(shown.length() <= 128, shown);
+      keyed.send(shown);
+      awaitValue(id, "speed", 4);
+      keyed.send("{\"sensor\":\"" + other + "\",\"speed\":5}");
+      awaitValue(id, "speed", 5);
+
+      Answer ordered =
+          hub.operator().post("api/nodes/" + id + "/commands", "{\"action\":\"togglerele\"}");
+      assertEquals(202, ordered.status(), ordered::toString);
+      assertEquals("togglerele", keyed.hear().getString("action"));
+      first.send("{\"sensor\":\"" + sensor + "\",\"speed\":6}");
+      // Its next line, so the action did not come this way.
+      assertRejected("node.key.missing", first.hear());
+
+      JsonObject json = node(id);
+      assertEquals(3, json.getJsonObject("keyRejected").getInt("count"), json::toString);
+      String everywhere =
+          json
+              + hub.operator().get("api/nodes/" + id + "/xray").text()
+              + hub.viewer().get("api/readings?node=" + id).text()
+              + hub.operator().get("api/knocks").text()
+              + hub.operator().get("api/audit").text();
+      assertTrue(everywhere.contains("this node has a key"), everywhere);
+      assertFalse(everywhere.contains(key.substring(5)), everywhere);
+      assertFalse(everywhere.contains(encoded(key)), everywhere);
+      assertFalse(json.getJsonArray("metrics").toString().contains("\"key\""), json::toString);
+
+      String next = newKey(id);
+      assertEquals("error", keyed.hear().getString("type"));
+      keyed.send(shown.replace("4}", "7}"));
+      assertRejected("node.key.wrong", keyed.hear());
+      keyed.send(shown.replace(key, next).replace("4}", "8}"));
+      awaitValue(id, "speed", 8);
+
+      assertEquals(204, hub.operator().delete("api/nodes/" + id + "/key").status());
+      assertFalse(node(id).containsKey("hasKey"));
+      first.send("{\"sensor\":\"" + sensor + "\",\"speed\":9}");
+      awaitValue(id, "speed", 9);
+    }
+  }
+
+  /** A part of what base64 makes of a key, whatever stands before it: too long for chance. */
+  private static String encoded(String key) {
+    String line = TcpNode.line("{\"key\":\"" + key).strip();
+    return line.substring(8, 32);
+  }
+
+  @Test
+  void wrongKeysEndTheConnectionAndTheRightOneStillOpens() {
+    String id = hub.newSensor().id();
+    String key = newKey(id);
+    try (TcpNode guessing = new TcpNode(PORT)) {
+      String last = "";
+      for (int i = 0; !last.equals("node.key.throttled"); i++) {
+        guessing.send("{\"sensor\":\"guess\",\"key\":\"kymn_" + i + "\"}");
+        last = guessing.hear().getString("code");
+        assertTrue(i <= 20, last);
+      }
+      assertTrue(guessing.awaitClose());
+    }
+    try (TcpNode right = new TcpNode(PORT)) {
+      right.send("{\"key\":\"" + key + "\",\"speed\":1}");
+      awaitValue(id, "speed", 1);
+    }
+    String list = hub.operator().get("api/knocks").text();
+    assertTrue(list.contains("\"keyRejected\""), list);
+    assertFalse(list.contains("\"guess\""), list);
+  }
+
+  @Test
+  void keysAreMadeAndRemovedByOperatorsOnly() {
+    String path = "api/nodes/" + hub.newSensor().id() + "/key";
+    assertEquals(403, hub.viewer().post(path, "").status());
+    assertEquals(403, hub.viewer().delete(path).status());
+    assertEquals(401, hub.stranger().post(path, "").status());
+    assertEquals(404, hub.operator().delete(path).status());
+    String self = "api/nodes/this-machine/key";
+    assertEquals(409, hub.operator().post(self, "").status());
+  }
+
   @Test
   void numbersThatNeverCameAreCounted() {
     Hub.Sensor sensor = hub.newSensor();

@@ -73,6 +73,7 @@ class TcpMessageTest {
   void goodLineIsUnderstood(Golden golden) {
     TcpMessage message = TcpMessage.read(TcpMessage.decode(line(golden)));
     assertEquals(golden.expected("sensor", null), message.sensor());
+    assertEquals(golden.expected("key", null), message.key());
     Submission submission = submit(message);
     assertEquals(List.of(), submission.rejected());
     List<JsonObject> expected = golden.expectedList("readings");

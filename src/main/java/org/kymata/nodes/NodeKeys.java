@@ -1,0 +1,194 @@
+package org.kymata.nodes;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
+
+/**
+ * The keys of nodes that come in without a token (ADR 28). A key decides which node a sender is,
+ * whatever its address and name; a node that has one is spoken for by nobody without it. Kept as
+ * hashes, and looked up by hash, so that the time of an answer tells nothing of a key. Thread-safe;
+ * bounded by the number of nodes.
+ */
+@ApplicationScoped
+public class NodeKeys implements MetricSource {
+
+  /** What every key begins with, so that a leaked one can be found and blanked. */
+  public static final String PREFIX = "kymn_";
+
+  // With 22 characters of the alphabet it has 127 bits, and fits into a line of 128 bytes.
+  private static final int SECRET_LENGTH = 22;
+
+  /** The most characters that are looked at. */
+  private static final int MAX_SHOWN_LENGTH = 128;
+
+  private final Map<NodeId, String> hashOf = new ConcurrentHashMap<>();
+  private final Map<String, NodeId> byHash = new ConcurrentHashMap<>();
+  private final KeyRejections rejections = new KeyRejections();
+  private final KeyThrottle throttle = new KeyThrottle();
+
+  @Inject private Database database;
+  @Inject private Nodes nodes;
+  @Inject private KnownSenders known;
+  @Inject private Event<NodeKeyChanged> changed;
+
+  @PostConstruct
+  void load() {
+    database
+        .read(
+            entities ->
+                entities
+                    .createQuery("select k from NodeKeyRecord k", NodeKeyRecord.class)
+                    .getResultList())
+        .forEach(row -> remember(row.node(), row.keyHash()));
+  }
+
+  private void remember(NodeId node, String hash) {
+    byHash.put(hash, node);
+    String before = hashOf.put(node, hash);
+    if (before != null) {
+      byHash.remove(before, node);
+    }
+  }
+
+  /** The nodes that have a key. */
+  public Set<NodeId> nodes() {
+    return Set.copyOf(hashOf.keySet());
+  }
+
+  /** Whether this node has a key. */
+  public boolean has(NodeId node) {
+    return hashOf.containsKey(node);
+  }
+
+  /**
+   * Makes a key for a node; the one that it had is worth nothing at once, and so is its address.
+   *
+   * @return the key, to be shown once
+   * @throws DomainException when it is this machine
+   */
+  public synchronized String renew(NodeId id) {
+    if (nodes.require(id.value()).self()) {
+      throw DomainException.conflict("this machine needs no key: Kymata samples it itself");
+    }
+    String key = PREFIX + Secrets.random(SECRET_LENGTH);
+    String hash = Secrets.sha256(key);
+    long now = System.currentTimeMillis();
+    database.run(entities -> entities.merge(new NodeKeyRecord(id, hash, now)));
+    remember(id, hash);
+    rejections.forget(id);
+    changed.fire(new NodeKeyChanged(id));
+    return key;
+  }
+
+  /**
+   * Removes the key of a node: from now on it is known by its address again.
+   *
+   * @throws DomainException NOT_FOUND when it has none
+   */
+  public synchronized void remove(NodeId id) {
+    if (!has(id)) {
+      throw DomainException.notFound("this node has no key");
+    }
+    database.run(
+        entities ->
+            entities
+                .createQuery("delete from NodeKeyRecord k where k.nodeId = :id")
+                .setParameter("id", id.value())
+                .executeUpdate());
+    drop(id);
+  }
+
+  private void drop(NodeId id) {
+    String hash = hashOf.remove(id);
+    rejections.forget(id);
+    if (hash != null) {
+      byHash.remove(hash, id);
+      changed.fire(new NodeKeyChanged(id));
+    }
+  }
+
+  // The store forgets it by itself, with its node.
+  synchronized void forget(@Observes NodeDeleted deleted) {
+    drop(deleted.id());
+  }
+
+  /**
+   * Which node a sender is that shows a key.
+   *
+   * @throws KeyRejected when the key is no node's
+   */
+  Adopted show(Sender sender, String key) {
+    String hash = key.length() > MAX_SHOWN_LENGTH ? "" : Secrets.sha256(key);
+    NodeId node = byHash.get(hash);
+    if (node != null) {
+      return new Adopted(node, hash);
+    }
+    boolean tooMany = throttle.isTooMany(sender.address(), System.currentTimeMillis());
+    KeyRejected.Reason reason = tooMany ? KeyRejected.Reason.THROTTLED : KeyRejected.Reason.WRONG;
+    KnownSender bound = known.of(sender);
+    NodeId claimed = bound == null || bound.as() == null ? null : bound.as().node();
+    throw rejections.note(reason, claimed != null && has(claimed) ? claimed : null, sender);
+  }
+
+  /**
+   * Lets a sender be what its address says only where the node has no key.
+   *
+   * @throws KeyRejected when it has one
+   */
+  Adopted requireNone(Adopted as, Sender sender) {
+    if (!holds(as)) {
+      throw rejections.note(KeyRejected.Reason.MISSING, as.node(), sender);
+    }
+    return as;
+  }
+
+  /**
+   * Lets senders be adopted by their address as this node.
+   *
+   * @throws DomainException when it has a key, or is this machine, or there is none
+   */
+  void requireBoundByAddress(NodeId node) {
+    if (nodes.require(node.value()).self()) {
+      throw DomainException.conflict("this machine's own node takes readings from nobody else");
+    }
+    if (has(node)) {
+      throw DomainException.conflict("this node has a key: put that into the sender instead");
+    }
+  }
+
+  /** Whether a sender is still what it was taken for, by the key that counts now. */
+  boolean holds(Adopted as) {
+    return as.isPage() || Objects.equals(hashOf.get(as.node()), as.keyHash());
+  }
+
+  /** Writes {@code hasKey} and {@code keyRejected} into the object that is open. */
+  public void writeMembers(JsonGenerator json, NodeId node) {
+    if (has(node)) {
+      json.write("hasKey", true);
+    }
+    rejections.writeMember(json, node);
+  }
+
+  /** Writes {@code keyRejected}, of keys that are no node's, into the object that is open. */
+  public void writeUnknown(JsonGenerator json) {
+    rejections.writeUnknown(json);
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    rejections.tell(sink);
+  }
+}

@@ -1,0 +1,232 @@
+package org.kymata.nodes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+/** A node with a key is spoken for by its key and by nothing else. */
+class NodeKeysTest {
+
+  private static final Sender GPS = new Sender(Door.TCP, "192.168.1.7", "gps");
+  private static final Sender ELSEWHERE = new Sender(Door.NODE_WS, "10.9.8.7", "");
+
+  @TempDir private Path directory;
+
+  private final Fired<NodeKeyChanged> changed = new Fired<>();
+  private Stage stage;
+  private NodeKeys keys;
+  private Adoption adoption;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    start("manual");
+    stage.deleted.to(deleted -> keys.forget(deleted));
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private void start(String mode) {
+    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
+    keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
+    Wiring.start(Wiring.wire(keys, "known", known, "changed", changed));
+    adoption = Wiring.wire(new Adoption(), "nodes", stage.nodes, "known", known, "keys", keys);
+    Wiring.wire(adoption, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
+    Wiring.wire(adoption, "knocked", new Fired<Knocked>(), "ended", new Fired<KnockEnded>());
+    Wiring.wire(adoption, "adopted", new Fired<SenderAdopted>());
+    Wiring.wire(adoption, "dropped", new Fired<SenderDropped>());
+  }
+
+  private void bindByAddress(Sender sender, NodeId node) {
+    assertEquals(Optional.empty(), adoption.admit(sender, "raw", "decoded"));
+    adoption.bind(adoption.knocks().get(0).id(), node);
+  }
+
+  private static KeyRejected.Reason reason(Runnable call) {
+    return assertThrows(KeyRejected.class, call::run).reason();
+  }
+
+  private String json(NodeId node) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.createGenerator(text)) {
+      json.writeStartObject();
+      keys.writeMembers(json, node);
+      json.writeEnd();
+    }
+    return text.toString();
+  }
+
+  @Test
+  void keyDecidesWhateverAddressAndNameAndIsKeptAsAHashOnly() {
+    String key = keys.renew(Stage.DOOR);
+    assertTrue(key.matches("kymn_[0-9A-Za-z]{22}"), key);
+    assertEquals(Stage.DOOR, adoption.admitByKey(GPS, key).node());
+    assertEquals(Stage.DOOR, adoption.admitByKey(ELSEWHERE, key).node());
+    assertEquals(List.of(), adoption.knocks());
+    Object stored =
+        stage.database.read(
+            entities ->
+                entities.createNativeQuery("select key_hash from node_key").getSingleResult());
+    assertFalse(stored.toString().contains(key.substring(5)));
+    assertFalse(adoption.admitByKey(GPS, key).toString().contains(stored.toString()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Door.class,
+      names = {"TCP", "NODE_WS", "GET"})
+  void addressOfANodeWithAKeyProvesNothing(Door door) {
+    Sender sender = new Sender(door, "192.168.1.7", "gps");
+    bindByAddress(sender, Stage.DOOR);
+    Adopted byAddress = adoption.admit(sender, "", "").orElseThrow();
+    assertTrue(adoption.holds(byAddress));
+    String key = keys.renew(Stage.DOOR);
+    assertFalse(adoption.holds(byAddress));
+    assertEquals(Optional.empty(), adoption.of(sender));
+    assertEquals(
+        KeyRejected.Reason.MISSING, reason(() -> adoption.admit(sender, "raw", "decoded")));
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(sender, key + "x")));
+    assertEquals(List.of(), adoption.knocks());
+    assertTrue(json(Stage.DOOR).contains("\"count\":2"), json(Stage.DOOR));
+    assertTrue(json(Stage.DOOR).contains("\"hasKey\":true"), json(Stage.DOOR));
+    start("auto");
+    assertEquals(
+        KeyRejected.Reason.MISSING, reason(() -> adoption.admit(sender, "raw", "decoded")));
+    assertEquals(3, stage.nodes.list().size());
+  }
+
+  @Test
+  void anotherMetricOfTheSameAddressDoesNotSpeakForItByGet() {
+    bindByAddress(new Sender(Door.GET, "192.168.1.7", "luminosity"), Stage.DOOR);
+    keys.renew(Stage.DOOR);
+    Sender other = new Sender(Door.GET, "192.168.1.7", "temperature");
+    KeyRejected rejected = assertThrows(KeyRejected.class, () -> adoption.admit(other, "", ""));
+    assertTrue(rejected.getMessage().contains("address"), rejected.getMessage());
+  }
+
+  @Test
+  void nobodyIsBoundByAddressToANodeWithAKey() {
+    keys.renew(Stage.DOOR);
+    assertEquals(Optional.empty(), adoption.admit(GPS, "raw", "decoded"));
+    String id = adoption.knocks().get(0).id();
+    DomainException refused =
+        assertThrows(DomainException.class, () -> adoption.bind(id, Stage.DOOR));
+    assertEquals(Kind.CONFLICT, refused.kind());
+  }
+
+  @Test
+  void newKeyEndsTheOldOneAndWhatWasTakenForTheNodeByIt() {
+    String first = keys.renew(Stage.DOOR);
+    Adopted as = adoption.admitByKey(GPS, first);
+    String second = keys.renew(Stage.DOOR);
+    assertNotEquals(first, second);
+    assertFalse(adoption.holds(as));
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, first)));
+    assertTrue(adoption.holds(adoption.admitByKey(GPS, second)));
+    assertEquals(
+        List.of(new NodeKeyChanged(Stage.DOOR), new NodeKeyChanged(Stage.DOOR)), changed.all());
+  }
+
+  @Test
+  void withoutAKeyAgainItIsKnownByItsAddressAgain() {
+    bindByAddress(GPS, Stage.DOOR);
+    Adopted as = adoption.admitByKey(ELSEWHERE, keys.renew(Stage.DOOR));
+    keys.remove(Stage.DOOR);
+    assertFalse(adoption.holds(as));
+    assertEquals(Stage.DOOR, adoption.admit(GPS, "", "").orElseThrow().node());
+    assertThrows(DomainException.class, () -> keys.remove(Stage.DOOR));
+    assertEquals("{}", json(Stage.DOOR));
+  }
+
+  @Test
+  void keyHoldsOverARestartAndEndsWithItsNode() {
+    String key = keys.renew(Stage.DOOR);
+    start("manual");
+    assertEquals(Stage.DOOR, adoption.admitByKey(GPS, key).node());
+    stage.nodes.delete(Stage.DOOR);
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
+    start("manual");
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
+  }
+
+  @Test
+  void machineItselfHasNoKey() {
+    NodeId self = stage.nodes.self().id();
+    assertEquals(Kind.CONFLICT, assertThrows(DomainException.class, () -> keys.renew(self)).kind());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "kymn_", "KYMN_", "null", "e3b0c44298fc1c149afbf4c8996fb924"})
+  void whatIsNoKeyIsNobodys(String key) {
+    keys.renew(Stage.DOOR);
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
+    assertEquals(
+        KeyRejected.Reason.WRONG,
+        reason(() -> adoption.admitByKey(ELSEWHERE, "x".repeat(1 << 20))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168.1.7,192.168.1.7", "2001:db8::1,2001:db8::ffff:2"})
+  void wrongKeysAreThrottledByAddressAndTheRightOneIsNot(String addresses) {
+    String[] two = addresses.split(",");
+    Sender one = new Sender(Door.TCP, two[0], "gps");
+    Sender same = new Sender(Door.NODE_WS, two[1], "");
+    String key = keys.renew(Stage.DOOR);
+    for (int i = 0; i < KeyThrottle.MAX_PER_MINUTE; i++) {
+      assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(one, "wrong")));
+    }
+    assertEquals(KeyRejected.Reason.THROTTLED, reason(() -> adoption.admitByKey(same, "wrong")));
+    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(ELSEWHERE, "wrong")));
+    assertEquals(Stage.DOOR, adoption.admitByKey(one, key).node());
+  }
+
+  @Test
+  void throttleForgetsAfterAMinuteAndIsBounded() {
+    KeyThrottle throttle = new KeyThrottle();
+    boolean last = false;
+    for (int i = 0; i <= KeyThrottle.MAX_PER_MINUTE; i++) {
+      last = throttle.isTooMany("10.0.0.1", 1_000_000);
+    }
+    assertTrue(last);
+    assertFalse(throttle.isTooMany("10.0.0.1", 1_060_000));
+    for (int i = 0; i < 20_000; i++) {
+      throttle.isTooMany("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256, 1_060_000);
+    }
+    assertEquals(10_000, throttle.size());
+  }
+
+  @Test
+  void rejectionsAreShownNowAndThenSoThatTheNodesOwnMessagesStay() {
+    bindByAddress(GPS, Stage.DOOR);
+    keys.renew(Stage.DOOR);
+    KeyRejected first = assertThrows(KeyRejected.class, () -> adoption.admit(GPS, "", ""));
+    KeyRejected second = assertThrows(KeyRejected.class, () -> adoption.admit(GPS, "", ""));
+    assertEquals(Optional.of(Stage.DOOR), first.shownAt());
+    assertEquals(Optional.empty(), second.shownAt());
+  }
+}
