@@ -41,7 +41,11 @@ public record HostAddress(String host, int port, Speech speech) {
   public static final int USUAL_PORT = 7100;
 
   private static final int MAX_NAME = 253;
-  private static final Pattern BRACKETS = Pattern.compile("\\[(.*:.*)](?::([0-9]{1,5}))?");
+
+  // The longest that can be right: a scheme, a name, brackets, a zone and a port.
+  private static final int MAX_TEXT = 300;
+  private static final Pattern BRACKETS =
+      Pattern.compile("\\[([^\\[\\]:]*+:[^\\[\\]]*+)](?::([0-9]{1,5}))?");
   private static final Pattern PLAIN = Pattern.compile("([^:]+)(?::([0-9]{1,5}))?");
   private static final Pattern NAME =
       Pattern.compile("[0-9A-Za-z_]([0-9A-Za-z_-]{0,62})(\\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\\.?");
@@ -80,6 +84,10 @@ public record HostAddress(String host, int port, Speech speech) {
    * @throws DomainException BAD_INPUT when it is nothing of that kind
    */
   public static HostAddress parse(String text) {
+    if (text.length() > MAX_TEXT) {
+      throw DomainException.badInput(
+          "address has " + text.length() + " characters; it may have at most " + MAX_TEXT);
+    }
     String given = text.strip();
     Speech speech = Speech.AGENT;
     Matcher scheme = SCHEME.matcher(given);

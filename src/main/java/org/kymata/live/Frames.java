@@ -168,8 +168,9 @@ final class Frames {
     return Envelope.of("vitals", null, json -> HostJson.writeFacts(json, node, picture));
   }
 
-  static String host(Host host, String name) {
-    return Envelope.of("host", null, json -> HostStateJson.writeMembers(json, host, name));
+  static String host(Host host, String name, boolean isOperator) {
+    return Envelope.of(
+        "host", null, json -> HostStateJson.writeMembers(json, host, name, isOperator));
   }
 
   static String hostEnded(NodeId id) {

@@ -46,7 +46,8 @@ public class News {
   }
 
   void tell(@Observes HostChanged changed) {
-    feed.tell(EVERYBODY, () -> Frames.host(changed.host(), name(changed.host())));
+    feed.tell(OPERATORS, () -> Frames.host(changed.host(), name(changed.host()), true));
+    feed.tell(OPERATORS.negate(), () -> Frames.host(changed.host(), name(changed.host()), false));
   }
 
   private String name(Host host) {

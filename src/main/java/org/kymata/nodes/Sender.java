@@ -18,7 +18,10 @@ public record Sender(Door door, String address, String name) {
   public static final String PAGE = "webpage";
 
   private static final Pattern NUMERIC =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*+:[0-9A-Fa-f:.]*+");
+
+  /** No address is longer, with its zone. */
+  private static final int MAX_ADDRESS = 64;
 
   /** Brings address and name into the form that they are kept in. */
   public Sender {
@@ -30,6 +33,9 @@ public record Sender(Door door, String address, String name) {
   public static String canonical(String address) {
     if (address == null) {
       return "";
+    }
+    if (address.length() > MAX_ADDRESS) {
+      return Texts.shown(address);
     }
     int zone = address.indexOf('%');
     String plain = (zone < 0 ? address : address.substring(0, zone)).strip();

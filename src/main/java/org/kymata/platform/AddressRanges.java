@@ -16,12 +16,16 @@ import java.util.regex.Pattern;
 public record AddressRanges(List<AddressRanges.Range> ranges) {
 
   /**
-   * What is not reached through the open internet: loopback, RFC 1918, link-local, unique local
-   * (RFC 4193) and the shared range of providers (RFC 6598), which VPNs use too.
+   * What is not reached through the open internet: loopback, RFC 1918, unique local (RFC 4193) and
+   * the shared range of providers (RFC 6598), which VPNs use too. Not link-local addresses, where
+   * clouds tell each machine its credentials, nor the others at which some of them do that.
    */
   public static final String PRIVATE =
-      "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,100.64.0.0/10,"
-          + "fe80::/10,fc00::/7";
+      "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7,"
+          + "!100.100.100.200,!fd00:ec2::254,!fd20:ce::254,!fd00:c1::a9fe:a9fe";
+
+  /** The most characters of an address: IPv6 with an IPv4 end, and a zone. */
+  private static final int MAX_LITERAL = 45 + 17;
 
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
@@ -33,8 +37,9 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
    *
    * @param start one of them
    * @param bits how many of its bits all share
+   * @param isExcept whether they are left out of the set, whatever else it holds
    */
-  public record Range(InetAddress start, int bits) {
+  public record Range(InetAddress start, int bits, boolean isExcept) {
     boolean contains(byte[] address) {
       byte[] first = start.getAddress();
       if (address.length != first.length) {
@@ -55,7 +60,8 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
   }
 
   /**
-   * Reads a list such as {@code 192.168.1.0/24,fd00::/8,10.0.0.7}; {@code none} is the empty set.
+   * Reads a list such as {@code 192.168.1.0/24,fd00::/8,10.0.0.7}; {@code none} is the empty set,
+   * and a {@code !} before addresses leaves them out.
    *
    * @return empty when it cannot be read
    */
@@ -73,7 +79,9 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
     return Optional.of(new AddressRanges(ranges));
   }
 
-  private static Optional<Range> range(String text) {
+  private static Optional<Range> range(String given) {
+    boolean except = given.startsWith("!");
+    String text = except ? given.substring(1) : given;
     int slash = text.indexOf('/');
     Optional<InetAddress> start = literal(slash < 0 ? text : text.substring(0, slash));
     if (start.isEmpty()) {
@@ -82,7 +90,7 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
     int all = start.get().getAddress().length * 8;
     String bits = slash < 0 ? String.valueOf(all) : text.substring(slash + 1);
     return bits.matches("[0-9]{1,3}") && Integer.parseInt(bits) <= all
-        ? Optional.of(new Range(start.get(), Integer.parseInt(bits)))
+        ? Optional.of(new Range(start.get(), Integer.parseInt(bits), except))
         : Optional.empty();
   }
 
@@ -91,6 +99,9 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
    * read in different ways (octal, hexadecimal, one number for all) are none.
    */
   public static Optional<InetAddress> literal(String text) {
+    if (text.length() > MAX_LITERAL) {
+      return Optional.empty();
+    }
     boolean four = IPV4.matcher(text).matches();
     if (!four && !(text.contains(":") && IPV6.matcher(text).matches())) {
       return Optional.empty();
@@ -109,7 +120,8 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
   public boolean contain(InetAddress address) {
     byte[] bytes = address.getAddress();
     byte[] meant = address instanceof Inet6Address six && isMapped(six) ? lastFour(bytes) : bytes;
-    return ranges.stream().anyMatch(range -> range.contains(meant));
+    return ranges.stream().noneMatch(range -> range.isExcept() && range.contains(meant))
+        && ranges.stream().anyMatch(range -> !range.isExcept() && range.contains(meant));
   }
 
   /** Java makes IPv4 addresses of them by itself, but not in every way that one can be made. */

@@ -17,6 +17,9 @@ public final class Times {
   /** From this number up an epoch time is in milliseconds, below it in seconds. */
   private static final double MILLIS_FROM = 1e11;
 
+  /** No time is longer. */
+  private static final int MAX_TEXT = 64;
+
   private static final String FORMS = "epoch seconds or milliseconds, or ISO-8601 with a zone";
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?");
@@ -41,6 +44,10 @@ public final class Times {
    * @throws DomainException when it is neither
    */
   public static long ofText(String text) {
+    if (text.length() > MAX_TEXT) {
+      throw DomainException.badInput(
+          "time has " + text.length() + " characters, but must be " + FORMS);
+    }
     try {
       return NUMBER.matcher(text).matches()
           ? ofNumber(Double.parseDouble(text))

@@ -16,14 +16,27 @@ final class ArgumentSecrets {
 
   /** Part of a name whose value is a secret. */
   private static final String SECRET =
-      "(?:pass(?:w(?:or)?d|phrase|code|in|out)?|pwd|token|secret|credential|api[-_.]?key|auth)";
+      "(?:pass(?:w(?:or)?d|phrase|code|in|out)?|pwd|token|secret|credential|api[-_.]?key|auth"
+          + "|(?<![a-z])psk)";
+
+  /**
+   * What follows in a name. Bounded, here and below: a process may fill its arguments as it likes.
+   */
+  private static final String REST = "[-\\w.]{0,128}";
 
   /** A value inside of an argument: in quotes, or to the next blank. */
   private static final String VALUE = "(?:\"[^\"]*\"|'[^']*'|[^\\s,;&}]+)";
 
   /** The whole of a name: {@code --db-password}, {@code AWS_SECRET_ACCESS_KEY}, {@code -key}. */
   private static final Pattern NAME =
-      Pattern.compile("(?i).*" + SECRET + "s?(?:[-_.:\\d].*)?|(?:.*[-_.])?(?:key|pw)");
+      Pattern.compile("(?i).*" + SECRET + "s?(?:[-_.:\\d].*)?|(?:.*[-_.])?(?:key|pw|psk)");
+
+  /** Options of many programs that take a name and a password, split by a colon. */
+  private static final Set<String> USER_OPTIONS = Set.of("-u", "-U", "--user", "--proxy-user");
+
+  /** A name and a password; not the numbers of a user and a group, as Docker takes them. */
+  private static final Pattern USER_AND_PASSWORD =
+      Pattern.compile("(?!\\d+:\\d+$)([^:/\\s]{1,128}):\\S+");
 
   /** Programs whose {@code -p} asks for a password unless one is glued to it. */
   private static final Set<String> MYSQL_LIKE =
@@ -85,22 +98,44 @@ final class ArgumentSecrets {
           Rule.of("://([^\\s:/@]*):\\S*@", "://$1:***@"),
           Rule.of("://[^\\s:/@]{16,}@", "://***@"),
           Rule.of(
-              "(?i)\\b((?:proxy-)?authorization|cookie|x-[-\\w]*(?:key|token|auth|secret)[-\\w]*)"
-                  + "\\s*:.+",
+              "(?i)\\b((?:proxy-)?authorization|cookie|x-[-\\w]{0,64}?(?:key|token|auth|secret)"
+                  + "[-\\w]{0,64})\\s*+:.+",
               "$1: ***"),
           Rule.of("(?i)\\b(bearer|basic|digest)\\s+[^\\s\"']+", "$1 ***"),
           // name=value, name: value and "name":"value"
           Rule.of(
-              "(?i)([\"']?[-\\w.]*(?:" + SECRET + "|_key)[-\\w.]*[\"']?\\s*[=:]\\s*)" + VALUE,
+              "(?i)((?:" + SECRET + "|_key)" + REST + "[\"']?\\s{0,8}[=:]\\s{0,8})" + VALUE,
               "$1***"),
           // a whole command line in one argument, as in sh -c
-          Rule.of("(?i)(--?[-\\w.]*(?:" + SECRET + "|-key)s?\\s+)(?!-)" + VALUE, "$1***"),
+          Rule.of(
+              "(?i)((?<![-\\w.])--?[-\\w.]{0,128}?(?:" + SECRET + "|-key)s?\\s{1,8})(?!-)" + VALUE,
+              "$1***"),
+          Rule.of(
+              "((?<![-\\w])(?:-u|-U|--user|--proxy-user)(?:\\s{1,8}|=))(?!\\d+:\\d+(?:\\s|$))"
+                  + "[^\\s:/]{1,128}:\\S+",
+              "$1***"),
+          Rule.of("\\b(AWS_(?!(?:DEFAULT_)?REGION|PROFILE)\\w{1,64}=)" + VALUE, "$1***"),
+          // a key of SSH, TLS or PGP with its lines
+          Rule.of("(?s)(-----BEGIN [A-Z ]{0,32}PRIVATE KEY)(?:-----| BLOCK).*", "$1-----***"),
+          // addresses to which whoever knows them may post: Slack, Discord, Teams, Telegram, others
+          Rule.of("(?i)(://hooks\\.slack\\.com/)[^\\s\"']+", "$1***"),
+          Rule.of("(?i)(/(?:api/)?(?:web)?hooks?(?:b2)?/)[^\\s\"']+", "$1***"),
+          Rule.of("(?i)(://[\\w.-]{0,128}\\.logic\\.azure\\.com[:/])[^\\s\"']+", "$1***"),
+          Rule.of("(?i)(://hc-ping\\.com/|maker\\.ifttt\\.com/trigger/)[^\\s\"']+", "$1***"),
+          Rule.of("(/bot)\\d{6,12}:[-\\w]{20,}", "$1***"),
+          Rule.of("\\b\\d{8,10}:[-\\w]{35}(?![-\\w])", "***"),
+          Rule.of("(?i)([?&](?:sig|signature|code|key)=)[^&\\s\"']+", "$1***"),
+          // a JWT: two parts of base64 that begin as {" does
+          Rule.of("\\beyJ[-\\w]{4,}\\.(?:eyJ)?[-\\w]{4,}(?:\\.[-\\w]*)?", "***"),
           Rule.of("((?:^|[\\s/])(?:my(?:sql|cli)|mariadb)[-\\w]*\\s(?:.*\\s)?-p)\\S+", "$1***"),
           Rule.of("(\\bsshpass\\s+-p\\s*)\\S+", "$1***"),
           Rule.of("((?:^|[\\s/])curl\\s(?:.*\\s)?-\\w*u\\s*)\\S+", "$1***"),
           // tokens that say themselves what they are
           Rule.of(
-              "\\b(?:kymk?_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA)[-\\w]{8,}", "***"));
+              "\\b(?:kym[a-z]?_|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt|agent)-|xox[abeoprs]-|xapp-|sk-"
+                  + "|[sr]k_live_|AKIA|ASIA|AIza|ya29\\.|npm_|pypi-|hf_|dop_v1_|shp(?:at|ss|ca)_|SG\\."
+                  + "|AGE-SECRET-KEY-)[-\\w.]{8,}",
+              "***"));
 
   private ArgumentSecrets() {}
 
@@ -113,6 +148,7 @@ final class ArgumentSecrets {
     List<String> shown = new ArrayList<>(arguments.size());
     String program = "";
     boolean secretFollows = false;
+    boolean userFollows = false;
     for (String argument : arguments) {
       // Behind sudo and env the program is a later argument.
       String name = argument.substring(argument.lastIndexOf('/') + 1);
@@ -121,8 +157,15 @@ final class ArgumentSecrets {
       if (secretFollows && !scheme && !argument.startsWith("--")) {
         shown.add(BLANK);
         secretFollows = false;
+        userFollows = false;
         continue;
       }
+      if (userFollows && USER_AND_PASSWORD.matcher(argument).matches()) {
+        shown.add(argument.substring(0, argument.indexOf(':') + 1) + BLANK);
+        userFollows = false;
+        continue;
+      }
+      userFollows = USER_OPTIONS.contains(argument);
       secretFollows = isFollowedBySecret(argument, program) || secretFollows && scheme;
       shown.add(secretFollows ? argument : glued(argument, program));
     }

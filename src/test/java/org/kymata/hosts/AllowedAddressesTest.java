@@ -22,6 +22,7 @@ class AllowedAddressesTest {
           "mapped.example", "::ffff:93.184.216.34",
           "both.example", "93.184.216.34 192.168.1.20",
           "any.example", "0.0.0.0",
+          "link-local.example", "169.254.169.254",
           "pi.local", "192.168.1.20");
 
   private static AllowedAddresses allowing(String ranges) {
@@ -66,6 +67,20 @@ class AllowedAddressesTest {
         "172.32.0.1",
         "192.169.0.1",
         "100.128.0.1",
+        "169.254.169.254",
+        "169.254.1.1",
+        "[::ffff:169.254.169.254]:80",
+        "[::ffff:a9fe:a9fe]:80",
+        "[::169.254.169.254]:80",
+        "[64:ff9b::a9fe:a9fe]:80",
+        "[2002:a9fe:a9fe::]:80",
+        "[fe80::1]:7100",
+        "[fe80::a9fe:a9fe]:80",
+        "[febf::1]:80",
+        "100.100.100.200",
+        "[::ffff:100.100.100.200]:80",
+        "[fd00:ec2::254]:80",
+        "link-local.example",
         "public.example",
         "metadata.example",
         "mapped.example",
@@ -81,6 +96,23 @@ class AllowedAddressesTest {
     assertEquals(Code.FORBIDDEN_ADDRESS, refusal(ranges, address));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.0.0/16, 169.254.1.1, 169.254.1.1",
+    "fe80::/10, [fe80::1]:1, fe80:0:0:0:0:0:0:1",
+    "'10.0.0.0/8,!10.1.0.0/16', 10.2.0.1, 10.2.0.1"
+  })
+  void whatIsNamedIsAllowed(String ranges, String address, String found) {
+    assertEquals(
+        found, allowing(ranges).resolve(HostAddress.parse(address)).getAddress().getHostAddress());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'10.0.0.0/8,!10.1.0.0/16', 10.1.2.3", "'!10.1.0.0/16,10.0.0.0/8', 10.1.2.3"})
+  void whatIsLeftOutIsForbiddenWhereverItStands(String ranges, String address) {
+    assertEquals(Code.FORBIDDEN_ADDRESS, refusal(ranges, address));
+  }
+
   @Test
   void nameThatNobodyKnowsIsToldSo() {
     assertEquals(Code.NAME_UNKNOWN, refusal(AddressRanges.PRIVATE, "no-such.example"));
@@ -93,11 +125,9 @@ class AllowedAddressesTest {
     "10.1.2.3, 10.1.2.3",
     "172.31.255.255, 172.31.255.255",
     "192.168.0.1, 192.168.0.1",
-    "169.254.1.1, 169.254.1.1",
     "100.64.0.1, 100.64.0.1",
     "[::1]:1, 0:0:0:0:0:0:0:1",
     "[fd12::1]:1, fd12:0:0:0:0:0:0:1",
-    "[fe80::1]:1, fe80:0:0:0:0:0:0:1",
     "[::ffff:192.168.0.1]:1, 192.168.0.1",
     "pi.local, 192.168.1.20",
     "both.example, 192.168.1.20"

@@ -250,7 +250,7 @@ class FramesTest {
             "kymata-agent/0.1.0",
             0,
             0);
-    assertIs("host", Frames.host(host, "greenhouse-1"));
+    assertIs("host", Frames.host(host, "greenhouse-1", true));
     assertIs("host-ended", Frames.hostEnded(Stage.GREENHOUSE));
   }
 }

@@ -2,9 +2,11 @@ package org.kymata.vitals;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,48 @@ class ArgumentSecretsTest {
         "app|{\"password\":\"S3CRET\",\"a\":1}; app|{\"password\":***,\"a\":1}",
         "app|kym_abcdefgh23456789; app|***",
         "app|kymk_abcdefgh23456789; app|***",
-        "app|ghp_abcdefgh23456789; app|***"
+        "app|ghp_abcdefgh23456789; app|***",
+        "app|--user|me:S3CRET; app|--user|me:***",
+        "app|--user=me:S3CRET|x; app|--user=***|x",
+        "http|-u|me:S3CRET; http|-u|me:***",
+        "wget|--user|me|--password|S3CRET; wget|--user|me|--password|***",
+        "sh|-c|http --user me:S3CRET x; sh|-c|http --user *** x",
+        "curl|--proxy-user|me:S3CRET; curl|--proxy-user|me:***",
+        "wpa|--psk|S3CRET; wpa|--psk|***",
+        "wpa|--psk=S3CRET; wpa|--psk=***",
+        "wpa|-psk|S3CRET; wpa|-psk|***",
+        "nmcli|wifi-sec.psk|x=1|psk=S3CRET; nmcli|wifi-sec.psk|x=1|psk=***",
+        "nmcli|802-11-wireless-security.psk=S3CRET; nmcli|802-11-wireless-security.psk=***",
+        "sh|-c|x wpa-psk=S3CRET y; sh|-c|x wpa-psk=*** y",
+        "app|eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.S3CRETS3CRET; app|***",
+        "app|--jwt=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.S3CRET; app|--jwt=***",
+        "app|x eyJhbGciOiJub25lIn0.S3CRETS3CRET. y; app|x *** y",
+        "app|https://hooks.slack.com/services/T0/B0/S3CRET; app|https://hooks.slack.com/***",
+        "app|https://hooks.slack.com/workflows/T0/A0/1/S3CRET; app|https://hooks.slack.com/***",
+        "app|https://discord.com/api/webhooks/12/S3CRET; app|https://discord.com/api/webhooks/***",
+        "app|https://discordapp.com/api/webhooks/1/S3CRET|x; app|https://discordapp.com/api/webhooks/***|x",
+        "app|https://x.webhook.office.com/webhookb2/S3CRET@y/z; app|https://x.webhook.office.com/webhookb2/***",
+        "app|https://outlook.office.com/webhook/S3CRET; app|https://outlook.office.com/webhook/***",
+        "app|https://p.westeurope.logic.azure.com:443/workflows/S3CRET?sig=S3CRET; app|https://p.westeurope.logic.azure.com:***",
+        "app|https://chat.lan/hooks/S3CRET; app|https://chat.lan/hooks/***",
+        "app|http://ha.lan:8123/api/webhook/S3CRET; app|http://ha.lan:8123/api/webhook/***",
+        "app|https://api.telegram.org/bot123456789:S3CRETS3CRETS3CRETS3CRETS3CRET/send; app|https://api.telegram.org/bot***/send",
+        "app|123456789:AAS3CRETS3CRETS3CRETS3CRETS3CRETS3C; app|***",
+        "app|https://s.blob.core.windows.net/x?sv=1&sig=S3CRET; app|https://s.blob.core.windows.net/x?sv=1&sig=***",
+        "env|AWS_SESSION_TOKEN=S3CRET; env|AWS_SESSION_TOKEN=***",
+        "env|AWS_ACCESS_KEY_ID=S3CRET; env|AWS_ACCESS_KEY_ID=***",
+        "sh|-c|AWS_ACCESS_KEY_ID=S3CRET x; sh|-c|AWS_ACCESS_KEY_ID=***",
+        "env|PGPASSWORD=S3CRET|psql; env|PGPASSWORD=***|psql",
+        "env|MYSQL_PWD=S3CRET; env|MYSQL_PWD=***",
+        "sh|-c|PGPASSWORD=S3CRET psql; sh|-c|PGPASSWORD=***",
+        "app|-----BEGIN OPENSSH PRIVATE KEY----- S3CRET S3CRET; app|-----BEGIN OPENSSH PRIVATE KEY-----***",
+        "app|-----BEGIN PRIVATE KEY-----S3CRET; app|-----BEGIN PRIVATE KEY-----***",
+        "app|ASIAS3CRETS3CRET; app|***",
+        "app|AIzaS3CRETS3CRETS3CRET; app|***",
+        "app|npm_S3CRETS3CRET; app|***",
+        "app|kymn_abcdefgh23456789; app|***",
+        "curl|-H|Authorization:S3CRET; curl|-H|Authorization: ***",
+        "curl|--header|X-Auth-Token: S3CRET; curl|--header|X-Auth-Token: ***"
       })
   void secretIsBlankedAndTheRestStays(String arguments, String shown) {
     String blanked = blank(arguments);
@@ -92,10 +135,33 @@ class ArgumentSecretsTest {
         "ssh|-p|2222|host",
         "mkdir|-p|/srv/x",
         "docker|run|-p|80:80|nginx",
-        "vi|author.txt"
+        "vi|author.txt",
+        "docker|run|-u|1000:1000|x",
+        "docker|run|--user|1000:1000|x",
+        "docker|run|--user=1000:1000|x",
+        "systemctl|--user|status",
+        "ps|-u|www-data",
+        "upskill|-x",
+        "app|http://h/hooks.html",
+        "app|12:34:56|2024-01-01T10:00:00",
+        "env|AWS_REGION=eu-west-1",
+        "git|remote|git@host:me/x.git"
       })
   void harmlessArgumentsStayAsTheyAre(String arguments) {
     assertEquals(arguments, blank(arguments));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pass", "password", "x-key", "x-", "--", "-pass ", "a", "_", "mysql ", "curl -", "://a:",
+            "psk",
+        "=", "eyJ", "eyJaaaa.", "1:", "hooks/", "sig=", "AWS_A", "Bearer ", "user:", "-u a", "'",
+            "key"
+      })
+  void argumentsThatAreMadeForItCostNoTime(String part) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> blank("app|" + part.repeat(4096 / part.length())));
   }
 
   @Test

@@ -21,6 +21,9 @@ final class HistoryCsv {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  // Full-width and mathematical forms too: spreadsheets of East Asia read them as the plain ones.
+  private static final String SIGNS = "=+-@\t\r＝＋－＠﹦﹢﹣﹫−";
+
   private HistoryCsv() {}
 
   static void write(OutputStream out, History history, Span span) throws IOException {
@@ -59,23 +62,46 @@ final class HistoryCsv {
     private void line(long timeMillis, String value) {
       try {
         TIME.formatTo(Instant.ofEpochMilli(timeMillis), csv);
-        csv.append(',').append(node).append(',').append(series.metric()).append(',');
+        csv.append(',').append(field(node)).append(',');
+        csv.append(field(series.metric())).append(',');
         csv.append(value).append(',');
         csv.append(series.unit() == null ? "" : field(series.unit())).append('\n');
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
 
-    /**
-     * A text as a field. One that a spreadsheet would run as a formula gets an apostrophe in front:
-     * nodes are not to be trusted with somebody's spreadsheet (OWASP, CSV injection).
-     */
-    private static String field(String text) {
-      boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-      String safe = formula ? "'" + text : text;
-      boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-      return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  /**
+   * A text as a field. One that a spreadsheet would run as a formula gets an apostrophe in front:
+   * nodes are not to be trusted with somebody's spreadsheet (OWASP, CSV injection). So does one
+   * with blanks, quotes or control characters before such a sign, which some programs skip. Numbers
+   * are no texts and never come here.
+   */
+  static String field(String text) {
+    String safe = isFormula(text) ? "'" + text : text;
+    boolean plain =
+        safe.chars().noneMatch(c -> c == ',' || c == ';' || c == '"' || Character.isISOControl(c));
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  }
+
+  private static boolean isFormula(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (SIGNS.indexOf(c) >= 0) {
+        return true;
+      }
+      boolean skipped =
+          Character.isWhitespace(c)
+              || Character.isSpaceChar(c)
+              || Character.getType(c) == Character.FORMAT
+              || Character.isISOControl(c)
+              || c == '"'
+              || c == '\'';
+      if (!skipped) {
+        return false;
+      }
     }
+    return false;
   }
 }

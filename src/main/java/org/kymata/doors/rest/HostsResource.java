@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.kymata.access.Audit;
+import org.kymata.access.Caller;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
+import org.kymata.access.Role;
 import org.kymata.doors.agent.AgentCalls;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
@@ -60,13 +62,14 @@ public class HostsResource {
   /** All hosts, each with the numbers that a list shows. */
   @GET
   @RequiresAccess(Owner.SIGNED_IN)
-  public String list() {
+  public String list(@Context SecurityContext security) {
+    boolean operator = isOperator(security);
     return NodesResource.object(
         json -> {
           json.writeStartArray("hosts");
           for (Host host : hosts.list()) {
             json.writeStartObject();
-            write(json, host, Listed::of);
+            write(json, host, Listed::of, operator);
             json.writeEnd();
           }
           json.writeEnd();
@@ -77,8 +80,13 @@ public class HostsResource {
   @GET
   @Path("{id}")
   @RequiresAccess(Owner.SIGNED_IN)
-  public String get(@PathParam("id") String id) {
-    return whole(hosts.require(id));
+  public String get(@PathParam("id") String id, @Context SecurityContext security) {
+    return whole(hosts.require(id), isOperator(security));
+  }
+
+  private static boolean isOperator(SecurityContext security) {
+    return security.getUserPrincipal() instanceof Caller.User user
+        && user.role().includes(Role.OPERATOR);
   }
 
   /** Connects to an agent; answers when that has worked or failed, within 6 s. */
@@ -184,12 +192,19 @@ public class HostsResource {
     audit.note(NodesResource.by(security), "delete", host.id(), "host " + host.address());
   }
 
+  // What follows a change: only operators change hosts.
   private String whole(Host host) {
-    return NodesResource.object(json -> write(json, host, UnaryOperator.identity()));
+    return whole(host, true);
   }
 
-  private void write(JsonGenerator json, Host host, UnaryOperator<HostPicture> part) {
-    HostStateJson.writeMembers(json, host, nodes.byId(host.id()).map(Node::name).orElse(""));
+  private String whole(Host host, boolean isOperator) {
+    return NodesResource.object(json -> write(json, host, UnaryOperator.identity(), isOperator));
+  }
+
+  private void write(
+      JsonGenerator json, Host host, UnaryOperator<HostPicture> part, boolean isOperator) {
+    String name = nodes.byId(host.id()).map(Node::name).orElse("");
+    HostStateJson.writeMembers(json, host, name, isOperator);
     latest
         .of(host.id())
         .ifPresent(

@@ -2,6 +2,7 @@ package org.kymata.doors.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.doors.rest.ReadingsResource.Span;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
@@ -64,6 +66,15 @@ class HistoryCsvTest {
       quoteCharacter = '`',
       value = {
         "=1+1                 | '=1+1",
+        "＝1+1                | '＝1+1",
+        "＋1                  | '＋1",
+        "－1                  | '－1",
+        "＠SUM(A1)            | '＠SUM(A1)",
+        "﹦1                  | '﹦1",
+        "−1                   | '−1",
+        "- item               | '- item",
+        "3-4                  | 3-4",
+        "a;=1                 | \"a;=1\"",
         "+1                   | '+1",
         "-1                   | '-1",
         "@SUM(A1)             | '@SUM(A1)",
@@ -85,7 +96,7 @@ class HistoryCsvTest {
   void lineBreaksStayWithinTheirField() throws IOException {
     assertEquals("\"a\nb\"", field("a\nb"));
     assertEquals("\"a\r\nb\"", field("a\r\nb"));
-    assertEquals("'\t=1", field("\t=1"));
+    assertEquals("\"'\t=1\"", field("\t=1"));
     assertEquals("\"'\r=1\"", field("\r=1"));
   }
 
@@ -100,6 +111,19 @@ class HistoryCsvTest {
         2023-11-14T22:13:21.000Z,greenhouse-1,temperature,-3,"°C, ""felt""\"
         """,
         csv(of(21.5, -3), series));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" =1", "\u00a0=1", "\u3000＝1", "\u200b=1", "\ufeff-1", "\"=1\"", "'@x"})
+  void whatAProgramSkipsBeforeAFormulaHidesNone(String text) throws IOException {
+    String field = field(text);
+    assertTrue(field.startsWith("'") || field.startsWith("\"'"), field);
+  }
+
+  @Test
+  void namesAreNoFormulasAndNegativeNumbersStayNumbers() throws IOException {
+    Series series = catalog.of(ID, "-1-2", false).orElseThrow();
+    assertTrue(csv(of(-3.5), series).endsWith(",greenhouse-1,'-1-2,-3.5,\n"));
   }
 
   @Test

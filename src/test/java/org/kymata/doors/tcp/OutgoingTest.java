@@ -40,7 +40,7 @@ class OutgoingTest {
     JsonObject expected = golden.expected().getJsonObject("json");
     String written =
         expected.getString("type").equals("error")
-            ? Outgoing.error(expected.getString("msg"))
+            ? Outgoing.error(expected.getString("code", null), expected.getString("msg"))
             : Outgoing.action(
                 command(
                     expected.getString("action"),

@@ -1,0 +1,74 @@
+package org.kymata.platform;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.access.GetPath;
+import org.kymata.hosts.HostAddress;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Sender;
+
+/**
+ * Long texts from outside cost every parser about nothing. What is left of a time that grows with
+ * the square of the length would be minutes here.
+ */
+class LongTextsTest {
+
+  private static final int LENGTH = 40_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final List<String> PARTS =
+      List.of(
+          "a", "1", ":", "::", "1:", "f:", ".", "1.", "[", "[:", "]", "/", "//", "http://", "%",
+          "-", "0x", "=", " ", "\t", "\"", "\\", "e9", "\ud83c", "a.", "a-", "key", "T", "+", ",");
+
+  private static final Map<String, Consumer<String>> PARSERS =
+      Map.ofEntries(
+          Map.entry("host address", HostAddress::parse),
+          Map.entry("literal", AddressRanges::literal),
+          Map.entry("ranges", AddressRanges::parse),
+          Map.entry("sender's address", Sender::canonical),
+          Map.entry("sender", text -> new Sender(Door.NODE_WS, "10.0.0.1", text).isPage()),
+          Map.entry("time", Times::ofText),
+          Map.entry("name", text -> Names.require("name", text)),
+          Map.entry("path", GetPath::of),
+          Map.entry("text", Texts::shown),
+          Map.entry("redaction", Redaction::text));
+
+  static Stream<Arguments> parsers() {
+    return PARSERS.entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
+  }
+
+  private static Set<String> texts(String part) {
+    String text = part.repeat(LENGTH / part.length());
+    return Set.of(text, "[" + text, "http://" + text, "1" + text + "g", text + "]:x", "/" + text);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("parsers")
+  void longTextIsRefusedOrReadAtOnce(String name, Consumer<String> parser) {
+    assertTimeoutPreemptively(
+        PATIENCE,
+        () -> {
+          for (String part : PARTS) {
+            for (String text : texts(part)) {
+              try {
+                parser.accept(text);
+              } catch (DomainException refused) {
+                // So it should be; how soon is what counts.
+                continue;
+              }
+            }
+          }
+        },
+        name);
+  }
+}
