@@ -29,8 +29,29 @@ static const struct tool {
 static const char *const SECRET_PARTS[] = {"password", "passwd",  "passphrase", "secret",
                                            "token",    "api-key", "api_key",    "apikey"};
 static const char *const SECRET_ENDS[] = {"_key", "-key", "_pass", "-pass",
-                                          "_pwd", "-pwd", "_auth", "-auth"};
-static const char *const SECRET_NAMES[] = {"auth", "pass", "pwd", "authorization"};
+                                          "_pwd", "-pwd", "_auth", "-auth",
+                                          "_psk", "-psk", ".psk"};
+static const char *const SECRET_NAMES[] = {"auth", "pass", "pwd", "authorization",
+                                           "psk",  "sig",  "signature"};
+
+/* Options of many programs, before NAME:PASSWORD. */
+static const char *const USER_OPTIONS[] = {"-u", "-U", "--user", "--proxy-user"};
+
+/* Tokens that say themselves what they are begin so. */
+static const char *const TOKEN_STARTS[] = {
+    "kym_",   "kymk_",   "kymn_",  "ghp_",  "gho_",  "ghu_",   "ghs_",  "ghr_",
+    "glpat-", "glptt-",  "gldt-",  "glrt-", "xoxa-", "xoxb-",  "xoxe-", "xoxp-",
+    "xoxr-",  "xoxs-",   "xapp-",  "sk-",   "AKIA",  "ASIA",   "AIza",  "ya29.",
+    "npm_",   "pypi-",   "hf_",    "SG.",   "shpat_", "shpss_", "shpca_", "dop_v1_",
+    "sk_live_", "rk_live_", "github_pat_", "AGE-SECRET-KEY-"};
+
+#define TOKEN_LENGTH 12 /* shorter ones are names of something */
+
+/* Who knows such an address may post to it: what follows is a secret. */
+static const char *const WEBHOOKS[] = {
+    "://hooks.slack.com/", "/webhooks/",          "/webhookb2/",           "/webhook/", "/hooks/",
+    "/hook/",              ".logic.azure.com:",   ".logic.azure.com/",     "://hc-ping.com/",
+    "://maker.ifttt.com/trigger/"};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -43,6 +64,7 @@ struct state {
   struct writer out;
   const struct tool *tool;
   bool next_is_secret;
+  bool user_option; /* NAME:PASSWORD may be next */
 };
 
 static void put(struct writer *out, struct text text) {
@@ -86,6 +108,9 @@ static bool is_secret_name(struct text word) {
   text_copy(word, name, sizeof(name));
   if (ends_with(name, "-file") || ends_with(name, "_file")) {
     return false;
+  }
+  if (strncmp(name, "AWS_", 4) == 0 && !ends_with(name, "region") && !ends_with(name, "profile")) {
+    return true;
   }
   for (unsigned i = 0; i < COUNT(SECRET_PARTS); i++) {
     if (strcasestr(name, SECRET_PARTS[i])) {
@@ -144,8 +169,87 @@ static ptrdiff_t find_secret(struct text word, struct text rest, bool *ret_next_
   return assigned || spaced ? at - rest.at : -1;
 }
 
-/* Takes "://user:password@" and shows it without the password. */
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/* Whether a word is a token by its beginning, or a JWT. */
+static bool is_token(struct text word) {
+  if (text_length(word) < TOKEN_LENGTH) {
+    return false;
+  }
+  struct text rest = word;
+  if (text_take(&rest, "eyJ") && memchr(rest.at, '.', text_length(rest))) {
+    return true;
+  }
+  for (unsigned i = 0; i < COUNT(TOKEN_STARTS); i++) {
+    rest = word;
+    if (text_take(&rest, TOKEN_STARTS[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_user_option(struct text word) {
+  for (unsigned i = 0; i < COUNT(USER_OPTIONS); i++) {
+    struct text rest = word;
+    if (text_take(&rest, USER_OPTIONS[i]) && rest.at == rest.end) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The colon of NAME:PASSWORD, up to a blank; NULL where it is none. Two numbers are a user and a
+ * group, as Docker takes them, and with a slash before the colon it is an address. */
+static const char *user_colon(struct text text) {
+  bool numbers = true;
+  const char *colon = NULL;
+  const char *at = text.at;
+  for (; at < text.end && !is_blank(*at); at++) {
+    if (*at == '/' && !colon) {
+      return NULL;
+    }
+    if (*at == ':' && !colon) {
+      colon = at;
+    } else if (!is_digit(*at)) {
+      numbers = false;
+    }
+  }
+  return numbers || colon == text.at || (colon && colon + 1 == at) ? NULL : colon;
+}
+
+static const char *end_of_url(struct text rest) {
+  while (rest.at < rest.end && !is_blank(*rest.at) && *rest.at != '"' && *rest.at != '\'') {
+    rest.at++;
+  }
+  return rest.at;
+}
+
+/* The place behind which an address is a secret; NULL where there is none. */
+static const char *find_webhook(struct text url) {
+  for (unsigned i = 0; i < COUNT(WEBHOOKS); i++) {
+    size_t length = strlen(WEBHOOKS[i]);
+    const char *found = memmem(url.at, text_length(url), WEBHOOKS[i], length);
+    if (found) {
+      return found + length;
+    }
+  }
+  const char *bot = memmem(url.at, text_length(url), "/bot", 4);
+  return bot && bot + 4 < url.end && is_digit(bot[4]) ? bot + 4 : NULL;
+}
+
+/* Takes "://user:password@" and shows it without the password, or a webhook without its secret. */
 static void put_url(struct writer *out, struct text *rest) {
+  const char *url_end = end_of_url(*rest);
+  const char *secret = find_webhook((struct text){rest->at, url_end});
+  if (secret) {
+    put(out, (struct text){rest->at, secret});
+    put_stars(out);
+    rest->at = url_end;
+    return;
+  }
   text_take(rest, "://");
   put(out, text_of("://"));
   const char *end = rest->at;
@@ -195,9 +299,40 @@ static void notice_tool(struct state *state, struct text argument) {
   }
 }
 
+/* Behind a user option: how many bytes stand before NAME:PASSWORD in this argument, or -1. */
+static ptrdiff_t find_user(struct state *state, struct text rest) {
+  const char *start = rest.at;
+  while (rest.at < rest.end && (*rest.at == '=' || is_blank(*rest.at))) {
+    rest.at++;
+  }
+  state->user_option = rest.at == rest.end;
+  return rest.at > start && user_colon(rest) ? rest.at - start : -1;
+}
+
+/* The place behind "PRIVATE KEY" of a key in PEM; NULL where there is none. */
+static const char *find_private_key(struct text argument) {
+  const char *begin = memmem(argument.at, text_length(argument), "-----BEGIN ", 11);
+  const char *end = argument.end;
+  const char *name =
+      begin ? memmem(begin, (size_t)(end - begin), "PRIVATE KEY", 11) : NULL;
+  if (!name) {
+    return NULL;
+  }
+  struct text rest = {name + 11, end};
+  text_take(&rest, "-----");
+  return rest.at;
+}
+
 static void put_argument(struct state *state, struct text argument) {
   if (state->next_is_secret) {
     state->next_is_secret = false;
+    put_stars(&state->out);
+    return;
+  }
+  const char *colon = state->user_option ? user_colon(argument) : NULL;
+  state->user_option = false;
+  if (colon) {
+    put(&state->out, (struct text){argument.at, colon + 1});
     put_stars(&state->out);
     return;
   }
@@ -205,12 +340,25 @@ static void put_argument(struct state *state, struct text argument) {
     return;
   }
   notice_tool(state, argument);
+  const char *key = find_private_key(argument);
+  if (key) {
+    put(&state->out, (struct text){argument.at, key});
+    put_stars(&state->out);
+    return;
+  }
   struct text rest = argument;
   while (rest.at < rest.end) {
     struct text word = take_word(&rest);
+    if (is_token(word)) {
+      put_stars(&state->out);
+      continue;
+    }
     put(&state->out, word);
     ptrdiff_t between =
         text_length(word) > 0 ? find_secret(word, rest, &state->next_is_secret) : -1;
+    if (between < 0 && is_user_option(word)) {
+      between = find_user(state, rest);
+    }
     if (between >= 0) {
       put(&state->out, (struct text){rest.at, rest.at + between});
       put_stars(&state->out);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
@@ -15,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -313,6 +315,25 @@ class HostsIT {
   void addressInDisguiseIsNoAddress(String address) {
     Answer answer = hub.operator().post("api/hosts", "{\"address\":\"%s\"}".formatted(address));
     assertEquals(400, answer.status(), answer::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[:", ":", "1:", "a.", "http://", "[::1]:", "-"})
+  void longAddressIsRefusedBeforeItIsRead(String part) {
+    String text = part.repeat(32_000 / part.length());
+    String form = "{\"address\":\"%s\",\"name\":\"%s\",\"key\":\"%s\"}";
+    List<String> bodies =
+        List.of(
+            form.formatted(text, "long", ""),
+            form.formatted("127.0.0.1:1", text, ""),
+            form.formatted("127.0.0.1:1", "long", text));
+    for (String body : bodies) {
+      Answer answer =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(15), () -> hub.operator().post("api/hosts", body));
+      assertEquals(400, answer.status(), answer::toString);
+      assertTrue(answer.text().length() < 1_000, answer::toString);
+    }
   }
 
   /** The hub must not be a means to find out what listens where it may not connect to. */

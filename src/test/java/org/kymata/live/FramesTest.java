@@ -1,6 +1,7 @@
 package org.kymata.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.Json;
@@ -251,6 +252,10 @@ class FramesTest {
             0,
             0);
     assertIs("host", Frames.host(host, "greenhouse-1", true));
+    String forViewers = Frames.host(host, "greenhouse-1", false);
+    assertFalse(forViewers.contains("refused:"), forViewers);
+    assertFalse(forViewers.contains("nothing listens"), forViewers);
+    assertTrue(forViewers.contains("\"error\":\"the hub is not connected"), forViewers);
     assertIs("host-ended", Frames.hostEnded(Stage.GREENHOUSE));
   }
 }
