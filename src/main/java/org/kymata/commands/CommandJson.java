@@ -1,11 +1,13 @@
 package org.kymata.commands;
 
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringReader;
 import java.io.StringWriter;
 import org.kymata.platform.Jsons;
+import org.kymata.platform.Redaction;
 
 /** A command as it is written in JSON (docs/protocol.md). */
 public final class CommandJson {
@@ -17,7 +19,7 @@ public final class CommandJson {
     json.write("id", command.id())
         .write("node", command.node().value())
         .write("action", command.action())
-        .write("arguments", arguments(command))
+        .write("arguments", shown(command))
         .write("by", command.by())
         .write("state", command.state().wireName());
     if (command.reason() != null) {
@@ -53,7 +55,21 @@ public final class CommandJson {
   }
 
   private static JsonObject arguments(Command command) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(command.arguments()))) {
+    return object(command.arguments());
+  }
+
+  /** The arguments without secrets: everybody who signed in sees them. */
+  private static JsonObject shown(Command command) {
+    try {
+      return object(Redaction.text(command.arguments()));
+    } catch (JsonException e) {
+      // What was escaped may be no JSON any more once its secrets are out.
+      return JsonObject.EMPTY_JSON_OBJECT;
+    }
+  }
+
+  private static JsonObject object(String text) {
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
     }
   }

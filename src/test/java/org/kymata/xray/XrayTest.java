@@ -1,14 +1,18 @@
 package org.kymata.xray;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -106,6 +110,34 @@ class XrayTest {
     assertEquals("a kym_… b", frame.raw());
     assertEquals("c kym_…", frame.decoded());
     assertEquals("d kym_…", frame.fault());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void secretsOfEveryTransportAreInNoFrame(Door door) {
+    String secret = "aB3".repeat(8);
+    List<String> messages =
+        List.of(
+            TOKEN,
+            "{\"key\":\"" + secret + "\"}",
+            "{\"type\":\"hello\",\"token\":\"kym_" + secret + "\"}",
+            "{\"type\":\"hello\",\"password\":\"" + secret + "\"}",
+            "{\"type\":\"node\",\"key\":\"kymn_" + secret + "\",\"msg\":1}",
+            "{\"headers\":{\"Authorization\":\"Bearer " + secret + "\"}}",
+            "Authorization: Basic " + secret,
+            "GET /luminosity/1?token=" + secret);
+    for (String message : messages) {
+      String line = Base64.getEncoder().encodeToString(message.getBytes(UTF_8));
+      xray.in(NODE, door, message, message, message);
+      xray.out(NODE, door, message, message);
+      xray.in(NODE, door, line, message, null);
+      xray.in(NODE, door, line, "", "not JSON");
+      xray.in(NODE, door, line, null, null);
+    }
+    for (Frame frame : frames()) {
+      assertFalse(frame.toString().contains(secret), frame::toString);
+      assertFalse(frame.raw().length() > 60 && !frame.raw().contains("…"), frame::toString);
+    }
   }
 
   @Test
