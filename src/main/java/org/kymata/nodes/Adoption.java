@@ -56,11 +56,10 @@ public class Adoption {
   }
 
   /**
-   * What the sender was adopted as; else its knock is noted, with the message as it came and as it
-   * was understood, and it is empty. Never blocks on the database for a known sender.
+   * What the sender was adopted as, {@link KeyRejected} when that has a key; else its knock is
+   * noted and it is empty. Never blocks on the database for a known sender.
    *
    * @param origin of the foreign web page that it is, which only a person adopts; "" for any other
-   * @throws KeyRejected when it would be a node that has a key
    */
   public Optional<Adopted> admit(Sender sender, String origin, String raw, String decoded) {
     return byAddress(sender, origin, raw, decoded).map(as -> keys.requireNone(as, sender));
@@ -165,11 +164,9 @@ public class Adoption {
     Adopted as;
     synchronized (deciding) {
       sender = requireSender(id);
-      if (sender.isPage()) {
-        as = new Adopted(null);
+      as = sender.isPage() ? new Adopted(null) : adoptAsNew(sender, name);
+      if (as.isPage()) {
         known.remember(sender, as);
-      } else {
-        as = adoptAsNew(sender, name);
       }
     }
     tellAdopted(sender, as);
