@@ -45,8 +45,8 @@ public class BrowserRole implements SocketRole {
     SocketLink link = new SocketLink(session, wires);
     Browser browser = new Browser((Caller.Watcher) caller, link, outflow);
     browser.mustSpeak();
-    if (feed.isFull()) {
-      link.close(TRY_AGAIN, "too many pages are open");
+    if (feed.isFull(browser.user())) {
+      link.close(TRY_AGAIN, "too many pages are open, of all or of this account");
     } else {
       feed.open(browser);
       if (!permits.holds(browser.user())) {

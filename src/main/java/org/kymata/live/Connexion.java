@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kymata.access.Caller;
 import org.kymata.access.SignInEnded;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.Newest;
@@ -28,6 +29,7 @@ public class Connexion {
   static final String METRIC = "luminosity";
 
   private static final int MAX_STREAMS = 500;
+  private static final int MAX_PER_ACCOUNT = MAX_STREAMS / 4;
   private static final long STALLED_MILLIS = 30_000;
 
   private final Set<ConnexionStream> streams = ConcurrentHashMap.newKeySet();
@@ -50,8 +52,10 @@ public class Connexion {
   @Inject private SeriesCatalog catalog;
   @Inject private Newest newest;
 
-  boolean isFull() {
-    return streams.size() >= MAX_STREAMS;
+  boolean isFull(Caller.User user) {
+    return streams.size() >= MAX_STREAMS
+        || streams.stream().filter(each -> each.user().accountId() == user.accountId()).count()
+            >= MAX_PER_ACCOUNT;
   }
 
   void open(ConnexionStream stream) {

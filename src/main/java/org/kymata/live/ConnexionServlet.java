@@ -43,8 +43,9 @@ public class ConnexionServlet extends CheckedServlet {
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String asked = request.getParameter("node");
     NodeId node = asked == null || asked.isEmpty() ? null : nodes.require(asked).id();
-    if (connexion.isFull()) {
-      throw new DomainException(Kind.UNAVAILABLE, "too many pages are open", 30);
+    if (connexion.isFull((Caller.User) request.getUserPrincipal())) {
+      throw new DomainException(
+          Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);
     }
     response.setContentType("text/event-stream;charset=UTF-8");
     // Told to nginx, which would otherwise gather events until they fill its buffer.

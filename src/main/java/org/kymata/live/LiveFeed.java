@@ -41,6 +41,7 @@ public class LiveFeed {
 
   private static final int MAX_GATHERED = 100_000;
   private static final int MAX_BROWSERS = 2_000;
+  private static final int MAX_PER_ACCOUNT = MAX_BROWSERS / 4;
   private static final int MAX_TURNS = 20_000;
   private static final int GOING_AWAY = 1001;
   private static final long STALLED_MILLIS = 30_000;
@@ -83,9 +84,14 @@ public class LiveFeed {
     browsers.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
   }
 
-  /** Whether as many pages are open as may be. */
-  boolean isFull() {
-    return browsers.size() >= MAX_BROWSERS;
+  /** Whether as many pages are open as may be, of all or of this account. */
+  boolean isFull(Caller.Watcher user) {
+    return browsers.size() >= MAX_BROWSERS
+        || browsers.size() >= MAX_PER_ACCOUNT && count(user.account()) >= MAX_PER_ACCOUNT;
+  }
+
+  private long count(String account) {
+    return browsers.stream().filter(each -> each.user().account().equals(account)).count();
   }
 
   /** Takes a page in. */

@@ -41,8 +41,9 @@ public class LiveServlet extends CheckedServlet {
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Set<Topics.Topic> topics = topics(request);
     Backlog.From from = new Backlog.From(whole(request, "cursor"), whole(request, "since"));
-    if (feed.isFull()) {
-      throw new DomainException(Kind.UNAVAILABLE, "too many pages are open", 30);
+    if (feed.isFull((Caller.User) request.getUserPrincipal())) {
+      throw new DomainException(
+          Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);
     }
     response.setContentType("text/event-stream;charset=UTF-8");
     // Told to nginx, which would otherwise gather events until they fill its buffer.

@@ -49,6 +49,53 @@ class IdleConnectionsIT {
     }
   }
 
+  /**
+   * Each kind of thing that begins and does not end, of strangers who never read: each alone filled
+   * the default heap once, and ended the hub.
+   */
+  @Test
+  void whatIsNeverFinishedFillsNoMemory() throws IOException {
+    try (RunningHub hub = RunningHub.start()) {
+      Api admin = hub.admin();
+      List<Socket> held = new ArrayList<>();
+      try (GoodClients good = GoodClients.start(hub, admin)) {
+        UnfinishedInput attack = new UnfinishedInput(hub, held);
+        attack.hugeFrames(45);
+        good.awaitMore(5);
+        attack.frames(850);
+        good.awaitMore(5);
+        attack.fragments(300);
+        attack.unreadPongs(20);
+        good.awaitMore(5);
+        attack.heads(3_000);
+        attack.lines(1_000);
+        good.awaitMore(5);
+        good.stop();
+        good.check();
+        String metrics = admin.send("GET", "metrics", null).body();
+        assertTrue(
+            figure(metrics, "kymata_client_connections_bytes")
+                <= 1.125 * figure(metrics, "kymata_client_connections_max_bytes"),
+            metrics);
+        assertTrue(
+            figure(metrics, "kymata_client_connections_closed_total{reason=\"memory\"}") > 0,
+            metrics);
+      } finally {
+        held.forEach(Wire::close);
+      }
+      hub.stop();
+    }
+  }
+
+  private static double figure(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + metrics));
+  }
+
   private void hold(RunningHub hub, Api.NewNode node) {
     for (int i = 0; i < LINES; i++) {
       lines.add(Wire.connect("127.0.2." + (1 + i / A_SOURCE), hub.tcpPort()));

@@ -18,8 +18,11 @@ import org.kymata.platform.metrics.MetricSource;
 @ApplicationScoped
 public class ConnectionLimits implements MetricSource {
 
-  /** The part of the heap that connections may take. */
-  static final double SHARE_OF_HEAP = 0.4;
+  private static final double SHARE_OF_HEAP = 0.4;
+
+  // What the hub itself takes, with a reserve for bodies and queries.
+  private static final long OWN_BYTES = 140L << 20;
+  private static final long LEAST_BYTES = 16L << 20;
 
   @Inject private Settings settings;
   @Inject private Metronome metronome;
@@ -32,11 +35,17 @@ public class ConnectionLimits implements MetricSource {
     maxPerClient = settings.clientConnections();
     budget =
         new ConnectionBudget(
-            (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP),
+            bytesOf(Runtime.getRuntime().maxMemory()),
             maxPerClient,
             from -> from.isLoopbackAddress() || settings.trustedProxies().contain(from),
             Ticks::millis);
     metronome.every(Duration.ofSeconds(1), budget::closeUnfinished);
+  }
+
+  /** What connections may take of a heap of so many bytes at most. */
+  static long bytesOf(long heapBytes) {
+    long share = (long) (heapBytes * SHARE_OF_HEAP);
+    return Math.max(LEAST_BYTES, Math.min(share, heapBytes - OWN_BYTES));
   }
 
   /**

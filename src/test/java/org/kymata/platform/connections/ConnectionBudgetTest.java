@@ -55,6 +55,12 @@ class ConnectionBudgetTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"128, 16", "192, 52", "256, 102", "512, 204", "4096, 1638"})
+  void theBudgetFollowsFromTheHeap(long heapMegabytes, long megabytes) {
+    assertEquals(megabytes, ConnectionLimits.bytesOf(heapMegabytes << 20) >> 20);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "192.0.2.7, 192.0.2.7, true",
     "192.0.2.7, 192.0.2.8, false",
