@@ -80,7 +80,7 @@ public final class Hostile {
     attack("errors-unread", 100, at("/"), many(frame(1, true, "?"), 200));
     attack("node-port-idle", 3_000, at("/"), nothing);
     attack("node-port-origin", 50, at("/", "Origin: http://evil.example"), frame(1, true, "{\"type\":\"node\",\"msg\":{\"metric\":\"n\",\"value\":1}}"));
-    attack("ws-idle-one-token", 1_500, ws("Authorization: Bearer " + token), nothing);
+    attack("ws-idle-one-token", 5_500, ws("Authorization: Bearer " + token), nothing);
     attack("ws-frame-64k", 600, ws("Authorization: Bearer " + token, frameHead(1, true, 65_536), zeros(65_000)), nothing);
     attack("ws-acks-unread", 100, ws("Authorization: Bearer " + token), many(frame(1, true, "{\"v\":1,\"type\":\"ping\",\"id\":\"1\"}"), 100));
     attack("pages-unread", 300, ws("Cookie: " + cookie, frame(1, true, "{\"v\":1,\"type\":\"subscribe\",\"payload\":{\"topics\":[{\"node\":\"*\"}]}}")), nothing);
@@ -88,7 +88,7 @@ public final class Hostile {
 
   private void requests(byte[] nothing) {
     String head = "GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Filler: ";
-    attack("head-8k", 3_000, raw(http, ascii(head), zeros(7_800)), nothing);
+    attack("head-8k", 11_000, raw(http, ascii(head), zeros(7_800)), nothing);
     attack("head-8k-node-port", 1_000, raw(nodePort, ascii(head), zeros(7_800)), nothing);
     attack("head-slow", 500, raw(http, ascii(head)), ascii("x"));
     attack("silent", 3_000, raw(http), nothing);

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,7 +29,8 @@ class IdleConnectionsIT {
 
   @Test
   void idleConnectionsAreHeldWhileEveryDoorTakesReadings() throws IOException {
-    try (RunningHub hub = RunningHub.start()) {
+    // By default one node has at most 512 of them.
+    try (RunningHub hub = RunningHub.start(Map.of("KYMATA_CLIENT_CONNECTIONS", "100000"))) {
       Api admin = hub.admin();
       Api.NewNode node = admin.createNode("idle");
       HubLevel level = new HubLevel(hub);
