@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./environment.js";
 
-const { matching, whatText } = await load("js/audit/entries.js");
+const { addressText, matching, timesText, whatText } = await load("js/audit/entries.js");
 const { gapWords } = await load("js/core/gaps.js");
 const { keyed } = await load("js/node/xray-frames.js");
 
@@ -17,6 +17,18 @@ test("theAuditIsFilteredByWordsOfAnyColumn", () => {
   assert.deepEqual(found("PUMP ordered"), ["admin"]);
   assert.deepEqual(found("blocked 192.168"), ["olga"]);
   assert.deepEqual(found("olga pump"), []);
+});
+
+test("securityEntriesAreFilteredByAccountAndAddressToo", () => {
+  const failed = { time: 1_795_219_327_000, times: 12, lastTime: 1_795_219_387_000, what: "sign-in-failed", account: "ada", address: "203.0.113.9" };
+  const spread = { time: 1_795_219_326_000, what: "sign-in-failed", address: "" };
+  const found = (text) => matching([failed, spread], text).length;
+  assert.equal(found("ada 203.0"), 1);
+  assert.equal(found("sign-in failed"), 2);
+  assert.equal(found("many addresses"), 1);
+  assert.equal(addressText(undefined), "");
+  assert.equal(timesText(spread), "");
+  assert.match(timesText(failed), /^12 times until /);
 });
 
 test("whatThisPageDoesNotKnowKeepsItsName", () => {

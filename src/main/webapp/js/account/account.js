@@ -10,11 +10,13 @@ class AccountPage extends HTMLElement {
 
   connectedCallback() {
     this.className = "column d-block";
+    const keys = apiKeys(this.session);
     const input = (name, autocomplete, minLength) =>
       h("input", { class: "form-control", type: "password", id: name, name, autocomplete, required: true, minLength, maxLength: 200 });
     const current = input("current", "current-password", 1);
     const fresh = input("new", "new-password", 8);
     const again = input("again", "new-password", 8);
+    const endKeys = h("input", { class: "form-check-input", type: "checkbox", id: "end-keys", name: "endKeys", "aria-describedby": "end-keys-hint" });
     const error = h("p", { class: "field-error", role: "alert" });
     const done = h("p", { class: "notice notice-good", role: "status", id: "password-changed", hidden: true });
     const change = h("button", { type: "submit", class: "btn btn-primary" }, t("account.change"));
@@ -27,6 +29,12 @@ class AccountPage extends HTMLElement {
       field(t("account.current"), current),
       field(t("account.new"), fresh, t("account.newHint")),
       field(t("account.again"), again),
+      h(
+        "div",
+        { class: "field" },
+        h("label", { class: "check" }, endKeys, t("account.endKeys")),
+        h("p", { class: "field-hint", id: "end-keys-hint" }, t("account.endKeysHint")),
+      ),
       error,
       h("div", { class: "actions" }, change),
     );
@@ -41,7 +49,8 @@ class AccountPage extends HTMLElement {
       }
       change.disabled = true;
       try {
-        await api.post("api/session/password", { current: current.value, new: fresh.value });
+        await api.post("api/session/password", { current: current.value, new: fresh.value, endKeys: endKeys.checked });
+        endKeys.checked && keys.reload();
         form.reset();
         done.textContent = t("account.changed");
         done.hidden = false;
@@ -51,7 +60,7 @@ class AccountPage extends HTMLElement {
         change.disabled = false;
       }
     });
-    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, apiKeys(this.session));
+    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, keys);
   }
 }
 

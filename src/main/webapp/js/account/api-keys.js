@@ -1,5 +1,5 @@
-// The keys with which one's own programs read: make one, see when it was used, remove it. An admin also
-// sees those of others.
+// The keys with which one's own programs read and send readings: make one, for all nodes or chosen ones, see
+// when it was used and when it expires, remove it. An admin also sees those of others.
 import { api } from "../core/api.js";
 import { copyButton } from "../core/copy.js";
 import { field, formDialog } from "../core/dialog.js";
@@ -11,9 +11,13 @@ import { snippet } from "../core/snippet.js";
 import { readingsAddress } from "../core/snippets.js";
 import { errorState, loading } from "../core/states.js";
 
+const DAYS = [30, 90, 365, 0];
+const DEFAULT_DAYS = 365;
+
 class ApiKeys extends HTMLElement {
   session;
   #keys = [];
+  #nodes = [];
   #said = h("p", { class: "notice notice-good stack-gap", role: "status", hidden: true });
   #made = h("div", { id: "key-made" });
   #lists = h("div", {}, loading(1));
@@ -34,9 +38,17 @@ class ApiKeys extends HTMLElement {
     location.hash === "#keys" && this.scrollIntoView();
   }
 
+  /** Shows which keys are left. */
+  reload() {
+    this.#made.replaceChildren();
+    this.#load();
+  }
+
   async #load() {
     try {
-      ({ keys: this.#keys } = await api.get("api/keys"));
+      const [{ keys }, { nodes }] = await Promise.all([api.get("api/keys"), api.get("api/nodes")]);
+      this.#keys = keys;
+      this.#nodes = nodes;
       this.#show();
     } catch (failure) {
       this.#lists.replaceChildren(errorState(failure, () => this.#load()));
@@ -45,17 +57,37 @@ class ApiKeys extends HTMLElement {
 
   #form() {
     const input = h("input", { class: "form-control", id: "key-name", name: "name", required: true, maxLength: 64, autocomplete: "off", autocapitalize: "none", spellcheck: false });
+    const option = (value, text, selected) => h("option", { value, selected }, text);
+    const mayWrite = may(this.session.user, "operator");
+    const scope = h("select", { class: "form-select", id: "key-scope" }, ...["read", "write"].map((each) => option(each, t(`keys.scope.${each}`))));
+    const days = h("select", { class: "form-select", id: "key-days" }, ...DAYS.map((each) => option(each, t(`keys.days.${each}`), each === DEFAULT_DAYS)));
+    const nodes = h("select", { class: "form-select", id: "key-nodes" }, ...["all", "chosen"].map((each) => option(each, t(`keys.nodes.${each}`))));
+    const chosen = h("fieldset", { class: "field key-nodes", id: "key-chosen", hidden: true });
+    const showChoice = () => {
+      chosen.hidden = nodes.value === "all";
+      if (!chosen.hidden) {
+        chosen.replaceChildren(h("legend", { class: "form-label" }, t("keys.nodes.which")), ...this.#choices());
+      }
+    };
+    nodes.addEventListener("change", showChoice);
     const make = h("button", { type: "submit", class: "btn btn-primary" }, t("keys.make"));
     const error = h("p", { class: "field-error", id: "key-error", role: "alert" });
-    const form = h("form", { id: "make-key" }, field(t("keys.name"), input, t("keys.nameHint")), error, h("div", { class: "actions" }, make));
+    const form = h("form", { id: "make-key" }, field(t("keys.name"), input, t("keys.nameHint")), h("div", { class: "key-choices" }, mayWrite && field(t("keys.scope"), scope), field(t("keys.nodes"), nodes), field(t("keys.days"), days)), chosen, error, h("div", { class: "actions" }, make));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       error.textContent = "";
       this.#said.hidden = true;
+      const wanted = chosen.hidden ? null : [...chosen.querySelectorAll("input:checked")].map(({ value }) => value);
+      if (wanted?.length === 0) {
+        error.textContent = t("keys.nodes.choose");
+        chosen.querySelector("input")?.focus();
+        return;
+      }
       make.disabled = true;
       try {
-        const made = await api.post("api/keys", { name: input.value });
+        const made = await api.post("api/keys", { name: input.value, scope: scope.value, days: Number(days.value), nodes: wanted });
         form.reset();
+        showChoice();
         this.#reveal(made);
         this.#put([...this.#keys, made]);
       } catch (failure) {
@@ -68,10 +100,28 @@ class ApiKeys extends HTMLElement {
     return form;
   }
 
+  #choices() {
+    if (this.#nodes.length === 0) {
+      return [h("p", { class: "muted" }, t("keys.nodes.none"))];
+    }
+    return [
+      h(
+        "div",
+        { class: "key-node-list" },
+        ...this.#nodes.map(({ id, name }) => h("label", { class: "check" }, h("input", { class: "form-check-input", type: "checkbox", value: id }), h("span", {}, name))),
+      ),
+    ];
+  }
+
+  #nodesText(ids) {
+    const names = ids.map((id) => this.#nodes.find((node) => node.id === id)?.name ?? id);
+    return names.length > 3 ? t("keys.nodes.count", { n: names.length }) : names.join(", ");
+  }
+
   /** The secret, this once. */
-  #reveal({ name, key }) {
+  #reveal({ name, key, nodes }) {
     const title = h("h3", { tabIndex: -1 }, t("keys.madeTitle", { name }));
-    const line = h("code", {}, `curl -H "Authorization: Bearer ${key}" "${readingsAddress()}?node=this-machine&metric=cpu&points=10"`);
+    const line = h("code", {}, `curl -H "Authorization: Bearer ${key}" "${readingsAddress()}?${nodes ? `node=${nodes[0]}` : "node=this-machine&metric=cpu"}&points=10"`);
     this.#made.replaceChildren(
       h(
         "div",
@@ -79,7 +129,7 @@ class ApiKeys extends HTMLElement {
         title,
         h("div", { class: "token-line" }, h("code", { class: "token", id: "key-secret" }, key), copyButton(() => key, t("keys.copy"))),
         h("p", { class: "field-hint" }, t("keys.once")),
-        snippet(t("keys.example"), line),
+        snippet(t(nodes ? "keys.exampleNode" : "keys.example"), line),
       ),
     );
     title.focus();
@@ -101,7 +151,7 @@ class ApiKeys extends HTMLElement {
   }
 
   #table(keys, caption, ofOthers) {
-    const columns = ["name", ofOthers && "account", "created", "lastUsed"].filter(Boolean);
+    const columns = ["name", ofOthers && "account", "scope", "nodes", "expires", "lastUsed"].filter(Boolean);
     return h(
       "div",
       { class: "table-panel" },
@@ -118,14 +168,16 @@ class ApiKeys extends HTMLElement {
   }
 
   #row(key, ofOthers) {
-    const cell = (label, text) => h("td", { data: { label: t(`keys.${label}`) } }, h("span", {}, text));
-    const { name, account, created, lastUsed } = key;
+    const cell = (label, ...content) => h("td", { data: { label: t(`keys.${label}`) } }, h("span", {}, ...content));
+    const { name, account, scope, nodes, expires, expired, created, lastUsed } = key;
     return h(
       "tr",
-      { data: { key: name } },
-      h("td", {}, h("span", { class: "account-name" }, name)),
+      { data: { key: name, ...(expired && { expired: "" }) } },
+      h("td", {}, h("span", { title: `${t("keys.created")} ${dateTime(created)}` }, h("span", { class: "account-name" }, name), expired && h("span", { class: "tag" }, t("keys.expired")))),
       ofOthers && cell("account", account),
-      cell("created", dateTime(created)),
+      cell("scope", t(`keys.scope.${scope}`)),
+      cell("nodes", nodes ? this.#nodesText(nodes) : t("keys.nodes.all")),
+      cell("expires", expires ? dateTime(expires) : t("keys.expires.never")),
       cell("lastUsed", lastUsed ? dateTime(lastUsed) : t("keys.never")),
       h(
         "td",

@@ -8,9 +8,19 @@ export function whatText(what) {
   return has(`audit.what.${what}`) ? t(`audit.what.${what}`) : what;
 }
 
+/** How often it happened, and when last; empty for once. */
+export function timesText({ times, lastTime }) {
+  return times > 1 ? t("audit.times", { n: times, last: dateTime(lastTime) }) : "";
+}
+
+/** From where it came. */
+export function addressText(address) {
+  return address === "" ? t("audit.manyAddresses") : (address ?? "");
+}
+
 /** The entries in which every word of `text` is found, in whatever column. */
 export function matching(entries, text) {
-  return entries.filter(({ by, what, node, nodeName, detail, time }) =>
-    hasAllWords(text, [by, what, whatText(what), node, nodeName, detail, dateTime(time)]),
+  return entries.filter(({ by, what, node, nodeName, account, address, detail, time }) =>
+    hasAllWords(text, [by, what, whatText(what), node, nodeName, account, addressText(address), detail, dateTime(time)]),
   );
 }

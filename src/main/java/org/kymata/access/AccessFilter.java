@@ -142,7 +142,7 @@ public class AccessFilter extends HttpFilter {
             () ->
                 new DomainException(
                     Kind.UNAUTHENTICATED,
-                    "the API key is unknown or was removed; its owner makes a new one on the page"
+                    "the API key is unknown, was removed or has expired; its owner makes a new one on the page"
                         + " of the account"));
   }
 
@@ -182,7 +182,8 @@ public class AccessFilter extends HttpFilter {
       if (caller instanceof Caller.Key) {
         throw new DomainException(
             Kind.FORBIDDEN,
-            "an API key only reads, and only GET /api/readings, /metrics, /openapi and /ws");
+            "an API key opens GET /api/readings, /metrics, /openapi and /ws, and POST /api/readings"
+                + " where its scope is write");
       }
       if (isPage(request)) {
         response.sendError(HttpServletResponse.SC_FORBIDDEN);

@@ -3,13 +3,14 @@ package org.kymata.access;
 import java.util.OptionalLong;
 
 /**
- * A key with which a program reads as a viewer, whatever the account may do. Its secret is kept
- * nowhere.
+ * A key with which a program reads as a viewer, and sends readings where its scope says so,
+ * whatever the account may do. Its secret is kept nowhere.
  *
  * @param id names the key, and is no secret
  * @param accountId whose it is
  * @param account that account's name
  * @param name what its owner calls it
+ * @param scope what it may do, to which nodes, until when
  * @param created when it was made, epoch milliseconds
  * @param lastUsedMillis when it was shown last, epoch milliseconds; empty when never
  */
@@ -18,5 +19,12 @@ public record ApiKey(
     long accountId,
     String account,
     String name,
+    KeyScope scope,
     long created,
-    OptionalLong lastUsedMillis) {}
+    OptionalLong lastUsedMillis) {
+
+  /** Whether it is worth nothing any more, by its age. */
+  public boolean isExpired() {
+    return scope.isOver(System.currentTimeMillis());
+  }
+}

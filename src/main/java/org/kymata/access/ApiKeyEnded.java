@@ -1,8 +1,8 @@
 package org.kymata.access;
 
 /**
- * An API key is worth nothing any more: it was removed, or its account may do less than before.
- * Whatever it holds open must close.
+ * An API key is worth nothing any more: it was removed, has expired, or its account may do less
+ * than before or got another password. Whatever it holds open must close.
  *
  * @param keyId as in {@link Caller.Key#keyId}
  */

@@ -31,6 +31,9 @@ public class ApiKeys {
   /** What every key begins with, so that a leaked one can be found; nodes' tokens have another. */
   public static final String PREFIX = "kymk_";
 
+  /** The most nodes that a key is limited to. */
+  public static final int MAX_NODES = 100;
+
   private static final int ID_LENGTH = 8;
   private static final int SECRET_LENGTH = 32;
 
@@ -48,9 +51,12 @@ public class ApiKeys {
     final long created;
     // 0 for never.
     final LastUse lastUse;
+    // Guarded by the keys.
+    boolean expiryNoted;
 
-    Held(String hash, Caller.Key caller, long created, Long lastUsed) {
+    Held(String hash, Caller.Key caller, long created, Long lastUsed, boolean expiryNoted) {
       this.hash = hash;
+      this.expiryNoted = expiryNoted;
       this.caller = caller;
       this.created = created;
       this.lastUse = new LastUse(lastUsed == null ? 0 : lastUsed);
@@ -60,7 +66,13 @@ public class ApiKeys {
       long last = lastUse.millis();
       OptionalLong used = last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
       return new ApiKey(
-          caller.keyId(), caller.accountId(), caller.account(), caller.name(), created, used);
+          caller.keyId(),
+          caller.accountId(),
+          caller.account(),
+          caller.name(),
+          caller.scope(),
+          created,
+          used);
     }
   }
 
@@ -89,8 +101,8 @@ public class ApiKeys {
   }
 
   private Held remember(ApiKeyRecord row, String account) {
-    Caller.Key caller = new Caller.Key(row.id(), row.accountId(), account, row.name());
-    Held held = new Held(row.keyHash(), caller, row.created(), row.lastUsed());
+    Caller.Key caller = new Caller.Key(row.id(), row.accountId(), account, row.name(), row.scope());
+    Held held = new Held(row.keyHash(), caller, row.created(), row.lastUsed(), row.expiryNoted());
     byId.put(row.id(), held);
     byHash.put(row.keyHash(), held);
     return held;
@@ -100,11 +112,17 @@ public class ApiKeys {
    * Makes a key. On return it is on disk.
    *
    * @param address of the owner's client
+   * @param scope what it may do; to write readings is for operators
    * @throws DomainException when the name breaks the rule or this person has one of that name
    *     already, or has {@link #MAX_PER_ACCOUNT}
    */
-  public synchronized WithSecret create(Caller.User owner, String address, String name) {
+  public synchronized WithSecret create(
+      Caller.User owner, String address, String name, KeyScope scope) {
     Names.require("the key's name", name);
+    if (scope.writes() && !owner.writesReadings()) {
+      throw new DomainException(
+          Kind.FORBIDDEN, "a key that writes readings is for operators and admins");
+    }
     List<ApiKey> own = of(owner);
     if (own.stream().anyMatch(key -> key.name().equals(name))) {
       throw DomainException.conflict("you have a key named \"" + name + "\" already");
@@ -116,7 +134,12 @@ public class ApiKeys {
     String secret = PREFIX + Secrets.random(SECRET_LENGTH);
     ApiKeyRecord row =
         new ApiKeyRecord(
-            freshId(), owner.accountId(), name, Secrets.sha256(secret), System.currentTimeMillis());
+            freshId(),
+            owner.accountId(),
+            name,
+            Secrets.sha256(secret),
+            scope,
+            System.currentTimeMillis());
     database.run(entities -> insert(entities, owner, address, row));
     return new WithSecret(remember(row, owner.name()).key(), secret);
   }
@@ -142,6 +165,27 @@ public class ApiKeys {
     entities.persist(row);
     Actor by = new Actor(owner.name(), address);
     security.note(entities, by, SecurityEvent.KEY_MADE, owner.name(), row.name());
+  }
+
+  /** Lets those be worth nothing that have expired, once each: what they hold open closes. */
+  synchronized void sweep() {
+    long now = System.currentTimeMillis();
+    for (Held held : byId.values()) {
+      if (!held.expiryNoted && held.caller.scope().isOver(now)) {
+        Caller.Key key = held.caller;
+        database.run(
+            entities -> {
+              ApiKeyRecord row = entities.find(ApiKeyRecord.class, key.keyId());
+              if (row != null) {
+                row.expiryNoted(true);
+                Actor by = new Actor(key.account(), null);
+                security.note(entities, by, SecurityEvent.KEY_EXPIRED, key.account(), key.name());
+              }
+            });
+        held.expiryNoted = true;
+        ended.fire(new ApiKeyEnded(key.keyId()));
+      }
+    }
   }
 
   /** The keys of a person, by name. */
@@ -240,10 +284,11 @@ public class ApiKeys {
   /** The key of this id, where it is worth something; counts as use of it. */
   public Optional<Caller.Key> use(String id) {
     Held held = byId.get(id);
-    if (held == null) {
+    long now = System.currentTimeMillis();
+    if (held == null || held.caller.scope().isOver(now)) {
       return Optional.empty();
     }
-    held.lastUse.note(System.currentTimeMillis(), database, ApiKeyRecord.class, id);
+    held.lastUse.note(now, database, ApiKeyRecord.class, id);
     return Optional.of(held.caller);
   }
 }

@@ -14,6 +14,12 @@ public sealed interface Caller extends Principal {
 
     /** What it may do. */
     Role role();
+
+    /** Whether it may know of this node. */
+    boolean sees(NodeId node);
+
+    /** Whether it may send readings of nodes. */
+    boolean writesReadings();
   }
 
   /**
@@ -31,23 +37,52 @@ public sealed interface Caller extends Principal {
     }
 
     @Override
+    public boolean sees(NodeId node) {
+      return true;
+    }
+
+    @Override
+    public boolean writesReadings() {
+      return role.includes(Role.OPERATOR);
+    }
+
+    @Override
     public String getName() {
       return name;
     }
   }
 
   /**
-   * A program that showed an API key: it reads as a viewer, and does nothing in its owner's name.
+   * A program that showed an API key: it reads as a viewer, sends readings where its scope says so,
+   * and does nothing in its owner's name.
    *
    * @param keyId names the key, and is no secret
    * @param accountId whose key it is
    * @param account that account's name
    * @param name what its owner calls it
+   * @param scope what it may do, to which nodes, until when
    */
-  record Key(String keyId, long accountId, String account, String name) implements Watcher {
+  record Key(String keyId, long accountId, String account, String name, KeyScope scope)
+      implements Watcher {
+
+    /** A key that reads all nodes. */
+    public Key(String keyId, long accountId, String account, String name) {
+      this(keyId, accountId, account, name, KeyScope.READ_ALL);
+    }
+
     @Override
     public Role role() {
       return Role.VIEWER;
+    }
+
+    @Override
+    public boolean sees(NodeId node) {
+      return scope.includes(node);
+    }
+
+    @Override
+    public boolean writesReadings() {
+      return scope.writes();
     }
 
     @Override

@@ -29,7 +29,7 @@ public enum Owner {
   NODE,
   /** A node with its token, a person who signed in, or a program with an API key. */
   NODE_OR_READER,
-  /** A node with its token, or an operator. */
+  /** A node with its token, an operator, or a program with an API key that writes readings. */
   NODE_OR_OPERATOR;
 
   private static final Set<Owner> NODES = EnumSet.of(NODE, NODE_OR_READER, NODE_OR_OPERATOR);
@@ -46,8 +46,8 @@ public enum Owner {
     if (caller instanceof Caller.User user) {
       return this != NODE && user.role().includes(leastRole());
     }
-    if (caller instanceof Caller.Key) {
-      return READERS.contains(this);
+    if (caller instanceof Caller.Key key) {
+      return READERS.contains(this) || this == NODE_OR_OPERATOR && key.writesReadings();
     }
     return caller instanceof Caller.Node && NODES.contains(this);
   }

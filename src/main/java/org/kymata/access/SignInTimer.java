@@ -14,6 +14,7 @@ public class SignInTimer {
 
   @Inject private Accounts accounts;
   @Inject private SignIns signIns;
+  @Inject private ApiKeys keys;
   @Inject private Metronome metronome;
   @Inject private SecurityLog security;
 
@@ -22,6 +23,7 @@ public class SignInTimer {
   void start() {
     accounts.makeFirstAdmin();
     metronome.every(Duration.ofSeconds(15), signIns::sweep);
+    metronome.every(Duration.ofSeconds(15), keys::sweep);
     metronome.every(Duration.ofSeconds(2), security::flush);
   }
 }

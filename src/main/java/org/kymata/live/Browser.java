@@ -206,7 +206,12 @@ final class Browser {
   }
 
   void signedOut() {
-    close(POLICY, user instanceof Caller.Key ? "the API key was removed" : "signed out");
+    if (user instanceof Caller.Key key) {
+      boolean over = key.scope().isOver(System.currentTimeMillis());
+      close(POLICY, over ? "the API key has expired" : "the API key was removed");
+    } else {
+      close(POLICY, "signed out");
+    }
   }
 
   void stalled() {

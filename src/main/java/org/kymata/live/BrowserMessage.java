@@ -11,10 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kymata.access.Caller;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
+import org.kymata.platform.Texts;
 import org.kymata.readings.Backlog;
 
 /**
@@ -68,8 +71,8 @@ record BrowserMessage(String type, String id, JsonObject payload) {
   }
 
   /** What it wants to watch, on top of {@code present}. */
-  JoinQueue.Join join(Topics present) {
-    Set<Topics.Topic> topics = topics();
+  JoinQueue.Join join(Topics present, Caller.Watcher user) {
+    Set<Topics.Topic> topics = topics(user);
     if (topics.isEmpty()) {
       throw DomainException.badInput("topics is empty; {\"node\":\"*\"} watches everything");
     }
@@ -131,6 +134,31 @@ record BrowserMessage(String type, String id, JsonObject payload) {
       topics.add(topic(value));
     }
     return topics;
+  }
+
+  /**
+   * The topics that it names, as this one may watch them: of a key for chosen nodes, all are those.
+   *
+   * @throws DomainException FORBIDDEN when one is of a node that it may not know of
+   */
+  Set<Topics.Topic> topics(Caller.Watcher user) {
+    Set<Topics.Topic> topics = topics();
+    if (!(user instanceof Caller.Key key) || key.scope().nodes().isEmpty()) {
+      return topics;
+    }
+    Set<Topics.Topic> seen = new LinkedHashSet<>();
+    for (Topics.Topic topic : topics) {
+      if (topic.node() == null) {
+        key.scope().nodes().get().forEach(node -> seen.add(new Topics.Topic(node, null)));
+      } else if (key.sees(topic.node())) {
+        seen.add(topic);
+      } else {
+        throw new DomainException(
+            Kind.FORBIDDEN,
+            "the API key is not for node \"" + Texts.shown(topic.node().value()) + "\"");
+      }
+    }
+    return seen;
   }
 
   private static Topics.Topic topic(JsonValue value) {

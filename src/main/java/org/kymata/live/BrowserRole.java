@@ -65,6 +65,12 @@ public class BrowserRole implements SocketRole {
     }
 
     @Override
+    public void reply(String frame) {
+      browser.heard();
+      browser.note(frame);
+    }
+
+    @Override
     public void text(String frame) {
       browser.heard();
       BrowserMessage message = null;
@@ -85,14 +91,14 @@ public class BrowserRole implements SocketRole {
         case "command" -> command(message);
         default ->
             throw DomainException.badInput(
-                "type must be subscribe, unsubscribe, command or ping, but is \""
+                "type must be subscribe, unsubscribe, command, readings or ping, but is \""
                     + Texts.shown(message.type())
                     + "\"");
       }
     }
 
     private void subscribe(BrowserMessage message) {
-      JoinQueue.Join join = message.join(browser.topics());
+      JoinQueue.Join join = message.join(browser.topics(), browser.user());
       boolean facts = message.wantsFacts();
       feed.subscribe(browser, join);
       if (facts) {
@@ -102,7 +108,7 @@ public class BrowserRole implements SocketRole {
 
     private void command(BrowserMessage message) {
       if (!(browser.user() instanceof Caller.User user)) {
-        throw new DomainException(Kind.FORBIDDEN, "an API key only reads");
+        throw new DomainException(Kind.FORBIDDEN, "an API key gives no commands");
       }
       if (!user.role().includes(Role.OPERATOR)) {
         throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
@@ -126,7 +132,7 @@ public class BrowserRole implements SocketRole {
         feed.unsubscribe(browser, message.id(), topics -> Topics.NONE);
       } else {
         // Read here and not at the feed's turn: a complaint belongs to this page alone.
-        Set<Topics.Topic> fewer = message.topics();
+        Set<Topics.Topic> fewer = message.topics(browser.user());
         feed.unsubscribe(browser, message.id(), topics -> topics.minus(fewer));
       }
     }

@@ -57,12 +57,14 @@ final class Frames {
               .writeEnd()
               .write("heartbeatSeconds", HEARTBEAT_SECONDS)
               .write("adoption", autoAdoption ? "auto" : "manual")
-              .write("version", Version.CURRENT)
-              .writeStartObject("self")
-              .write("id", self.id().value())
-              .write("name", self.name())
-              .write("host", host)
-              .writeEnd();
+              .write("version", Version.CURRENT);
+          if (user.sees(self.id())) {
+            json.writeStartObject("self")
+                .write("id", self.id().value())
+                .write("name", self.name())
+                .write("host", host)
+                .writeEnd();
+          }
           if (!faults.isEmpty()) {
             writeFaults(json, faults);
           }

@@ -15,6 +15,7 @@ import org.kymata.nodes.Knocked;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Faults;
 import org.kymata.vitals.FactsChanged;
@@ -27,16 +28,20 @@ public class News {
   private static final Predicate<Browser> OPERATORS =
       browser -> browser.user().role().includes(Role.OPERATOR);
 
+  private static Predicate<Browser> seeing(NodeId node) {
+    return browser -> browser.user().sees(node);
+  }
+
   @Inject private LiveFeed feed;
   @Inject private Actions actions;
   @Inject private Nodes nodes;
 
   void tell(@Observes NodeChanged changed) {
-    feed.tell(EVERYBODY, () -> Frames.presence(changed, actions));
+    feed.tell(seeing(changed.node().id()), () -> Frames.presence(changed, actions));
   }
 
   void tell(@Observes NodeDeleted deleted) {
-    feed.tell(EVERYBODY, () -> Frames.deleted(deleted.id()));
+    feed.tell(seeing(deleted.id()), () -> Frames.deleted(deleted.id()));
   }
 
   void tell(@Observes FactsChanged host) {
@@ -46,8 +51,11 @@ public class News {
   }
 
   void tell(@Observes HostChanged changed) {
-    feed.tell(OPERATORS, () -> Frames.host(changed.host(), name(changed.host()), true));
-    feed.tell(OPERATORS.negate(), () -> Frames.host(changed.host(), name(changed.host()), false));
+    Predicate<Browser> seeing = seeing(changed.host().id());
+    feed.tell(seeing.and(OPERATORS), () -> Frames.host(changed.host(), name(changed.host()), true));
+    feed.tell(
+        seeing.and(OPERATORS.negate()),
+        () -> Frames.host(changed.host(), name(changed.host()), false));
   }
 
   private String name(Host host) {
@@ -55,7 +63,7 @@ public class News {
   }
 
   void tell(@Observes HostForgotten forgotten) {
-    feed.tell(EVERYBODY, () -> Frames.hostEnded(forgotten.id()));
+    feed.tell(seeing(forgotten.id()), () -> Frames.hostEnded(forgotten.id()));
   }
 
   void tell(@Observes CommandChanged changed) {

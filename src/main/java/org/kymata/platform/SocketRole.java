@@ -14,6 +14,14 @@ public interface SocketRole {
     /** A text frame came. */
     void text(String frame);
 
+    /**
+     * Sends the answer to a frame that another part took, in its turn; must not be called by those
+     * who have their own way.
+     */
+    default void reply(String frame) {
+      throw new UnsupportedOperationException();
+    }
+
     /** The socket is closed. */
     void closed();
   }

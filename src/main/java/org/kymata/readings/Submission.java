@@ -2,6 +2,7 @@ package org.kymata.readings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
@@ -24,6 +25,7 @@ public final class Submission {
   private final Nodes nodes;
   private final SeriesCatalog catalog;
   private final NodeId sender;
+  private final Predicate<NodeId> allowed;
   private final long nowMillis;
   private final List<Reading> accepted = new ArrayList<>();
   private final List<Rejection> rejected = new ArrayList<>();
@@ -39,9 +41,28 @@ public final class Submission {
    * @param sender the node that sends, or null when a person does, who must name nodes
    */
   public Submission(Nodes nodes, SeriesCatalog catalog, NodeId sender, long nowMillis) {
+    this(nodes, catalog, sender, any -> true, nowMillis);
+  }
+
+  /**
+   * A call without readings as yet, of a person or a program, who must name nodes.
+   *
+   * @param allowed the nodes of which it may send; the others are not there for it
+   */
+  public Submission(Nodes nodes, SeriesCatalog catalog, Predicate<NodeId> allowed, long nowMillis) {
+    this(nodes, catalog, null, allowed, nowMillis);
+  }
+
+  private Submission(
+      Nodes nodes,
+      SeriesCatalog catalog,
+      NodeId sender,
+      Predicate<NodeId> allowed,
+      long nowMillis) {
     this.nodes = nodes;
     this.catalog = catalog;
     this.sender = sender;
+    this.allowed = allowed;
     this.nowMillis = nowMillis;
   }
 
@@ -187,6 +208,7 @@ public final class Submission {
         nodes
             .find(named)
             .map(Node::id)
+            .filter(allowed)
             .orElseThrow(
                 () ->
                     DomainException.badInput(

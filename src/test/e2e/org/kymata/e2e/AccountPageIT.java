@@ -66,7 +66,7 @@ class AccountPageIT {
       page.reload();
       page.waitForSelector("tr[data-key=notebook]");
       assertTrue(!page.content().contains("kymk_"));
-      String used = page.textContent("tr[data-key=notebook] td:nth-child(3)");
+      String used = page.textContent("tr[data-key=notebook] td[data-label='Last used']");
       assertTrue(used.matches(".*[0-9].*"), used);
 
       page.click("tr[data-key=notebook] button");
@@ -77,6 +77,46 @@ class AccountPageIT {
     // The refusal above is the one thing that the browser writes about.
     assertEquals(1, chromium.complaints.size(), chromium.complaints::toString);
     assertTrue(chromium.complaints.get(0).contains("409"), chromium.complaints::toString);
+  }
+
+  @Test
+  void keyForAChosenNodeIsMadeAndTheSecurityLogSaysSo() {
+    Api.NewNode greenhouse = hub.admin().createNode("greenhouse-7");
+    Api.NewNode cellar = hub.admin().createNode("cellar-7");
+    try (BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      page.navigate(hub.address() + "account.html#keys");
+      page.waitForSelector("#key-nodes");
+      page.fill("#key-name", "greenhouse-sender");
+      page.selectOption("#key-scope", "write");
+      page.selectOption("#key-nodes", "chosen");
+      page.selectOption("#key-days", "30");
+      page.click("#make-key button[type=submit]");
+      page.waitForFunction("() => document.querySelector('#key-error').textContent !== ''");
+      page.check("#key-chosen input[value='" + greenhouse.id() + "']");
+      Accessibility.assertAccessible(page);
+      page.click("#make-key button[type=submit]");
+      page.waitForSelector("tr[data-key=greenhouse-sender]");
+      assertTrue(page.textContent("tr[data-key=greenhouse-sender]").contains("greenhouse-7"));
+      Pictures.take(page, "account-keys-light");
+      String secret = page.textContent("#key-secret");
+      String body = "{\"node\":\"%s\",\"metric\":\"t\",\"value\":1}";
+      Api program = Api.node(hub.address(), secret);
+      String address = "api/readings";
+      assertEquals(
+          200, program.send("POST", address, body.formatted(greenhouse.id())).statusCode());
+      assertEquals(400, program.send("POST", address, body.formatted(cellar.id())).statusCode());
+
+      page.navigate(hub.address() + "audit.html");
+      page.click("#audit-kinds [data-kind=security]");
+      page.waitForSelector("tr[data-what=key-made]");
+      assertTrue(page.url().endsWith("audit.html?kind=security"), page.url());
+      assertTrue(page.textContent("tr[data-what=sign-in]").contains("admin"));
+      Accessibility.assertAccessible(page);
+      Pictures.take(page, "audit-security-light");
+      page.click("#audit-kinds [data-kind=change]");
+      page.waitForFunction("() => document.body.textContent.includes('greenhouse-7')");
+    }
   }
 
   @Test
@@ -97,6 +137,13 @@ class AccountPageIT {
       Accessibility.assertAccessible(page);
       int width = (int) page.evaluate("document.documentElement.scrollWidth");
       assertTrue(width <= PHONE_WIDTH, width + " px wide");
+      Pictures.take(page, "account-keys-phone");
+      page.navigate(hub.address() + "audit.html?kind=security");
+      page.waitForSelector("tr[data-what=key-made]");
+      Accessibility.assertAccessible(page);
+      width = (int) page.evaluate("document.documentElement.scrollWidth");
+      assertTrue(width <= PHONE_WIDTH, width + " px wide");
+      Pictures.take(page, "audit-security-phone");
     }
   }
 }

@@ -93,6 +93,7 @@ class PagesIT {
         "knocks.html",
         "add-node.html",
         "audit.html",
+        "audit.html?kind=security",
         "accounts.html",
         "account.html");
   }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,11 +24,23 @@ class AccessRulesTest {
 
   private static final Map<String, Caller> CALLERS =
       Map.of(
-          "viewer", user(Role.VIEWER),
-          "operator", user(Role.OPERATOR),
-          "admin", user(Role.ADMIN),
-          "node", new Caller.Node(new NodeId("k3f9x2ma")),
-          "key", new Caller.Key("w7x3q9ma", 1, "admin", "notebook"));
+          "viewer",
+          user(Role.VIEWER),
+          "operator",
+          user(Role.OPERATOR),
+          "admin",
+          user(Role.ADMIN),
+          "node",
+          new Caller.Node(new NodeId("k3f9x2ma")),
+          "key",
+          new Caller.Key("w7x3q9ma", 1, "admin", "notebook"),
+          "writing key",
+          new Caller.Key(
+              "w7x3q9mb",
+              1,
+              "admin",
+              "sender",
+              new KeyScope(true, Optional.empty(), OptionalLong.empty())));
 
   private static Caller user(Role role) {
     return new Caller.User(1, role.wireName(), role, "sign-in");
@@ -50,13 +64,15 @@ class AccessRulesTest {
 
   private static final Map<List<String>, String> WORDS =
       Map.of(
-          List.of("admin", "key", "node", "operator", "stranger", "viewer"), "everyone",
+          List.of("admin", "key", "node", "operator", "stranger", "viewer", "writing key"),
+              "everyone",
           List.of("admin", "operator", "viewer"), "people",
           List.of("admin", "operator"), "operators",
           List.of("admin"), "admins",
-          List.of("admin", "key", "operator", "viewer"), "people and keys",
-          List.of("admin", "key", "node", "operator", "viewer"), "people, keys and nodes",
-          List.of("admin", "node", "operator"), "operators and nodes",
+          List.of("admin", "key", "operator", "viewer", "writing key"), "people and keys",
+          List.of("admin", "key", "node", "operator", "viewer", "writing key"),
+              "people, keys and nodes",
+          List.of("admin", "node", "operator", "writing key"), "operators, writing keys and nodes",
           List.of("node"), "nodes");
 
   @ParameterizedTest
@@ -88,7 +104,7 @@ class AccessRulesTest {
         "GET    | /.well-known/other                   | people",
         "GET    | /ws                                  | people, keys and nodes",
         "GET    | /api/readings                        | people and keys",
-        "POST   | /api/readings                        | operators and nodes",
+        "POST   | /api/readings                        | operators, writing keys and nodes",
         "GET    | /api/nodes                           | people",
         "GET    | /api/nodes/k3f9x2ma                  | people",
         "POST   | /api/nodes                           | operators",

@@ -242,7 +242,9 @@ class AccountRacesTest {
   void sessionThatEndedMeanwhileMakesNoKey(What what) {
     happen(what);
     DomainException refusal =
-        assertThrows(DomainException.class, () -> keys.create(ada, ADDRESS, "of-a-thief"));
+        assertThrows(
+            DomainException.class,
+            () -> keys.create(ada, ADDRESS, "of-a-thief", KeyScope.READ_ALL));
     assertTrue(List.of(401, 403).contains(refusal.kind().status()), refusal.getMessage());
     assertEquals(List.of(), keys.list());
   }
@@ -250,7 +252,8 @@ class AccountRacesTest {
   @Test
   void signedOutSessionMakesNoKey() {
     signIns.end(ada.signInId());
-    assertRefused(Kind.UNAUTHENTICATED, () -> keys.create(ada, ADDRESS, "of-a-thief"));
+    assertRefused(
+        Kind.UNAUTHENTICATED, () -> keys.create(ada, ADDRESS, "of-a-thief", KeyScope.READ_ALL));
   }
 
   @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.nodes.NodeId;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.ClockWatch;
 import org.kymata.platform.DomainException;
@@ -108,49 +111,49 @@ class ApiKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "<b>", "a\n", "x:y"})
   void nameThatBreaksTheRuleMakesNoKey(String name) {
-    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, "10.0.0.7", name));
+    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, "10.0.0.7", name, KeyScope.READ_ALL));
     assertEquals(List.of(), keys.of(ada));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "kymk_", "kymk_22222222222222222222222222222222", "kym_2", "kymk"})
   void whatIsNoKeyOpensNothing(String secret) {
-    keys.create(ada, "10.0.0.7", "notebook");
+    keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL);
     assertEquals(Optional.empty(), keys.bySecret(secret));
   }
 
   @Test
   void nameThatOneHasAlreadyIsRefusedAndThatOfSomebodyElseIsNot() {
-    keys.create(ada, "10.0.0.7", "notebook");
-    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "notebook"));
-    keys.create(root, "10.0.0.1", "notebook");
+    keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL);
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL));
+    keys.create(root, "10.0.0.1", "notebook", KeyScope.READ_ALL);
     assertEquals(1, keys.of(ada).size());
   }
 
   @Test
   void accountHasTwentyKeysAtMost() {
     for (int i = 0; i < ApiKeys.MAX_PER_ACCOUNT; i++) {
-      keys.create(ada, "10.0.0.7", "key-" + i);
+      keys.create(ada, "10.0.0.7", "key-" + i, KeyScope.READ_ALL);
     }
-    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "one-more"));
-    keys.create(root, "10.0.0.1", "of-another");
+    assertRefused(Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "one-more", KeyScope.READ_ALL));
+    keys.create(root, "10.0.0.1", "of-another", KeyScope.READ_ALL);
     keys.remove(ada, "10.0.0.7", keys.of(ada).get(0).id());
-    keys.create(ada, "10.0.0.7", "in-its-place");
+    keys.create(ada, "10.0.0.7", "in-its-place", KeyScope.READ_ALL);
   }
 
   @Test
   void nobodyRemovesTheKeyOfAnotherButAnAdmin() {
-    String id = keys.create(root, "10.0.0.1", "notebook").key().id();
+    String id = keys.create(root, "10.0.0.1", "notebook", KeyScope.READ_ALL).key().id();
     assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", id));
     assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", "nothing"));
-    String adas = keys.create(ada, "10.0.0.7", "notebook").key().id();
+    String adas = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL).key().id();
     keys.remove(root, "10.0.0.1", adas);
     assertEquals(List.of(), keys.of(ada));
   }
 
   @Test
   void secretIsKeptAsAHashOnly() {
-    String secret = keys.create(ada, "10.0.0.7", "notebook").secret();
+    String secret = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL).secret();
     assertTrue(secret.matches("kymk_[2-9a-zA-Z]{32}"), secret);
     String kept =
         stage.database.read(
@@ -166,7 +169,7 @@ class ApiKeysTest {
 
   @Test
   void keyIsKnownAfterARestartAndReadsAsAViewer() {
-    ApiKeys.WithSecret made = keys.create(root, "10.0.0.1", "notebook");
+    ApiKeys.WithSecret made = keys.create(root, "10.0.0.1", "notebook", KeyScope.READ_ALL);
     Caller.Key caller = restarted().bySecret(made.secret()).orElseThrow();
     assertEquals(new Caller.Key(made.key().id(), root.accountId(), "root", "notebook"), caller);
     assertEquals(Role.VIEWER, caller.role());
@@ -174,7 +177,7 @@ class ApiKeysTest {
 
   @Test
   void firstUseIsKeptOverARestart() {
-    String secret = keys.create(ada, "10.0.0.7", "notebook").secret();
+    String secret = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL).secret();
     assertTrue(keys.of(ada).get(0).lastUsedMillis().isEmpty());
     keys.bySecret(secret);
     long used = keys.of(ada).get(0).lastUsedMillis().orElseThrow();
@@ -183,7 +186,7 @@ class ApiKeysTest {
 
   @Test
   void removedKeyIsWorthNothingAtOnceAndAfterARestart() {
-    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook");
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL);
     keys.remove(ada, "10.0.0.7", made.key().id());
     assertEquals(Optional.empty(), keys.bySecret(made.secret()));
     assertEquals(Optional.empty(), keys.use(made.key().id()));
@@ -201,8 +204,8 @@ class ApiKeysTest {
     ", false, false"
   })
   void keysEndWhenTheirAccountMayDoLess(String role, Boolean disabled, boolean ends) {
-    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook");
-    ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook");
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL);
+    ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook", KeyScope.READ_ALL);
     accounts.change(
         new Actor("root", "10.0.0.1", root),
         ada.accountId(),
@@ -222,13 +225,92 @@ class ApiKeysTest {
         new Actor("root", "10.0.0.1", root),
         ada.accountId(),
         new Accounts.Change(Optional.empty(), Optional.of(true), Optional.empty()));
-    assertRefused(Kind.FORBIDDEN, () -> keys.create(ada, "10.0.0.7", "notebook"));
+    assertRefused(
+        Kind.FORBIDDEN, () -> keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL));
     assertEquals(List.of(), restarted().list());
+  }
+
+  private static KeyScope writing(NodeId... nodes) {
+    Optional<Set<NodeId>> chosen =
+        nodes.length == 0 ? Optional.empty() : Optional.of(Set.of(nodes));
+    return new KeyScope(true, chosen, OptionalLong.of(4_102_444_800_000L));
+  }
+
+  private static KeyScope until(long millis) {
+    return new KeyScope(false, Optional.empty(), OptionalLong.of(millis));
+  }
+
+  @Test
+  void scopeIsKeptOverARestart() {
+    KeyScope scope = writing(Stage.GREENHOUSE, Stage.DOOR);
+    String secret = keys.create(ada, "10.0.0.7", "notebook", scope).secret();
+    Caller.Key key = restarted().bySecret(secret).orElseThrow();
+    assertEquals(scope, key.scope());
+    assertTrue(key.writesReadings() && key.sees(Stage.DOOR));
+    assertFalse(key.sees(new NodeId("aaaaaaaa")));
+    assertEquals(Role.VIEWER, key.role());
+  }
+
+  @Test
+  void keyWhoseOnlyNodeIsGoneIsForNoNode() {
+    String secret = keys.create(ada, "10.0.0.7", "notebook", writing(Stage.DOOR)).secret();
+    stage.nodes.delete(Stage.DOOR);
+    Caller.Key key = restarted().bySecret(secret).orElseThrow();
+    assertFalse(key.sees(Stage.GREENHOUSE));
+    assertFalse(key.sees(Stage.DOOR));
+  }
+
+  @Test
+  void viewerMakesNoKeyThatWrites() {
+    Caller.User vera = person("vera", Role.VIEWER);
+    assertRefused(
+        Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing(Stage.DOOR)));
+    assertRefused(Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing()));
+    assertEquals(List.of(), keys.list());
+    assertTrue(ada.writesReadings());
+    keys.create(ada, "10.0.0.7", "notebook", writing());
+  }
+
+  @Test
+  void keyThatWasMadeBeforeThereWereScopesReadsAllForEver() {
+    keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL);
+    stage.database.run(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "insert into api_key (id, account_id, name, key_hash, created)"
+                        + " values ('oldold22', ?1, 'old', 'hash', 1)")
+                .setParameter(1, ada.accountId())
+                .executeUpdate());
+    Caller.Key old = restarted().use("oldold22").orElseThrow();
+    assertEquals(KeyScope.READ_ALL, old.scope());
+  }
+
+  @Test
+  void expiredKeyIsWorthNothingIsToldOfOnceAndStaysInTheList() {
+    long now = System.currentTimeMillis();
+    ApiKeys.WithSecret over = keys.create(ada, "10.0.0.7", "over", until(now - 1));
+    ApiKeys.WithSecret good = keys.create(ada, "10.0.0.7", "good", until(now + 600_000));
+    assertEquals(Optional.empty(), keys.bySecret(over.secret()));
+    assertEquals(Optional.empty(), keys.use(over.key().id()));
+    assertTrue(keys.bySecret(good.secret()).isPresent());
+    keys.sweep();
+    keys.sweep();
+    assertEquals(List.of(new ApiKeyEnded(over.key().id())), ended.all());
+    ApiKeys later = restarted();
+    later.sweep();
+    assertEquals(1, ended.all().size());
+    assertEquals(
+        1,
+        log.list(Long.MAX_VALUE, 10).stream()
+            .filter(entry -> entry.what().equals("key-expired"))
+            .count());
+    assertTrue(later.of(ada).stream().anyMatch(ApiKey::isExpired));
   }
 
   @Test
   void makingAndRemovingIsInTheSecurityLog() {
-    String id = keys.create(ada, "10.0.0.7", "notebook").key().id();
+    String id = keys.create(ada, "10.0.0.7", "notebook", KeyScope.READ_ALL).key().id();
     keys.remove(root, "10.0.0.1", id);
     List<SecurityLog.Entry> entries = log.list(Long.MAX_VALUE, 2);
     assertEquals("root", entries.get(0).by());

@@ -569,4 +569,94 @@ class SignInIT {
         List.copyOf(listed.keySet()));
     assertFalse(list.text().toLowerCase(Locale.ROOT).contains("pbkdf2"));
   }
+
+  // --- The security log
+
+  private List<JsonObject> securityEntries() {
+    return hub.admin()
+        .get("/api/audit?kind=security&limit=1000")
+        .json()
+        .getJsonArray("entries")
+        .getValuesAs(JsonObject.class);
+  }
+
+  @Test
+  void whatIsDoneToAnAccountIsInTheSecurityLogWithTheAddress() {
+    Person person = hub.newPerson("viewer");
+    String one = "/api/accounts/" + person.id();
+    hub.stranger().signIn(person.name(), "wrong");
+    hub.stranger().signIn(person.name(), "wrong too");
+    Answer changed =
+        person
+            .client()
+            .post(
+                "/api/session/password",
+                "{\"current\":\"%s\",\"new\":\"%s of old\"}"
+                    .formatted(person.password(), person.password()));
+    assertEquals(204, changed.status(), changed::toString);
+    person.client().post("/logout", "");
+    hub.admin().patch(one, "{\"role\":\"operator\"}");
+    hub.admin().patch(one, "{\"disabled\":true}");
+    hub.admin()
+        .patch(one, "{\"disabled\":false,\"password\":\"%s anew\"}".formatted(person.password()));
+    List<String> entries =
+        securityEntries().stream()
+            .filter(entry -> entry.getString("account", "").equals(person.name()))
+            .map(
+                entry ->
+                    "%s %s %s %d %s"
+                        .formatted(
+                            entry.getString("by", "?").replace(person.name(), "own"),
+                            entry.getString("what"),
+                            entry.getString("address"),
+                            entry.getInt("times", 1),
+                            entry.getString("detail", ""))
+                        .strip())
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of(
+            "? sign-in-failed 127.0.0.1 2",
+            "admin account-disabled 127.0.0.1 1",
+            "admin account-enabled 127.0.0.1 1",
+            "admin account-made 127.0.0.1 1 viewer",
+            "admin password-reset 127.0.0.1 1",
+            "admin role-changed 127.0.0.1 1 viewer → operator",
+            "own password-changed 127.0.0.1 1",
+            "own sign-in 127.0.0.1 1",
+            "own sign-out 127.0.0.1 1"),
+        entries);
+  }
+
+  @Test
+  void whatWasTypedAsANameIsKeptNowhere() {
+    String typed = Hub.freshName("my-password");
+    hub.stranger().signIn(typed, "x");
+    Answer entries = hub.admin().get("/api/audit?kind=security&limit=1000");
+    assertTrue(entries.text().contains("sign-in-failed"), entries::toString);
+    assertFalse(entries.text().contains(typed), entries::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "admin, kind=security, 200",
+    "operator, kind=security, 403",
+    "operator, kind=change, 200",
+    "operator, '', 200",
+    "viewer, kind=security, 403",
+    "viewer, kind=change, 403",
+    "admin, kind=all, 400",
+    "admin, before=x, 400",
+    "admin, kind=security&before=1, 200"
+  })
+  void securityEntriesAreForAdmins(String role, String query, int status) {
+    HubClient person =
+        switch (role) {
+          case "admin" -> hub.admin();
+          case "operator" -> hub.operator();
+          default -> hub.viewer();
+        };
+    Answer answer = person.get("/api/audit?" + query, "Accept", "application/json");
+    assertEquals(status, answer.status(), answer::toString);
+  }
 }

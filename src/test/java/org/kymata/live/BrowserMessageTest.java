@@ -7,19 +7,63 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.access.Caller;
+import org.kymata.access.KeyScope;
+import org.kymata.access.Role;
 import org.kymata.live.Topics.Topic;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.testing.Golden;
 
 class BrowserMessageTest {
+
+  private static final Caller.User VIEWER = new Caller.User(1, "vera", Role.VIEWER, "session");
+  private static final NodeId OWN = new NodeId("k3f9x2ma");
+
+  private static final Caller.Key OF_ONE_NODE =
+      new Caller.Key(
+          "w7x3q9ma",
+          1,
+          "vera",
+          "notebook",
+          new KeyScope(false, Optional.of(Set.of(OWN)), OptionalLong.empty()));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'node':'*'}                                        | null",
+        "{'node':'k3f9x2ma'}                                 | null",
+        "{'node':'k3f9x2ma','metric':'t'}                    | t",
+        "{'node':'*'},{'node':'k3f9x2ma'}                    | null",
+        "{'node':'m4ngr7qp'}                                 | refused",
+        "{'node':'m4ngr7qp','metric':'t'}                    | refused",
+        "{'node':'k3f9x2ma'},{'node':'m4ngr7qp'}             | refused",
+        "{'node':'none-such'}                                | refused",
+      })
+  void keyForChosenNodesWatchesThoseOnly(String topics, String metric) {
+    BrowserMessage message =
+        BrowserMessage.read(
+            "{\"v\":1,\"type\":\"subscribe\",\"payload\":{\"topics\":[%s]}}"
+                .formatted(topics.replace('\'', '"')));
+    if (metric.equals("refused")) {
+      assertThrows(DomainException.class, () -> message.join(Topics.NONE, OF_ONE_NODE));
+      assertThrows(DomainException.class, () -> message.topics(OF_ONE_NODE));
+    } else {
+      Set<Topics.Topic> own = Set.of(new Topics.Topic(OWN, metric.equals("null") ? null : metric));
+      assertEquals(own, message.join(Topics.NONE, OF_ONE_NODE).topics());
+      assertEquals(own, message.topics(OF_ONE_NODE));
+    }
+  }
 
   static List<Golden> bad() {
     // That a type is unknown is seen by whoever follows the message.
@@ -35,7 +79,7 @@ class BrowserMessageTest {
   private static void readWhole(String frame) {
     BrowserMessage message = BrowserMessage.read(frame);
     if (message.type().equals("subscribe")) {
-      message.join(Topics.NONE);
+      message.join(Topics.NONE, VIEWER);
       message.wantsFacts();
     } else if (!message.isForAll()) {
       message.topics();
@@ -57,7 +101,7 @@ class BrowserMessageTest {
     assertEquals(golden.expected("type", null), message.type());
     assertEquals(golden.expected("id", null), message.id());
     if (message.type().equals("subscribe")) {
-      JoinQueue.Join join = message.join(Topics.NONE);
+      JoinQueue.Join join = message.join(Topics.NONE, VIEWER);
       assertEquals(topics(golden), join.topics());
       assertEquals(number(golden, "since"), join.from().sinceMillis());
       assertEquals(number(golden, "cursor"), join.from().cursor());
@@ -91,11 +135,11 @@ class BrowserMessageTest {
   @Test
   void topicsOfOnePageAreBoundedInAll() {
     Topics present = Topics.NONE;
-    present = present.plus(subscribe(0, 400).join(present).topics());
+    present = present.plus(subscribe(0, 400).join(present, VIEWER).topics());
     Topics many = present;
-    assertThrows(DomainException.class, () -> subscribe(400, 501).join(many));
-    assertEquals(100, subscribe(400, 500).join(present).topics().size());
-    assertEquals(300, subscribe(0, 300).join(present).topics().size());
+    assertThrows(DomainException.class, () -> subscribe(400, 501).join(many, VIEWER));
+    assertEquals(100, subscribe(400, 500).join(present, VIEWER).topics().size());
+    assertEquals(300, subscribe(0, 300).join(present, VIEWER).topics().size());
   }
 
   private static BrowserMessage subscribe(int from, int to) {

@@ -61,7 +61,8 @@ final class PeerFrames {
     JsonObject self = welcome.object("self");
     if (self == null) {
       throw DomainException.badInput(
-          "welcome: self is missing; that Kymata is older than this one and cannot be watched");
+          "welcome: self is missing; that Kymata is older than this one, or the API key is not for its own"
+              + " machine");
     }
     Fields machine = new Fields("self", self);
     String id = machine.requireText("id", Names.MAX_LENGTH);

@@ -10,18 +10,16 @@ import java.io.StringWriter;
 import java.security.Principal;
 import java.util.List;
 import java.util.function.Supplier;
-import org.kymata.access.Caller;
 import org.kymata.doors.ReadingsJson;
+import org.kymata.doors.Writers;
 import org.kymata.doors.XrayContents;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
-import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Outcomes;
 import org.kymata.platform.Problem;
 import org.kymata.readings.Intake;
-import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Submission;
 import org.kymata.xray.Frame;
 import org.kymata.xray.Xray;
@@ -30,8 +28,7 @@ import org.kymata.xray.Xray;
 @ApplicationScoped
 public class PostedReadings {
 
-  @Inject private Nodes nodes;
-  @Inject private SeriesCatalog catalog;
+  @Inject private Writers writers;
   @Inject private Intake intake;
   @Inject private Xray xray;
 
@@ -41,14 +38,14 @@ public class PostedReadings {
   /**
    * Stores the readings of a body, and waits for their commit.
    *
-   * @param caller a node, or a person whose readings say of which node they are
+   * @param caller a node, or a person or program whose readings say of which node they are
    * @param body JSON, in any form that the protocol knows
    * @return 200 with what was accepted, or 400 when nothing was
    * @throws DomainException when the body is no readings, or the hub cannot store them now
    */
   Answer take(Principal caller, byte[] body) {
-    NodeId sender = caller instanceof Caller.Node node ? node.id() : null;
-    Submission submission = new Submission(nodes, catalog, sender, System.currentTimeMillis());
+    NodeId sender = Writers.sender(caller);
+    Submission submission = writers.submission(caller);
     try {
       read(body).forEach(submission::add);
       Outcomes.await(intake.offer(Door.REST, submission));

@@ -17,12 +17,14 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
+import org.kymata.access.Caller;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
+import org.kymata.platform.Texts;
 import org.kymata.platform.Times;
 import org.kymata.readings.History;
 import org.kymata.readings.Series;
@@ -63,11 +65,18 @@ public class ReadingsResource {
       @QueryParam("to") String to,
       @QueryParam("points") @DefaultValue("500") String points,
       @QueryParam("format") String format,
-      @Context HttpHeaders headers) {
+      @Context HttpHeaders headers,
+      @Context SecurityContext security) {
     if (node == null || node.isEmpty()) {
       throw DomainException.badInput("the parameter node is missing; it is a node's id or name");
     }
-    Node asked = nodes.require(node);
+    Node asked =
+        nodes
+            .find(node)
+            .filter(found -> sees(security, found))
+            // In the same words where there is one that this key is not for.
+            .orElseThrow(
+                () -> DomainException.notFound("there is no node \"" + Texts.shown(node) + "\""));
     long now = System.currentTimeMillis();
     // Up to the hour that a node's clock may run ahead, so that "now" leaves nothing out.
     long toMillis = to == null ? now + Times.AHEAD_MILLIS : time("to", to);
@@ -83,6 +92,10 @@ public class ReadingsResource {
     long shownTo = to == null ? now : toMillis;
     StreamingOutput json = out -> HistoryJson.write(out, history, span, shownTo, most);
     return Response.ok(json, MediaType.APPLICATION_JSON).build();
+  }
+
+  private static boolean sees(SecurityContext security, Node node) {
+    return security.getUserPrincipal() instanceof Caller.Watcher caller && caller.sees(node.id());
   }
 
   /** What was asked for. */

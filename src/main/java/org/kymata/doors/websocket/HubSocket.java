@@ -25,13 +25,15 @@ public class HubSocket {
 
   @Inject @Any private Instance<SocketRole> roles;
   @Inject private Connections connections;
+  @Inject private WatcherReadings readings;
 
   private SocketRole.Talk talk;
+  private Principal caller;
 
   /** Begins the conversation. */
   @OnOpen
   public void open(Session session) throws IOException {
-    Principal caller = session.getUserPrincipal();
+    caller = session.getUserPrincipal();
     // The parts have heartbeats of their own; a sensor may well be silent for an hour.
     session.setMaxIdleTimeout(0);
     for (SocketRole role : roles) {
@@ -46,7 +48,7 @@ public class HubSocket {
   /** A text frame; the container closes the socket with 1009 when it is too large. */
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void text(String frame) {
-    if (talk != null) {
+    if (talk != null && !readings.take(caller, frame, talk)) {
       talk.text(frame);
     }
   }
