@@ -23,6 +23,7 @@ import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderDropped;
 import org.kymata.readings.Traffic.Fate;
 import org.kymata.testing.Stage;
+import org.kymata.testing.TcpNode;
 import org.kymata.xray.Frame;
 
 class ConversationTest {
@@ -81,6 +82,48 @@ class ConversationTest {
   void addressThatIsTooLongForALineIsHttpAllTheSame() {
     door.sendRaw(channel, "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: hub.lan:7000\r\n");
     assertFalse(channel.isActive());
+  }
+
+  @Test
+  void keyDecidesWhichNodeItIsUntilItIsChanged() {
+    String key = door.keys.renew(Stage.DOOR);
+    EmbeddedChannel keyed = door.connect();
+    door.send(keyed, "{\"sensor\":\"any\",\"key\":\"" + key + "\",\"speed\":1}");
+    door.send(keyed, "{\"speed\":2}");
+    assertEquals(List.of("m4ngr7qp speed 1.0", "m4ngr7qp speed 2.0"), door.values());
+    assertEquals(List.of(), door.knocks);
+    String shown = door.xray.look(Stage.DOOR).frames().toString();
+    assertFalse(shown.contains(key.substring(5)), shown);
+    assertFalse(
+        shown.contains(TcpNode.line("{\"sensor\":\"any\",\"key\":\"" + key).substring(32, 56)),
+        shown);
+    Line way = door.ways.get(Stage.DOOR);
+    assertTrue(way.send(OutgoingTest.command("togglerele", "{}")));
+    door.settle(keyed);
+    assertTrue(Doorstep.heard(keyed).contains("togglerele"));
+
+    door.keys.renew(Stage.DOOR);
+    door.settle(keyed);
+    assertTrue(Doorstep.heard(keyed).contains("changed"));
+    assertFalse(way.send(OutgoingTest.command("togglerele", "{}")));
+    assertNull(door.ways.get(Stage.DOOR));
+    door.send(keyed, "{\"sensor\":\"any\",\"key\":\"" + key + "\",\"speed\":3}");
+    assertTrue(Doorstep.heard(keyed).contains("node.key.wrong"));
+    assertEquals(2, door.values().size());
+  }
+
+  @Test
+  void wrongKeyIsNoNodeAndTakesAwayWhatTheSensorWas() {
+    door.send(channel, "{\"sensor\":\"gps\",\"speed\":1}");
+    door.send(channel, "{\"sensor\":\"gps\",\"key\":\"kymn_wrong\",\"speed\":2}");
+    assertEquals(List.of("k3f9x2ma speed 1.0"), door.values());
+    assertTrue(Doorstep.heard(channel).contains("node.key.wrong"));
+    assertNull(door.ways.get(Stage.GREENHOUSE));
+    for (int i = 0; channel.isActive(); i++) {
+      door.send(channel, "{\"sensor\":\"gps\",\"key\":\"kymn_" + i + "\"}");
+      assertTrue(i < 20, "it may guess for ever");
+    }
+    assertEquals(1, door.values().size());
   }
 
   @Test

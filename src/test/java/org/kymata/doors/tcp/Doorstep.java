@@ -24,13 +24,17 @@ import org.kymata.commands.Line;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
+import org.kymata.nodes.KnownSenders;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyChanged;
+import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.readings.Intake;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.Traffic;
+import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 import org.kymata.xray.Xray;
@@ -40,6 +44,8 @@ final class Doorstep implements AutoCloseable {
 
   final Stage stage;
   final Guests guests = new Guests();
+  final NodeKeys keys = new NodeKeys();
+  final Fired<NodeKeyChanged> keyChanged = new Fired<>();
   final Xray xray = new Xray();
   final Traffic traffic = new Traffic();
   final Queue<Runnable> errands = new ArrayDeque<>();
@@ -96,6 +102,16 @@ final class Doorstep implements AutoCloseable {
   }
 
   private Adoption adoption() {
+    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
+    Wiring.wire(keys, "database", stage.database, "nodes", stage.nodes, "known", known);
+    Wiring.start(Wiring.wire(keys, "changed", keyChanged));
+    keyChanged.to(guests::keyChanged);
+    Adoption adoption = adoptionByName();
+    Wiring.set(adoption, Adoption.class, "keys", keys);
+    return adoption;
+  }
+
+  private Adoption adoptionByName() {
     return new Adoption() {
       @Override
       public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
@@ -104,11 +120,6 @@ final class Doorstep implements AutoCloseable {
           knocks.add(sender.name() + " " + decoded);
         }
         return Optional.ofNullable(node).map(Adopted::new);
-      }
-
-      @Override
-      public boolean holds(Adopted as) {
-        return true;
       }
 
       @Override
