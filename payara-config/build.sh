@@ -63,7 +63,7 @@ maven_missing() {
 
 build_needed() {
   [ ! -f "$WAR" ] || [ ! -f "$PAYARA_JAR" ] ||
-    [ -n "$(find "$HOME_DIR/pom.xml" "$HOME_DIR/src/main" -newer "$WAR" 2>/dev/null | head -n 1)" ]
+    [ -n "$(find "$HOME_DIR/pom.xml" "$HOME_DIR/src/main" "$HOME_DIR/src/build" -newer "$WAR" 2>/dev/null | head -n 1)" ]
 }
 
 build() {

@@ -19,6 +19,8 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Problem;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
+import org.kymata.platform.http.ContentEncodings;
+import org.kymata.platform.http.RequestSyntax;
 
 /**
  * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
@@ -53,6 +55,9 @@ public class AccessFilter extends HttpFilter {
       return;
     }
     try {
+      if (!isReadable(request, response, path)) {
+        return;
+      }
       if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
         openNodePort(request, response, chain);
         return;
@@ -85,6 +90,29 @@ public class AccessFilter extends HttpFilter {
     } else {
       ProblemResponse.send(response, new Problem(421, words));
     }
+  }
+
+  /**
+   * What holds for every address and every caller; answers where it does not. A body is inflated
+   * only behind here, where it is known who sends it.
+   */
+  private static boolean isReadable(
+      HttpServletRequest request, HttpServletResponse response, String path) {
+    String wrong = RequestSyntax.complaintAboutPath(request.getRequestURI());
+    if (wrong != null) {
+      throw DomainException.badInput(wrong);
+    }
+    boolean known =
+        ContentEncodings.isPlain(request)
+            || ContentEncodings.isGzip(request) && path.startsWith("/api/");
+    if (!known) {
+      // Without reading on: what follows may have no end.
+      response.setHeader("Connection", "close");
+      response.setHeader("Accept-Encoding", path.startsWith("/api/") ? "gzip" : "identity");
+      String words = "the body must be sent as it is; below /api/ Content-Encoding may be gzip";
+      ProblemResponse.send(response, new Problem(415, words));
+    }
+    return known;
   }
 
   private Owner ownerOf(String method, String path) {

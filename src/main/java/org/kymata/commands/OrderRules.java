@@ -118,22 +118,8 @@ final class OrderRules {
   }
 
   private static void requireShallow(String text) {
-    int depth = 0;
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && quoted) {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == '{' || c == '[')) {
-        depth++;
-      } else if (!quoted && (c == '}' || c == ']')) {
-        depth--;
-      }
-      if (depth > MAX_DEPTH) {
-        throw DomainException.badInput("arguments are nested more than " + MAX_DEPTH + " deep");
-      }
+    if (Jsons.isDeeper(text, MAX_DEPTH)) {
+      throw DomainException.badInput("arguments are nested more than " + MAX_DEPTH + " deep");
     }
   }
 

@@ -77,6 +77,7 @@ public final class ReadingsJson {
    * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
    */
   public static Message read(String text) {
+    Jsons.requireShallow(text);
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
       return new ReadingsJson(parser).message();
     } catch (DomainException e) {

@@ -41,6 +41,7 @@ record BrowserMessage(String type, String id, JsonObject payload) {
    * @throws DomainException BAD_INPUT when it is not an envelope
    */
   static BrowserMessage read(String frame) {
+    Jsons.requireShallow(frame);
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
       parser.next();
       JsonObject envelope = parser.getObject();

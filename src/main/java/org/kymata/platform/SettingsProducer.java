@@ -17,12 +17,24 @@ public class SettingsProducer {
   @Produces
   @Singleton
   public Settings settings() {
+    refuseDataGrid();
     Config config = ConfigProvider.getConfig();
     try {
       return Settings.read(name -> config.getOptionalValue(name, String.class));
     } catch (Settings.BadSetting e) {
       Terminal.say("Kymata cannot start: " + e.getMessage());
       throw e;
+    }
+  }
+
+  /** Here, since whatever starts asks for the settings first. */
+  private static void refuseDataGrid() {
+    if (DataGrid.isOn()) {
+      String words =
+          "this server opens a data grid, by which any machine of the network can control it; start"
+              + " it with --nohazelcast (java -jar payara-micro.jar --nohazelcast --deploy …)";
+      Terminal.say("Kymata cannot start: " + words);
+      throw new IllegalStateException(words);
     }
   }
 }

@@ -16,6 +16,7 @@ final class RawHttp implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private boolean closing;
+  private String lastHead = "";
 
   private RawHttp(Socket socket) throws IOException {
     this.socket = socket;
@@ -53,6 +54,7 @@ final class RawHttp implements AutoCloseable {
       if (head.isEmpty()) {
         return OptionalInt.empty();
       }
+      lastHead = head;
       skipBody(head.toLowerCase(Locale.ROOT));
       closing = head.contains("\r\nConnection: close");
       return OptionalInt.of(Integer.parseInt(head.split(" ", 3)[1]));
@@ -66,6 +68,17 @@ final class RawHttp implements AutoCloseable {
   /** Whether the hub said that it closes the connection after its last answer. */
   boolean isClosing() {
     return closing;
+  }
+
+  /** Reads the head of an answer whose body has no end. */
+  String headOnly() throws IOException {
+    lastHead = head();
+    return lastHead;
+  }
+
+  /** The head of the last answer. */
+  String lastHead() {
+    return lastHead;
   }
 
   private String head() throws IOException {

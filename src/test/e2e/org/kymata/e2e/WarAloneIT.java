@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,23 +16,42 @@ import org.kymata.testing.Ports;
 class WarAloneIT {
 
   private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
+  private static final Pattern REFUSAL =
+      Pattern.compile("^Kymata cannot start: .* data grid.*--nohazelcast");
   private static final Pattern PASSWORD = Pattern.compile("admin with the password (\\S+) ");
 
+  private static HubProcess start(Path directory, int port, List<String> more) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(HubProcess.java(), "-jar", System.getProperty("kymata.test.micro")));
+    command.addAll(List.of("--deploy", System.getProperty("kymata.test.war")));
+    command.addAll(List.of("--port", String.valueOf(port)));
+    command.addAll(more);
+    return HubProcess.start(directory, Map.of("KYMATA_TCP_PORT", "0"), command);
+  }
+
   @Test
-  void startsAndStoresReadingsWithoutAnyOption() {
+  void refusesToStartBesideADataGrid() {
     Path directory = RunningHub.temporaryDirectory();
     int port = Ports.free();
-    // The ports are the one option: the usual ones may be taken where tests run.
-    List<String> command =
-        List.of(
-            HubProcess.java(),
-            "-jar",
-            System.getProperty("kymata.test.micro"),
-            "--deploy",
-            System.getProperty("kymata.test.war"),
-            "--port",
-            String.valueOf(port));
-    try (HubProcess server = HubProcess.start(directory, Map.of("KYMATA_TCP_PORT", "0"), command)) {
+    try (HubProcess server = start(directory, port, List.of())) {
+      server.awaitLine(REFUSAL, Waiting.START);
+      assertTrue(Files.notExists(directory.resolve("data")), "nothing was begun");
+      // Payara stays, without Kymata.
+      server.awaitLine(READY, Waiting.START);
+      assertEquals(
+          404,
+          Api.stranger("http://localhost:" + port + "/").send("GET", "login", null).statusCode());
+    } finally {
+      RunningHub.delete(directory);
+    }
+  }
+
+  @Test
+  void startsAndStoresReadingsAsTheReadmeSays() {
+    Path directory = RunningHub.temporaryDirectory();
+    int port = Ports.free();
+    // The port is no more than that: the usual one may be taken where tests run.
+    try (HubProcess server = start(directory, port, List.of("--nohazelcast"))) {
       server.awaitLine(READY, Waiting.START);
       String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
       String address = "http://localhost:" + port + "/";

@@ -18,6 +18,7 @@ final class JsonTexts {
    * @throws DomainException BAD_INPUT when it does
    */
   static JsonObject object(String text, String otherwise) {
+    Jsons.requireShallow(text);
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
       parser.next();
       JsonObject object = parser.getObject();

@@ -53,6 +53,7 @@ record PortMessage(JsonObject object) {
    * @throws DomainException BAD_INPUT when it is no object with a known type
    */
   static PortMessage read(String frame) {
+    Jsons.requireShallow(frame);
     JsonObject object;
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
       parser.next();

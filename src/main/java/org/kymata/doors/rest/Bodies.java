@@ -5,13 +5,15 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Jsons;
+import org.kymata.platform.Texts;
 
 /** Reads request bodies, within bounds and with clear complaints. */
 final class Bodies {
@@ -51,7 +53,14 @@ final class Bodies {
    * @throws DomainException when it is too large, or not a JSON object
    */
   static JsonObject object(InputStream in) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new ByteArrayInputStream(bytes(in)))) {
+    String text;
+    try {
+      text = Texts.ofUtf8(bytes(in));
+    } catch (CharacterCodingException e) {
+      throw DomainException.badInput("the body is not UTF-8");
+    }
+    Jsons.requireShallow(text);
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
     } catch (JsonException | ArithmeticException | NumberFormatException e) {
       // The latter two for a number with an exponent that none can have.

@@ -16,6 +16,7 @@ import org.kymata.access.ProblemResponse;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Problem;
+import org.kymata.platform.http.ContentEncodings;
 
 /**
  * Lets in requests with a body. One that is there as a whole goes on at once; for the rest of
@@ -67,7 +68,7 @@ public class BodyGate extends HttpFilter {
     // Of a form nothing may be touched: the server reads its fields itself.
     boolean isForm = request.getServletPath().equals(LOGIN);
     if (!isForm && request.getInputStream().available() >= length(request)) {
-      chain.doFilter(request, response);
+      goOn(request, response, chain);
       return;
     }
     String address = ClientAddress.of(request);
@@ -94,7 +95,23 @@ public class BodyGate extends HttpFilter {
       String words = "the body took more than " + PATIENCE_SECONDS + " s";
       ProblemResponse.send(response, new Problem(408, words));
     } else {
-      chain.doFilter(new WholeBody(request, body), response);
+      goOn(new WholeBody(request, body), response, chain);
+    }
+  }
+
+  /** With the body as it was meant. */
+  private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!ContentEncodings.isGzip(request)) {
+      chain.doFilter(request, response);
+    } else if (places.enterInflated()) {
+      try (InflatedBody inflated = new InflatedBody(request)) {
+        chain.doFilter(inflated, response);
+      } finally {
+        places.leaveInflated();
+      }
+    } else {
+      turnAway(response, "too many gzip bodies are being read; send it again in a second");
     }
   }
 

@@ -3,6 +3,7 @@ package org.kymata.doors.rest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.kymata.platform.metrics.MetricSink;
@@ -25,6 +26,10 @@ public class BodyPlaces implements MetricSource {
   /** The most calls of one node at a time. */
   static final int MAX_CALLS_PER_NODE = 24;
 
+  /** The most gzip bodies that are read at a time: each may come to 1 MiB out of 1 KB. */
+  static final int MAX_INFLATED = 16;
+
+  private final Semaphore inflated = new Semaphore(MAX_INFLATED);
   private final Map<String, Integer> slowByAddress = new ConcurrentHashMap<>();
   private final Map<String, Integer> callsByNode = new ConcurrentHashMap<>();
   private final AtomicInteger slow = new AtomicInteger();
@@ -58,6 +63,20 @@ public class BodyPlaces implements MetricSource {
   /** Gives a place of {@link #enterCall} back. */
   void leaveCall(String node) {
     leave(callsByNode, node);
+  }
+
+  /** Takes a place for a gzip body; false when there is none. */
+  boolean enterInflated() {
+    boolean entered = inflated.tryAcquire();
+    if (!entered) {
+      refused.increment();
+    }
+    return entered;
+  }
+
+  /** Gives a place of {@link #enterInflated} back. */
+  void leaveInflated() {
+    inflated.release();
   }
 
   private static boolean enter(Map<String, Integer> places, String who, int most) {

@@ -65,6 +65,7 @@ record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
    * @throws DomainException BAD_INPUT when it is not an object of the form
    */
   static TcpMessage read(String json) {
+    Jsons.requireShallow(json);
     try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(json))) {
       return new Reader(parser, json).message();
     } catch (DomainException e) {

@@ -49,6 +49,7 @@ final class NodeMessage {
   }
 
   private static JsonObject payload(String frame) {
+    Jsons.requireShallow(frame);
     try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
       JsonValue payload = reader.readObject().get("payload");
       if (payload == null || payload == JsonValue.NULL) {

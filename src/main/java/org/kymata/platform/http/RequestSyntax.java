@@ -1,0 +1,153 @@
+package org.kymata.platform.http;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a request must look like before anything is done with it (RFC 9112 and RFC 3986), as far as
+ * the server itself does not look: it answers some of these with an empty 200, and reads others
+ * otherwise than a proxy in front of it may do.
+ */
+public final class RequestSyntax {
+
+  /**
+   * Why a request is not taken.
+   *
+   * @param status the HTTP status that says the same
+   * @param words what would be right, in a few words
+   */
+  public record Complaint(int status, String words) {}
+
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
+
+  // Read once more by something behind us, %253b would be %3b: no name has a semicolon.
+  private static final Pattern SEMICOLON = Pattern.compile(";|%(?:25)*3b");
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x20\\x7f]|%[01][0-9a-f]|%7f");
+
+  private RequestSyntax() {}
+
+  /**
+   * What is wrong with the head of a request; null when nothing is.
+   *
+   * @param head from its first line to the empty line, each byte as one character
+   */
+  public static Complaint complaintAboutHead(String head) {
+    String[] lines = head.split("\r\n");
+    int at = 0;
+    while (at < lines.length - 1 && lines[at].isEmpty()) {
+      // Empty lines in front of a request belong to nothing.
+      at++;
+    }
+    String[] request = lines[at].split(" ", -1);
+    if (request.length != 3) {
+      return wrong("the request line must be a method, a path and HTTP/1.1");
+    }
+    if (!request[2].equals("HTTP/1.1") && !request[2].equals("HTTP/1.0")) {
+      return new Complaint(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    }
+    Complaint complaint = complaintAboutTarget(request[0], request[1]);
+    return complaint != null
+        ? complaint
+        : complaintAboutHeaders(lines, at + 1, request[2].equals("HTTP/1.0"));
+  }
+
+  private static Complaint complaintAboutTarget(String method, String target) {
+    if (target.equals("*")) {
+      return method.equals("OPTIONS") ? null : wrong("the path must begin with a slash");
+    }
+    String lower = target.toLowerCase(Locale.ROOT);
+    int authority = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : 0;
+    if (authority == 0) {
+      return target.startsWith("/")
+          ? complaintAboutPercents(target)
+          : wrong("the path must begin with a slash");
+    }
+    // The form that is sent to proxies; its authority goes before the Host line.
+    String host = target.substring(authority).split("[/?#]", 2)[0];
+    return isHost(host)
+        ? complaintAboutPercents(target)
+        : wrong("the host in the address is malformed");
+  }
+
+  private static Complaint complaintAboutPercents(String target) {
+    int end = target.indexOf('?');
+    for (int at = target.indexOf('%'); at >= 0; at = target.indexOf('%', at + 1)) {
+      // What stands behind the question mark harms nobody, and old clients write "50%" there.
+      if (end >= 0 && at > end) {
+        return null;
+      }
+      if (at + 2 >= target.length()
+          || Character.digit(target.charAt(at + 1), 16) < 0
+          || Character.digit(target.charAt(at + 2), 16) < 0) {
+        return wrong("a % in the path must be followed by two hexadecimal digits");
+      }
+    }
+    return null;
+  }
+
+  private static Complaint complaintAboutHeaders(String[] lines, int from, boolean mayLackHost) {
+    int hosts = 0;
+    int transferEncodings = 0;
+    int lengths = 0;
+    for (int at = from; at < lines.length; at++) {
+      int colon = lines[at].indexOf(':');
+      if (colon <= 0) {
+        return wrong("a header line must be a name, a colon and a value");
+      }
+      String name = lines[at].substring(0, colon).toLowerCase(Locale.ROOT);
+      String value = lines[at].substring(colon + 1).strip();
+      if (name.equals("content-length")) {
+        lengths++;
+      } else if (name.equals("host")) {
+        hosts++;
+        if (!isHost(value)) {
+          return wrong("the Host line must be a name or an address, and a port where it is not 80");
+        }
+      } else if (name.equals("transfer-encoding")) {
+        transferEncodings++;
+        if (!value.equalsIgnoreCase("chunked")) {
+          return new Complaint(415, "the only Transfer-Encoding is chunked");
+        }
+      }
+    }
+    if (hosts > 1) {
+      return wrong("there must be one Host line");
+    }
+    if (transferEncodings + lengths > 1) {
+      return wrong("there must be one line of Content-Length or Transfer-Encoding");
+    }
+    return hosts == 0 && !mayLackHost ? wrong("the Host line is missing") : null;
+  }
+
+  private static Complaint wrong(String words) {
+    return new Complaint(400, words);
+  }
+
+  /** Whether this is a host name, an IPv4 address or an IPv6 address in brackets, maybe a port. */
+  private static boolean isHost(String text) {
+    var parts = HOST.matcher(text);
+    return parts.matches()
+        && (parts.group(1) == null || Integer.parseInt(parts.group(1)) <= 65_535);
+  }
+
+  /**
+   * What no path of ours has, whatever its spelling; null when there is no such thing. The server
+   * cuts a path off at a semicolon and hands on the rest, so rules for paths would see another one
+   * than those who answer.
+   *
+   * @param path as it was sent, encoded, without its query
+   */
+  public static String complaintAboutPath(String path) {
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (SEMICOLON.matcher(lower).find()) {
+      return "a path has no semicolon here; parameters follow a question mark";
+    }
+    if (CONTROL.matcher(lower).find()) {
+      return "a path has no control characters";
+    }
+    return lower.indexOf('\\') >= 0 || lower.contains("%5c")
+        ? "a path has no backslashes; its parts are divided by /"
+        : null;
+  }
+}
