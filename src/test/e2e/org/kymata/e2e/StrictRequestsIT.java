@@ -326,6 +326,15 @@ class StrictRequestsIT {
               new byte[0]);
       assertEquals(200, ask(hub.port(), upgrade));
     }
+    // As Java's own client sends them.
+    String asks = asNode + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n";
+    byte[] readings =
+        RawHttp.request(
+            "POST",
+            ascii("/api/readings"),
+            asks + "HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Length: 24\r\n",
+            READING);
+    assertEquals(200, ask(hub.port(), readings));
     assertEquals(505, ask(hub.port(), ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")));
     String handshake =
         asNode

@@ -29,14 +29,16 @@ public class CompressedAnswers extends HttpFilter {
       return;
     }
     GzipResponse gzip = new GzipResponse(response);
+    FinishingRequest finishing = new FinishingRequest(request, gzip);
     boolean done = false;
     try {
-      chain.doFilter(new FinishingRequest(request, gzip), gzip);
+      chain.doFilter(finishing, gzip);
       done = true;
     } finally {
       if (!done) {
         gzip.discard();
-      } else if (!request.isAsyncStarted()) {
+      } else if (finishing.async == null) {
+        // Else it is finished with the answer, maybe by now: nothing of it is touched any more.
         gzip.finish();
       }
     }
@@ -45,7 +47,7 @@ public class CompressedAnswers extends HttpFilter {
   /** A request whose answer, where it comes later, is finished before the server hears of it. */
   private static final class FinishingRequest extends HttpServletRequestWrapper {
     private final GzipResponse response;
-    private AsyncContext async;
+    private volatile AsyncContext async;
 
     FinishingRequest(HttpServletRequest request, GzipResponse response) {
       super(request);

@@ -8,15 +8,9 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,13 +36,13 @@ public class StrictRequests {
   private final List<Object> watched = new ArrayList<>();
   private final AtomicBoolean complained = new AtomicBoolean();
   private Object probe;
-  private Grizzly grizzly;
+  private GrizzlyHttp grizzly;
 
   /** Watches all listeners that there are. */
   @PostConstruct
   public void begin() {
     try {
-      grizzly = new Grizzly(getClass().getClassLoader());
+      grizzly = new GrizzlyHttp(getClass().getClassLoader());
       probe = Proxy.newProxyInstance(grizzly.probeType.getClassLoader(), types(), this::called);
       for (Object codec : grizzly.codecs()) {
         watch(codec);
@@ -108,6 +102,9 @@ public class StrictRequests {
       int before = head.lastIndexOf("\r\n\r\n", head.length() - 5);
       complaint = RequestSyntax.complaintAboutHead(before < 0 ? head : head.substring(before + 4));
       grizzly.keep(request, CHUNKS, new ChunkSyntax());
+      if (complaint == null && grizzly.stayHttp(request)) {
+        complaint = new RequestSyntax.Complaint(400, "the request is malformed");
+      }
     } catch (ReflectiveOperationException e) {
       complain(e);
     }
@@ -154,124 +151,6 @@ public class StrictRequests {
   private void complain(ReflectiveOperationException e) {
     if (complained.compareAndSet(false, true)) {
       LOG.log(Level.WARNING, "This server may answer malformed requests: {0}", e.toString());
-    }
-  }
-
-  /** What is used of the server's classes. */
-  private static final class Grizzly {
-    private final Class<?> probeType;
-    private final Class<?> codecType;
-    private final Method contentState;
-    private final Method headerState;
-    private final Field chunkRemainder;
-    private final Field state;
-    private final Field headerBuffer;
-    private final Method text;
-    private final Method get;
-    private final Method position;
-    private final Method limit;
-    private final Method isChunked;
-    private final Method setAttribute;
-    private final Method getAttribute;
-    private final Method response;
-    private final Method setStatus;
-    private final Method setReason;
-    private final ClassLoader loader;
-
-    Grizzly(ClassLoader loader) throws ReflectiveOperationException {
-      this.loader = loader;
-      probeType = type("http.HttpProbe");
-      codecType = type("http.HttpCodecFilter");
-      Class<?> parsing = type("http.HttpPacketParsing");
-      contentState = parsing.getMethod("getContentParsingState");
-      headerState = parsing.getMethod("getHeaderParsingState");
-      chunkRemainder = contentState.getReturnType().getField("chunkRemainder");
-      state = headerState.getReturnType().getField("state");
-      Class<?> header = type("http.HttpHeader");
-      headerBuffer = header.getDeclaredField("headerBuffer");
-      headerBuffer.setAccessible(true);
-      isChunked = header.getMethod("isChunked");
-      Class<?> buffer = type("Buffer");
-      text = buffer.getMethod("toStringContent", Charset.class, int.class, int.class);
-      get = buffer.getMethod("get", int.class);
-      position = buffer.getMethod("position");
-      limit = buffer.getMethod("limit");
-      Class<?> request = type("http.HttpRequestPacket");
-      setAttribute = request.getMethod("setAttribute", String.class, Object.class);
-      getAttribute = request.getMethod("getAttribute", String.class);
-      response = request.getMethod("getResponse");
-      setStatus = response.getReturnType().getMethod("setStatus", int.class);
-      setReason = response.getReturnType().getMethod("setReasonPhrase", String.class);
-    }
-
-    private Class<?> type(String name) throws ClassNotFoundException {
-      return Class.forName("org.glassfish.grizzly." + name, true, loader);
-    }
-
-    /** The HTTP layers of all listeners. */
-    List<Object> codecs() throws ReflectiveOperationException {
-      Class<?> globals = Class.forName("org.glassfish.internal.api.Globals", true, loader);
-      Class<?> type =
-          Class.forName("com.sun.enterprise.v3.services.impl.GrizzlyService", true, loader);
-      Object service = globals.getMethod("get", Class.class).invoke(null, type);
-      Field proxies = type.getDeclaredField("proxies");
-      proxies.setAccessible(true);
-      List<Object> codecs = new ArrayList<>();
-      for (Object listener : (Collection<?>) proxies.get(service)) {
-        Object below = listener.getClass().getMethod("getUnderlyingListener").invoke(listener);
-        Object filters =
-            below.getClass().getMethod("getFilters", Class.class).invoke(below, codecType);
-        codecs.addAll((Collection<?>) filters);
-      }
-      return codecs;
-    }
-
-    void configure(Object codec, String what, Object probe) throws ReflectiveOperationException {
-      Object probes = Array.newInstance(probeType, 1);
-      Array.set(probes, 0, probe);
-      Object monitoring = codecType.getMethod("getMonitoringConfig").invoke(codec);
-      type("monitoring.MonitoringConfig")
-          .getMethod(what, Object[].class)
-          .invoke(monitoring, (Object) probes);
-    }
-
-    String head(Object request, int length) throws ReflectiveOperationException {
-      Object buffer = headerBuffer.get(request);
-      return (String) text.invoke(buffer, StandardCharsets.ISO_8859_1, 0, length);
-    }
-
-    boolean isChunked(Object request) throws ReflectiveOperationException {
-      return (boolean) isChunked.invoke(request);
-    }
-
-    int position(Object buffer) throws ReflectiveOperationException {
-      return (int) position.invoke(buffer);
-    }
-
-    int limit(Object buffer) throws ReflectiveOperationException {
-      return (int) limit.invoke(buffer);
-    }
-
-    int at(Object buffer, int place) {
-      try {
-        return (byte) get.invoke(buffer, place);
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    void keep(Object request, String name, Object value) throws ReflectiveOperationException {
-      setAttribute.invoke(request, name, value);
-    }
-
-    Object kept(Object request, String name) throws ReflectiveOperationException {
-      return getAttribute.invoke(request, name);
-    }
-
-    void answer(Object request, int status, String words) throws ReflectiveOperationException {
-      Object answer = response.invoke(request);
-      setStatus.invoke(answer, status);
-      setReason.invoke(answer, words);
     }
   }
 }
