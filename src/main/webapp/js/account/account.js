@@ -4,6 +4,7 @@ import { field } from "../core/dialog.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { apiKeys } from "./api-keys.js";
+import { twoFactor } from "./two-factor.js";
 
 class AccountPage extends HTMLElement {
   session;
@@ -60,7 +61,7 @@ class AccountPage extends HTMLElement {
         change.disabled = false;
       }
     });
-    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, keys);
+    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, twoFactor(), keys);
   }
 }
 

@@ -1,5 +1,6 @@
 // Who may sign in: add, change role, disable, reset password. For admins.
 import { api } from "../core/api.js";
+import { copyButton } from "../core/copy.js";
 import { field, formDialog } from "../core/dialog.js";
 import { h, icon, withTableRoles } from "../core/dom.js";
 import { dateTime } from "../core/format.js";
@@ -13,6 +14,7 @@ class Accounts extends HTMLElement {
   session;
   #accounts = [];
   #said = h("p", { class: "notice", role: "status", hidden: true });
+  #secret = h("div", { id: "one-time" });
 
   connectedCallback() {
     if (may(this.session.user, "admin")) {
@@ -42,6 +44,7 @@ class Accounts extends HTMLElement {
         h("button", { type: "button", class: "btn btn-primary push", id: "add-account", on: { click: () => this.#add() } }, icon("person-plus"), t("accounts.add")),
       ),
       this.#said,
+      this.#secret,
       h(
         "div",
         { class: "table-panel" },
@@ -57,7 +60,7 @@ class Accounts extends HTMLElement {
   }
 
   #row(account) {
-    const { name, role, disabled, created, lastLogin } = account;
+    const { name, role, disabled, created, lastLogin, twoFactor, mustChangePassword } = account;
     const own = account.id === this.session.user.id;
     const roles = h(
       "select",
@@ -70,7 +73,7 @@ class Accounts extends HTMLElement {
     return h(
       "tr",
       { data: { account: name, ...(disabled && { disabled: "" }) } },
-      h("td", {}, h("span", {}, h("span", { class: "account-name" }, name), own && h("span", { class: "tag" }, t("accounts.you")), disabled && h("span", { class: "tag" }, t("accounts.disabled")))),
+      h("td", {}, h("span", {}, h("span", { class: "account-name" }, name), own && h("span", { class: "tag" }, t("accounts.you")), disabled && h("span", { class: "tag" }, t("accounts.disabled")), twoFactor && h("span", { class: "tag" }, t("accounts.twoFactor")), mustChangePassword && h("span", { class: "tag" }, t("accounts.oneTime")))),
       cell("role", roles),
       cell("lastLogin", lastLogin ? dateTime(lastLogin) : t("accounts.never")),
       cell("created", dateTime(created)),
@@ -83,6 +86,7 @@ class Accounts extends HTMLElement {
           own
             ? h("a", { class: "btn btn-quiet", href: "account.html" }, t("user.password"))
             : h("button", { type: "button", class: "btn btn-quiet", data: { action: "reset" }, on: { click: () => this.#reset(account) } }, t("accounts.reset")),
+          !own && twoFactor && h("button", { type: "button", class: "btn btn-quiet", data: { action: "two-factor" }, on: { click: () => this.#endTwoFactor(account) } }, t("accounts.endTwoFactor")),
           !own && h("button", { type: "button", class: "btn btn-quiet", data: { action: "toggle" }, on: { click: toggle } }, t(disabled ? "accounts.enable" : "accounts.disable")),
         ),
       ),
@@ -117,11 +121,13 @@ class Accounts extends HTMLElement {
     const role = h("select", { class: "form-select", name: "role" }, ...ROLES.map((one) => h("option", { value: one }, t(`role.${one}`))));
     await formDialog({
       title: t("accounts.add"),
-      content: [field(t("accounts.name"), name, t("addNode.nameHint")), field(t("accounts.role"), role, t("accounts.roleHint")), passwordField()],
+      content: [field(t("accounts.name"), name, t("addNode.nameHint")), field(t("accounts.role"), role, t("accounts.roleHint")), ...passwordFields()],
       action: t("accounts.add"),
       submit: async (values) => {
-        this.#put(await api.post("api/accounts", values));
-        this.#say(t("accounts.added", { name: values.name }), "notice-good");
+        const made = await api.post("api/accounts", withPassword(values));
+        this.#put(made);
+        this.#say(t("accounts.added", { name: made.name }), "notice-good");
+        this.#reveal(made);
       },
     });
   }
@@ -130,19 +136,68 @@ class Accounts extends HTMLElement {
     const { name } = account;
     await formDialog({
       title: t("accounts.resetTitle", { name }),
-      content: [h("p", {}, t("accounts.resetText", { name })), passwordField()],
+      content: [h("p", {}, t("accounts.resetText", { name })), ...passwordFields()],
       action: t("accounts.reset"),
-      submit: async ({ password }) => {
-        this.#put(await api.patch(`api/accounts/${account.id}`, { password }));
+      submit: async (values) => {
+        const changed = await api.patch(`api/accounts/${account.id}`, withPassword(values));
+        this.#put(changed);
         this.#say(t("accounts.wasReset", { name }), "notice-good");
+        this.#reveal(changed);
       },
     });
   }
+
+  async #endTwoFactor(account) {
+    const { name } = account;
+    await formDialog({
+      title: t("accounts.endTwoFactorTitle", { name }),
+      content: [h("p", {}, t("accounts.endTwoFactorText", { name }))],
+      action: t("accounts.endTwoFactor"),
+      danger: true,
+      submit: async () => {
+        this.#put(await api.patch(`api/accounts/${account.id}`, { twoFactor: false }));
+        this.#say(t("accounts.twoFactorEnded", { name }), "notice-good");
+      },
+    });
+  }
+
+  /** A one-time password that was made up, this once. */
+  #reveal({ name, oneTimePassword }) {
+    if (!oneTimePassword) {
+      this.#secret.replaceChildren();
+      return;
+    }
+    this.#secret.replaceChildren(
+      h(
+        "div",
+        { class: "account-secret" },
+        h("h3", {}, t("accounts.oneTimeTitle", { name })),
+        h("div", { class: "token-line" }, h("code", { class: "token", id: "one-time-password" }, oneTimePassword), copyButton(() => oneTimePassword, t("accounts.copyPassword"))),
+        h("p", { class: "field-hint" }, t("accounts.oneTimeOnce")),
+      ),
+    );
+  }
 }
 
-function passwordField() {
-  const input = h("input", { class: "form-control", type: "text", name: "password", required: true, minLength: 8, maxLength: 200, autocomplete: "off", spellcheck: false });
-  return field(t("accounts.password"), input, t("accounts.passwordHint"));
+/** Made up by the hub unless one is typed; to be changed at the first sign-in unless that is taken off. */
+function passwordFields() {
+  const input = h("input", { class: "form-control", type: "text", name: "password", minLength: 8, maxLength: 200, autocomplete: "off", spellcheck: false });
+  const oneTime = h("input", { class: "form-check-input", type: "checkbox", name: "oneTime", id: "one-time-choice", checked: true });
+  // A password that is made up is always for one time.
+  const follow = () => {
+    oneTime.disabled = input.value === "";
+    oneTime.checked ||= oneTime.disabled;
+  };
+  input.addEventListener("input", follow);
+  follow();
+  return [
+    field(t("accounts.password"), input, t("accounts.passwordHint")),
+    h("div", { class: "form-check field" }, oneTime, h("label", { class: "form-check-label", htmlFor: oneTime.id }, t("accounts.oneTimeChoice"))),
+  ];
+}
+
+function withPassword({ password, oneTime, ...others }) {
+  return password ? { ...others, password, oneTime: oneTime === "on" } : { ...others, oneTime: true };
 }
 
 customElements.define("k-accounts", Accounts);

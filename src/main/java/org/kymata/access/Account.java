@@ -8,6 +8,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
+import java.util.OptionalLong;
 
 /** A person who may sign in. Times are epoch milliseconds. */
 @Entity
@@ -34,6 +35,17 @@ public class Account {
 
   @Column(name = "session_epoch")
   private long sessionEpoch;
+
+  // A one-time password: whoever signs in with it chooses another one first.
+  @Column(name = "must_change")
+  private boolean mustChange;
+
+  @Column(name = "totp_secret")
+  private String totpSecret;
+
+  // The newest step of which a code was used.
+  @Column(name = "totp_step")
+  private long totpStep;
 
   /** For the store. */
   protected Account() {}
@@ -75,12 +87,39 @@ public class Account {
     return lastLogin;
   }
 
+  /** Whether its password is a one-time password. */
+  public boolean mustChangePassword() {
+    return mustChange;
+  }
+
+  /** Whether it has two-factor authentication. */
+  public boolean hasTwoFactor() {
+    return totpSecret != null;
+  }
+
+  /** The secret of the authenticator app, null for none, and the step of the last code used. */
+  void twoFactor(String secret, long step) {
+    totpSecret = secret;
+    totpStep = step;
+  }
+
+  /** Which step a code of the app is of; empty when it is wrong, over, or was used. */
+  OptionalLong stepOf(String code, long nowMillis) {
+    return Totp.stepOf(code, totpSecret, nowMillis, totpStep);
+  }
+
+  void twoFactorUsed(long step) {
+    totpStep = step;
+  }
+
   String passwordHash() {
     return passwordHash;
   }
 
-  void passwordHash(String passwordHash) {
+  /** Gives it another password, which is a one-time password or not. */
+  void passwordHash(String passwordHash, boolean oneTime) {
     this.passwordHash = passwordHash;
+    this.mustChange = oneTime;
   }
 
   void role(Role role) {

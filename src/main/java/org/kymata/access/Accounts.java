@@ -17,9 +17,24 @@ import org.kymata.platform.Ticks;
 @ApplicationScoped
 public class Accounts {
 
-  /** What an admin changes about an account; empty is left as it is. */
+  /**
+   * What an admin changes about an account; empty is left as it is.
+   *
+   * @param oneTime whether the new password is a one-time password
+   * @param endTwoFactor whether two-factor authentication is switched off
+   */
   public record Change(
-      Optional<Role> role, Optional<Boolean> disabled, Optional<String> password) {}
+      Optional<Role> role,
+      Optional<Boolean> disabled,
+      Optional<String> password,
+      boolean oneTime,
+      boolean endTwoFactor) {
+
+    /** A change that leaves two-factor authentication as it is. */
+    public Change(Optional<Role> role, Optional<Boolean> disabled, Optional<String> password) {
+      this(role, disabled, password, false, false);
+    }
+  }
 
   private static final long LONGEST_ACCOUNT_WAIT_MILLIS = 30_000;
   private static final long LONGEST_ADDRESS_WAIT_MILLIS = 300_000;
@@ -38,6 +53,7 @@ public class Accounts {
   @Inject private ApiKeys keys;
   @Inject private FirstAdmin firstAdmin;
   @Inject private SecurityLog security;
+  @Inject private TwoFactor twoFactor;
 
   /**
    * Makes the first account when there is none.
@@ -128,37 +144,29 @@ public class Accounts {
    *     session of who makes it ended meanwhile
    */
   public Account create(Actor by, String given, String password, Role role) {
+    return create(by, given, password, role, false);
+  }
+
+  /**
+   * Makes an account as {@link #create(Actor, String, String, Role)} does.
+   *
+   * @param oneTime whether the password is a one-time password
+   */
+  public Account create(Actor by, String given, String password, Role role, boolean oneTime) {
     String name = AccountNames.require(given);
     String hash = hash(password, name);
     naming.lock();
     try {
-      return insert(by, name, hash, role);
+      return database.write(
+          entities -> {
+            requireOpen(entities, by);
+            Account account = AccountStore.insert(entities, name, hash, role, oneTime);
+            security.note(entities, by, SecurityEvent.ACCOUNT_MADE, name, role.wireName());
+            return account;
+          });
     } finally {
       naming.unlock();
     }
-  }
-
-  private Account insert(Actor by, String name, String hash, Role role) {
-    return database.write(
-        entities -> {
-          requireOpen(entities, by);
-          entities
-              .createQuery("select a.name from Account a", String.class)
-              .getResultStream()
-              .filter(known -> AccountNames.areAlike(known, name))
-              .findFirst()
-              .ifPresent(
-                  known -> {
-                    throw DomainException.conflict(
-                        known.equals(name)
-                            ? "there is an account named " + name + " already"
-                            : "this name could be taken for that of the account " + known);
-                  });
-          Account account = new Account(name, hash, role, System.currentTimeMillis());
-          entities.persist(account);
-          security.note(entities, by, SecurityEvent.ACCOUNT_MADE, name, role.wireName());
-          return account;
-        });
   }
 
   private String hash(String password, String name) {
@@ -181,7 +189,7 @@ public class Accounts {
     Account changed =
         database.write(
             entities -> {
-              List<Account> admins = lockWithAdmins(entities, id);
+              List<Account> admins = AccountStore.lockWithAdmins(entities, id);
               Account account = entities.find(Account.class, id);
               if (account == null) {
                 throw DomainException.notFound("there is no account " + id);
@@ -191,7 +199,10 @@ public class Accounts {
               Role before = account.role();
               change.role().ifPresent(account::role);
               change.disabled().ifPresent(account::disabled);
-              hash.ifPresent(account::passwordHash);
+              hash.ifPresent(made -> account.passwordHash(made, change.oneTime()));
+              if (change.endTwoFactor()) {
+                twoFactor.remove(entities, by, account);
+              }
               if (wasActiveAdmin && admins.stream().noneMatch(Account::isActiveAdmin)) {
                 throw DomainException.conflict(
                     account.name() + " is the last admin; make another account admin first");
@@ -200,7 +211,7 @@ public class Accounts {
                   account.disabled() || !account.role().includes(before) || hash.isPresent());
               int ended = endsKeys.get() ? keys.deleteAllOf(entities, id) : 0;
               SignIns.endAllOf(entities, account, null);
-              note(entities, by, account, change, before, ended);
+              AccountStore.note(security, entities, by, account, change, before, ended);
               return account;
             });
     signIns.endedAllOf(changed, null);
@@ -208,25 +219,6 @@ public class Accounts {
       keys.forgetAllOf(id);
     }
     return changed;
-  }
-
-  private void note(
-      EntityManager entities, Actor by, Account account, Change change, Role before, int ended) {
-    String name = account.name();
-    if (account.role() != before) {
-      String roles = before.wireName() + " → " + account.role().wireName();
-      security.note(entities, by, SecurityEvent.ROLE_CHANGED, name, roles);
-    }
-    change
-        .disabled()
-        .map(disabled -> disabled ? SecurityEvent.ACCOUNT_DISABLED : SecurityEvent.ACCOUNT_ENABLED)
-        .ifPresent(event -> security.note(entities, by, event, name, null));
-    if (change.password().isPresent()) {
-      security.note(entities, by, SecurityEvent.PASSWORD_RESET, name, null);
-    }
-    if (ended > 0) {
-      security.note(entities, by, SecurityEvent.KEY_REMOVED, name, ApiKeys.counted(ended));
-    }
   }
 
   private String nameOf(long id) {
@@ -246,16 +238,23 @@ public class Accounts {
     }
   }
 
-  /** Locks an account, and the admins, in one order: two who demote each other leave one. */
-  private static List<Account> lockWithAdmins(EntityManager entities, long id) {
-    return entities
-        .createQuery(
-            "select a from Account a where a.id = :id or a.role = :admin order by a.id",
-            Account.class)
-        .setParameter("id", id)
-        .setParameter("admin", Role.ADMIN)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
+  /**
+   * Asks for one's own password again, before something that a thief of the session must not do.
+   *
+   * @throws DomainException FORBIDDEN when it is wrong, TOO_MANY when one must wait first
+   */
+  public Account requireOwnPassword(Caller.User user, String address, String current) {
+    long now = Ticks.millis();
+    Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
+    requirePatience(byAccount.waitMillis(user.name(), now));
+    byAccount.failed(user.name(), now);
+    if (!passwords.matches(current, account.passwordHash())) {
+      security.count(SecurityEvent.PASSWORD_CHANGE_FAILED, user.name(), address);
+      throw new DomainException(
+          DomainException.Kind.FORBIDDEN, "the current password is not right");
+    }
+    byAccount.succeeded(user.name());
+    return account;
   }
 
   /**
@@ -268,16 +267,7 @@ public class Accounts {
    */
   public void changeOwnPassword(
       Caller.User user, String address, String current, String wanted, boolean endKeys) {
-    long now = Ticks.millis();
-    Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
-    requirePatience(byAccount.waitMillis(user.name(), now));
-    byAccount.failed(user.name(), now);
-    if (!passwords.matches(current, account.passwordHash())) {
-      security.count(SecurityEvent.PASSWORD_CHANGE_FAILED, user.name(), address);
-      throw new DomainException(
-          DomainException.Kind.FORBIDDEN, "the current password is not right");
-    }
-    byAccount.succeeded(user.name());
+    Account account = requireOwnPassword(user, address, current);
     String hash = hash(wanted, account.name());
     Actor by = new Actor(user.name(), address);
     Account changed =
@@ -287,7 +277,7 @@ public class Accounts {
                   entities.find(Account.class, user.accountId(), LockModeType.PESSIMISTIC_WRITE);
               // A session that was ended while the hashes were made changes nothing any more.
               SignIns.requireOpen(entities, locked, user);
-              locked.passwordHash(hash);
+              locked.passwordHash(hash, false);
               SignIns.endAllOf(entities, locked, user.signInId());
               security.note(entities, by, SecurityEvent.PASSWORD_CHANGED, user.name(), null);
               int ended = endKeys ? keys.deleteAllOf(entities, account.id()) : 0;

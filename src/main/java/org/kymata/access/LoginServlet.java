@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
 
-/** The login form; plain HTML, so that it works without JavaScript. */
+/**
+ * The login form and the steps that may follow it: the code of two-factor authentication, and a
+ * password in place of a one-time password. Plain HTML, so that it works without JavaScript.
+ */
 @RequiresAccess(Owner.ANYONE)
 @WebServlet("/login")
 public class LoginServlet extends CheckedServlet {
@@ -24,6 +26,9 @@ public class LoginServlet extends CheckedServlet {
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(\\?[\\x21-\\x5b\\x5d-\\x7e]{0,999})?");
 
   @Inject private transient Accounts accounts;
+  @Inject private transient TwoFactor twoFactor;
+  @Inject private transient OneTimePasswords oneTimePasswords;
+  @Inject private transient PendingSignIns pendingSignIns;
   @Inject private transient SessionCookies sessions;
 
   @Override
@@ -34,26 +39,56 @@ public class LoginServlet extends CheckedServlet {
       return;
     }
     String message = request.getParameter("signed-out") == null ? "" : "You were signed out.";
-    show(request, response, HttpServletResponse.SC_OK, message);
+    SignInForm form = new SignInForm(SignInForm.Step.PASSWORD, "");
+    show(request, response, form, HttpServletResponse.SC_OK, message);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     request.setCharacterEncoding(StandardCharsets.UTF_8.name());
-    String name = text(request, "username");
-    String password = text(request, "password");
+    SignInForm form = new SignInForm(SignInForm.Step.PASSWORD, "");
     try {
-      Optional<Account> account = accounts.authenticate(name, password, ClientAddress.of(request));
-      if (account.isEmpty()) {
+      Optional<PendingSignIns.Pending> pending = firstStep(request);
+      if (pending.isEmpty()) {
+        boolean again = !text(request, "pending").isEmpty();
         show(
             request,
             response,
+            form,
             HttpServletResponse.SC_UNAUTHORIZED,
-            "The name or the password is not right.");
+            again
+                ? "That took more than ten minutes. Sign in again."
+                : "The name or the password is not right.");
         return;
       }
-      sessions.signIn(request, response, account.get());
+      Account account = pending.get().account();
+      boolean codeGiven = pending.get().codeGiven();
+      String code = text(request, "code").strip();
+      if (account.hasTwoFactor() && !codeGiven) {
+        form = form(request, SignInForm.Step.CODE, account, false);
+        Actor by = new Actor(account.name(), address(request));
+        codeGiven = !code.isEmpty() && twoFactor.check(account, by, code);
+        if (!codeGiven) {
+          String wrong = "The code is not right, or was used before.";
+          show(request, response, form, 401, code.isEmpty() ? "" : wrong);
+          return;
+        }
+      }
+      if (account.mustChangePassword()) {
+        form = form(request, SignInForm.Step.NEW_PASSWORD, account, codeGiven);
+        String wanted = text(request, "new");
+        String again = request.getParameter("again");
+        if (wanted.isEmpty() || again != null && !again.equals(wanted)) {
+          String differ = "The two new passwords differ.";
+          show(request, response, form, 403, wanted.isEmpty() ? "" : differ);
+          return;
+        }
+        account = oneTimePasswords.replace(account, wanted, address(request));
+      }
+      pendingSignIns.end(text(request, "pending"));
+      pendingSignIns.end(form.pending());
+      sessions.signIn(request, response, account);
       goTo(response, request.getParameter("to"));
     } catch (DomainException refusal) {
       refusal
@@ -63,9 +98,32 @@ public class LoginServlet extends CheckedServlet {
       show(
           request,
           response,
+          form,
           refusal.kind().status(),
           Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".");
     }
+  }
+
+  /** Name and password, or what a form that followed them shows in their place. */
+  private Optional<PendingSignIns.Pending> firstStep(HttpServletRequest request) {
+    String token = text(request, "pending");
+    if (!token.isEmpty()) {
+      return pendingSignIns.find(token);
+    }
+    return accounts
+        .authenticate(text(request, "username"), text(request, "password"), address(request))
+        .map(account -> new PendingSignIns.Pending(account, false, 0));
+  }
+
+  /** The form for a further step; it goes on where this request got to. */
+  private SignInForm form(
+      HttpServletRequest request, SignInForm.Step step, Account account, boolean codeGiven) {
+    pendingSignIns.end(text(request, "pending"));
+    return new SignInForm(step, pendingSignIns.keep(account, codeGiven));
+  }
+
+  private static String address(HttpServletRequest request) {
+    return ClientAddress.of(request);
   }
 
   private static String text(HttpServletRequest request, String field) {
@@ -87,17 +145,13 @@ public class LoginServlet extends CheckedServlet {
   }
 
   private void show(
-      HttpServletRequest request, HttpServletResponse response, int status, String message)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      SignInForm form,
+      int status,
+      String message)
       throws IOException {
-    String to = request.getParameter("to");
-    String shown =
-        message.isEmpty()
-            ? ""
-            : "<p class=\"login-message\" role=\"alert\">" + Texts.html(message) + "</p>";
-    String page =
-        template()
-            .replace("<!--message-->", shown)
-            .replace("@to@", to == null ? "" : Texts.html(to));
+    String page = form.fill(template(), message, text(request, "to"));
     response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
     response.getOutputStream().write(page.getBytes(StandardCharsets.UTF_8));

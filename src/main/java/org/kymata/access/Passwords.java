@@ -7,6 +7,7 @@ import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.kymata.platform.DomainException;
+import org.kymata.platform.Secrets;
 
 /**
  * Hashes and checks passwords with PBKDF2, at a cost that makes guessing from a stolen file slow.
@@ -14,8 +15,13 @@ import org.kymata.platform.DomainException;
 @ApplicationScoped
 public class Passwords {
 
+  // OWASP's password storage sheet: 210,000 rounds for HMAC-SHA-512.
+  static final String ALGORITHM = "PBKDF2WithHmacSHA512";
+  static final int ITERATIONS = 210_000;
+
   private static final int MIN_LENGTH = 8;
   private static final int MAX_LENGTH = 200;
+  private static final int ONE_TIME_LENGTH = 16;
 
   // At most two at once: hashing must not take every core from the readings.
   private final Semaphore slots = new Semaphore(2, true);
@@ -27,13 +33,16 @@ public class Passwords {
 
   @PostConstruct
   void initialize() {
-    // OWASP's password storage sheet: 210,000 rounds for HMAC-SHA-512.
     algorithm.initialize(
         Map.of(
-            "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
-            "Pbkdf2PasswordHash.Iterations", "210000",
-            "Pbkdf2PasswordHash.SaltSizeBytes", "32",
-            "Pbkdf2PasswordHash.KeySizeBytes", "32"));
+            "Pbkdf2PasswordHash.Algorithm",
+            ALGORITHM,
+            "Pbkdf2PasswordHash.Iterations",
+            String.valueOf(ITERATIONS),
+            "Pbkdf2PasswordHash.SaltSizeBytes",
+            "32",
+            "Pbkdf2PasswordHash.KeySizeBytes",
+            "32"));
     decoy = algorithm.generate("no such account".toCharArray());
   }
 
@@ -45,6 +54,11 @@ public class Passwords {
   public String hash(String password) {
     requireLength(password);
     return algorithm.generate(password.toCharArray());
+  }
+
+  /** A new one-time password: its owner chooses another one at the first sign-in. */
+  public static String oneTime() {
+    return Secrets.random(ONE_TIME_LENGTH);
   }
 
   /** Refuses a password that is shorter than 8 or longer than 200 characters. */

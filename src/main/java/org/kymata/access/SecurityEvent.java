@@ -20,6 +20,16 @@ public enum SecurityEvent {
   PASSWORD_CHANGE_FAILED,
   /** An admin set the password of an account. */
   PASSWORD_RESET,
+  /** Somebody switched on two-factor authentication. */
+  TWO_FACTOR_ON,
+  /** Two-factor authentication was switched off, by its owner or an admin. */
+  TWO_FACTOR_OFF,
+  /** A code of two-factor authentication was wrong or used before; counted. */
+  TWO_FACTOR_FAILED,
+  /** Somebody signed in with a recovery code. */
+  RECOVERY_CODE_USED,
+  /** Somebody made new recovery codes. */
+  RECOVERY_CODES_MADE,
   /** An account got another role. */
   ROLE_CHANGED,
   /** An account was disabled. */

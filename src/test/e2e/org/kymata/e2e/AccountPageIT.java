@@ -3,14 +3,20 @@ package org.kymata.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** API keys in the browser: made from the menu of the user, shown once, removed. */
+/** One's own account in the browser: API keys, two-factor authentication, one-time passwords. */
 class AccountPageIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -144,6 +150,138 @@ class AccountPageIT {
       width = (int) page.evaluate("document.documentElement.scrollWidth");
       assertTrue(width <= PHONE_WIDTH, width + " px wide");
       Pictures.take(page, "audit-security-phone");
+    }
+  }
+
+  private static Page submitSignIn(BrowserContext person, String user, String password) {
+    Page page = person.newPage();
+    page.navigate(hub.address());
+    page.fill("#username", user);
+    page.fill("#password", password);
+    page.click("button[type=submit]");
+    return page;
+  }
+
+  private static void assertFits(Page page) {
+    Accessibility.assertAccessible(page);
+    int width = (int) page.evaluate("document.documentElement.scrollWidth");
+    assertTrue(width <= PHONE_WIDTH, width + " px wide");
+  }
+
+  @Test
+  void twoFactorIsSetUpWithAnAppAndAskedForAtTheNextSignIn() {
+    hub.admin().createAccount("nina", PASSWORD, "viewer");
+    List<String> codes;
+    try (BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, hub.address(), "nina", PASSWORD);
+      page.navigate(hub.address() + "account.html");
+      page.click("#two-factor-set-up");
+      page.fill("dialog input[name=password]", PASSWORD);
+      page.click("dialog button[type=submit]");
+      page.waitForSelector("#two-factor-confirm svg.qr path");
+      Accessibility.assertAccessible(page);
+      Pictures.take(page, "two-factor-light");
+      String secret = page.textContent("#two-factor-secret").replace(" ", "");
+      page.fill("#two-factor-code", "000 000");
+      page.click("#two-factor-confirm button[type=submit]");
+      page.waitForFunction("() => document.querySelector('#two-factor-error').textContent !== ''");
+      page.fill("#two-factor-code", AuthenticatorApp.code(secret));
+      page.click("#two-factor-confirm button[type=submit]");
+      page.waitForSelector("#recovery-codes li");
+      Accessibility.assertAccessible(page);
+      codes = page.locator("#recovery-codes li").allTextContents();
+      assertEquals(10, codes.size());
+    }
+    try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.DARK)) {
+      Page page = submitSignIn(person, "nina", PASSWORD);
+      page.waitForSelector("#code");
+      assertFits(page);
+      Pictures.take(page, "sign-in-code-phone-dark");
+      page.fill("#code", codes.get(0));
+      page.click("button[type=submit]");
+      page.waitForSelector("article[data-node]");
+      page.navigate(hub.address() + "account.html");
+      page.waitForSelector("#two-factor-on");
+      assertTrue(page.textContent("#two-factor-on").contains("9"));
+      assertFits(page);
+      Pictures.take(page, "account-phone-dark");
+      page.click("#two-factor-off");
+      page.fill("dialog input[name=password]", PASSWORD);
+      page.click("dialog button[type=submit]");
+      page.waitForSelector("#two-factor-set-up");
+    }
+  }
+
+  @Test
+  void newAccountChoosesItsPasswordAlsoWithoutJavaScript() {
+    String once;
+    try (BrowserContext person = chromium.person()) {
+      Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      page.navigate(hub.address() + "accounts.html");
+      page.click("#add-account");
+      page.fill("dialog input[name=name]", "otto");
+      Pictures.take(page, "add-account-light");
+      page.click("dialog button[type=submit]");
+      page.waitForSelector("#one-time-password");
+      Accessibility.assertAccessible(page);
+      Pictures.take(page, "one-time-password-light");
+      once = page.textContent("#one-time-password");
+    }
+    Browser.NewContextOptions plain =
+        new Browser.NewContextOptions()
+            .setJavaScriptEnabled(false)
+            .setViewportSize(PHONE_WIDTH, 844);
+    try (BrowserContext person = chromium.person(plain)) {
+      Page page = submitSignIn(person, "otto", once);
+      page.waitForSelector("input[name=new]");
+      Pictures.take(page, "new-password-phone-light");
+      page.fill("input[name=new]", "otto2026");
+      page.fill("input[name=again]", "otto2026");
+      page.click("button[type=submit]");
+      page.waitForSelector(".login-message");
+      page.fill("input[name=new]", PASSWORD);
+      page.fill("input[name=again]", PASSWORD);
+      page.click("button[type=submit]");
+      page.waitForURL(hub.address());
+    }
+    assertEquals(303, Api.stranger(hub.address()).signIn("otto", PASSWORD));
+  }
+
+  private static HubProcess resetAdmin(RunningHub own) {
+    Path root = RunningHub.projectRoot();
+    return HubProcess.start(
+        root,
+        Map.of("KYMATA_DATA_DIR", own.data().toString()),
+        List.of(root.resolve("run").toString(), "--reset-admin"));
+  }
+
+  @Test
+  void adminIsResetWhileTheHubIsStopped() {
+    try (RunningHub own = RunningHub.start()) {
+      Api admin = own.admin();
+      String key =
+          admin
+              .post("api/keys", "{\"name\":\"old\"}")
+              .body()
+              .replaceAll("(?s).*(kymk_\\w+).*", "$1");
+      try (HubProcess refused = resetAdmin(own)) {
+        assertEquals(1, refused.awaitExit(), refused::output);
+        assertTrue(refused.output().contains("already running"), refused::output);
+      }
+      own.stop();
+      String once;
+      try (HubProcess reset = resetAdmin(own)) {
+        assertEquals(0, reset.awaitExit(), reset::output);
+        Matcher said = reset.find(Pattern.compile("admin with the one-time password (\\w{16}) "));
+        assertTrue(said != null, reset::output);
+        once = said.group(1);
+      }
+      own.startAgain();
+      Api stranger = Api.stranger(own.address());
+      assertEquals(401, stranger.signIn("admin", own.adminPassword()));
+      assertEquals(403, stranger.signIn("admin", once));
+      assertEquals(401, admin.send("GET", "api/session", null).statusCode());
+      assertEquals(401, Api.node(own.address(), key).send("GET", "metrics", null).statusCode());
     }
   }
 }

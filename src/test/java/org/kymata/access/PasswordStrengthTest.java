@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Settings;
+import org.kymata.testing.Wiring;
 
 class PasswordStrengthTest {
 
@@ -111,5 +115,14 @@ class PasswordStrengthTest {
   @ValueSource(strings = {"a", "a4@", "$5sS", "1l!|0oO", "password1", "P@ssw0rd", "ab1!"})
   void longRepeatIsRefused(String unit) {
     refusal(unit.repeat(200).substring(0, 200), "vera");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"training", "admin2026", "Password123!", "kymata-kymata"})
+  void passwordOfTheSettingsThatIsEasyToGuessStopsTheFirstStart(String password) {
+    Map<String, String> given = Map.of("kymata.admin.password", password);
+    Settings settings = Settings.read(name -> Optional.ofNullable(given.get(name)));
+    FirstAdmin admin = Wiring.wire(new FirstAdmin(), "settings", settings);
+    assertThrows(DomainException.class, () -> admin.requireStrength(STRENGTH));
   }
 }

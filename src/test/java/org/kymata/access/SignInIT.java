@@ -488,7 +488,6 @@ class SignInIT {
         "[]                                                           | 400",
         "{}                                                           | 400",
         "{'name':'a','password':'tall ships sail by'}                           | 400",
-        "{'name':'a','role':'viewer'}                                 | 400",
         "{'name':'','password':'tall ships sail by','role':'viewer'}            | 400",
         "{'name':'a b','password':'tall ships sail by','role':'viewer'}         | 400",
         "{'name':'<b>','password':'tall ships sail by','role':'viewer'}         | 400",
@@ -565,7 +564,15 @@ class SignInIT {
             .findFirst()
             .orElseThrow();
     assertEquals(
-        List.of("id", "name", "role", "disabled", "created", "lastLogin"),
+        List.of(
+            "id",
+            "name",
+            "role",
+            "disabled",
+            "twoFactor",
+            "mustChangePassword",
+            "created",
+            "lastLogin"),
         List.copyOf(listed.keySet()));
     assertFalse(list.text().toLowerCase(Locale.ROOT).contains("pbkdf2"));
   }
@@ -658,5 +665,200 @@ class SignInIT {
         };
     Answer answer = person.get("/api/audit?" + query, "Accept", "application/json");
     assertEquals(status, answer.status(), answer::toString);
+  }
+
+  // --- One-time passwords
+
+  private static final Pattern PENDING = Pattern.compile("name=\"pending\" value=\"([^\"]*)\"");
+
+  private static String pending(Answer form) {
+    Matcher hidden = PENDING.matcher(form.text());
+    assertTrue(hidden.find(), form::toString);
+    assertFalse(hidden.group(1).isEmpty(), form::toString);
+    assertTrue(form.setCookie("kymata_signin").isEmpty(), form::toString);
+    assertTrue(form.setCookie("JSESSIONID").isEmpty(), form::toString);
+    return hidden.group(1);
+  }
+
+  private JsonObject newOneTimeAccount() {
+    String body = "{\"name\":\"%s\",\"role\":\"admin\"}".formatted(Hub.freshName("once"));
+    Answer made = hub.admin().post("/api/accounts", body);
+    assertEquals(201, made.status(), made::toString);
+    assertTrue(made.json().getBoolean("mustChangePassword"), made::toString);
+    assertFalse(hub.admin().get("/api/accounts").text().contains("oneTimePassword"));
+    return made.json();
+  }
+
+  @Test
+  void oneTimePasswordOpensNothingUntilItIsReplaced() {
+    JsonObject account = newOneTimeAccount();
+    String name = account.getString("name");
+    String once = account.getString("oneTimePassword");
+    HubClient person = hub.stranger();
+    Answer form = person.signIn(name, once);
+    assertEquals(403, form.status(), form::toString);
+    assertTrue(form.text().contains("name=\"new\""), form::toString);
+    assertFalse(form.text().contains("name=\"username\""), form::toString);
+    String pending = pending(form);
+    assertFalse(isSignedIn(person));
+    assertEquals(401, person.get("/api/nodes").status());
+    assertEquals(401, person.post("/api/keys", "{\"name\":\"k\"}").status());
+    assertEquals(303, person.get("/index.html", "Accept", "text/html").status());
+
+    for (String refused : List.of("short", "Password123!", name + "2026", once)) {
+      Answer again = choose(person, pending, refused, refused);
+      assertEquals(400, again.status(), again::toString);
+      pending = pending(again);
+    }
+    Answer different = choose(person, pending, "tall ships sail by", "tall ships sail on");
+    assertEquals(403, different.status(), different::toString);
+    Answer chosen = choose(person, pending(different), "tall ships sail by", "tall ships sail by");
+    assertEquals(303, chosen.status(), chosen::toString);
+    assertTrue(isSignedIn(person));
+    assertEquals(401, hub.stranger().signIn(name, once).status());
+    assertEquals(303, hub.stranger().signIn(name, "tall ships sail by").status());
+    assertEquals(401, choose(hub.stranger(), pending, "nine tall ships", "nine").status());
+  }
+
+  private static Answer choose(HubClient client, String pending, String wanted, String again) {
+    return client.postForm("/login", List.of("pending", pending, "new", wanted, "again", again));
+  }
+
+  @Test
+  void programReplacesItsOneTimePasswordWithTheSameForm() {
+    JsonObject account = newOneTimeAccount();
+    HubClient program = hub.stranger();
+    List<String> form =
+        List.of(
+            "username",
+            account.getString("name"),
+            "password",
+            account.getString("oneTimePassword"),
+            "new",
+            "tall ships sail by");
+    assertEquals(303, program.postForm("/login", form).status());
+    assertTrue(isSignedIn(program));
+  }
+
+  @Test
+  void resetToAOneTimePasswordEndsSessionsAndKeys() {
+    Person person = hub.newPerson("viewer");
+    HubClient key = hub.newKey(person.client());
+    String path = "/api/accounts/" + person.id();
+    Answer reset = hub.admin().patch(path, "{\"oneTime\":true}");
+    assertEquals(200, reset.status(), reset::toString);
+    assertFalse(isSignedIn(person.client()));
+    assertEquals(401, key.get("/metrics").status());
+    assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
+    String once = reset.json().getString("oneTimePassword");
+    Answer form = hub.stranger().signIn(person.name(), once);
+    assertEquals(403, form.status(), form::toString);
+    // Set anew in between: what was begun is over.
+    hub.admin().patch(path, "{\"password\":\"tall ships sail by\",\"oneTime\":true}");
+    String old = pending(form);
+    assertEquals(
+        401,
+        choose(hub.stranger(), old, "eight brown owls at dawn", "eight brown owls at dawn")
+            .status());
+    assertEquals(403, hub.stranger().signIn(person.name(), "tall ships sail by").status());
+  }
+
+  // --- Two-factor authentication
+
+  private static final String TWO_FACTOR = "/api/session/two-factor";
+
+  private record App(String secret, List<String> recoveryCodes, long step) {
+    String code(long later) {
+      return Totp.code(secret, step + later);
+    }
+  }
+
+  private static App setUp(Person person) {
+    String password = "{\"password\":\"%s\"}".formatted(person.password());
+    Answer begun = person.client().post(TWO_FACTOR, password);
+    assertEquals(200, begun.status(), begun::toString);
+    String secret = begun.json().getString("secret");
+    assertTrue(begun.json().getString("uri").contains("secret=" + secret), begun::toString);
+    assertTrue(begun.json().getJsonObject("qr").getString("path").startsWith("M4,4h1"));
+    assertFalse(person.client().get(TWO_FACTOR).json().getBoolean("on"));
+    assertEquals(400, person.client().post(TWO_FACTOR + "/confirm", "{\"code\":\"x\"}").status());
+    long step = System.currentTimeMillis() / 30_000;
+    String code = "{\"code\":\"%s\"}".formatted(Totp.code(secret, step));
+    Answer on = person.client().post(TWO_FACTOR + "/confirm", code);
+    assertEquals(200, on.status(), on::toString);
+    List<String> codes =
+        on.json().getJsonArray("recoveryCodes").stream()
+            .map(value -> ((jakarta.json.JsonString) value).getString())
+            .toList();
+    assertEquals(10, codes.stream().distinct().count());
+    return new App(secret, codes, step);
+  }
+
+  private Answer signIn(Person person, String code) {
+    return hub.stranger()
+        .postForm(
+            "/login",
+            List.of("username", person.name(), "password", person.password(), "code", code));
+  }
+
+  @Test
+  void secondFactorIsAskedForAndEachCodeIsWorthSomethingOnce() {
+    Person person = hub.newPerson("viewer");
+    App app = setUp(person);
+    assertTrue(isSignedIn(person.client()));
+
+    HubClient browser = hub.stranger();
+    Answer form = browser.signIn(person.name(), person.password());
+    assertEquals(401, form.status(), form::toString);
+    assertTrue(form.text().contains("name=\"code\""), form::toString);
+    String pending = pending(form);
+    assertFalse(isSignedIn(browser));
+    // The code that switched it on was used by that.
+    Answer used = browser.postForm("/login", List.of("pending", pending, "code", app.code(0)));
+    assertEquals(401, used.status(), used::toString);
+    Answer right =
+        browser.postForm("/login", List.of("pending", pending(used), "code", app.code(1)));
+    assertEquals(303, right.status(), right::toString);
+    assertTrue(isSignedIn(browser));
+    assertEquals(401, signIn(person, app.code(1)).status());
+
+    String recovery = app.recoveryCodes().get(3);
+    assertEquals(303, signIn(person, recovery.toUpperCase(Locale.ROOT)).status());
+    assertEquals(401, signIn(person, recovery).status());
+    assertEquals(303, signIn(person, app.recoveryCodes().get(4).replace("-", "")).status());
+    JsonObject state = person.client().get(TWO_FACTOR).json();
+    assertEquals(8, state.getInt("recoveryCodes"));
+  }
+
+  @Test
+  void codesCannotBeGuessedBySigningInAnew() {
+    Person person = hub.newPerson("viewer");
+    App app = setUp(person);
+    guessOn(401, () -> signIn(person, "000000"));
+    assertEquals(429, signIn(person, app.recoveryCodes().get(0)).status());
+  }
+
+  @Test
+  void twoFactorEndsByThePasswordOrByAnAdmin() {
+    Person person = hub.newPerson("viewer");
+    App app = setUp(person);
+    String wrong = "{\"password\":\"not the password\"}";
+    for (String path : List.of("", "/off", "/recovery-codes")) {
+      assertEquals(403, person.client().post(TWO_FACTOR + path, wrong).status());
+    }
+    assertEquals(303, signIn(person, app.recoveryCodes().get(0)).status());
+    String password = "{\"password\":\"%s\"}".formatted(person.password());
+    Answer renewed = person.client().post(TWO_FACTOR + "/recovery-codes", password);
+    assertEquals(10, renewed.json().getJsonArray("recoveryCodes").size());
+    assertEquals(401, signIn(person, app.recoveryCodes().get(1)).status());
+    assertEquals(204, person.client().post(TWO_FACTOR + "/off", password).status());
+    assertEquals(303, hub.stranger().signIn(person.name(), person.password()).status());
+
+    setUp(person);
+    assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
+    Answer ended = hub.admin().patch("/api/accounts/" + person.id(), "{\"twoFactor\":false}");
+    assertEquals(200, ended.status(), ended::toString);
+    assertFalse(ended.json().getBoolean("twoFactor"));
+    assertEquals(303, hub.stranger().signIn(person.name(), person.password()).status());
   }
 }

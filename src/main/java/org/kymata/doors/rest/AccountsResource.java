@@ -18,12 +18,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.kymata.access.Account;
 import org.kymata.access.Accounts;
 import org.kymata.access.Actor;
 import org.kymata.access.Owner;
+import org.kymata.access.Passwords;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
+import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 
 /** {@code /api/accounts}: the people who may sign in. */
@@ -40,40 +43,54 @@ public class AccountsResource {
   @GET
   public String list() {
     JsonArrayBuilder list = Jsons.PROVIDER.createArrayBuilder();
-    accounts.list().forEach(account -> list.add(json(account)));
+    accounts.list().forEach(account -> list.add(json(account, null)));
     return Jsons.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
   }
 
-  /** Makes an account. */
+  /** Makes an account; without a password it gets a one-time password, which is told once. */
   @POST
   public Response create(InputStream body, @Context HttpServletRequest request) throws IOException {
     JsonObject asked = Bodies.object(body);
-    Account made =
-        accounts.create(
-            Actor.of(request),
-            Bodies.requireText(asked, "name"),
-            Bodies.requireText(asked, "password"),
-            Role.of(Bodies.requireText(asked, "role")));
-    return Response.status(Response.Status.CREATED).entity(json(made).build().toString()).build();
+    String name = Bodies.requireText(asked, "name");
+    Role role = Role.of(Bodies.requireText(asked, "role"));
+    Optional<String> given = Bodies.text(asked, "password");
+    String password = given.orElseGet(Passwords::oneTime);
+    boolean oneTime = given.isEmpty() || Bodies.truth(asked, "oneTime").orElse(false);
+    Account made = accounts.create(Actor.of(request), name, password, role, oneTime);
+    return Response.status(Response.Status.CREATED)
+        .entity(json(made, given.isEmpty() ? password : null).build().toString())
+        .build();
   }
 
-  /** Changes role, password, or whether it may sign in. */
+  /**
+   * Changes role, password, or whether it may sign in; ends two-factor authentication. A one-time
+   * password without one given is made, and told once.
+   */
   @PATCH
   @Path("{id}")
   public String change(
       @PathParam("id") String id, InputStream body, @Context HttpServletRequest request)
       throws IOException {
     JsonObject asked = Bodies.object(body);
+    boolean oneTime = Bodies.truth(asked, "oneTime").orElse(false);
+    Optional<String> given = Bodies.text(asked, "password");
+    String made = oneTime && given.isEmpty() ? Passwords.oneTime() : null;
+    Optional<Boolean> twoFactor = Bodies.truth(asked, "twoFactor");
+    if (twoFactor.orElse(false)) {
+      throw DomainException.badInput("twoFactor can only be switched off here: false");
+    }
     Accounts.Change change =
         new Accounts.Change(
             Bodies.text(asked, "role").map(Role::of),
             Bodies.truth(asked, "disabled"),
-            Bodies.text(asked, "password"));
+            given.or(() -> Optional.ofNullable(made)),
+            oneTime,
+            twoFactor.isPresent());
     Account changed = accounts.change(Actor.of(request), Bodies.id(id), change);
-    return json(changed).build().toString();
+    return json(changed, made).build().toString();
   }
 
-  private static JsonObjectBuilder json(Account account) {
+  private static JsonObjectBuilder json(Account account, String oneTimePassword) {
     JsonObjectBuilder json =
         Jsons.PROVIDER
             .createObjectBuilder()
@@ -81,7 +98,12 @@ public class AccountsResource {
             .add("name", account.name())
             .add("role", account.role().wireName())
             .add("disabled", account.disabled())
+            .add("twoFactor", account.hasTwoFactor())
+            .add("mustChangePassword", account.mustChangePassword())
             .add("created", account.created());
-    return account.lastLogin() == null ? json : json.add("lastLogin", account.lastLogin());
+    if (account.lastLogin() != null) {
+      json.add("lastLogin", account.lastLogin());
+    }
+    return oneTimePassword == null ? json : json.add("oneTimePassword", oneTimePassword);
   }
 }
