@@ -3,6 +3,7 @@ package org.kymata.platform;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class Redaction {
       Pattern.compile(
           "(?i)([\"']"
               + NAMES
-              + "[\"']\\s*+:\\s*+)(?:(\")(?:[^\"\\\\]|\\\\.)*+|(')(?:[^'\\\\]|\\\\.)*+)");
+              + "[\"']\\s*+:\\s*+)(?:(\")[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+|(')[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)");
 
   private static final Pattern PARAMETER =
       Pattern.compile("(?i)([?&;]" + NAMES + "=)[^&;\\s\"'<>]++");
@@ -72,12 +73,16 @@ public final class Redaction {
     "%"
   };
 
-  private static final boolean[] FIRST = new boolean[128];
+  // Those that begin with a character: every message that is kept is looked through.
+  private static final String[][] BY_FIRST = new String[128][];
 
   static {
     for (String sign : SIGNS) {
-      FIRST[sign.charAt(0)] = true;
-      FIRST[Character.toUpperCase(sign.charAt(0))] = true;
+      char lower = sign.charAt(0);
+      String[] alike =
+          Arrays.stream(SIGNS).filter(each -> each.charAt(0) == lower).toArray(String[]::new);
+      BY_FIRST[lower] = alike;
+      BY_FIRST[Character.toUpperCase(lower)] = alike;
     }
   }
 
@@ -86,17 +91,13 @@ public final class Redaction {
   private static boolean isWorthALook(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < FIRST.length && FIRST[c] && hasSign(text, i)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasSign(String text, int at) {
-    for (String sign : SIGNS) {
-      if (text.regionMatches(true, at, sign, 0, sign.length())) {
-        return true;
+      String[] signs = c < BY_FIRST.length ? BY_FIRST[c] : null;
+      if (signs != null) {
+        for (String sign : signs) {
+          if (text.regionMatches(true, i, sign, 0, sign.length())) {
+            return true;
+          }
+        }
       }
     }
     return false;

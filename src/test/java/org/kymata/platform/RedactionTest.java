@@ -86,8 +86,10 @@ class RedactionTest {
               new String[] {
                 "\"key\":\"", "kym_", "://a:", "\"a_", "bearer ", "\\u0022", "%22", "'"
               }) {
-            String text = part.repeat((1 << 20) / part.length());
+            String text = part.repeat((1 << 17) / part.length());
             Redaction.text(text);
+            Redaction.text("{\"key\":\"" + text);
+            Redaction.text("{'password':'\\\\" + text.replace("'", "\\\\'"));
             Redaction.raw(text.substring(0, 1 << 12), "");
           }
         });

@@ -173,7 +173,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (!channel.isActive()) {
       return;
     }
-    as.ifPresent(adopted -> become(guest, adopted));
+    // A key may have been made since it was looked up.
+    as.filter(parts.adoption()::holds).ifPresent(adopted -> become(guest, adopted));
     // Of a sender that waits nothing is kept: this message was its knock.
     if (as.isPresent() && guest.node() != null) {
       take(guest.node(), line, message);
