@@ -45,6 +45,7 @@ final class ConnectionBudget {
   private static final double LOW_MARK = 0.9;
 
   private final long maxBytes;
+  private final int maxOpen;
   private final int maxPerClient;
   private final Predicate<InetAddress> isProxy;
   private final LongSupplier clock;
@@ -61,11 +62,17 @@ final class ConnectionBudget {
   /**
    * For connections that take at most {@code maxBytes}.
    *
+   * @param maxOpen the most of them, since each takes a file
    * @param isProxy addresses that many clients come from, without limits of their own
    */
   ConnectionBudget(
-      long maxBytes, int maxPerClient, Predicate<InetAddress> isProxy, LongSupplier clock) {
+      long maxBytes,
+      int maxOpen,
+      int maxPerClient,
+      Predicate<InetAddress> isProxy,
+      LongSupplier clock) {
     this.maxBytes = maxBytes;
+    this.maxOpen = maxOpen;
     this.maxPerClient = maxPerClient;
     this.isProxy = isProxy;
     this.clock = clock;
@@ -88,9 +95,12 @@ final class ConnectionBudget {
     if (bytes.addAndGet(kind.idleBytes()) > maxBytes) {
       makeRoom();
     }
+    if (open.size() >= maxOpen) {
+      makeRoomForFiles();
+    }
     // Not before: it is not among those that make room for it.
     open.add(connection);
-    if (bytes.get() > maxBytes * HARD_LIMIT) {
+    if (bytes.get() > maxBytes * HARD_LIMIT || open.size() > maxOpen) {
       connection.released();
       count(Reason.MEMORY);
       return Optional.empty();
@@ -145,6 +155,16 @@ final class ConnectionBudget {
       }
     } finally {
       making.unlock();
+    }
+  }
+
+  private void makeRoomForFiles() {
+    if (making.tryLock()) {
+      try {
+        close(maxBytes / 100, false);
+      } finally {
+        making.unlock();
+      }
     }
   }
 

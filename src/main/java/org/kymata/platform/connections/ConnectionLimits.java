@@ -1,8 +1,10 @@
 package org.kymata.platform.connections;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import org.kymata.platform.metrics.MetricSource;
 public class ConnectionLimits implements MetricSource {
 
   private static final double SHARE_OF_HEAP = 0.4;
+  private static final int MOST_OPEN = 1_000_000;
 
   // What the hub itself takes, with a reserve for bodies and queries.
   private static final long OWN_BYTES = 140L << 20;
@@ -36,10 +39,20 @@ public class ConnectionLimits implements MetricSource {
     budget =
         new ConnectionBudget(
             bytesOf(Runtime.getRuntime().maxMemory()),
+            maxOpen(),
             maxPerClient,
             from -> from.isLoopbackAddress() || settings.trustedProxies().contain(from),
             Ticks::millis);
     metronome.every(Duration.ofSeconds(1), budget::closeUnfinished);
+  }
+
+  /** The files that the process may have, less those that the hub itself needs. */
+  private static int maxOpen() {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : MOST_OPEN;
+    return (int) Math.min(MOST_OPEN, Math.max(files / 2, files - 2_000));
   }
 
   /** What connections may take of a heap of so many bytes at most. */
@@ -58,7 +71,8 @@ public class ConnectionLimits implements MetricSource {
     ConnectionLimits limits = new ConnectionLimits();
     limits.maxPerClient = maxPerClient;
     limits.budget =
-        new ConnectionBudget(maxBytes, maxPerClient, InetAddress::isLoopbackAddress, Ticks::millis);
+        new ConnectionBudget(
+            maxBytes, MOST_OPEN, maxPerClient, InetAddress::isLoopbackAddress, Ticks::millis);
     return limits;
   }
 

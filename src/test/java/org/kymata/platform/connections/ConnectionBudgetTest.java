@@ -25,7 +25,8 @@ class ConnectionBudgetTest {
   private final AtomicLong now = new AtomicLong(1_000);
   private final List<String> closed = new ArrayList<>();
   private final ConnectionBudget budget =
-      new ConnectionBudget(1_000 * KB, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
+      new ConnectionBudget(
+          1_000 * KB, 10_000, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
 
   private static InetAddress address(String text) {
     try {
@@ -166,7 +167,8 @@ class ConnectionBudgetTest {
   @Test
   void nothingNewComesInWhileThoseThatAreClosedAreStillInMemory() {
     ConnectionBudget slow =
-        new ConnectionBudget(100 * KB, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
+        new ConnectionBudget(
+            100 * KB, 10_000, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
     List<ClientConnection> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       slow.open(address("192.0.2.7"), ConnectionKind.HTTP, () -> {}).ifPresent(all::add);
@@ -176,6 +178,31 @@ class ConnectionBudgetTest {
     all.forEach(ClientConnection::released);
     assertEquals(0, slow.usedBytes());
     assertTrue(slow.open(address("192.0.2.7"), ConnectionKind.HTTP, () -> {}).isPresent());
+  }
+
+  @Test
+  void connectionsLeaveFilesForTheRestTheOldestGo() {
+    ConnectionBudget few =
+        new ConnectionBudget(
+            1_000 * KB, 20, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
+    List<Integer> ended = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int number = i;
+      ClientConnection[] opened = new ClientConnection[1];
+      now.incrementAndGet();
+      opened[0] =
+          few.open(
+                  address("127.0.0.1"),
+                  ConnectionKind.TCP,
+                  () -> {
+                    ended.add(number);
+                    opened[0].released();
+                  })
+              .orElseThrow();
+    }
+    assertTrue(ended.size() >= 40);
+    assertEquals(0, ended.get(0));
+    assertFalse(ended.contains(59));
   }
 
   private boolean isClosedAfter(long millis, BooleanSupplier before) {
