@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.JsonObject;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -26,11 +30,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.nodes.NodeId;
 import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
+import org.kymata.testing.KeptConnection;
+import org.kymata.testing.KeptConnection.Reply;
 import org.kymata.testing.LiveClient;
+import org.kymata.testing.PortClient;
+import org.kymata.testing.WaitingList;
 
 /** Who gets at which address, by every way in, and what refusals and errors look like. */
 @ExtendWith(ArquillianExtension.class)
@@ -603,5 +612,338 @@ class AccessIT {
     assertEquals(404, answer.status());
     assertEquals("text/html", answer.mediaType());
     assertTellsNothingOfTheInside(answer);
+  }
+
+  // --- All addresses, callers and spellings
+
+  private static final Map<String, Caller> CALLERS =
+      Map.of(
+          "viewer", new Caller.User(1, "vera", Role.VIEWER, "s"),
+          "operator", new Caller.User(1, "olga", Role.OPERATOR, "s"),
+          "admin", new Caller.User(1, "admin", Role.ADMIN, "s"),
+          "node", new Caller.Node(new NodeId("k3f9x2ma")),
+          "key", new Caller.Key("w7x3q9ma", 1, "admin", "notebook"));
+
+  /** The header by which a caller shows who it is; "" for none. */
+  private String credentials(String who) {
+    return switch (who) {
+      case "viewer", "operator", "admin" ->
+          "Cookie: kymata_signin=" + caller(who).cookie("kymata_signin");
+      case "node" -> "Authorization: Bearer " + hub.newSensor().token();
+      case "key" -> {
+        String name = "{\"name\":\"%s\"}".formatted(Hub.freshName("table"));
+        yield "Authorization: Bearer "
+            + hub.admin().post("/api/keys", name).json().getString("key");
+      }
+      case "signed-out" -> {
+        HubClient person = hub.newPerson("admin").client();
+        String cookie = person.cookie("kymata_signin");
+        person.post("/logout", "");
+        yield "Cookie: kymata_signin=" + cookie;
+      }
+      case "revoked-token" -> {
+        Hub.Sensor sensor = hub.newSensor();
+        hub.admin().post("/api/nodes/" + sensor.id() + "/token", "");
+        yield "Authorization: Bearer " + sensor.token();
+      }
+      case "removed-key" -> {
+        String name = "{\"name\":\"%s\"}".formatted(Hub.freshName("removed"));
+        JsonObject made = hub.admin().post("/api/keys", name).json();
+        hub.admin().delete("/api/keys/" + made.getString("id"));
+        yield "Authorization: Bearer " + made.getString("key");
+      }
+      case "forged" -> "Cookie: kymata_signin=0123456789abcdef; JSESSIONID=0123456789abcdef";
+      default -> "X-Nothing: none";
+    };
+  }
+
+  /**
+   * Where the plain spelling of an address is not for a caller, no other one does what was asked.
+   * Callers whose credentials are worth nothing are strangers.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "stranger",
+        "viewer",
+        "operator",
+        "admin",
+        "node",
+        "key",
+        "signed-out",
+        "revoked-token",
+        "removed-key",
+        "forged"
+      })
+  void noSpellingOfAnAddressGivesMoreThanThePlainOne(String who) {
+    String credentials = credentials(who);
+    boolean worthless = !CALLERS.containsKey(who) && !who.equals("stranger");
+    List<String> wrong = new ArrayList<>();
+    int tries = 0;
+    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
+      for (String address : allAddresses()) {
+        String method = address.split(" ")[0];
+        String[] target = address.split(" ")[1].split("\\?", 2);
+        if (AccessRules.ownerOf(method, target[0]).admits(CALLERS.get(who))) {
+          continue;
+        }
+        Set<String> spellings = new LinkedHashSet<>(Set.of(target[0]));
+        if (!worthless || tries < 500) {
+          spellings.addAll(Spellings.of(target[0]));
+        }
+        for (String spelling : spellings) {
+          String path = target.length < 2 ? spelling : spelling + "?" + target[1];
+          String body = method.equals("GET") ? "" : READING;
+          Reply reply = connection.ask(method, path, body, credentials, "Accept: */*");
+          tries++;
+          if (reply.isSuccess() || reply.status() >= 500) {
+            wrong.add(method + " " + path + " -> " + reply.status() + " " + reply.body());
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+    assertTrue(tries > 0);
+  }
+
+  // --- Readings in an address
+
+  private int light = 0;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+        "Accept: image/avif,image/webp,*/*;q=0.8",
+        "Accept-Language: en-US,en;q=0.5",
+        "Upgrade-Insecure-Requests: 1",
+        "Referer: http://evil.example/",
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: none",
+        "Sec-Purpose: prefetch"
+      })
+  void browserStoresNoReadingByAnAddress(String header) {
+    String address = "192.0.2." + ++light;
+    try (KeptConnection browser = new KeptConnection(hub.base().getPort())) {
+      for (String path : List.of("/luminosity/666", "/temperature/-3")) {
+        Reply reply = browser.ask("GET", path, "", "X-Forwarded-For: " + address, header);
+        assertEquals(403, reply.status(), reply::toString);
+        assertTrue(reply.body().contains("came from a browser"), reply::toString);
+        assertTrue(reply.head().contains("text/plain"), reply::toString);
+      }
+      // Not even as a knock: the same address without a sign of a browser is a device.
+      String device = "X-Forwarded-For: " + address;
+      assertEquals(200, browser.ask("GET", "/luminosity/1", "", device).status());
+    }
+  }
+
+  @Test
+  void deviceStoresReadingsByAnAddressAlsoWithoutAHost() {
+    try (KeptConnection device = new KeptConnection(hub.base().getPort())) {
+      String plain = "X-Forwarded-For: 192.0.2.101";
+      assertEquals(200, device.ask("GET", "/luminosity/512", "", plain).status());
+      assertEquals(
+          200,
+          device.ask("GET", "/luminosity/5", "", plain, "User-Agent: ESP32HTTPClient").status());
+      Reply old = device.raw("GET /luminosity/7 HTTP/1.0\r\n" + plain + "\r\n\r\n");
+      assertEquals(200, old.status(), old::toString);
+      String token = "Authorization: Bearer " + hub.newSensor().token();
+      Reply withToken =
+          device.ask("GET", "/luminosity/8", "", token, "User-Agent: Mozilla/5.0 (PowerShell)");
+      assertEquals(200, withToken.status(), withToken::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"luminosity/666", "temperature/1", "a/../luminosity/666", "x/./y"})
+  void loginLeadsToNoReading(String to) {
+    String query = "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+    Answer answer = hub.admin().get("/login" + query);
+    assertEquals("./", answer.header("Location").orElse(""), answer::toString);
+  }
+
+  // --- The name of the hub
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:8080",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "93.184.216.34"
+      })
+  void nameOfAStrangerIsRefusedAtEveryAddressAndPort(String host) {
+    String cookie = "Cookie: kymata_signin=" + hub.admin().cookie("kymata_signin");
+    List<String> wrong = new ArrayList<>();
+    for (int port : List.of(hub.base().getPort(), PortClient.PORT)) {
+      try (KeptConnection connection = new KeptConnection(port)) {
+        for (String start :
+            List.of(
+                "GET /",
+                "GET /login",
+                "GET /health",
+                "GET /css/base.css",
+                "GET /api/nodes",
+                "GET /luminosity/5",
+                "GET /ws",
+                "GET /no-such-page",
+                "GET /metrics",
+                "DELETE /api/nodes/none")) {
+          for (String upgrade :
+              List.of(
+                  "",
+                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")) {
+            String head = start + " HTTP/1.1\r\nHost: " + host + "\r\n" + upgrade + cookie;
+            Reply reply = connection.raw(head + "\r\n\r\n");
+            if (reply.status() != 421 || !reply.body().contains("KYMATA_ALLOWED_HOSTS")) {
+              wrong.add(port + " " + start + " -> " + reply);
+            }
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:1", "kymata", "kymata.local.", "[::1]:8080"})
+  void nameOfTheHubIsTaken(String host) {
+    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
+      Reply reply = connection.raw("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      assertEquals(200, reply.status(), reply::toString);
+    }
+  }
+
+  // --- Adoption by itself, which is on here
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://evil.example",
+        "null",
+        "http://127.0.0.1:1",
+        "http://localhost",
+        "chrome-extension://abcdef",
+        "http://127.0.0.1:@PORT@, http://evil.example",
+        "http://127.0.0.1:@PORT@\r\nOrigin: http://evil.example"
+      })
+  void foreignPageAtTheNodePortWaitsForAPerson(String given) {
+    String origin = given.replace("@PORT@", String.valueOf(PortClient.PORT));
+    String address = "127.0.5." + (1 + Math.floorMod(given.hashCode(), 250));
+    WaitingList waiting = new WaitingList(hub);
+    try (PortClient page = PortClient.from(address, "Origin", origin)) {
+      String said = origin.replace("\r\nOrigin: ", ", ");
+      JsonObject knock = waiting.await(address, "webpage " + said);
+      assertEquals(said, knock.getString("origin"));
+      page.send("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
+      assertTrue(page.await("error").getString("msg").contains("waiting"));
+      page.send("{\"type\":\"node\",\"msg\":5}");
+      waiting.await(address, "node " + said);
+      assertTrue(waiting.knocks().stream().anyMatch(it -> said.equals(it.getString("origin", ""))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "file://", "http://127.0.0.1:@PORT@"})
+  void nodeWithoutAForeignOriginIsAdoptedByItself(String given) {
+    String address = "127.0.6." + (1 + given.length());
+    String[] headers =
+        given.isEmpty()
+            ? new String[0]
+            : new String[] {"Origin", given.replace("@PORT@", String.valueOf(PortClient.PORT))};
+    try (PortClient node = PortClient.from(address, headers)) {
+      node.send("{\"type\":\"node\",\"msg\":{\"metric\":\"m\",\"value\":1}}");
+      Awaitility.await()
+          .until(() -> hub.viewer().get("/api/nodes").text().contains("\"" + address + "\""));
+    }
+  }
+
+  // --- Proxies
+
+  @Test
+  void strangerCannotPretendToBeSomebodyElse() {
+    // The proxy's own line comes last; the first is what the client made up.
+    HubClient viewer = hub.viewer();
+    assertEquals(200, viewer.get("/api/session").status());
+    try (KeptConnection proxy = new KeptConnection(hub.base().getPort())) {
+      for (int i = 0; i < 3; i++) {
+        String made = "X-Forwarded-For: 198.51.100." + i;
+        Reply reply = proxy.ask("GET", "/luminosity/1", "", made, "X-Forwarded-For: 192.0.2.200");
+        assertEquals(200, reply.status(), reply::toString);
+      }
+    }
+    String nodes = hub.viewer().get("/api/nodes").text();
+    assertTrue(nodes.contains("192.0.2.200"), nodes);
+    assertFalse(nodes.contains("198.51.100."), nodes);
+  }
+
+  @Test
+  void strictTransportIsToldOverTlsOnly() {
+    Answer plain = hub.stranger().get("/login");
+    assertEquals("none", plain.header("Strict-Transport-Security").orElse("none"));
+    Answer secure = hub.stranger().get("/login", "X-Forwarded-Proto", "https");
+    assertTrue(secure.header("Strict-Transport-Security").isPresent(), secure::toString);
+    Answer untold = hub.stranger().get("/login", "Forwarded", "proto=https");
+    assertTrue(untold.header("Strict-Transport-Security").isEmpty(), untold::toString);
+  }
+
+  // --- Two requests in one
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 4~Transfer-Encoding: chunked",
+        "Transfer-Encoding: chunked~Content-Length: 4",
+        "Content-Length: 4~Content-Length: 5",
+        "Content-Length: 4, 5",
+        "Content-Length: 4,4",
+        "Content-Length: +4",
+        "Content-Length: -1",
+        "Content-Length: 0x4",
+        "Content-Length: 4 4",
+        "Content-Length: 99999999999999999999",
+        "Content-Length: 4~Transfer-Encoding:\tchunked",
+        "Content-Length: 4~Transfer-Encoding : chunked",
+        "Content-Length: 4~ Transfer-Encoding: chunked",
+        "Content-Length: 4~Transfer-Encoding: xchunked",
+        "Content-Length: 4~Transfer-Encoding: chunked, identity",
+        "Content-Length: 4~Transfer-Encoding: identity, chunked",
+        "Content-Length: 4~Transfer-Encoding: identity",
+        "Content-Length: 4~Transfer-Encoding: gzip, chunked",
+        "Content-Length: 4~Transfer-Encoding: chunked~Transfer-Encoding: identity",
+        "Content-Length: 4~Transfer-Encoding: identity~Transfer-Encoding: chunked",
+        "Content-Length: 4~Transfer-Encoding: CHUNKED",
+        "Content-Length: 4~Transfer-Encoding: \"chunked\"",
+        "Content-Length: 4~Transfer-Encoding: chunked;x",
+        "Content-Length: 4~Transfer-Encoding:",
+        "Content-Length: 4~X: y\nTransfer-Encoding: chunked",
+        "Content-Length: 4~Transfer-Encoding:~ chunked",
+        "Content-Length: 4~Transfer_Encoding: chunked",
+        "Content-Length : 4~Transfer-Encoding: chunked",
+        "Transfer-Encoding: chunked~Content-Length: 0",
+        "Content-Length: 0~Content-Length: 4",
+        "Content-Length:~Transfer-Encoding: chunked",
+        "Connection: Content-Length~Content-Length: 4~Transfer-Encoding: chunked",
+        "Content-Length: 4~Transfer-Encoding: chunked\u0000"
+      })
+  void ambiguousBodyConfusesNoRequestAfterIt(String framing) {
+    String ambiguous =
+        "POST /api/readings HTTP/1.1\r\nHost: localhost\r\n"
+            + framing.replace("~", "\r\n")
+            + "\r\n\r\n0\r\n\r\n";
+    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
+      Reply first = connection.raw(ambiguous);
+      // Refused and closed, or read in one way that leaves the connection where it should be.
+      assertTrue(first.status() == 0 || first.status() >= 400, first::toString);
+      if (first.status() != 0 && !first.head().toLowerCase().contains("connection: close")) {
+        Reply next = connection.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(Set.of(0, 200, 400, 401).contains(next.status()), next::toString);
+      }
+    }
   }
 }

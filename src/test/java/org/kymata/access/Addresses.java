@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Every address for people and nodes, those of later issues included. */
-final class Addresses {
+public final class Addresses {
 
   static final List<String> READS =
       List.of(
           "/",
           "/index.html",
           "/nodes.html",
+          "/host.html",
+          "/hosts.html",
           "/node.html",
           "/add-node.html",
           "/knocks.html",
@@ -101,7 +103,8 @@ final class Addresses {
 
   private Addresses() {}
 
-  static List<String> all() {
+  /** All, each with its method before it. */
+  public static List<String> all() {
     return Stream.concat(READS.stream().map("GET "::concat), CHANGES.stream()).toList();
   }
 }

@@ -8,17 +8,20 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.servlet.annotation.WebServlet;
+import jakarta.websocket.server.ServerEndpoint;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.access.AccessRules;
+import org.kymata.access.Addresses;
 import org.kymata.access.CheckedServlet;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
@@ -98,5 +101,36 @@ class RequiresAccessTest {
     if (!path.equals("/error")) {
       assertEquals(AccessRules.ownerOf("GET", path), required);
     }
+  }
+
+  /** The addresses that the tests try as every caller and in every spelling. */
+  private static boolean isTried(String method, String template) {
+    String pattern = Pattern.quote(template).replace("k3f9x2ma", "\\E[^/?]+\\Q") + "(\\?.*)?";
+    return Addresses.all().stream().anyMatch(each -> each.matches(method + " " + pattern));
+  }
+
+  @Test
+  void everyAddressIsTriedAsEveryCaller() {
+    List<String> missing = new ArrayList<>();
+    resourceMethods().stream()
+        .filter(each -> !each.method().equals("HEAD") && !isTried(each.method(), each.path()))
+        .forEach(each -> missing.add(each.toString()));
+    for (Class<?> servlet : servlets()) {
+      WebServlet mapping = servlet.getAnnotation(WebServlet.class);
+      Stream.of(mapping.value(), mapping.urlPatterns())
+          .flatMap(Stream::of)
+          .filter(path -> AccessRules.ownerOf("GET", path) != Owner.ANYONE && !isTried("GET", path))
+          .forEach(missing::add);
+    }
+    annotatedWith(ServerEndpoint.class)
+        .map(endpoint -> endpoint.getAnnotation(ServerEndpoint.class).value())
+        .filter(path -> !isTried("GET", path))
+        .forEach(missing::add);
+    Stream.of(java.nio.file.Path.of("src", "main", "webapp").toFile().list())
+        .filter(file -> file.endsWith(".html"))
+        .filter(file -> !file.equals("login.html") && !file.equals("not-found.html"))
+        .filter(file -> !isTried("GET", "/" + file))
+        .forEach(missing::add);
+    assertEquals(List.of(), missing);
   }
 }
