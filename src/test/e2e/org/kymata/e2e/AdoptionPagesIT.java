@@ -8,6 +8,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import jakarta.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kymata.testing.PortClient;
 import org.kymata.testing.Ports;
 
 /** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
@@ -218,5 +222,82 @@ class AdoptionPagesIT {
                 .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getNodes())
                 .toList();
     assertEquals(List.of(), findings);
+  }
+
+  private static final String HOSTILE =
+      "\"'><img data-hostile src=x onerror=\"window.hostile=1\"><script>window.hostile=1</script>";
+
+  private static String quoted(String text) {
+    return Json.createValue(text).toString();
+  }
+
+  /** What nodes and people write is text on every page, and never markup. */
+  @Test
+  void hostileTextsStayTexts() {
+    Api.NewNode node = admin.createNode("hostile-1");
+    Api sender = Api.node(hub.address(), node.token());
+    String text = quoted(HOSTILE);
+    sender.readings("{\"metric\":\"state\",\"value\":" + text + "}");
+    sender.readings("{\"metric\":\"level\",\"value\":1,\"unit\":\"<b data-hostile>\"}");
+    sender.readings("{\"metric\":" + text + ",\"value\":1}");
+    sender.readings(HOSTILE);
+    admin.post("api/keys", "{\"name\":" + text + "}");
+    admin.post("api/accounts", "{\"name\":" + text + ",\"password\":\"x\",\"role\":\"viewer\"}");
+    admin.post("api/nodes/" + node.id() + "/commands", "{\"action\":" + text + "}");
+    admin.post(
+        "api/nodes/" + node.id() + "/commands",
+        "{\"action\":\"show\",\"arguments\":{\"text\":" + text + "}}");
+    admin.post("api/hosts", "{\"address\":" + text + "}");
+    try (BrowserContext person = chromium.person();
+        TcpClient sensor = new TcpClient(TCP_PORT);
+        PortClient page = PortClient.at(hub.nodePort(), "/", "127.0.0.1")) {
+      sensor.say("{\"sensor\":" + text + ",\"a\":" + text + "}");
+      page.send("{\"type\":\"webpage\",\"msg\":" + text + "}");
+      page.send("{\"type\":\"node\",\"msg\":" + text + "}");
+      Page shown = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
+      for (String address :
+          List.of(
+              "",
+              "nodes.html",
+              "node.html?id=" + node.id(),
+              "node.html?id=" + encoded(HOSTILE),
+              "hosts.html",
+              "host.html?id=" + encoded(HOSTILE),
+              "knocks.html",
+              "add-node.html",
+              "audit.html",
+              "accounts.html",
+              "account.html",
+              "contenu/index.html?node=" + encoded(HOSTILE),
+              "login?to=" + encoded(HOSTILE),
+              encoded(HOSTILE))) {
+        shown.navigate(hub.address() + address);
+        shown.waitForFunction("() => !document.querySelector('[aria-busy=true]')");
+        if (address.equals("knocks.html")) {
+          shown.waitForSelector("article.knock:has-text('data-hostile')");
+        }
+        assertEquals(
+            "0 undefined",
+            shown.evaluate(
+                "document.querySelectorAll('[data-hostile]').length + ' ' + typeof window.hostile"),
+            address);
+      }
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Test
+  void webPageOfAnotherSiteIsNamedInTheList() {
+    try (BrowserContext person = chromium.person();
+        PortClient evil =
+            PortClient.at(hub.nodePort(), "/", "127.0.0.1", "Origin", "http://evil.example")) {
+      evil.send("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
+      Page page = open(person, "knocks.html");
+      page.waitForSelector(".knock-origin:has-text('a web page of http://evil.example')");
+      Pictures.take(page, "waiting-web-page");
+    }
   }
 }

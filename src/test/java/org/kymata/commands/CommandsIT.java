@@ -7,6 +7,7 @@ import static org.kymata.testing.Watch.topic;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +183,84 @@ class CommandsIT {
       assertEquals(404, node.send(ack.formatted(id)).await("error").getInt("status"));
     }
     assertEquals("queued", command(id).getString("state"));
+  }
+
+  /** OTHER is the other node's id, NAME its name, COMMAND a command that waits for it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "POST   | /api/readings | {\"node\":\"OTHER\",\"metric\":\"stolen\",\"value\":1}",
+        "POST   | /api/readings | {\"node\":\"NAME\",\"metric\":\"stolen\",\"value\":1}",
+        "POST   | /api/readings | [{\"node\":\"OTHER\",\"metric\":\"stolen\",\"value\":1}]",
+        "POST   | /api/readings | {\"node\":\"OTHER\",\"readings\":[{\"metric\":\"stolen\",\"value\":1}]}",
+        "POST   | /api/readings?node=OTHER | {\"metric\":\"stolen\",\"value\":1}",
+        "POST   | /api/readings | {\"node\":\"this-machine\",\"metric\":\"stolen\",\"value\":1}",
+        "POST   | /api/readings | {\"Node\":\"OTHER\",\"metric\":\"stolen\",\"value\":1}",
+        "GET    | /api/readings?node=OTHER |",
+        "GET    | /api/readings?node=OTHER&format=csv |",
+        "GET    | /api/nodes |",
+        "GET    | /api/nodes/OTHER |",
+        "PATCH  | /api/nodes/OTHER | {\"name\":\"stolen\"}",
+        "DELETE | /api/nodes/OTHER |",
+        "POST   | /api/nodes/OTHER/token |",
+        "GET    | /api/nodes/OTHER/xray |",
+        "GET    | /api/nodes/OTHER/commands |",
+        "POST   | /api/nodes/OTHER/commands | {\"action\":\"open\"}",
+        "GET    | /api/commands/COMMAND |",
+        "POST   | /api/commands/COMMAND/ack | {\"done\":true}",
+        "POST   | /api/commands/COMMAND/ack | {\"done\":false,\"reason\":\"no\"}",
+        "POST   | /api/commands/COMMAND/ack?node=OTHER | {\"done\":true,\"node\":\"OTHER\"}",
+        "GET    | /api/commands/next?wait=0&node=OTHER |",
+        "GET    | /api/vitals |",
+        "GET    | /api/hosts |",
+        "GET    | /api/live?topic=* |",
+        "GET    | /connexion?node=OTHER |",
+        "GET    | /api/keys |",
+        "GET    | /api/session |",
+        "GET    | /metrics |",
+        "GET    | /luminosity/1?node=OTHER |",
+        "SOCKET | reading | {\"node\":\"OTHER\",\"metric\":\"stolen\",\"value\":1}",
+        "SOCKET | subscribe | {\"topics\":[{\"node\":\"OTHER\"}]}",
+        "SOCKET | command | {\"node\":\"OTHER\",\"action\":\"open\"}",
+        "SOCKET | ack | {\"id\":\"COMMAND\",\"done\":true}",
+        "SOCKET | hello | {\"node\":\"OTHER\",\"actions\":[{\"name\":\"stolen\"}]}"
+      })
+  void nodeNeitherReadsNorWritesAsAnother(String method, String path, String body) {
+    Sensor other = hub.newSensor();
+    other.send("secret", "4711");
+    String id = order(other, "{\"action\":\"open\"}").getString("id");
+    Sensor thief = hub.newSensor();
+    java.util.function.UnaryOperator<String> filled =
+        text ->
+            text.replace("OTHER", other.id()).replace("NAME", other.name()).replace("COMMAND", id);
+    if (method.equals("SOCKET")) {
+      try (LiveClient node = thief.client().socket()) {
+        node.send(
+            "{\"v\":1,\"type\":\"%s\",\"id\":\"t\",\"payload\":%s}"
+                .formatted(path, filled.apply(body)));
+        node.send("{\"v\":1,\"type\":\"ping\",\"id\":\"end\"}").awaitReply("end");
+        assertTrue(node.all().stream().noneMatch(it -> it.toString().contains("4711")));
+      }
+    } else {
+      String at = filled.apply(path);
+      Answer answer =
+          method.equals("GET") || method.equals("DELETE")
+              ? thief.client().send(method, at, BodyPublishers.noBody())
+              : thief.client().send(method, at, body == null ? "" : filled.apply(body));
+      assertFalse(answer.text().contains("4711"), answer::toString);
+      // Its own word may come back in a complaint.
+      boolean said = body != null && body.contains("NAME");
+      assertTrue(said || !answer.text().contains(other.name()), answer::toString);
+    }
+    String seen = hub.admin().get("api/nodes/" + other.id()).text();
+    assertFalse(seen.contains("stolen"), seen);
+    assertTrue(seen.contains(other.name()), seen);
+    assertFalse(hub.admin().get("api/nodes/this-machine").text().contains("stolen"));
+    assertEquals("queued", command(id).getString("state"));
+    assertEquals(
+        200, other.client().post("api/readings", "{\"metric\":\"m\",\"value\":1}").status());
   }
 
   @Test
