@@ -7,6 +7,8 @@ node_port=0     # of the WebSocket of nodes; 0 is none
 node_address=""
 tcp_port=0      # of the raw TCP door; 0 is none
 tcp_address=""
+scheme=http     # of the web interface's address
+fingerprint=""  # of the local authority, where its certificate is used
 
 read_doors() {
   port="$(port_setting KYMATA_HTTP_PORT 8080 1)" || exit 1
@@ -19,6 +21,13 @@ read_doors() {
   refuse_same KYMATA_TCP_PORT "$tcp_port" KYMATA_HTTP_PORT "$port"
   refuse_same KYMATA_TCP_PORT "$tcp_port" KYMATA_NODE_PORT "$node_port"
   export KYMATA_HTTP_PORT="$port"
+  tls="${KYMATA_TLS:-off}"
+  case "$tls" in
+    on) scheme=https ;;
+    off) ;;
+    *) fail "KYMATA_TLS is '$tls'; it must be on or off." ;;
+  esac
+  export KYMATA_TLS="$tls"
 }
 
 # Prints the port in setting $1, $2 when it is not set; $3 is the least that is allowed.
@@ -42,6 +51,20 @@ refuse_same() {
   if [ "$2" != 0 ] && [ "$2" = "$4" ]; then
     fail "$1 and $3 are both $2; each needs a port of its own."
   fi
+}
+
+# Checks the certificate that was given, or makes one for this machine where it must.
+prepare_tls() {
+  local name value told
+  [ "$tls" = on ] || return
+  told="$(umask 077 && "$jdk/bin/java" "${TLS_PROGRAM[@]}" org.kymata.tls.PrepareTls "$data" 2>&1)" ||
+    fail "TLS cannot be served: $told"
+  while read -r name value; do
+    case "$name" in
+      listener) tls_listener="$value" ;;
+      fingerprint) fingerprint="$value" ;;
+    esac
+  done <<<"$told"
 }
 
 # Whether address $1 cannot listen on port $2, since somebody does. Another address may.

@@ -3,7 +3,13 @@
 
 readonly SERVER="$HOME_DIR/target/payara/server"
 
+# A program of ours beside the server's: quick to start, for it runs for half a second.
+readonly TLS_PROGRAM=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx64m
+  -cp "$SERVER.app/kymata/WEB-INF/classes:$SERVER/libraries/*")
+
 port="" # HTTP port; "" means: not yet
+tls=off # on: the server's listeners speak TLS
+tls_listener="" # what makes a listener speak it, in the server's configuration
 
 # --- Ports ----------------------------------------------------------------------------------
 
@@ -15,12 +21,31 @@ listening() {
 
 # Prints the HTTP status of an address, nothing while nobody answers.
 status_of() {
+  if [ "$tls" = on ]; then
+    tls_answer_of "$1" | head -n 1
+    return
+  fi
   (
     [ -z "${lifeline:-}" ] || exec {lifeline}>&-
     exec 3<>"/dev/tcp/$(reachable "$http_address")/$port" || exit
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
     read -r -t 5 _ status _ <&3 && echo "$status"
   ) 2>/dev/null
+}
+
+# Prints the status of an address, then its body. The shell speaks no TLS: a program of ours asks, and
+# only once the server's log says that it is worth its half a second.
+tls_answer_of() {
+  server_is_up && "$jdk/bin/java" "${TLS_PROGRAM[@]}" org.kymata.tls.TlsProbe "$data" \
+    "https://$(bracketed "$(reachable "$http_address")"):$port$1" 2>/dev/null
+}
+
+# An address of version 6 stands in brackets where a port follows.
+bracketed() {
+  case "$1" in
+    *:*) echo "[$1]" ;;
+    *) echo "$1" ;;
+  esac
 }
 
 # Where this machine reaches itself when it listens at address $1.
@@ -170,17 +195,19 @@ make_configuration() {
   rm -rf "$SERVER/training"
 }
 
-# Leaves the places of addresses and ports to be filled in at each start.
+# Leaves the places of addresses, ports and TLS to be filled in at each start.
 open_doors() {
   sed -E -e '/<network-listener .*name="(http|node)-listener"/ s/ (address|port|enabled)="[^"]*"//g' \
     -e 's/<network-listener (.*name="http-listener")/<network-listener address="@HTTP_ADDRESS@" port="@HTTP_PORT@" \1/' \
-    -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/'
+    -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/' \
+    -e '/<protocol .*name="(http|node)-listener"/ { s/ security-enabled="[^"]*"//; s/<protocol /<protocol security-enabled="@TLS@" / }' \
+    -e '/<protocol .*name="(http|node)-listener"/,/<\/protocol>/ s/<\/protocol>/@TLS_LISTENER@<\/protocol>/'
 }
 
 # One start and stop with default settings and a throw-away data directory, on free ports. With the
 # TCP door: its library is a large part of what is loaded.
 train() {
-  local dir="$SERVER/training" mine=$port tcp_port node_port=0 http_address=127.0.0.1
+  local dir="$SERVER/training" mine=$port tcp_port node_port=0 http_address=127.0.0.1 tls=off
   port="$(free_port)"
   tcp_port=$port
   while [ "$tcp_port" = "$port" ]; do tcp_port="$(free_port)"; done
@@ -239,6 +266,8 @@ fresh_root() {
   domain="${domain//@NODE_ADDRESS@/"${node_address:-0.0.0.0}"}"
   domain="${domain//@NODE_PORT@/"$node_port"}"
   domain="${domain//@NODE_ENABLED@/"$([ "$node_port" = 0 ] && echo false || echo true)"}"
+  domain="${domain//@TLS@/"$([ "$tls" = on ] && echo true || echo false)"}"
+  domain="${domain//@TLS_LISTENER@/"$tls_listener"}"
   printf '%s\n' "$domain" >"$root/config/domain.xml"
 }
 
@@ -261,6 +290,11 @@ server_command() {
     "-Djava.io.tmpdir=$root/tmp"
     "-Dfish.payara.micro.BootJar=file:${SERVER// /%20}/launch-micro.jar"
     "-Dfish.payara.micro.UnpackDir=$SERVER"
+  )
+  # No client makes the server calculate again and again, nor fills its memory with sessions.
+  [ "$tls" = off ] || command+=(
+    -Djdk.tls.rejectClientInitiatedRenegotiation=true -Djavax.net.ssl.sessionCacheSize=1000
+    "-Dkymata.tls.keystore=$data/tls/server.p12"
   )
   case "${KYMATA_JAVA_OPTS:-}" in
     *-XX:+Use*GC*) ;; # two collectors would stop the JVM

@@ -5,6 +5,10 @@ board with a network, and for its Unix port; needs nothing but the modules that 
     hub = kymata.Hub("http://192.168.1.10:8080/api/readings", "kym_...")
     hub.send("temperature", 21.5, unit="°C")
 
+Over https with the certificate of the hub's own authority (copy it from the hub's /ca.crt to the board):
+
+    hub = kymata.Hub("https://hub.local:8080/api/readings", "kym_...", ca="kymata-ca.crt")
+
     hub.hello([{"name": "togglerele", "kind": "switch", "metric": "relay"}])
     hub.obey({"togglerele": lambda arguments: toggle()}, wait=3)
 """
@@ -26,13 +30,18 @@ class Refused(Exception):
 class Hub:
     """A hub and the token that it gave to this node."""
 
-    def __init__(self, url, token):
+    def __init__(self, url, token, ca=None):
+        """url: where the hub takes readings; token: of this node
+
+        ca: file (PEM) of the authority that the hub's certificate must be signed by; needed for https
+        """
         scheme, _, host, path = url.split("/", 3)
-        if scheme != "http:":
-            raise ValueError("url must begin with http://")
+        if scheme not in ("http:", "https:"):
+            raise ValueError("url must begin with http:// or https://")
+        self.tls = _tls(ca) if scheme == "https:" else None
         self.path = "/" + path
         self.host, _, port = host.partition(":")
-        self.port = int(port or 80)
+        self.port = int(port or (80 if self.tls is None else 443))
         self.token = token
         self.done = None
 
@@ -102,8 +111,13 @@ class Hub:
             if hasattr(connection, "settimeout"):
                 connection.settimeout(TIMEOUT_SECONDS + wait)
             connection.connect(address)
-            connection.send(self._head(method, path, len(body)) + body)
-            return _answer(connection)
+            request = self._head(method, path, len(body)) + body
+            if self.tls is None:
+                connection.send(request)
+                return _answer(connection.recv)
+            connection = self.tls.wrap_socket(connection, server_hostname=self.host)
+            connection.write(request)
+            return _answer(connection.read)
         finally:
             connection.close()
 
@@ -115,11 +129,27 @@ class Hub:
         ).encode()
 
 
-def _answer(connection):
+def _tls(ca):
+    """Returns what checks that the hub is the hub. Boards know no authority but the one in the file."""
+    if ca is None:
+        raise ValueError("https needs ca, the file of the hub's authority")
+    import ssl
+    from binascii import a2b_base64
+
+    with open(ca) as file:
+        lines = file.read().split("-----BEGIN CERTIFICATE-----")[1].split("-----END")[0]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_mode = ssl.CERT_REQUIRED
+    # As bytes: not every board reads the text form.
+    context.load_verify_locations(cadata=a2b_base64("".join(lines.split())))
+    return context
+
+
+def _answer(read):
     """Returns the status and the body; HTTP/1.0, so the end of the stream ends the body."""
     data = b""
     while len(data) < MAX_ANSWER:
-        part = connection.recv(512)
+        part = read(512)
         if not part:
             break
         data += part

@@ -3,11 +3,16 @@
 
 #include <HTTPClient.h>
 #include <WiFi.h>
+#include <WiFiClientSecure.h>
 
 const char *WIFI_NAME = "name of the network";
 const char *WIFI_PASSWORD = "its password";
 const char *HUB = "http://192.168.1.10:8080/api";
 const char *TOKEN = "kym_...";
+
+// For a hub with TLS: "https://..." above, and here the text of the hub's /ca.crt. The clock must be right first:
+// configTime(0, 0, "pool.ntp.org") after Wi-Fi is there.
+const char *HUB_CA = nullptr;
 
 const int SENSOR_PIN = 34;
 const int RELAY_PIN = 26;
@@ -17,8 +22,14 @@ const int WAIT_SECONDS = 3;
 
 // One request; the answer's body is put into `answer`. Returns the HTTP status, below 0 without one.
 int request(const char *method, const String &path, const String &body, String *answer) {
+  WiFiClientSecure secure;
   HTTPClient http;
-  http.begin(String(HUB) + path);
+  if (HUB_CA == nullptr) {
+    http.begin(String(HUB) + path);
+  } else {
+    secure.setCACert(HUB_CA);
+    http.begin(secure, String(HUB) + path);
+  }
   http.setTimeout((WAIT_SECONDS + 10) * 1000);
   http.addHeader("Content-Type", "application/json");
   http.addHeader("Authorization", String("Bearer ") + TOKEN);

@@ -42,6 +42,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule platformKnowsNoFeature = only("platform");
 
+  @ArchTest static final ArchRule tlsKnowsThePlatform = only("tls", "platform");
+
   @ArchTest static final ArchRule nodesKnowThePlatform = only("nodes", "platform");
 
   @ArchTest static final ArchRule accessKnowsNodes = only("access", "nodes", "platform");
@@ -75,6 +77,7 @@ class ArchitectureTest {
           "hosts",
           "nodes",
           "readings",
+          "tls",
           "vitals",
           "xray",
           "platform");

@@ -57,6 +57,10 @@ public final class AccessRules {
           read("/health/*", Owner.ANYONE),
           read(SecurityTxtServlet.FILE, Owner.ANYONE),
           read(SecurityTxtServlet.POLICY, Owner.ANYONE),
+          // What a device must trust before anybody can sign in from it.
+          read("/ca.crt", Owner.ANYONE),
+          read("/certificate.html", Owner.ANYONE),
+          read("/api/certificate", Owner.ANYONE),
           any("/ws", Owner.NODE_OR_READER),
           read("/api/readings", Owner.READER),
           any("/api/readings", Owner.NODE_OR_OPERATOR),

@@ -40,7 +40,13 @@ public enum Fault {
   CLOCK_SET(
       false,
       "the clock of the hub's machine was set {direction} by {minutes} minutes. Readings go on being"
-          + " stored, with the new time. Check that the machine takes its time from the network");
+          + " stored, with the new time. Check that the machine takes its time from the network"),
+
+  /** The certificate that the hub shows is about to end, or has ended. */
+  CERTIFICATE_ENDS(
+      false,
+      "the certificate of this hub ends on {day}, and browsers and nodes refuse it then. Start the"
+          + " hub again: it makes a new one; one that was given must be renewed first");
 
   private final boolean ready;
   private final String words;

@@ -43,6 +43,13 @@ public class FaultChecks {
     return () -> check("clock", Fault.CLOCK_SET);
   }
 
+  /** The certificate of a hub with TLS. */
+  @Produces
+  @Readiness
+  HealthCheck certificate() {
+    return () -> check("certificate", Fault.CERTIFICATE_ENDS);
+  }
+
   private HealthCheckResponse check(String name, Fault... about) {
     List<Fault> mine = List.of(about);
     HealthCheckResponseBuilder response = HealthCheckResponse.named(name).up();

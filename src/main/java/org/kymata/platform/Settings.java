@@ -39,6 +39,8 @@ import java.util.stream.Collectors;
  * @param allowedHosts further names under which the hub is reached, in lower case; {@code *} is any
  * @param httpPort port of the web interface, as far as the hub was told
  * @param clientConnections the most connections of one address or one node
+ * @param tlsKeyStore the certificate that all ports show, as {@code ./run} prepared it; empty
+ *     without TLS
  */
 public record Settings(
     Path dataDir,
@@ -64,7 +66,8 @@ public record Settings(
     AddressRanges trustedProxies,
     Set<String> allowedHosts,
     int httpPort,
-    int clientConnections) {
+    int clientConnections,
+    Optional<Path> tlsKeyStore) {
 
   // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
   // had begun to write into the holes that older ones left.
@@ -134,7 +137,26 @@ public record Settings(
         ranges(text, "kymata.trusted.proxies", "127.0.0.0/8,::1"),
         hosts(text),
         port(text, "kymata.http.port", 8080),
-        whole(text, "kymata.client.connections", 512, 16, 100_000));
+        whole(text, "kymata.client.connections", 512, 16, 100_000),
+        tlsKeyStore(text));
+  }
+
+  /** Only {@code ./run} can switch the server's own ports to TLS, and says where it did so. */
+  private static Optional<Path> tlsKeyStore(Function<String, Optional<String>> source) {
+    if (oneOf(source, "kymata.tls", "off", "on").equals("off")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        source
+            .apply("kymata.tls.keystore")
+            .map(Path::of)
+            .orElseThrow(
+                () ->
+                    bad(
+                        "kymata.tls",
+                        "on",
+                        "off where ./run does not start the server: the server's own settings"
+                            + " make its ports speak TLS then")));
   }
 
   private static int whole(

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,13 @@ final class Chromium implements AutoCloseable {
   final List<String> complaints = new ArrayList<>();
 
   Chromium() {
+    this(Map.of());
+  }
+
+  /** With further variables in its environment; its home folder is where it trusts certificates. */
+  Chromium(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(System.getenv());
+    all.putAll(environment);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -36,6 +44,7 @@ final class Chromium implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(executable())
+                    .setEnv(all)
                     .setArgs(
                         List.of(
                             "--no-sandbox",

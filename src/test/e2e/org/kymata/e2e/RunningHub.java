@@ -22,7 +22,7 @@ final class RunningHub implements AutoCloseable {
   /** The user that every hub has. */
   static final String ADMIN = "admin";
 
-  private static final Pattern READY = Pattern.compile("^Kymata is ready: (http://\\S+/)$");
+  private static final Pattern READY = Pattern.compile("^Kymata is ready: (https?://\\S+/)$");
   private static final Pattern PASSWORD = Pattern.compile("password (?:of admin is )?(\\w{16}) ");
 
   private final Map<String, String> settings = new HashMap<>();
@@ -136,6 +136,11 @@ final class RunningHub implements AutoCloseable {
   /** A client signed in as the first admin. */
   Api admin() {
     return Api.signedIn(address, ADMIN, adminPassword);
+  }
+
+  /** What {@code ./run} and the hub printed since the last start. */
+  String output() {
+    return process.output();
   }
 
   /** What it printed and logged; for the words of a failure. */

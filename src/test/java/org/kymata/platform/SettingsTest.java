@@ -54,6 +54,8 @@ class SettingsTest {
         "kymata.node.port       | 65536              | 1 to 65535",
         "kymata.node.port       | off                | 1 to 65535",
         "kymata.get.door        | true               | on or off",
+        "kymata.tls             | true               | off or on",
+        "kymata.tls             | on                 | off where ./run does not start the server",
         "kymata.intake.readings | 9999               | 10000 to 10000000",
         "kymata.intake.readings | 10000001           | 10000 to 10000000",
         "kymata.intake.readings | 2e5                | 10000 to 10000000",

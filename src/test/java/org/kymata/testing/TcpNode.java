@@ -31,6 +31,17 @@ public final class TcpNode implements AutoCloseable {
     }
   }
 
+  /** Over a connection that is there already, such as an encrypted one. */
+  public TcpNode(Socket connected) {
+    try {
+      socket = connected;
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** {@code json} as a line. */
   public static String line(String json) {
     return Base64.getEncoder().encodeToString(json.getBytes(UTF_8)) + "\r\n";

@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,12 +24,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private static final byte LF = '\n';
   // Of an agent's line so much is kept, of others less.
   private static final int MAX_LINE = 64 << 10;
+  // Keys, the state of the protocol and a record's buffer.
+  private static final int TLS_BYTES = 24 << 10;
   private static final String LATE = "a line must end with LF, and soon after it has begun";
 
   private final ConnectionLimits limits;
   private final ChannelHandler lines;
   private ClientConnection client;
   private long sinceLineEnd;
+  private boolean handshaking;
+  private boolean encrypted;
 
   ClientHandler(ConnectionLimits limits, ChannelHandler lines) {
     this.limits = limits;
@@ -50,8 +56,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     if (client == null) {
       channel.close();
     } else {
+      encrypted = channel.pipeline().get(SslHandler.class) != null;
+      handshaking = encrypted;
+      report(channel);
       context.fireChannelActive();
     }
+  }
+
+  /** Until its handshake is done, an encrypted connection is one that did not finish its input. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent) {
+      handshaking = false;
+      report(context.channel());
+    }
+    context.fireUserEventTriggered(event);
   }
 
   /** Whatever sends here is known: it is not among the first to be closed. */
@@ -91,9 +110,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private void report(Channel channel) {
     if (client != null) {
       long unsent = Math.max(0, TcpServer.MAX_UNSENT - channel.bytesBeforeUnwritable());
-      client.holds(Math.min(sinceLineEnd, MAX_LINE) + unsent);
+      client.holds(Math.min(sinceLineEnd, MAX_LINE) + unsent + (encrypted ? TLS_BYTES : 0));
       // While it is not read on, the rest of its line may well have come.
-      client.unfinished(sinceLineEnd > 0 && channel.config().isAutoRead());
+      client.unfinished(handshaking || sinceLineEnd > 0 && channel.config().isAutoRead());
     }
   }
 

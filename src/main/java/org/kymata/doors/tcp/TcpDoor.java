@@ -25,6 +25,7 @@ import org.kymata.platform.Settings;
 import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.tls.ServerTls;
 import org.kymata.xray.Xray;
 
 /** Opens the raw TCP door with the application and closes it before the stores are closed. */
@@ -46,6 +47,7 @@ public class TcpDoor {
   @Inject private Guests guests;
   @Inject private AgentHall agents;
   @Inject private ConnectionLimits limits;
+  @Inject private ServerTls tls;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -80,7 +82,8 @@ public class TcpDoor {
           TcpServer.open(
               address,
               named("kymata-tcp"),
-              () -> new ClientHandler(limits, new Conversation(parts)));
+              () -> new ClientHandler(limits, new Conversation(parts)),
+              tls::handler);
     } catch (IOException e) {
       errands.shutdown();
       LOG.log(

@@ -21,8 +21,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -60,15 +62,20 @@ final class TcpServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param conversations makes the handler of each connection
+   * @param encryption makes the handler before it, where connections are encrypted
    * @throws IOException when the address cannot be had
    */
   static TcpServer open(
-      InetSocketAddress address, ThreadFactory threads, Supplier<ChannelHandler> conversations)
+      InetSocketAddress address,
+      ThreadFactory threads,
+      Supplier<ChannelHandler> conversations,
+      Function<Channel, Optional<? extends ChannelHandler>> encryption)
       throws IOException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory());
     try {
-      ChannelFuture bound = bootstrap(loops, conversations).bind(address).awaitUninterruptibly();
+      ChannelFuture bound =
+          bootstrap(loops, conversations, encryption).bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         stop(loops);
         throw new IOException(
@@ -83,7 +90,10 @@ final class TcpServer implements AutoCloseable {
   }
 
   private static ServerBootstrap bootstrap(
-      EventLoopGroup loops, Supplier<ChannelHandler> conversations) throws IOException {
+      EventLoopGroup loops,
+      Supplier<ChannelHandler> conversations,
+      Function<Channel, Optional<? extends ChannelHandler>> encryption)
+      throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -104,6 +114,7 @@ final class TcpServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    encryption.apply(channel).ifPresent(channel.pipeline()::addLast);
                     channel.pipeline().addLast(conversations.get());
                   }
                 });

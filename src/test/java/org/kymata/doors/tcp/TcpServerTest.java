@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +54,7 @@ class TcpServerTest {
 
   private TcpServer open(int port) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return TcpServer.open(address, factory, Counter::new);
+    return TcpServer.open(address, factory, Counter::new, channel -> Optional.empty());
   }
 
   @Test

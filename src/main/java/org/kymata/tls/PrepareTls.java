@@ -1,0 +1,105 @@
+package org.kymata.tls;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Called by {@code ./run} before the server starts, with the data directory as its argument: checks
+ * or makes the certificate, writes the key store, and prints what {@code ./run} needs, one {@code
+ * name value} a line. Ends with 1 and one line on standard error when there is no certificate to
+ * serve.
+ */
+public final class PrepareTls {
+
+  private PrepareTls() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try {
+      prepare(Path.of(arguments[0]), System.getenv(), Instant.now())
+          .forEach((name, value) -> out.println(name + " " + value));
+    } catch (TlsException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("the certificate cannot be kept in the data directory: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Prepares the key store of a data directory.
+   *
+   * @param environment the settings {@code KYMATA_TLS_CERTIFICATE} and {@code KYMATA_TLS_KEY}
+   * @return {@code listener}, the configuration of the server's listeners; {@code end}, until when
+   *     the certificate is valid; and with an authority of our own its {@code fingerprint}
+   */
+  static Map<String, String> prepare(
+      Path dataDirectory, Map<String, String> environment, Instant now) throws IOException {
+    TlsFiles files = TlsFiles.in(dataDirectory);
+    files.make();
+    Optional<String> certificate = setting(environment, "KYMATA_TLS_CERTIFICATE");
+    Optional<String> key = setting(environment, "KYMATA_TLS_KEY");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new TlsException(
+          (key.isPresent() ? "KYMATA_TLS_CERTIFICATE" : "KYMATA_TLS_KEY")
+              + " is missing: a certificate and its key are given together, or neither");
+    }
+    Map<String, String> result = new java.util.LinkedHashMap<>();
+    Identity identity;
+    if (certificate.isPresent()) {
+      identity = GivenCertificate.read(Path.of(certificate.get()), Path.of(key.get()), now);
+      identity.write(files.keyStore());
+    } else {
+      identity = LocalCertificate.renew(files, MachineNames.now(Set.of()), now);
+      result.put("fingerprint", Identity.fingerprint(identity.chain().get(1)));
+    }
+    result.put(
+        "end",
+        identity
+            .certificate()
+            .getNotAfter()
+            .toInstant()
+            .truncatedTo(ChronoUnit.DAYS)
+            .toString()
+            .substring(0, 10));
+    result.put("listener", listener(files.keyStore()));
+    return result;
+  }
+
+  private static Optional<String> setting(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  /**
+   * The element of the server's configuration that makes a listener speak TLS. The class is named,
+   * since the server's usual one shows the certificate of its own that everybody has the key of;
+   * what it calls JKS reads PKCS#12 too.
+   */
+  private static String listener(Path keyStore) {
+    return "<ssl classname=\"org.glassfish.grizzly.config.ssl.JSSEImplementation\" key-store=\""
+        + escaped(keyStore.toString())
+        + "\" key-store-type=\"JKS\" key-store-password=\""
+        + String.valueOf(Identity.PASSWORD)
+        + "\" ssl2-enabled=\"false\" ssl3-enabled=\"false\" tls-enabled=\"false\""
+        + " tls11-enabled=\"false\" tls12-enabled=\"true\" tls13-enabled=\"true\" ssl3-tls-ciphers=\""
+        + String.join(",", TlsRules.CIPHERS)
+        + "\" handshake-timeout-millis=\""
+        + TlsRules.HANDSHAKE_MILLIS
+        + "\" tls-session-cache-size=\""
+        + TlsRules.KEPT_SESSIONS
+        + "\" renegotiate-on-client-auth-want=\"false\"></ssl>";
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,118 @@
+package org.kymata.tls;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Terminal;
+
+/**
+ * TLS on the ports that the hub opens itself, and what it tells of its certificate. With TLS off it
+ * gives nothing. Thread-safe.
+ */
+@ApplicationScoped
+public class ServerTls {
+
+  @Inject private Settings settings;
+
+  private Identity identity;
+  private X509Certificate authority;
+  private volatile SslContext context;
+
+  /** For the container. */
+  public ServerTls() {}
+
+  /** Without a container; {@link #load} reads the certificate. */
+  public ServerTls(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads the certificate that {@code ./run} prepared.
+   *
+   * @throws TlsException when it cannot be used, which stops the start
+   */
+  @PostConstruct
+  public void load() {
+    if (settings.tlsKeyStore().isEmpty()) {
+      return;
+    }
+    try {
+      identity = Identity.read(settings.tlsKeyStore().get());
+      authority = authority(identity);
+      context = context(identity);
+    } catch (IOException | TlsException e) {
+      Terminal.say("Kymata cannot start: " + e.getMessage());
+      throw new TlsException(e.getMessage(), e);
+    }
+  }
+
+  /** Its own one, when the certificate was made by it. */
+  private X509Certificate authority(Identity identity) {
+    TlsFiles files = TlsFiles.in(settings.dataDir());
+    List<X509Certificate> chain = identity.chain();
+    if (chain.size() == 2 && Files.exists(files.authority())) {
+      X509Certificate known = Pem.certificates(files.authority()).get(0);
+      return known.equals(chain.get(1)) ? known : null;
+    }
+    return null;
+  }
+
+  private static SslContext context(Identity identity) throws SSLException {
+    return SslContextBuilder.forServer(
+            identity.key(), identity.chain().toArray(X509Certificate[]::new))
+        .sslProvider(SslProvider.JDK)
+        .protocols(TlsRules.PROTOCOLS)
+        .ciphers(TlsRules.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .sessionCacheSize(TlsRules.KEPT_SESSIONS)
+        .build();
+  }
+
+  /** Whether the hub's ports speak TLS. */
+  public boolean isOn() {
+    return context != null;
+  }
+
+  /** When the certificate that is shown ends; empty without TLS. */
+  Optional<Instant> end() {
+    return Optional.ofNullable(identity)
+        .map(shown -> shown.certificate().getNotAfter().toInstant());
+  }
+
+  /** The first handler of a connection that a client opened; empty without TLS. */
+  public Optional<SslHandler> handler(Channel channel) {
+    SslContext current = context;
+    if (current == null) {
+      return Optional.empty();
+    }
+    SslHandler handler = current.newHandler(channel.alloc());
+    handler.setHandshakeTimeoutMillis(TlsRules.HANDSHAKE_MILLIS);
+    return Optional.of(handler);
+  }
+
+  /**
+   * The certificate of the hub's own authority, which people install on their devices; empty
+   * without TLS, and where the owner of the hub gave a certificate.
+   */
+  public Optional<X509Certificate> authority() {
+    return Optional.ofNullable(authority);
+  }
+
+  /** A certificate as a PEM file. */
+  public static String pem(X509Certificate certificate) throws IOException {
+    return Pem.of(certificate);
+  }
+}

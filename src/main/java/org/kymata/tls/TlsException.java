@@ -1,0 +1,17 @@
+package org.kymata.tls;
+
+/**
+ * A certificate or key that cannot be used; the message says which, why, and what would be right.
+ */
+public final class TlsException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  TlsException(String message) {
+    super(message);
+  }
+
+  TlsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,67 @@
+package org.kymata.tls;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder {@code tls} of a data directory, which only its owner enters.
+ *
+ * @param directory the folder itself
+ */
+public record TlsFiles(Path directory) {
+
+  /** The folder of this data directory. */
+  public static TlsFiles in(Path dataDirectory) {
+    return new TlsFiles(dataDirectory.resolve("tls"));
+  }
+
+  /** The certificate of the local authority, PEM; the only file here that is no secret. */
+  public Path authority() {
+    return directory.resolve("ca.crt");
+  }
+
+  /** The private key of the local authority, PEM (PKCS#8). */
+  Path authorityKey() {
+    return directory.resolve("ca.key");
+  }
+
+  /** The certificate that the hub shows, with its chain and its private key, PKCS#12. */
+  public Path keyStore() {
+    return directory.resolve("server.p12");
+  }
+
+  /** Makes the folder where it is missing. */
+  void make() throws IOException {
+    if (Files.notExists(directory)) {
+      Files.createDirectories(directory, permissions("rwx------"));
+    }
+  }
+
+  /** Writes a file in one step: whoever reads it meanwhile has the old one or the new one. */
+  static void write(Path file, byte[] content) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, permissions("rw-------"));
+    Files.write(draft, content);
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static FileAttribute<?>[] permissions(String letters) {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(letters))
+        }
+        : new FileAttribute<?>[0];
+  }
+}
