@@ -201,7 +201,7 @@ open_doors() {
     -e 's/<network-listener (.*name="http-listener")/<network-listener address="@HTTP_ADDRESS@" port="@HTTP_PORT@" \1/' \
     -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/' \
     -e '/<protocol .*name="(http|node)-listener"/ { s/ security-enabled="[^"]*"//; s/<protocol /<protocol security-enabled="@TLS@" / }' \
-    -e '/<protocol .*name="(http|node)-listener"/,/<\/protocol>/ s/<\/protocol>/@TLS_LISTENER@<\/protocol>/'
+    -e '/<protocol .*name="(http|node)-listener"/,/<\/protocol>/ { s/ http2-enabled="[^"]*"//; s/<http /<http http2-enabled="false" /; s/<\/protocol>/@TLS_LISTENER@<\/protocol>/; }'
 }
 
 # One start and stop with default settings and a throw-away data directory, on free ports. With the

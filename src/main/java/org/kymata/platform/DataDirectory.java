@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Makes the data directory, which only the user that Kymata runs as may enter. */
+/**
+ * Makes the data directory and the folders in it, which only the user that Kymata runs as may
+ * enter. The mask of the process does not see to that: QuestDB sets one of its own at every file it
+ * opens.
+ */
 public final class DataDirectory {
 
   private DataDirectory() {}
 
   /**
-   * Makes the data directory where it is missing. {@code ./run} has made it already; without it the
-   * server's own mask of permissions would let every user of the machine in.
+   * Makes a directory where it is missing, and those above it.
    *
    * @throws UncheckedIOException when it cannot be made
    */
@@ -25,7 +28,7 @@ public final class DataDirectory {
         Files.createDirectories(directory, ownerOnly());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the data directory " + directory + " cannot be made", e);
+      throw new UncheckedIOException("the directory " + directory + " cannot be made", e);
     }
   }
 

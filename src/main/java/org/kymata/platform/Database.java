@@ -10,9 +10,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -110,13 +107,7 @@ public class Database {
   }
 
   private void makeDataDirectory() {
-    DataDirectory.make(settings.dataDir());
-    try {
-      Files.createDirectories(h2File().getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the data directory " + settings.dataDir() + " cannot be made", e);
-    }
+    DataDirectory.make(h2File().getParent());
   }
 
   private Path h2File() {

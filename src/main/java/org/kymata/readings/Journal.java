@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.kymata.platform.DataDirectory;
 
 /**
  * What was acknowledged and may not be in the tables' files yet: one file, written from its begin
@@ -55,8 +55,8 @@ final class Journal implements AutoCloseable {
 
   /** Opens the file, or makes it. */
   Journal(Path path) {
+    DataDirectory.make(path.getParent());
     try {
-      Files.createDirectories(path.getParent());
       file =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kymata.platform.DataDirectory;
 import org.kymata.platform.Terminal;
 
 /**
@@ -180,7 +181,7 @@ final class StoreDoctor {
     if (Files.exists(day.files())) {
       move(day.files(), apart);
     } else {
-      Files.createDirectories(apart);
+      DataDirectory.make(apart);
     }
     sql.execute(
         "alter table "
@@ -194,7 +195,7 @@ final class StoreDoctor {
 
   private static void move(Path from, Path to) {
     try {
-      Files.createDirectories(to.getParent());
+      DataDirectory.make(to.getParent());
       Files.move(from, to);
     } catch (IOException e) {
       throw new UncheckedIOException(from + " is damaged and cannot be set apart", e);

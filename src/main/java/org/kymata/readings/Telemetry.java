@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
-import org.kymata.platform.DataDirectory;
 import org.kymata.platform.Fault;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
@@ -37,7 +36,6 @@ public class Telemetry {
 
   @PostConstruct
   void open() {
-    DataDirectory.make(settings.dataDir());
     store = TelemetryStore.open(settings.dataDir().resolve("telemetry"));
     recall(TelemetryStore.LATE, false);
     recall(TelemetryStore.NUMBERS, false);

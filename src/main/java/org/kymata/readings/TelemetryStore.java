@@ -1,15 +1,13 @@
 package org.kymata.readings;
 
 import io.questdb.cairo.CairoEngine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kymata.platform.DataDirectory;
 
 /**
  * The telemetry store: QuestDB embedded through its engine, written by one thread, read by any.
@@ -48,11 +46,7 @@ final class TelemetryStore implements AutoCloseable {
    * damaged is set apart, in {@code damaged} beside it.
    */
   static TelemetryStore open(Path directory) {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the telemetry directory cannot be made", e);
-    }
+    DataDirectory.make(directory);
     QuietLog.install(directory);
     Path work = directory.resolveSibling("journal");
     Checkpoint checkpoint = new Checkpoint(directory, work.resolve("checkpoint"));

@@ -2,6 +2,7 @@ package org.kymata.tls;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +30,7 @@ public final class PrepareTls {
     } catch (TlsException e) {
       System.err.println(e.getMessage());
       System.exit(1);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       System.err.println("the certificate cannot be kept in the data directory: " + e.getMessage());
       System.exit(1);
     }

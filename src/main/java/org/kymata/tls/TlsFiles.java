@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.kymata.platform.DataDirectory;
 
 /**
  * The folder {@code tls} of a data directory, which only its owner enters.
@@ -37,17 +38,15 @@ public record TlsFiles(Path directory) {
   }
 
   /** Makes the folder where it is missing. */
-  void make() throws IOException {
-    if (Files.notExists(directory)) {
-      Files.createDirectories(directory, permissions("rwx------"));
-    }
+  void make() {
+    DataDirectory.make(directory);
   }
 
   /** Writes a file in one step: whoever reads it meanwhile has the old one or the new one. */
   static void write(Path file, byte[] content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
-    Files.createFile(draft, permissions("rw-------"));
+    Files.createFile(draft, ownerOnly());
     Files.write(draft, content);
     try {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -56,11 +55,11 @@ public record TlsFiles(Path directory) {
     }
   }
 
-  private static FileAttribute<?>[] permissions(String letters) {
+  private static FileAttribute<?>[] ownerOnly() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return posix
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(letters))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new FileAttribute<?>[0];
   }

@@ -30,13 +30,14 @@ final class Permissions {
   }
 
   /**
-   * All files and folders from there down that users other than their owner may read, write or
-   * enter, with their permissions. Files that end meanwhile are left out.
+   * The directory, and the files and folders right in it, that users other than their owner may
+   * read, write or enter, with their permissions. Nobody reaches what is deeper but through them.
    */
   static List<String> open(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(directory, 1)) {
+      // That file comes and goes: by it the hub looks whether the disk takes writes.
       return files
-          .filter(path -> !Files.isSymbolicLink(path) && Files.exists(path))
+          .filter(path -> !path.endsWith(".writable"))
           .map(path -> of(path) + " " + directory.relativize(path))
           .filter(line -> !line.substring(3, 9).equals("------"))
           .toList();
