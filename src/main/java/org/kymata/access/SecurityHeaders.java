@@ -44,8 +44,9 @@ final class SecurityHeaders {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     response.setHeader("Cache-Control", caching(path));
-    if (request.isSecure()) {
-      // From now on the browser asks for this name with TLS only (RFC 6797).
+    if (request.isSecure() && !request.getServerName().equals("localhost")) {
+      // Not for localhost, where other programs of the machine are without TLS. From now on the
+      // browser asks for this name with TLS only (RFC 6797).
       response.setHeader("Strict-Transport-Security", HALF_A_YEAR);
     }
   }

@@ -56,7 +56,7 @@ record MachineNames(String host, Set<String> names, Set<String> addresses) {
   }
 
   private static boolean isName(String name) {
-    return name.length() <= 253 && NAME.matcher(name).matches();
+    return name.length() <= 253 && !name.matches("[0-9.]*") && NAME.matcher(name).matches();
   }
 
   private static void addAddresses(Set<String> addresses) {

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Called by {@code ./run} before the server starts, with the data directory as its argument: checks
@@ -39,7 +41,8 @@ public final class PrepareTls {
   /**
    * Prepares the key store of a data directory.
    *
-   * @param environment the settings {@code KYMATA_TLS_CERTIFICATE} and {@code KYMATA_TLS_KEY}
+   * @param environment the settings {@code KYMATA_TLS_CERTIFICATE}, {@code KYMATA_TLS_KEY} and
+   *     {@code KYMATA_ALLOWED_HOSTS}
    * @return {@code listener}, the configuration of the server's listeners; {@code end}, until when
    *     the certificate is valid; and with an authority of our own its {@code fingerprint}
    */
@@ -60,7 +63,7 @@ public final class PrepareTls {
       identity = GivenCertificate.read(Path.of(certificate.get()), Path.of(key.get()), now);
       identity.write(files.keyStore());
     } else {
-      identity = LocalCertificate.renew(files, MachineNames.now(Set.of()), now);
+      identity = LocalCertificate.renew(files, MachineNames.now(moreNames(environment)), now);
       result.put("fingerprint", Identity.fingerprint(identity.chain().get(1)));
     }
     result.put(
@@ -74,6 +77,13 @@ public final class PrepareTls {
             .substring(0, 10));
     result.put("listener", listener(files.keyStore()));
     return result;
+  }
+
+  /** The names under which the owner says that the hub is opened; patterns are left out. */
+  private static Set<String> moreNames(Map<String, String> environment) {
+    return Arrays.stream(environment.getOrDefault("KYMATA_ALLOWED_HOSTS", "").split(","))
+        .map(String::strip)
+        .collect(Collectors.toSet());
   }
 
   private static Optional<String> setting(Map<String, String> environment, String name) {

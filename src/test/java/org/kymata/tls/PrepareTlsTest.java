@@ -143,6 +143,17 @@ class PrepareTlsTest {
     assertTrue(names.contains(MachineNames.hostName()), names.toString());
   }
 
+  @Test
+  void namesUnderWhichTheHubIsOpenedAreInIt() throws Exception {
+    PrepareTls.prepare(
+        directory,
+        Map.of("KYMATA_ALLOWED_HOSTS", "Hub.example.org, *.example.org,*, 192.168.1.5"),
+        NOW);
+    Set<String> names = LocalCertificate.names(Identity.read(files().keyStore()).certificate());
+    assertTrue(names.contains("hub.example.org"), names.toString());
+    assertTrue(names.stream().noneMatch(name -> name.contains("*")), names.toString());
+  }
+
   // --- Given ---------------------------------------------------------------------------------
 
   private static String pem(Object... objects) throws IOException {

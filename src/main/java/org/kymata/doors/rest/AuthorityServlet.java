@@ -2,13 +2,15 @@ package org.kymata.doors.rest;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
 import org.kymata.access.ProblemResponse;
+import org.kymata.access.RequiresAccess;
 import org.kymata.platform.DomainException;
 import org.kymata.tls.Identity;
 import org.kymata.tls.ServerTls;
@@ -18,8 +20,9 @@ import org.kymata.tls.ServerTls;
  * {@code GET /api/certificate} its fingerprint and its end. 404 where the hub has none: without
  * TLS, and where its owner gave a certificate.
  */
+@RequiresAccess(Owner.ANYONE)
 @WebServlet(urlPatterns = {"/ca.crt", "/api/certificate"})
-public class AuthorityServlet extends HttpServlet {
+public class AuthorityServlet extends CheckedServlet {
 
   private static final long serialVersionUID = 1L;
 
