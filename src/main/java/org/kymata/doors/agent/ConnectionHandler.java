@@ -97,7 +97,10 @@ abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public final void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
     // A reset is how a machine without power looks; anything else is a mistake of ours.
-    Level level = isKnown(fault) || fault instanceof IOException ? Level.DEBUG : Level.ERROR;
+    Level level =
+        isKnown(fault) || fault instanceof IOException || fault.getCause() instanceof IOException
+            ? Level.DEBUG
+            : Level.ERROR;
     LOG.log(level, what + " failed", fault);
     context.close();
   }

@@ -287,8 +287,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
-    // A reset is how a node without power looks; anything else is a mistake of ours.
-    Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR;
+    // A reset is how a node without power looks, and who speaks no TLS fails in its decoder;
+    // anything
+    // else is a mistake of ours.
+    boolean theirs = fault instanceof IOException || fault.getCause() instanceof IOException;
+    Level level = theirs ? Level.DEBUG : Level.ERROR;
     LOG.log(level, "a connection at the TCP door failed", fault);
     context.close();
   }
