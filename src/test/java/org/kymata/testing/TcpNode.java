@@ -21,8 +21,14 @@ public final class TcpNode implements AutoCloseable {
 
   /** Connects. */
   public TcpNode(int port) {
+    this(port, "127.0.0.1");
+  }
+
+  /** Connects from an address such as 127.0.0.2. */
+  public TcpNode(int port, String from) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      InetAddress local = InetAddress.getByName(from);
+      socket = new Socket(InetAddress.getLoopbackAddress(), port, local, 0);
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

@@ -44,7 +44,13 @@ final class Voice {
     rejection
         .shownAt()
         .ifPresent(node -> parts.xray().in(node, Door.TCP, TcpMessage.raw(line), json, fault));
-    complainInJson(null, Outgoing.error(rejection.reason().code(), fault));
+    String error = Outgoing.error(rejection.reason().code(), fault);
+    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+      // The last word before the end, however many there were.
+      write(null, error);
+    } else {
+      complainInJson(null, error);
+    }
   }
 
   private void complainInJson(NodeId node, String error) {

@@ -293,7 +293,8 @@ class TcpDoorIT {
   void wrongKeysEndTheConnectionAndTheRightOneStillOpens() {
     String id = hub.newSensor().id();
     String key = newKey(id);
-    try (TcpNode guessing = new TcpNode(PORT)) {
+    String address = "127.0.0.77";
+    try (TcpNode guessing = new TcpNode(PORT, address)) {
       String last = "";
       for (int i = 0; !last.equals("node.key.throttled"); i++) {
         guessing.send("{\"sensor\":\"guess\",\"key\":\"kymn_" + i + "\"}");
@@ -302,7 +303,7 @@ class TcpDoorIT {
       }
       assertTrue(guessing.awaitClose());
     }
-    try (TcpNode right = new TcpNode(PORT)) {
+    try (TcpNode right = new TcpNode(PORT, address)) {
       right.send("{\"key\":\"" + key + "\",\"speed\":1}");
       awaitValue(id, "speed", 1);
     }
