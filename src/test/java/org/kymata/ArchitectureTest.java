@@ -6,7 +6,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final Path SOURCES = Path.of("src", "main", "java");
-  private static final int MOST_LINES = 300;
 
   private static ArchRule only(String part, String... known) {
     String[] allowed =
@@ -103,14 +101,6 @@ class ArchitectureTest {
     }
   }
 
-  private static long lines(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
   void everyPackageSaysWhatItIsFor() {
     List<Path> silent =
@@ -120,11 +110,5 @@ class ArchitectureTest {
             .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
             .toList();
     assertEquals(List.of(), silent);
-  }
-
-  @Test
-  void noFileIsTooLong() {
-    assertTrue(files().size() > 10);
-    assertEquals(List.of(), files().stream().filter(file -> lines(file) > MOST_LINES).toList());
   }
 }
