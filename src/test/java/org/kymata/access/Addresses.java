@@ -41,6 +41,7 @@ public final class Addresses {
           "/api/hosts",
           "/api/hosts/this-machine",
           "/api/session",
+          "/api/session/two-factor",
           "/api/keys",
           "/api/accounts",
           "/api/accounts/1",
