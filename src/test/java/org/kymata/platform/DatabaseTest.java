@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.persistence.EntityManager;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.testing.Stage;
 
 class DatabaseTest {
@@ -89,29 +95,41 @@ class DatabaseTest {
     new Database(Stage.settings(directory, Map.of()), Stage.faults()).close();
   }
 
-  @Test
-  void storeOfTheFirstVersionIsBroughtUpToDate() {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "6"})
+  void storeOfAnEarlierVersionIsBroughtUpToDate(String version) throws SQLException {
     Settings settings = Stage.settings(directory, Map.of());
-    Database first = new Database(settings, Stage.faults());
-    first.open();
-    first.run(
-        entities -> {
-          for (String table :
-              List.of("command", "declared_actions", "audit", "sender", "host", "api_key")) {
-            entities.createNativeQuery("drop table " + table).executeUpdate();
-          }
-          entities.createNativeQuery("drop table blocked_address").executeUpdate();
-          entities
-              .createNativeQuery("delete from \"flyway_schema_history\" where \"version\" <> '1'")
-              .executeUpdate();
-          add(entities);
-        });
-    first.close();
-    Database second = new Database(settings, Stage.faults());
-    second.open();
-    assertEquals(1, count(second));
-    second.run(
+    Flyway.configure()
+        .dataSource(settings.dbUrl(), settings.dbUser(), settings.dbPassword())
+        .locations("classpath:db/migration")
+        .target(version)
+        .load()
+        .migrate();
+    try (Connection connection =
+            DriverManager.getConnection(
+                settings.dbUrl(), settings.dbUser(), settings.dbPassword());
+        Statement statement = connection.createStatement()) {
+      statement.execute("insert into series_unit (node_id, metric, unit) values ('n', 'm', 'u')");
+      statement.execute(
+          "insert into account (id, name, password_hash, role, disabled, created)"
+              + " values (1, 'admin', 'x', 'ADMIN', false, 1)");
+      statement.execute("insert into sign_in values ('a', 1, 1, 1)");
+    }
+    Database database = new Database(settings, Stage.faults());
+    database.open();
+    assertEquals(1, count(database));
+    database.run(
         entities -> entities.createNativeQuery("delete from command where 1 = 0").executeUpdate());
-    second.close();
+    Number sessions =
+        database.read(
+            entities ->
+                (Number)
+                    entities
+                        .createNativeQuery(
+                            "select count(*) from sign_in s join account a on a.id = s.account_id"
+                                + " where s.epoch = a.session_epoch")
+                        .getSingleResult());
+    assertEquals(1, sessions.intValue(), "the session of before goes on");
+    database.close();
   }
 }
