@@ -66,7 +66,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (isAgent(bytes)) {
       context.pipeline().replace(this, null, parts.agents().get());
       channel.closeFuture().addListener(closed -> parts.guests().leave());
-      channel.pipeline().fireChannelRead(bytes);
+      // To the handler in our place: those before us, TLS among them, have had these bytes.
+      context.fireChannelRead(bytes);
       return;
     }
     unread = unread.isReadable() ? Unpooled.wrappedBuffer(unread, bytes) : bytes;

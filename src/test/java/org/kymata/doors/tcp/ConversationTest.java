@@ -1,16 +1,22 @@
 package org.kymata.doors.tcp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,27 @@ class ConversationTest {
     assertNull(Doorstep.heard(channel));
     assertEquals(3, frames().size());
     assertTrue(door.stage.presence.of(Stage.GREENHOUSE).lastSeenMillis().isPresent());
+  }
+
+  @Test
+  void firstBytesOfAnAgentDoNotPassTheHandlersBeforeUsTwice() {
+    AtomicInteger reads = new AtomicInteger();
+    channel
+        .pipeline()
+        .addFirst(
+            // As TLS does, which could not read again what it has decrypted.
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                reads.incrementAndGet();
+                context.fireChannelRead(message);
+              }
+            });
+    channel.writeInbound(Unpooled.copiedBuffer("{\"type\":\"hello\"}\n", US_ASCII));
+    assertEquals(1, reads.get());
+    ByteBuf passedOn = channel.readInbound();
+    assertEquals("{\"type\":\"hello\"}\n", passedOn.toString(US_ASCII));
+    passedOn.release();
   }
 
   /** A browser's request to this port, with lines of ours in its body. */
