@@ -17,6 +17,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Problem;
+import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
 import org.kymata.platform.http.ContentEncodings;
@@ -177,7 +178,7 @@ public class AccessFilter extends HttpFilter {
   private Caller node(String token) {
     return nodes
         .byToken(token)
-        .map(Caller.Node::new)
+        .map(id -> new Caller.Node(id, Secrets.sha256(token)))
         .orElseThrow(
             () ->
                 new DomainException(

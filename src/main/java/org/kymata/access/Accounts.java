@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
-import org.kymata.platform.Ticks;
 
 /** The accounts, and what may be done to them. */
 @ApplicationScoped
@@ -36,13 +35,6 @@ public class Accounts {
     }
   }
 
-  private static final long LONGEST_ACCOUNT_WAIT_MILLIS = 30_000;
-  private static final long LONGEST_ADDRESS_WAIT_MILLIS = 300_000;
-
-  // An account waits less: nobody shall lock an admin out by guessing.
-  private final LoginThrottle byAccount = new LoginThrottle(LONGEST_ACCOUNT_WAIT_MILLIS);
-  private final LoginThrottle byAddress = new LoginThrottle(LONGEST_ADDRESS_WAIT_MILLIS);
-
   // Two names that are alike must not be made side by side.
   private final ReentrantLock naming = new ReentrantLock();
 
@@ -50,6 +42,7 @@ public class Accounts {
   @Inject private Passwords passwords;
   @Inject private PasswordStrength strength;
   @Inject private SignIns signIns;
+  @Inject private SignInLimits limits;
   @Inject private ApiKeys keys;
   @Inject private FirstAdmin firstAdmin;
   @Inject private SecurityLog security;
@@ -79,42 +72,30 @@ public class Accounts {
    *
    * @param given the name
    * @param address where the try comes from
+   * @param deviceCookie what {@link DeviceCookies} gave this browser; "" when it has none
    * @return the account as this check saw it, for {@link SignIns#open}; empty when name or password
    *     is wrong or the account disabled
-   * @throws DomainException TOO_MANY when this account or address must wait first
+   * @throws DomainException TOO_MANY when this account or address must wait first; UNAVAILABLE when
+   *     too many passwords are being checked
    */
-  public Optional<Account> authenticate(String given, String password, String address) {
+  public Optional<Account> authenticate(
+      String given, String password, String address, String deviceCookie) {
     // No account has a name against the rule, and the throttle shall not remember any text.
     String name = Names.isValid(given) ? AccountNames.normal(given) : "";
-    long now = Ticks.millis();
-    long wait = Math.max(byAccount.waitMillis(name, now), byAddress.waitMillis(address, now));
-    if (wait > 0) {
-      security.count(SecurityEvent.SIGN_IN_THROTTLED, name, address);
+    if (deviceCookie.isEmpty()) {
+      // Before the store is asked: a flood of guesses costs little.
+      limits.requirePatience(name, address);
     }
-    requirePatience(wait);
-    // Counted before the slow part, so that many tries at once are as slow as one after another.
-    byAccount.failed(name, now);
-    byAddress.failed(address, now);
     Optional<Account> account =
         byName(name).or(() -> byName(given)).filter(found -> !found.disabled());
-    boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));
-    if (!right) {
+    Optional<String> device = account.flatMap(found -> DeviceCookies.device(deviceCookie, found));
+    SignInLimits.Try begun = limits.begin(name, address, device);
+    String hash = account.map(Account::passwordHash).orElse(null);
+    if (!begun.check(() -> passwords.matches(password, hash, device.isPresent()))) {
       security.count(SecurityEvent.SIGN_IN_FAILED, name, address);
       return Optional.empty();
     }
-    byAccount.succeeded(name);
-    byAddress.succeeded(address);
     return account;
-  }
-
-  private static void requirePatience(long waitMillis) {
-    if (waitMillis > 0) {
-      int seconds = (int) ((waitMillis + 999) / 1000);
-      throw new DomainException(
-          DomainException.Kind.TOO_MANY,
-          "too many wrong passwords; try again in " + seconds + " s",
-          seconds);
-    }
   }
 
   private Optional<Account> byName(String name) {
@@ -210,7 +191,7 @@ public class Accounts {
               endsKeys.set(
                   account.disabled() || !account.role().includes(before) || hash.isPresent());
               int ended = endsKeys.get() ? keys.deleteAllOf(entities, id) : 0;
-              SignIns.endAllOf(entities, account, null);
+              SignInRows.endAllOf(entities, account, null);
               AccountStore.note(security, entities, by, account, change, before, ended);
               return account;
             });
@@ -234,7 +215,7 @@ public class Accounts {
     if (by.user() != null) {
       Account account =
           entities.find(Account.class, by.user().accountId(), LockModeType.PESSIMISTIC_WRITE);
-      SignIns.requireOpen(entities, account, by.user());
+      SignInRows.requireOpen(entities, account, by.user());
     }
   }
 
@@ -244,16 +225,13 @@ public class Accounts {
    * @throws DomainException FORBIDDEN when it is wrong, TOO_MANY when one must wait first
    */
   public Account requireOwnPassword(Caller.User user, String address, String current) {
-    long now = Ticks.millis();
     Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
-    requirePatience(byAccount.waitMillis(user.name(), now));
-    byAccount.failed(user.name(), now);
-    if (!passwords.matches(current, account.passwordHash())) {
+    SignInLimits.Try begun = limits.beginSignedIn(user);
+    if (!begun.check(() -> passwords.matches(current, account.passwordHash(), true))) {
       security.count(SecurityEvent.PASSWORD_CHANGE_FAILED, user.name(), address);
       throw new DomainException(
           DomainException.Kind.FORBIDDEN, "the current password is not right");
     }
-    byAccount.succeeded(user.name());
     return account;
   }
 
@@ -262,10 +240,11 @@ public class Accounts {
    *
    * @param address of the client
    * @param endKeys whether one's API keys end too
+   * @return the account as it is now
    * @throws DomainException FORBIDDEN when {@code current} is wrong; UNAUTHENTICATED when this
    *     session ended, or the account was changed, before the new password was written
    */
-  public void changeOwnPassword(
+  public Account changeOwnPassword(
       Caller.User user, String address, String current, String wanted, boolean endKeys) {
     Account account = requireOwnPassword(user, address, current);
     String hash = hash(wanted, account.name());
@@ -276,9 +255,9 @@ public class Accounts {
               Account locked =
                   entities.find(Account.class, user.accountId(), LockModeType.PESSIMISTIC_WRITE);
               // A session that was ended while the hashes were made changes nothing any more.
-              SignIns.requireOpen(entities, locked, user);
+              SignInRows.requireOpen(entities, locked, user);
               locked.passwordHash(hash, false);
-              SignIns.endAllOf(entities, locked, user.signInId());
+              SignInRows.endAllOf(entities, locked, user.signInId());
               security.note(entities, by, SecurityEvent.PASSWORD_CHANGED, user.name(), null);
               int ended = endKeys ? keys.deleteAllOf(entities, account.id()) : 0;
               if (ended > 0) {
@@ -291,5 +270,6 @@ public class Accounts {
     if (endKeys) {
       keys.forgetAllOf(account.id());
     }
+    return changed;
   }
 }

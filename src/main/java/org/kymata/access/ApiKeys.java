@@ -161,7 +161,7 @@ public class ApiKeys {
     }
     // A session that ended while this waited, by a new password or a sign-out, leaves no key
     // behind.
-    SignIns.requireOpen(entities, account, owner);
+    SignInRows.requireOpen(entities, account, owner);
     entities.persist(row);
     Actor by = new Actor(owner.name(), address);
     security.note(entities, by, SecurityEvent.KEY_MADE, owner.name(), row.name());
@@ -279,6 +279,11 @@ public class ApiKeys {
   Optional<Caller.Key> bySecret(String secret) {
     Held held = byHash.get(Secrets.sha256(secret));
     return held == null ? Optional.empty() : use(held.caller.keyId());
+  }
+
+  /** Whether the key of this id is worth something still; does not count as use of it. */
+  public boolean isKept(String id) {
+    return byId.containsKey(id);
   }
 
   /** The key of this id, where it is worth something; counts as use of it. */

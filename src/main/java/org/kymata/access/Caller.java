@@ -95,8 +95,9 @@ public sealed interface Caller extends Principal {
    * A node that showed its token.
    *
    * @param id which node
+   * @param tokenHash the hash of the token, by which its end is found out
    */
-  record Node(NodeId id) implements Caller {
+  record Node(NodeId id, String tokenHash) implements Caller {
     @Override
     public String getName() {
       return id.value();

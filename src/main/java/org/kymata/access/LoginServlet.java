@@ -46,7 +46,15 @@ public class LoginServlet extends CheckedServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    request.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    try {
+      signIn(FormFields.of(request), response);
+    } catch (DomainException refusal) {
+      // No form could be read, so none is shown again.
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
     SignInForm form = new SignInForm(SignInForm.Step.PASSWORD, "");
     try {
       Optional<PendingSignIns.Pending> pending = firstStep(request);
@@ -89,6 +97,7 @@ public class LoginServlet extends CheckedServlet {
       pendingSignIns.end(text(request, "pending"));
       pendingSignIns.end(form.pending());
       sessions.signIn(request, response, account);
+      DeviceCookies.add(request, response, account);
       goTo(response, request.getParameter("to"));
     } catch (DomainException refusal) {
       refusal
@@ -111,7 +120,11 @@ public class LoginServlet extends CheckedServlet {
       return pendingSignIns.find(token);
     }
     return accounts
-        .authenticate(text(request, "username"), text(request, "password"), address(request))
+        .authenticate(
+            text(request, "username"),
+            text(request, "password"),
+            address(request),
+            DeviceCookies.of(request))
         .map(account -> new PendingSignIns.Pending(account, false, 0));
   }
 

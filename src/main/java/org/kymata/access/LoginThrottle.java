@@ -45,6 +45,30 @@ public class LoginThrottle {
     return Math.max(0, known.lastMillis + Math.min(wait, longestWaitMillis) - nowMillis);
   }
 
+  /**
+   * Begins a try: counts it as a wrong one until it {@link #succeeded}, so that many at once wait
+   * as long as one after another.
+   *
+   * @return how many milliseconds {@code key} must still wait; 0 when it may try, and was counted
+   */
+  public synchronized long begin(String key, long nowMillis) {
+    long wait = waitMillis(key, nowMillis);
+    if (wait == 0) {
+      failed(key, nowMillis);
+    }
+    return wait;
+  }
+
+  /** Takes a try of {@link #begin} back that checked no password. */
+  public synchronized void withdraw(String key) {
+    Failures known = failures.get(key);
+    if (known != null && known.count > 1) {
+      failures.put(key, new Failures(known.count - 1, known.lastMillis));
+    } else {
+      failures.remove(key);
+    }
+  }
+
   /** Notes a wrong password. */
   public synchronized void failed(String key, long nowMillis) {
     Failures known = failures.get(key);

@@ -27,7 +27,7 @@ public class OneTimePasswords {
   Account replace(Account checked, String wanted, String address) {
     Passwords.requireLength(wanted);
     strength.require(wanted, checked.name());
-    if (passwords.matches(wanted, checked.passwordHash())) {
+    if (passwords.matches(wanted, checked.passwordHash(), true)) {
       throw DomainException.badInput("this is the one-time password; choose another one");
     }
     String hash = passwords.hash(wanted);

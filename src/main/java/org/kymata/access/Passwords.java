@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Secrets;
 
@@ -23,8 +22,7 @@ public class Passwords {
   private static final int MAX_LENGTH = 200;
   private static final int ONE_TIME_LENGTH = 16;
 
-  // At most two at once: hashing must not take every core from the readings.
-  private final Semaphore slots = new Semaphore(2, true);
+  private final HashSlots slots = new HashSlots();
 
   @Inject private Pbkdf2PasswordHash algorithm;
 
@@ -49,11 +47,14 @@ public class Passwords {
   /**
    * The hash under which {@code password} is kept.
    *
-   * @throws DomainException when it is shorter than 8 or longer than 200 characters
+   * @throws DomainException when it is shorter than 8 or longer than 200 characters; UNAVAILABLE
+   *     when too many are being hashed
    */
   public String hash(String password) {
     requireLength(password);
-    return algorithm.generate(password.toCharArray());
+    try (HashSlots.Place place = slots.take(true)) {
+      return algorithm.generate(password.toCharArray());
+    }
   }
 
   /** A new one-time password: its owner chooses another one at the first sign-in. */
@@ -69,15 +70,18 @@ public class Passwords {
     }
   }
 
-  /** Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null. */
-  public boolean matches(String password, String hash) {
+  /**
+   * Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null.
+   *
+   * @param known whether somebody asks who is signed in, or at a device that was; the guesses of
+   *     strangers do not keep those waiting
+   * @throws DomainException UNAVAILABLE when too many are being checked
+   */
+  public boolean matches(String password, String hash, boolean known) {
     String guess = password.length() > MAX_LENGTH ? password.substring(0, MAX_LENGTH) : password;
-    slots.acquireUninterruptibly();
-    try {
+    try (HashSlots.Place place = slots.take(known)) {
       boolean same = algorithm.verify(guess.toCharArray(), hash == null ? decoy : hash);
       return same && hash != null && guess.length() == password.length();
-    } finally {
-      slots.release();
     }
   }
 }

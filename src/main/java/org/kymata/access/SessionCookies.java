@@ -8,10 +8,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Optional;
+import org.kymata.platform.Secrets;
 
 /**
- * Ties a browser to its sign-in: by the HTTP session while the server runs, and by a cookie of our
- * own that a restart does not forget.
+ * Ties a browser to its sign-in: by a cookie of our own that a restart does not forget, and beside
+ * it by the HTTP session while the server runs, which alone is worth nothing.
  */
 @ApplicationScoped
 public class SessionCookies {
@@ -22,19 +23,24 @@ public class SessionCookies {
   @Inject private SignIns signIns;
   @Inject private SecurityLog security;
 
-  /** Who this browser is; empty for a stranger. */
+  /**
+   * Who this browser is; empty for a stranger. The cookie of the sign-in decides, with its 249
+   * random bits. An HTTP session counts only together with it: the server's id is shorter, and
+   * could stand in an address.
+   */
   Optional<Caller.User> user(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    if (session != null && session.getAttribute(ATTRIBUTE) instanceof String signInId) {
-      Optional<Caller.User> user = signIns.use(signInId);
-      if (user.isPresent()) {
-        return user;
-      }
-      session.invalidate();
-      return Optional.empty();
-    }
     // No HTTP session is made for it: a client that never shows one would be given one a request.
     return token(request).flatMap(signIns::byToken);
+  }
+
+  /** The HTTP session of this sign-in; empty when the request shows none, or that of another. */
+  private static Optional<HttpSession> session(HttpServletRequest request) {
+    HttpSession session = request.isRequestedSessionIdFromURL() ? null : request.getSession(false);
+    boolean own =
+        session != null
+            && session.getAttribute(ATTRIBUTE) instanceof String signInId
+            && token(request).map(Secrets::sha256).filter(signInId::equals).isPresent();
+    return own ? Optional.of(session) : Optional.empty();
   }
 
   /** Signs this browser in, under a new session id so that one planted before is worth nothing. */
@@ -44,7 +50,13 @@ public class SessionCookies {
     Actor by = new Actor(account.name(), ClientAddress.of(request));
     security.note(by, SecurityEvent.SIGN_IN, account.name(), null);
     Caller.User user = signIns.byToken(token).orElseThrow();
-    request.getSession(true).setAttribute(ATTRIBUTE, user.signInId());
+    HttpSession session = request.getSession(true);
+    if (!session.isNew()) {
+      // Planted, or left from another sign-in.
+      session.invalidate();
+      session = request.getSession(true);
+    }
+    session.setAttribute(ATTRIBUTE, user.signInId());
     if (request.isSecure()) {
       secureSessionCookie(response);
     }
@@ -74,10 +86,7 @@ public class SessionCookies {
               Actor by = new Actor(user.name(), ClientAddress.of(request));
               security.note(by, SecurityEvent.SIGN_OUT, user.name(), null);
             });
-    HttpSession session = request.getSession(false);
-    if (session != null) {
-      session.invalidate();
-    }
+    session(request).ifPresent(HttpSession::invalidate);
     if (token(request).isPresent()) {
       response.addCookie(cookie(request, "", 0));
     }

@@ -5,8 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -18,7 +16,6 @@ import org.kymata.platform.ClockJumped;
 import org.kymata.platform.ClockWatch;
 import org.kymata.platform.Database;
 import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
 
@@ -107,31 +104,15 @@ public class SignIns {
     String token = Secrets.random(TOKEN_LENGTH);
     String id = Secrets.sha256(token);
     long now = System.currentTimeMillis();
-    Account account = database.write(entities -> insert(entities, checked, id, now));
+    Account account = database.write(entities -> SignInRows.insert(entities, checked, id, now));
     open.put(id, new Open(userOf(account, id), now, now, account.sessionEpoch()));
     if (!isCurrent(open.get(id))) {
       // The account was changed after the insert, and who changed it did not see this one yet.
       expire(id);
-      throw changedMeanwhile();
+      throw SignInRows.changedMeanwhile();
     }
     endOldestBeyondLimit(account.id());
     return token;
-  }
-
-  private static Account insert(EntityManager entities, Account checked, String id, long now) {
-    // Locked: a change of the account comes before this and is seen, or after it and deletes this.
-    Account account = entities.find(Account.class, checked.id(), LockModeType.PESSIMISTIC_WRITE);
-    if (account == null || !account.mayStillSignIn(checked)) {
-      throw changedMeanwhile();
-    }
-    account.lastLogin(now);
-    entities.persist(new SignIn(id, account, now));
-    return account;
-  }
-
-  private static DomainException changedMeanwhile() {
-    return new DomainException(
-        Kind.UNAUTHENTICATED, "the account was changed while you signed in; sign in again");
   }
 
   private boolean isCurrent(Open signIn) {
@@ -170,23 +151,6 @@ public class SignIns {
   /** Whether the sign-in is worth something still; does not count as use of it. */
   public boolean isOpen(String signInId) {
     return openNow(signInId) != null;
-  }
-
-  private static DomainException sessionEnded() {
-    return new DomainException(Kind.UNAUTHENTICATED, "your session has ended; sign in again");
-  }
-
-  /**
-   * Lets go on, in a transaction that holds the lock of the account, what waited since its caller
-   * was let in.
-   *
-   * @throws DomainException UNAUTHENTICATED when that sign-in ended meanwhile
-   */
-  static void requireOpen(EntityManager entities, Account account, Caller.User user) {
-    SignIn signIn = entities.find(SignIn.class, user.signInId());
-    if (account == null || signIn == null || signIn.epoch() != account.sessionEpoch()) {
-      throw sessionEnded();
-    }
   }
 
   private Open openNow(String signInId) {
@@ -259,24 +223,9 @@ public class SignIns {
   }
 
   /**
-   * Ends all sign-ins of an account in the transaction that changes it and holds its lock; {@link
-   * #endedAllOf} follows when that is committed.
-   *
-   * @param keepId of the one that goes on, or null
+   * Makes what {@link SignInRows#endAllOf} wrote true at once, and closes what those sign-ins hold
+   * open.
    */
-  static void endAllOf(EntityManager entities, Account account, String keepId) {
-    account.raiseSessionEpoch();
-    entities
-        .createQuery("delete from SignIn s where s.accountId = :account and s.tokenHash <> :keep")
-        .setParameter("account", account.id())
-        .setParameter("keep", keepId == null ? "" : keepId)
-        .executeUpdate();
-    if (keepId != null) {
-      entities.find(SignIn.class, keepId).epoch(account.sessionEpoch());
-    }
-  }
-
-  /** Makes what {@link #endAllOf} wrote true at once, and closes what those sign-ins hold open. */
   void endedAllOf(Account account, String keepId) {
     Open kept = keepId == null ? null : open.get(keepId);
     if (kept != null) {

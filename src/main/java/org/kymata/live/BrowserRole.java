@@ -49,7 +49,7 @@ public class BrowserRole implements SocketRole {
       link.close(TRY_AGAIN, "too many pages are open, of all or of this account");
     } else {
       feed.open(browser);
-      if (!permits.holds(browser.user())) {
+      if (!permits.isCurrent(browser.user())) {
         // It ended between the gate and here, and nobody else would close this.
         browser.signedOut();
       }
@@ -72,6 +72,10 @@ public class BrowserRole implements SocketRole {
 
     @Override
     public void text(String frame) {
+      if (browser.isClosed()) {
+        // What was on its way when the page was signed out does nothing any more.
+        return;
+      }
       browser.heard();
       BrowserMessage message = null;
       try {
@@ -109,6 +113,9 @@ public class BrowserRole implements SocketRole {
     private void command(BrowserMessage message) {
       if (!(browser.user() instanceof Caller.User user)) {
         throw new DomainException(Kind.FORBIDDEN, "an API key gives no commands");
+      }
+      if (!permits.isCurrent(user)) {
+        throw new DomainException(Kind.UNAUTHENTICATED, "your session has ended; sign in again");
       }
       if (!user.role().includes(Role.OPERATOR)) {
         throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");

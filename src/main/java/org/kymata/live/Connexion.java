@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
 import org.kymata.access.SignInEnded;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.Newest;
@@ -48,6 +49,7 @@ public class Connexion {
           // The next event holds the newest readings all the same.
           new ThreadPoolExecutor.DiscardPolicy());
 
+  @Inject private CallerCheck callers;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private Newest newest;
@@ -108,7 +110,7 @@ public class Connexion {
   /** Beats, and lets go of those that take nothing. */
   void heartbeat(long nowMillis) {
     for (ConnexionStream stream : streams) {
-      if (stream.stalledMillis(nowMillis) > STALLED_MILLIS) {
+      if (!callers.isCurrent(stream.user()) || stream.stalledMillis(nowMillis) > STALLED_MILLIS) {
         close(stream);
       } else {
         stream.beat();

@@ -29,6 +29,7 @@ public class ConnexionServlet extends CheckedServlet {
 
   @Inject private transient Connexion connexion;
   @Inject private transient Nodes nodes;
+  @Inject private transient Permits permits;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -57,5 +58,9 @@ public class ConnexionServlet extends CheckedServlet {
         new ConnexionStream((Caller.User) request.getUserPrincipal(), node, link);
     link.start(() -> connexion.close(stream));
     connexion.open(stream);
+    if (!permits.isCurrent(stream.user())) {
+      // It ended between the access filter and here, when this stream could not be found yet.
+      connexion.close(stream);
+    }
   }
 }

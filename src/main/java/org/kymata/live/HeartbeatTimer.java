@@ -24,6 +24,7 @@ public class HeartbeatTimer {
   }
 
   void beat() {
+    permits.closeEnded();
     feed.heartbeat(Ticks.millis());
     feed.closeUnheard(Ticks.millis());
     permits.noteUseOfKeys();

@@ -27,6 +27,7 @@ public class LiveServlet extends CheckedServlet {
 
   @Inject private transient LiveFeed feed;
   @Inject private transient Outflow outflow;
+  @Inject private transient Permits permits;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -54,6 +55,12 @@ public class LiveServlet extends CheckedServlet {
     Browser browser = new Browser((Caller.User) request.getUserPrincipal(), link, outflow);
     link.start(() -> feed.close(browser));
     feed.open(browser);
+    if (!permits.isCurrent(browser.user())) {
+      // It ended between the access filter and here, when this stream could not be found yet.
+      browser.signedOut();
+      feed.close(browser);
+      return;
+    }
     if (!topics.isEmpty()) {
       feed.subscribe(browser, new JoinQueue.Join(null, topics, from));
     }

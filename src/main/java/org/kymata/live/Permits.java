@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import org.kymata.access.ApiKeyEnded;
 import org.kymata.access.ApiKeys;
 import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
 import org.kymata.access.SignInEnded;
 import org.kymata.access.SignIns;
 
@@ -16,6 +17,7 @@ public class Permits {
   @Inject private LiveFeed feed;
   @Inject private SignIns signIns;
   @Inject private ApiKeys keys;
+  @Inject private CallerCheck callers;
 
   void close(@Observes SignInEnded ended) {
     feed.signOut(
@@ -26,8 +28,21 @@ public class Permits {
     feed.signOut(user -> user instanceof Caller.Key key && key.keyId().equals(ended.keyId()));
   }
 
+  /** Whether this sign-in or key is worth something still; does not count as use of it. */
+  boolean isCurrent(Caller.Watcher user) {
+    return callers.isCurrent(user);
+  }
+
+  /**
+   * Closes what should have been closed when its sign-in or key ended: an event that came before
+   * the page was in the feed, and any other way to miss one.
+   */
+  void closeEnded() {
+    feed.signOut(user -> !isCurrent(user));
+  }
+
   /** Whether this sign-in or key is worth something still; counts as use of it. */
-  boolean holds(Caller.Watcher user) {
+  private boolean holds(Caller.Watcher user) {
     return user instanceof Caller.User person
         ? signIns.use(person.signInId()).isPresent()
         : user instanceof Caller.Key key && keys.use(key.keyId()).isPresent();

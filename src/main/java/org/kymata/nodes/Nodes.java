@@ -96,6 +96,11 @@ public class Nodes {
     return Optional.ofNullable(byId.get(id));
   }
 
+  /** Whether this is the hash of a node's token, and it was not revoked. */
+  public boolean isToken(NodeId id, String tokenHash) {
+    return id.equals(byTokenHash.get(tokenHash));
+  }
+
   /** The node that this token was made for. */
   public Optional<NodeId> byToken(String token) {
     return Optional.ofNullable(byTokenHash.get(Secrets.sha256(token)));

@@ -621,7 +621,7 @@ class AccessIT {
           "viewer", new Caller.User(1, "vera", Role.VIEWER, "s"),
           "operator", new Caller.User(1, "olga", Role.OPERATOR, "s"),
           "admin", new Caller.User(1, "admin", Role.ADMIN, "s"),
-          "node", new Caller.Node(new NodeId("k3f9x2ma")),
+          "node", new Caller.Node(new NodeId("k3f9x2ma"), ""),
           "key", new Caller.Key("w7x3q9ma", 1, "admin", "notebook"));
 
   /** The header by which a caller shows who it is; "" for none. */

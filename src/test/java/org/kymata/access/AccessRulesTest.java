@@ -31,7 +31,7 @@ class AccessRulesTest {
           "admin",
           user(Role.ADMIN),
           "node",
-          new Caller.Node(new NodeId("k3f9x2ma")),
+          new Caller.Node(new NodeId("k3f9x2ma"), ""),
           "key",
           new Caller.Key("w7x3q9ma", 1, "admin", "notebook"),
           "writing key",

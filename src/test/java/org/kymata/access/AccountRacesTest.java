@@ -22,7 +22,10 @@ import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 
-/** What is changed about an account while its password is being checked, or a hash being made. */
+/**
+ * What is changed about an account while its password is being checked, or a hash being made; and
+ * whom the guesses of others hold up.
+ */
 class AccountRacesTest {
 
   private static final String PASSWORD = "the password of ada";
@@ -45,7 +48,7 @@ class AccountRacesTest {
     }
 
     @Override
-    public boolean matches(String password, String hash) {
+    public boolean matches(String password, String hash, boolean known) {
       takeLong();
       return ("hash of " + password).equals(hash);
     }
@@ -104,6 +107,8 @@ class AccountRacesTest {
             },
             "signIns",
             signIns,
+            "limits",
+            Wiring.wire(new SignInLimits(), "security", log),
             "security",
             log,
             "keys",
@@ -139,7 +144,7 @@ class AccountRacesTest {
   }
 
   private Account authenticated() {
-    return accounts.authenticate("ada", PASSWORD, ADDRESS).orElseThrow();
+    return accounts.authenticate("ada", PASSWORD, ADDRESS, "").orElseThrow();
   }
 
   private static Accounts.Change change(Role role, Boolean disabled, String password) {
@@ -215,7 +220,7 @@ class AccountRacesTest {
     assertRefused(
         Kind.UNAUTHENTICATED,
         () -> accounts.changeOwnPassword(ada, ADDRESS, PASSWORD, "that of the thief", true));
-    assertTrue(accounts.authenticate("ada", "reset by root", ADDRESS).isPresent());
+    assertTrue(accounts.authenticate("ada", "reset by root", ADDRESS, "").isPresent());
   }
 
   @Test
@@ -263,6 +268,46 @@ class AccountRacesTest {
     assertFalse(restarted().isOpen(ada.signInId()));
     update("update account set disabled = false, session_epoch = 7 where name = 'ada'");
     assertFalse(restarted().isOpen(ada.signInId()));
+  }
+
+  @Test
+  void guessesOfStrangersHoldUpStrangersAndNoDeviceThatSignedInBefore() {
+    String cookie = DeviceCookies.make(authenticated());
+    for (int i = 0; i < 200; i++) {
+      String address = "198.51.100." + i;
+      try {
+        assertTrue(accounts.authenticate("ada", "guess " + i, address, "").isEmpty());
+      } catch (DomainException refusal) {
+        assertEquals(Kind.TOO_MANY, refusal.kind());
+      }
+    }
+    assertRefused(Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, "203.0.113.1", ""));
+    assertRefused(
+        Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, "203.0.113.1", cookie + "x"));
+    assertTrue(accounts.authenticate("ada", PASSWORD, "198.51.100.1", cookie).isPresent());
+    accounts.changeOwnPassword(ada, ADDRESS, PASSWORD, "another password", false);
+  }
+
+  @Test
+  void knownDeviceThatGuessesMustWaitToo() {
+    String cookie = DeviceCookies.make(authenticated());
+    for (int i = 0; i < 5; i++) {
+      assertTrue(accounts.authenticate("ada", "guess " + i, ADDRESS, cookie).isEmpty());
+    }
+    assertRefused(Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, ADDRESS, cookie));
+    assertTrue(accounts.authenticate("ada", PASSWORD, ADDRESS, "").isPresent());
+  }
+
+  @Test
+  void tryThatCheckedNoPasswordDoesNotCount() {
+    for (int i = 0; i < 50; i++) {
+      passwords.meanwhile =
+          () -> {
+            throw new DomainException(Kind.UNAVAILABLE, "busy", 1);
+          };
+      assertRefused(Kind.UNAVAILABLE, () -> accounts.authenticate("ada", PASSWORD, ADDRESS, ""));
+    }
+    assertTrue(accounts.authenticate("ada", PASSWORD, ADDRESS, "").isPresent());
   }
 
   private void update(String sql) {

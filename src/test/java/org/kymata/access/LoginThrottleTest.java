@@ -88,4 +88,23 @@ class LoginThrottleTest {
     }
     assertEquals(0, throttle.size());
   }
+
+  @Test
+  void triesAtOnceWaitAsLongAsOneAfterAnother() {
+    for (int i = 0; i < 5; i++) {
+      assertEquals(0, throttle.begin("admin", 5));
+    }
+    assertEquals(1_000, throttle.begin("admin", 5));
+    assertEquals(1_000, throttle.begin("admin", 5));
+    throttle.withdraw("admin");
+    assertEquals(0, throttle.begin("admin", 5));
+  }
+
+  @Test
+  void withdrawnTryIsForgotten() {
+    throttle.begin("admin", 5);
+    throttle.withdraw("admin");
+    throttle.withdraw("admin");
+    assertEquals(0, throttle.size());
+  }
 }

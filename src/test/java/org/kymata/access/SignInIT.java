@@ -7,12 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -268,7 +278,160 @@ class SignInIT {
     assertEquals(401, hub.stranger().postForm("/login", List.of()).status());
   }
 
+  @Test
+  void foreignGuessesHoldUpStrangersAndNotTheOwnerAtAKnownDevice() throws Exception {
+    Person person = hub.newPerson("admin");
+    HubClient guesser = hub.stranger();
+    ExecutorService guesses = Executors.newFixedThreadPool(20);
+    try {
+      List<Callable<Answer>> flood =
+          Collections.nCopies(200, () -> guesser.signIn(person.name(), "a wrong password"));
+      CompletableFuture<List<Future<Answer>>> all =
+          CompletableFuture.supplyAsync(() -> invoke(guesses, flood));
+      await().until(() -> hub.stranger().signIn(person.name(), person.password()).status() == 429);
+      for (int i = 0; i < 3; i++) {
+        Answer signedIn = person.client().signIn(person.name(), person.password());
+        assertEquals(303, signedIn.status(), signedIn::toString);
+      }
+      for (Future<Answer> guess : all.get()) {
+        int status = guess.get().status();
+        assertTrue(List.of(401, 429, 503).contains(status), "answered " + status);
+      }
+    } finally {
+      guesses.shutdown();
+    }
+    // Nor do they keep anybody from a new password.
+    Answer changed =
+        changePassword(person.client(), person.password(), "a barge drifts upstream slowly");
+    assertEquals(204, changed.status(), changed::toString);
+    // This device stays known under the new one.
+    assertEquals(
+        303, person.client().signIn(person.name(), "a barge drifts upstream slowly").status());
+  }
+
+  private static <T> List<Future<T>> invoke(ExecutorService threads, List<Callable<T>> work) {
+    try {
+      return threads.invokeAll(work);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void loginFormHasALimit() {
+    Answer large = hub.stranger().signIn("admin", "x".repeat(20_000));
+    assertEquals(413, large.status(), large::toString);
+  }
+
+  @Test
+  void httpSessionWithoutTheCookieOfTheSignInIsWorthNothing() {
+    Person person = hub.newPerson("viewer");
+    String id = person.client().cookie("JSESSIONID");
+    HubClient thief = hub.stranger();
+    thief.plant("JSESSIONID", id);
+    assertFalse(isSignedIn(thief));
+    assertTrue(hub.stranger().get("/api/session;jsessionid=" + id).status() >= 400);
+    // Nor together with the sign-in of another: that one counts, and alone.
+    Person other = hub.newPerson("operator");
+    thief.plant("kymata_signin", other.client().cookie("kymata_signin"));
+    String name = thief.get("/api/session").json().getJsonObject("user").getString("name");
+    assertEquals(other.name(), name);
+    assertTrue(isSignedIn(person.client()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/login", "/health/live", "/css/tokens.css", "/api/session", "/ws"})
+  void noHttpSessionIsMadeForStrangersAndPrograms(String path) {
+    HubClient program = hub.newKey(hub.viewer());
+    for (HubClient client : List.of(hub.stranger(), hub.newSensor().client(), program)) {
+      Answer answer = client.get(path);
+      assertTrue(answer.setCookie("JSESSIONID").isEmpty(), answer::toString);
+    }
+    assertTrue(hub.stranger().signIn("nobody", "wrong").setCookie("JSESSIONID").isEmpty());
+  }
+
   // --- What ends a sign-in
+
+  /** Sends the first half of a body, lets something happen, then sends the rest. */
+  private String slowly(String headers, String path, String body, Runnable meanwhile)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", hub.base().getPort())) {
+      OutputStream out = socket.getOutputStream();
+      String head =
+          "POST %s HTTP/1.1\r\nHost: %s\r\n%s\r\nContent-Type: application/json\r\n"
+              + "Content-Length: %d\r\nConnection: close\r\n\r\n";
+      String whole = head.formatted(path, hub.base().getAuthority(), headers, body.length()) + body;
+      byte[] bytes = whole.getBytes(StandardCharsets.US_ASCII);
+      out.write(bytes, 0, bytes.length - 10);
+      out.flush();
+      await()
+          .until(
+              () ->
+                  hub.admin()
+                      .get("/metrics")
+                      .text()
+                      .lines()
+                      .anyMatch("kymata_http_slow_bodies 1"::equals));
+      meanwhile.run();
+      out.write(bytes, bytes.length - 10, 10);
+      out.flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void bodyThatEndsAfterItsSessionChangesNothing() throws Exception {
+    Person person = hub.newPerson("admin");
+    String name = Hub.freshName("back-door");
+    String answer =
+        slowly(
+            "Cookie: kymata_signin=" + person.client().cookie("kymata_signin"),
+            "/api/accounts",
+            "{\"name\":\"%s\",\"password\":\"tall ships sail by\",\"role\":\"admin\"}"
+                .formatted(name),
+            () -> hub.admin().patch("/api/accounts/" + person.id(), "{\"role\":\"viewer\"}"));
+    assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+    assertFalse(hub.admin().get("/api/accounts").text().contains(name));
+  }
+
+  @Test
+  void bodyThatEndsAfterItsTokenStoresNothing() throws Exception {
+    Hub.Sensor sensor = hub.newSensor();
+    String answer =
+        slowly(
+            "Authorization: Bearer " + sensor.token(),
+            "/api/readings",
+            "{\"metric\":\"t\",\"value\":21.5}",
+            () -> hub.admin().post("/api/nodes/" + sensor.id() + "/token", ""));
+    assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+  }
+
+  @Test
+  void streamsThatOpenWhileOneSignsOutCloseToo() throws Exception {
+    Person person = hub.newPerson("viewer");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<EventClient> opened = new CopyOnWriteArrayList<>();
+    try {
+      List<CompletableFuture<Void>> openings = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        openings.add(
+            CompletableFuture.runAsync(
+                () -> opened.add(person.client().events("topic=*")), threads));
+      }
+      await().until(() -> opened.size() >= 4);
+      hub.stranger()
+          .post(
+              "/logout", "", "Cookie", "kymata_signin=" + person.client().cookie("kymata_signin"));
+      for (CompletableFuture<Void> opening : openings) {
+        // One that came too late was refused.
+        opening.handle((done, refused) -> null).get();
+      }
+      opened.forEach(EventClient::awaitClose);
+    } finally {
+      threads.shutdown();
+      opened.forEach(EventClient::close);
+    }
+  }
 
   @Test
   void logoutClosesWhatThatSignInHoldsOpenAndNothingElse() {

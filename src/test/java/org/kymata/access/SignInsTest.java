@@ -159,7 +159,7 @@ class SignInsTest {
         database.write(
             entities -> {
               Account locked = entities.find(Account.class, account.id());
-              SignIns.endAllOf(entities, locked, keep);
+              SignInRows.endAllOf(entities, locked, keep);
               return locked;
             });
     signIns.endedAllOf(changed, keep);

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
 import org.kymata.access.ClientAddress;
+import org.kymata.access.FormFields;
 import org.kymata.access.ProblemResponse;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -27,9 +29,11 @@ public class BodyGate extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
   private static final long PATIENCE_SECONDS = 20;
+  private static final long FORM_PATIENCE_SECONDS = 10;
   private static final String LOGIN = "/login";
 
   @Inject private transient BodyPlaces places;
+  @Inject private transient CallerCheck callers;
 
   @Override
   protected void doFilter(
@@ -65,34 +69,31 @@ public class BodyGate extends HttpFilter {
 
   private void read(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    // Of a form nothing may be touched: the server reads its fields itself.
     boolean isForm = request.getServletPath().equals(LOGIN);
-    if (!isForm && request.getInputStream().available() >= length(request)) {
+    if (request.getInputStream().available() >= length(request)) {
       goOn(request, response, chain);
       return;
     }
     String address = ClientAddress.of(request);
-    if (!places.enterSlow(address)) {
+    if (!enterSlow(isForm, address)) {
       turnAway(response, "too many bodies from this address are on their way; send each at once");
       return;
     }
     byte[] body = null;
     try {
-      if (isForm) {
-        chain.doFilter(request, response);
-        return;
-      }
-      body = wait(request.getInputStream());
+      body = wait(request.getInputStream(), isForm);
+      // The sender had seconds in which its owner may have signed it out.
+      callers.requireCurrent(request.getUserPrincipal());
     } catch (DomainException refusal) {
       response.setHeader("Connection", "close");
       ProblemResponse.send(response, refusal);
       return;
     } finally {
-      places.leaveSlow(address);
+      leaveSlow(isForm, address);
     }
     if (body == null) {
       response.setHeader("Connection", "close");
-      String words = "the body took more than " + PATIENCE_SECONDS + " s";
+      String words = "the body took too long; send it at once";
       ProblemResponse.send(response, new Problem(408, words));
     } else {
       goOn(new WholeBody(request, body), response, chain);
@@ -115,6 +116,18 @@ public class BodyGate extends HttpFilter {
     }
   }
 
+  private boolean enterSlow(boolean isForm, String address) {
+    return isForm ? places.enterSlowForm(address) : places.enterSlow(address);
+  }
+
+  private void leaveSlow(boolean isForm, String address) {
+    if (isForm) {
+      places.leaveSlowForm(address);
+    } else {
+      places.leaveSlow(address);
+    }
+  }
+
   private static long length(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     // Of one in chunks it is not known.
@@ -122,17 +135,19 @@ public class BodyGate extends HttpFilter {
   }
 
   /** The body, or as much as shows that it is too large; null when it takes too long. */
-  private static byte[] wait(ServletInputStream in) {
+  private static byte[] wait(ServletInputStream in, boolean isForm) {
+    int maxBytes = isForm ? FormFields.MAX_BYTES : Bodies.MAX_BYTES;
+    long patienceSeconds = isForm ? FORM_PATIENCE_SECONDS : PATIENCE_SECONDS;
     long begun = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     try {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         body.write(buffer, 0, read);
-        if (body.size() > Bodies.MAX_BYTES) {
+        if (body.size() > maxBytes) {
           break;
         }
-        if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(patienceSeconds)) {
           return null;
         }
       }

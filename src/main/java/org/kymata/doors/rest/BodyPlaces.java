@@ -23,6 +23,14 @@ public class BodyPlaces implements MetricSource {
   /** The most bodies of all whose rest is waited for. */
   static final int MAX_SLOW = 24;
 
+  /**
+   * The most login forms whose rest is waited for: places of their own beside {@link #MAX_SLOW}.
+   */
+  static final int MAX_SLOW_FORMS = 8;
+
+  /** The most of them of one address. */
+  static final int MAX_SLOW_FORMS_PER_ADDRESS = 4;
+
   /** The most calls of one node at a time. */
   static final int MAX_CALLS_PER_NODE = 24;
 
@@ -32,7 +40,9 @@ public class BodyPlaces implements MetricSource {
   private final Semaphore inflated = new Semaphore(MAX_INFLATED);
   private final Map<String, Integer> slowByAddress = new ConcurrentHashMap<>();
   private final Map<String, Integer> callsByNode = new ConcurrentHashMap<>();
+  private final Map<String, Integer> slowFormsByAddress = new ConcurrentHashMap<>();
   private final AtomicInteger slow = new AtomicInteger();
+  private final AtomicInteger slowForms = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
 
   /** Takes a place for a body that is not whole; false when there is none. */
@@ -49,6 +59,23 @@ public class BodyPlaces implements MetricSource {
   void leaveSlow(String address) {
     leave(slowByAddress, address);
     slow.decrementAndGet();
+  }
+
+  /** Takes a place for a login form that is not whole; false when there is none. */
+  boolean enterSlowForm(String address) {
+    if (slowForms.incrementAndGet() <= MAX_SLOW_FORMS
+        && enter(slowFormsByAddress, address, MAX_SLOW_FORMS_PER_ADDRESS)) {
+      return true;
+    }
+    slowForms.decrementAndGet();
+    refused.increment();
+    return false;
+  }
+
+  /** Gives a place of {@link #enterSlowForm} back. */
+  void leaveSlowForm(String address) {
+    leave(slowFormsByAddress, address);
+    slowForms.decrementAndGet();
   }
 
   /** Takes a place for a call of a node; false when it has as many as it may. */
@@ -94,7 +121,10 @@ public class BodyPlaces implements MetricSource {
 
   @Override
   public void tell(MetricSink sink) {
-    sink.gauge("kymata_http_slow_bodies", "Requests whose body is waited for.", slow.get());
+    sink.gauge(
+        "kymata_http_slow_bodies",
+        "Requests whose body is waited for.",
+        slow.get() + slowForms.get());
     sink.counter(
         "kymata_http_calls_turned_away_total",
         "Requests turned away since their sender had as many at once as it may.",

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Action;
@@ -33,6 +34,7 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
+import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Outcomes;
@@ -52,6 +54,7 @@ public class CommandsResource {
   @Inject private Commands commands;
   @Inject private Dispatch dispatch;
   @Inject private Polls polls;
+  @Inject private CallerCheck callers;
   @Inject private Xray xray;
 
   /** One command and how far it has come. */
@@ -75,6 +78,10 @@ public class CommandsResource {
           "wait must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS);
     }
     polls.begin(node, response, Integer.parseInt(wait));
+    if (!callers.isCurrent(security.getUserPrincipal())) {
+      // Revoked between the access filter and here, when this poll could not be found yet.
+      polls.endRevoked(new TokenRevoked(node));
+    }
   }
 
   /** Nothing may be fetched without being heard. */

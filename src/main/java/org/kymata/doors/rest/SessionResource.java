@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,9 +15,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import org.kymata.access.Account;
 import org.kymata.access.Accounts;
 import org.kymata.access.Caller;
 import org.kymata.access.ClientAddress;
+import org.kymata.access.DeviceCookies;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.SignIns;
@@ -57,14 +60,19 @@ public class SessionResource {
   @POST
   @Path("password")
   public void changePassword(
-      InputStream body, @Context SecurityContext security, @Context HttpServletRequest request)
+      InputStream body,
+      @Context SecurityContext security,
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response)
       throws IOException {
     JsonObject asked = Bodies.object(body);
-    accounts.changeOwnPassword(
-        (Caller.User) security.getUserPrincipal(),
-        ClientAddress.of(request),
-        Bodies.requireText(asked, "current"),
-        Bodies.requireText(asked, "new"),
-        Bodies.truth(asked, "endKeys").orElse(false));
+    Account changed =
+        accounts.changeOwnPassword(
+            (Caller.User) security.getUserPrincipal(),
+            ClientAddress.of(request),
+            Bodies.requireText(asked, "current"),
+            Bodies.requireText(asked, "new"),
+            Bodies.truth(asked, "endKeys").orElse(false));
+    DeviceCookies.add(request, response, changed);
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
 import org.kymata.commands.Action;
 import org.kymata.commands.Dispatch;
 import org.kymata.doors.ReadingsJson;
@@ -44,10 +45,12 @@ import org.kymata.xray.Xray;
 public class NodeRole implements SocketRole, MetricSource {
 
   private static final int MAX_ID = 64;
+  private static final String REVOKED = "the token was revoked";
 
   private final Map<NodeId, Set<Session>> sockets = new ConcurrentHashMap<>();
 
   @Inject private Nodes nodes;
+  @Inject private CallerCheck callers;
   @Inject private SeriesCatalog catalog;
   @Inject private Intake intake;
   @Inject private Replies replies;
@@ -68,13 +71,16 @@ public class NodeRole implements SocketRole, MetricSource {
     open.add(session);
     if (open.size() > limits.maxPerClient()) {
       close(session, CloseCodes.TRY_AGAIN_LATER, "this node has too many connections open");
+    } else if (!callers.isCurrent(caller)) {
+      // Revoked between the access filter and here, when this socket could not be found yet.
+      close(session, CloseCodes.VIOLATED_POLICY, REVOKED);
     }
     return new NodeTalk(session, node);
   }
 
   void closeRevoked(@Observes TokenRevoked revoked) {
     Set<Session> open = sockets.getOrDefault(revoked.id(), Set.of());
-    open.forEach(each -> close(each, CloseCodes.VIOLATED_POLICY, "the token was revoked"));
+    open.forEach(each -> close(each, CloseCodes.VIOLATED_POLICY, REVOKED));
   }
 
   private static void close(Session session, CloseCodes code, String reason) {
