@@ -1,9 +1,10 @@
-// One's own account: the password, and the keys of one's programs.
+// One's own account: the password, where one is signed in, and the keys of one's programs.
 import { api } from "../core/api.js";
 import { field } from "../core/dialog.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { apiKeys } from "./api-keys.js";
+import { sessions } from "./sessions.js";
 import { twoFactor } from "./two-factor.js";
 
 class AccountPage extends HTMLElement {
@@ -61,7 +62,7 @@ class AccountPage extends HTMLElement {
         change.disabled = false;
       }
     });
-    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, twoFactor(), keys);
+    this.replaceChildren(h("p", { class: "muted" }, t("account.intro", { name: this.session.user.name, role: t(`role.${this.session.user.role}`) })), done, form, twoFactor(), sessions(), keys);
   }
 }
 

@@ -87,6 +87,7 @@ class Accounts extends HTMLElement {
             ? h("a", { class: "btn btn-quiet", href: "account.html" }, t("user.password"))
             : h("button", { type: "button", class: "btn btn-quiet", data: { action: "reset" }, on: { click: () => this.#reset(account) } }, t("accounts.reset")),
           !own && twoFactor && h("button", { type: "button", class: "btn btn-quiet", data: { action: "two-factor" }, on: { click: () => this.#endTwoFactor(account) } }, t("accounts.endTwoFactor")),
+          !own && h("button", { type: "button", class: "btn btn-quiet", data: { action: "end-sessions" }, "aria-label": `${t("accounts.endSessions")}: ${name}`, on: { click: () => this.#endSessions(account) } }, t("accounts.endSessions")),
           !own && h("button", { type: "button", class: "btn btn-quiet", data: { action: "toggle" }, on: { click: toggle } }, t(disabled ? "accounts.enable" : "accounts.disable")),
         ),
       ),
@@ -100,6 +101,15 @@ class Accounts extends HTMLElement {
       this.#say(said, "notice-good");
     } catch (failure) {
       this.#build();
+      this.#say(failure.message, "notice-bad");
+    }
+  }
+
+  async #endSessions({ id, name }) {
+    try {
+      await api.delete(`api/session/list?account=${id}`);
+      this.#say(t("accounts.sessionsEnded", { name }), "notice-good");
+    } catch (failure) {
       this.#say(failure.message, "notice-bad");
     }
   }

@@ -283,7 +283,8 @@ public class ApiKeys {
 
   /** Whether the key of this id is worth something still; does not count as use of it. */
   public boolean isKept(String id) {
-    return byId.containsKey(id);
+    Held held = byId.get(id);
+    return held != null && !held.caller.scope().isOver(System.currentTimeMillis());
   }
 
   /** The key of this id, where it is worth something; counts as use of it. */

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Optional;
 import org.kymata.platform.Secrets;
+import org.kymata.platform.Texts;
 
 /**
  * Ties a browser to its sign-in: by a cookie of our own that a restart does not forget, and beside
@@ -46,7 +47,8 @@ public class SessionCookies {
   /** Signs this browser in, under a new session id so that one planted before is worth nothing. */
   void signIn(HttpServletRequest request, HttpServletResponse response, Account account) {
     signOut(request, response);
-    String token = signIns.open(account);
+    String device = DeviceWords.of(request.getHeader("User-Agent"));
+    String token = signIns.open(account, Texts.cut(ClientAddress.of(request), 64), device);
     Actor by = new Actor(account.name(), ClientAddress.of(request));
     security.note(by, SecurityEvent.SIGN_IN, account.name(), null);
     Caller.User user = signIns.byToken(token).orElseThrow();

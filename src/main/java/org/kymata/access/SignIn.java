@@ -26,6 +26,8 @@ public class SignIn implements LastUse.Kept {
   private long lastUsed;
 
   private long epoch;
+  private String address;
+  private String device;
 
   /** For the store. */
   protected SignIn() {}
@@ -52,6 +54,20 @@ public class SignIn implements LastUse.Kept {
 
   long lastUsed() {
     return lastUsed;
+  }
+
+  /** Remembers where it was opened from. */
+  void openedFrom(String address, String device) {
+    this.address = address;
+    this.device = device;
+  }
+
+  String address() {
+    return address == null ? "" : address;
+  }
+
+  String device() {
+    return device == null ? "" : device;
   }
 
   /** The account's epoch when it was opened. */

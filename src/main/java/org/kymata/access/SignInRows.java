@@ -2,6 +2,7 @@ package org.kymata.access;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.function.Function;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 
@@ -20,14 +21,15 @@ final class SignInRows {
    * @return the account as it is
    * @throws DomainException UNAUTHENTICATED when it was changed since then
    */
-  static Account insert(EntityManager entities, Account checked, String id, long now) {
+  static Account insert(EntityManager entities, Account checked, Function<Account, SignIn> signIn) {
     // Locked: a change of the account comes before this and is seen, or after it and deletes this.
     Account account = entities.find(Account.class, checked.id(), LockModeType.PESSIMISTIC_WRITE);
     if (account == null || !account.mayStillSignIn(checked)) {
       throw changedMeanwhile();
     }
-    account.lastLogin(now);
-    entities.persist(new SignIn(id, account, now));
+    SignIn made = signIn.apply(account);
+    account.lastLogin(made.created());
+    entities.persist(made);
     return account;
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.ClockWatch;
 import org.kymata.platform.Database;
@@ -33,14 +34,18 @@ public class SignIns {
   private static final class Open {
     final Caller.User user;
     final LastUse lastUse;
+    final String address;
+    final String device;
     volatile long created;
     volatile long epoch;
 
-    Open(Caller.User user, long created, long lastUsed, long epoch) {
-      this.user = user;
-      this.created = created;
-      this.epoch = epoch;
-      this.lastUse = new LastUse(lastUsed);
+    Open(Account account, SignIn row) {
+      this.user = new Caller.User(account.id(), account.name(), account.role(), row.tokenHash());
+      this.lastUse = new LastUse(row.lastUsed());
+      this.address = row.address();
+      this.device = row.device();
+      this.created = row.created();
+      this.epoch = row.epoch();
     }
   }
 
@@ -80,32 +85,35 @@ public class SignIns {
     if (account.disabled() || signIn.epoch() != account.sessionEpoch()) {
       return;
     }
-    open.put(
-        signIn.tokenHash(),
-        new Open(
-            userOf(account, signIn.tokenHash()),
-            signIn.created(),
-            signIn.lastUsed(),
-            signIn.epoch()));
-  }
-
-  private static Caller.User userOf(Account account, String signInId) {
-    return new Caller.User(account.id(), account.name(), account.role(), signInId);
+    open.put(signIn.tokenHash(), new Open(account, signIn));
   }
 
   /**
    * Opens a sign-in for an account whose password was checked.
    *
    * @param checked the account as the check of the password saw it
+   * @param address where the browser is
+   * @param device the browser in words
    * @return the secret for the cookie; it is not kept
    * @throws DomainException UNAUTHENTICATED when the account was changed since then
    */
-  public String open(Account checked) {
+  public String open(Account checked, String address, String device) {
     String token = Secrets.random(TOKEN_LENGTH);
     String id = Secrets.sha256(token);
     long now = System.currentTimeMillis();
-    Account account = database.write(entities -> SignInRows.insert(entities, checked, id, now));
-    open.put(id, new Open(userOf(account, id), now, now, account.sessionEpoch()));
+    AtomicReference<SignIn> row = new AtomicReference<>();
+    Account account =
+        database.write(
+            entities ->
+                SignInRows.insert(
+                    entities,
+                    checked,
+                    current -> {
+                      row.set(new SignIn(id, current, now));
+                      row.get().openedFrom(address, device);
+                      return row.get();
+                    }));
+    open.put(id, new Open(account, row.get()));
     if (!isCurrent(open.get(id))) {
       // The account was changed after the insert, and who changed it did not see this one yet.
       expire(id);
@@ -168,6 +176,23 @@ public class SignIns {
       return null;
     }
     return found;
+  }
+
+  /** Whose this sign-in is, when it is open. */
+  Optional<Caller.User> find(String signInId) {
+    return Optional.ofNullable(openNow(signInId)).map(found -> found.user);
+  }
+
+  /** The open ones of an account, last used first. */
+  List<OpenSession> of(long accountId) {
+    return open.values().stream()
+        .filter(each -> each.user.accountId() == accountId && isCurrent(each))
+        .map(
+            each ->
+                new OpenSession(
+                    each.user, each.address, each.device, each.created, each.lastUse.millis()))
+        .sorted(Comparator.comparingLong(OpenSession::lastUsed).reversed())
+        .toList();
   }
 
   /** When the sign-in ends in any case, epoch milliseconds. */

@@ -126,6 +126,35 @@ class AccountPageIT {
   }
 
   @Test
+  void sessionOnAPhoneIsEndedFromHere() {
+    try (BrowserContext phone = chromium.person(PHONE_WIDTH, 844, ColorScheme.DARK);
+        BrowserContext person = chromium.person()) {
+      Page stolen = Chromium.signIn(phone, hub.address(), "vera", PASSWORD);
+      Page page = Chromium.signIn(person, hub.address(), "vera", PASSWORD);
+      stolen.navigate(hub.address() + "account.html");
+      stolen.waitForSelector("#sessions tr[data-current]");
+      page.navigate(hub.address() + "account.html");
+      page.waitForSelector("#sessions tr[data-current]");
+      assertEquals(0, page.locator("#sessions tr[data-current] button").count());
+      String own = page.textContent("#sessions tr[data-current]");
+      assertTrue(own.contains("Chrome on Linux") && own.contains("this browser"), own);
+      Pictures.take(page, "account-sessions-light");
+      Pictures.take(stolen, "account-sessions-phone");
+      page.locator("#sessions tbody tr:not([data-current]) button").first().focus();
+      page.keyboard().press("Enter");
+      page.waitForSelector("#session-ended:not([hidden])");
+      page.locator("#end-others").or(page.locator("#sessions tr[data-current]")).first().waitFor();
+      if (page.locator("#end-others").count() > 0) {
+        page.click("#end-others");
+      }
+      page.waitForFunction("() => document.querySelectorAll('#sessions tbody tr').length === 1");
+      stolen.navigate(hub.address() + "account.html");
+      stolen.waitForURL("**/login?*");
+      Accessibility.assertAccessible(page);
+    }
+  }
+
+  @Test
   void adminSeesTheKeysOfOthersAlsoOnAPhoneAndAtNight() {
     try (BrowserContext vera = chromium.person();
         BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.DARK)) {

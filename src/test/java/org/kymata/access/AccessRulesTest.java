@@ -139,6 +139,8 @@ class AccessRulesTest {
         "DELETE | /api/hosts/k3f9x2ma                  | operators",
         "GET    | /api/session                         | people",
         "POST   | /api/session/password                | people",
+        "GET    | /api/session/list                    | people",
+        "DELETE | /api/session/list/a                  | people",
         "GET    | /api/live                            | people",
         "GET    | /api/accounts                        | admins",
         "POST   | /api/accounts                        | admins",

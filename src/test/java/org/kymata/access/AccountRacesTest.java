@@ -140,7 +140,7 @@ class AccountRacesTest {
   }
 
   private Caller.User signedIn(Account account) {
-    return signIns.byToken(signIns.open(account)).orElseThrow();
+    return signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
   }
 
   private Account authenticated() {
@@ -198,14 +198,15 @@ class AccountRacesTest {
     passwords.meanwhile = () -> happen(what);
     Account checked = authenticated();
     long before = signInsOfAda();
-    assertRefused(Kind.UNAUTHENTICATED, () -> signIns.open(checked));
+    assertRefused(
+        Kind.UNAUTHENTICATED, () -> signIns.open(checked, "192.0.2.1", "Firefox on Android"));
     assertEquals(before, signInsOfAda());
     assertEquals(what == What.OWN_PASSWORD ? 1 : 0, before);
   }
 
   @Test
   void whoChangesTheOwnPasswordStaysSignedInAndTheOthersDoNot() {
-    String thief = signIns.open(authenticated());
+    String thief = signIns.open(authenticated(), "192.0.2.1", "Firefox on Android");
     happen(What.OWN_PASSWORD);
     assertTrue(signIns.isOpen(ada.signInId()));
     assertFalse(signIns.byToken(thief).isPresent());

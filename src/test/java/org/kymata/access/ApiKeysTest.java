@@ -93,7 +93,7 @@ class ApiKeysTest {
               entities.persist(account);
               return account;
             });
-    return signIns.byToken(signIns.open(made)).orElseThrow();
+    return signIns.byToken(signIns.open(made, "192.0.2.1", "Firefox on Android")).orElseThrow();
   }
 
   private ApiKeys restarted() {

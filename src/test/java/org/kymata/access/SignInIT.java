@@ -472,6 +472,49 @@ class SignInIT {
   }
 
   @Test
+  void listOfSessionsEndsTheOthersOneByOneAndAll() {
+    Person person = hub.newPerson("viewer");
+    String phone = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0";
+    HubClient stolen = hub.stranger();
+    stolen.signIn(person.name(), person.password(), "User-Agent", phone);
+    HubClient third = hub.signedIn(person.name(), person.password());
+    List<JsonObject> list = sessions(person.client(), "");
+    assertEquals(3, list.size());
+    assertEquals(1, list.stream().filter(each -> each.getBoolean("current")).count());
+    JsonObject theirs =
+        list.stream()
+            .filter(each -> each.getString("device").equals("Firefox on Android"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(theirs.getString("address").startsWith("10.1."), theirs::toString);
+    String one = "/api/session/list/" + theirs.getString("id");
+
+    // Another person sees and ends nothing of it, an admin may.
+    Person other = hub.newPerson("operator");
+    assertEquals(404, other.client().delete(one).status());
+    assertEquals(403, other.client().get("/api/session/list?account=" + person.id()).status());
+    assertEquals(403, other.client().delete("/api/session/list?account=" + person.id()).status());
+    assertEquals(3, sessions(hub.admin(), "?account=" + person.id()).size());
+
+    assertEquals(204, person.client().delete(one).status());
+    assertFalse(isSignedIn(stolen));
+    assertEquals(404, person.client().delete(one).status());
+    assertEquals(1, person.client().delete("/api/session/list").json().getInt("ended"));
+    assertFalse(isSignedIn(third));
+    assertTrue(isSignedIn(person.client()));
+    assertEquals(200, hub.admin().delete("/api/session/list?account=" + person.id()).status());
+    assertFalse(isSignedIn(person.client()));
+  }
+
+  private static List<JsonObject> sessions(HubClient client, String query) {
+    return client
+        .get("/api/session/list" + query)
+        .json()
+        .getJsonArray("sessions")
+        .getValuesAs(JsonObject.class);
+  }
+
+  @Test
   void logoutOfAStrangerDoesNoHarm() {
     assertEquals(303, hub.stranger().post("/logout", "").status());
   }

@@ -89,7 +89,8 @@ class SignInsTest {
 
   @Test
   void tokenTellsWhoItIs() {
-    Caller.User user = signIns.byToken(signIns.open(account)).orElseThrow();
+    Caller.User user =
+        signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
     assertEquals("ada", user.name());
     assertEquals(Role.OPERATOR, user.role());
     assertTrue(signIns.use(user.signInId()).isPresent());
@@ -98,7 +99,7 @@ class SignInsTest {
 
   @Test
   void tokenItselfIsNotKept() {
-    String token = signIns.open(account);
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     List<?> kept =
         database.read(
             entities ->
@@ -108,13 +109,13 @@ class SignInsTest {
 
   @Test
   void signInOutlivesARestart() {
-    String token = signIns.open(account);
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     assertEquals("ada", restarted().byToken(token).orElseThrow().name());
   }
 
   @Test
   void endedSignInIsToldAndStaysEnded() {
-    String token = signIns.open(account);
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     String id = signIns.byToken(token).orElseThrow().signInId();
     signIns.end(id);
     assertEquals(List.of(new SignInEnded(id)), ended.all());
@@ -124,7 +125,7 @@ class SignInsTest {
 
   @Test
   void signInThatNobodyUsesEnds() {
-    String token = signIns.open(account);
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     long now = System.currentTimeMillis();
     setTimes(token, now - 7_200_000, now - 3_700_000);
     assertEquals(Optional.empty(), restarted().byToken(token));
@@ -133,7 +134,7 @@ class SignInsTest {
 
   @Test
   void signInEndsAtItsLimitHoweverMuchItIsUsed() {
-    String token = signIns.open(account);
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     long now = System.currentTimeMillis();
     setTimes(token, now - settings.sessionLimit().toMillis() - 1_000, now);
     assertEquals(Optional.empty(), restarted().byToken(token));
@@ -143,7 +144,7 @@ class SignInsTest {
   void allOfAnAccountEndButTheOneToKeep() {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      tokens.add(signIns.open(account));
+      tokens.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
     }
     String kept = signIns.byToken(tokens.get(1)).orElseThrow().signInId();
     endAll(kept);
@@ -167,10 +168,10 @@ class SignInsTest {
 
   @Test
   void anAccountHasAtMostFiftyAndTheOldestGoes() {
-    String first = signIns.open(account);
+    String first = signIns.open(account, "192.0.2.1", "Firefox on Android");
     List<String> later = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      later.add(signIns.open(account));
+      later.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
     }
     assertFalse(signIns.byToken(first).isPresent());
     later.forEach(token -> assertTrue(signIns.byToken(token).isPresent()));
