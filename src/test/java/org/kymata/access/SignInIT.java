@@ -280,7 +280,7 @@ class SignInIT {
 
   @Test
   void foreignGuessesHoldUpStrangersAndNotTheOwnerAtAKnownDevice() throws Exception {
-    Person person = hub.newPerson("admin");
+    Person person = hub.newPerson("operator");
     HubClient guesser = hub.stranger();
     ExecutorService guesses = Executors.newFixedThreadPool(20);
     try {
