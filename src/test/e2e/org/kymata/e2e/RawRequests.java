@@ -126,7 +126,6 @@ final class RawRequests {
             "/login%2",
             "/a%/b",
             "/%%20",
-            "/% 1",
             "/%00",
             "/a%00b",
             "/%ff",

@@ -117,7 +117,6 @@ class StrictRequestsIT {
   @ValueSource(
       strings = {
         "GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "\r\n\r\nGET /login HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /login HTTP/1.0\r\n\r\n",
         "GET /login?a=50% HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /login?a;b HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -136,11 +135,9 @@ class StrictRequestsIT {
       http.send(
           ascii(
               "GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                  + "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\na=bc"
                   + "GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"
                   + "GET /% HTTP/1.1\r\nHost: localhost\r\n\r\n"));
       assertEquals(200, http.status().orElse(0));
-      assertTrue(http.status().orElse(0) >= 400);
       assertEquals(200, http.status().orElse(0));
       assertEquals(400, http.status().orElse(0));
       assertTrue(http.lastHead().contains("hexadecimal"), http::lastHead);

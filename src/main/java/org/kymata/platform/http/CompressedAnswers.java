@@ -22,7 +22,7 @@ public class CompressedAnswers extends HttpFilter {
       throws IOException, ServletException {
     boolean plain =
         request.getMethod().equals("HEAD")
-            || request.getHeader("Upgrade") != null
+            || "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
             || !ContentEncodings.acceptsGzip(request);
     if (plain) {
       chain.doFilter(request, response);

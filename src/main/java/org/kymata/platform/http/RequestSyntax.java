@@ -23,6 +23,8 @@ public final class RequestSyntax {
 
   // Read once more by something behind us, %253b would be %3b: no name has a semicolon.
   private static final Pattern SEMICOLON = Pattern.compile(";|%(?:25)*3b");
+  private static final Pattern HALF_ENCODED = Pattern.compile("%(?![0-9a-f]{2})");
+  private static final Pattern UPWARDS = Pattern.compile("(?:/|%2f)(?:\\.|%2e){2}(?=/|%2f|$)");
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x20\\x7f]|%[01][0-9a-f]|%7f");
 
   private RequestSyntax() {}
@@ -58,32 +60,18 @@ public final class RequestSyntax {
     }
     String lower = target.toLowerCase(Locale.ROOT);
     int authority = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : 0;
-    if (authority == 0) {
-      return target.startsWith("/")
-          ? complaintAboutPercents(target)
-          : wrong("the path must begin with a slash");
+    if (authority == 0 && !target.startsWith("/")) {
+      return wrong("the path must begin with a slash");
     }
-    // The form that is sent to proxies; its authority goes before the Host line.
-    String host = target.substring(authority).split("[/?#]", 2)[0];
-    return isHost(host)
-        ? complaintAboutPercents(target)
-        : wrong("the host in the address is malformed");
-  }
-
-  private static Complaint complaintAboutPercents(String target) {
-    int end = target.indexOf('?');
-    for (int at = target.indexOf('%'); at >= 0; at = target.indexOf('%', at + 1)) {
-      // What stands behind the question mark harms nobody, and old clients write "50%" there.
-      if (end >= 0 && at > end) {
-        return null;
-      }
-      if (at + 2 >= target.length()
-          || Character.digit(target.charAt(at + 1), 16) < 0
-          || Character.digit(target.charAt(at + 2), 16) < 0) {
-        return wrong("a % in the path must be followed by two hexadecimal digits");
-      }
+    // The form with an authority is sent to proxies; it goes before the Host line.
+    String host = authority == 0 ? "" : target.substring(authority).split("[/?#]", 2)[0];
+    if (authority > 0 && !isHost(host)) {
+      return wrong("the host in the address is malformed");
     }
-    return null;
+    // What stands behind the question mark harms nobody, and old clients write "50%" there.
+    String path = target.substring(authority + host.length()).split("\\?", 2)[0];
+    String complaint = complaintAboutPath(path);
+    return complaint == null ? null : wrong(complaint);
   }
 
   private static Complaint complaintAboutHeaders(String[] lines, int from, boolean mayLackHost) {
@@ -99,6 +87,8 @@ public final class RequestSyntax {
       String value = lines[at].substring(colon + 1).strip();
       if (name.equals("content-length")) {
         lengths++;
+      } else if (name.equals("content-encoding") && value.isEmpty()) {
+        return new Complaint(415, "a Content-Encoding has a name");
       } else if (name.equals("host")) {
         hosts++;
         if (!isHost(value)) {
@@ -140,6 +130,12 @@ public final class RequestSyntax {
    */
   public static String complaintAboutPath(String path) {
     String lower = path.toLowerCase(Locale.ROOT);
+    if (HALF_ENCODED.matcher(lower).find()) {
+      return "a % in the path must be followed by two hexadecimal digits";
+    }
+    if (UPWARDS.matcher(lower).find()) {
+      return "a path leads downwards: it has no part that is two dots";
+    }
     if (SEMICOLON.matcher(lower).find()) {
       return "a path has no semicolon here; parameters follow a question mark";
     }
