@@ -234,7 +234,7 @@ class ApiKeysIT {
           hub.admin()
               .patch(
                   "/api/accounts/" + person.id(),
-                  "{\"password\":\"another password of %s\"}".formatted(person.name()));
+                  "{\"password\":\"seven herons of %s\"}".formatted(person.name()));
       assertEquals(200, reset.status(), reset::toString);
       assertEquals(POLICY, socket.awaitClose());
       assertEquals(401, made.program().get("/metrics").status());
