@@ -183,7 +183,7 @@ class AccessIT {
     } else {
       assertRefused(answer, refusals(address));
       assertTrue(
-          answer.status() == 405 || answer.detail().contains("an API key only reads"),
+          answer.status() == 405 || answer.detail().contains("an API key opens"),
           answer::toString);
     }
   }
