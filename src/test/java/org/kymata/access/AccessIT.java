@@ -183,8 +183,7 @@ class AccessIT {
     } else {
       assertRefused(answer, refusals(address));
       assertTrue(
-          answer.status() == 405 || answer.detail().contains("an API key opens"),
-          answer::toString);
+          answer.status() == 405 || answer.detail().contains("an API key opens"), answer::toString);
     }
   }
 

@@ -799,8 +799,9 @@ class SignInIT {
   void whatIsDoneToAnAccountIsInTheSecurityLogWithTheAddress() {
     Person person = hub.newPerson("viewer");
     String one = "/api/accounts/" + person.id();
-    hub.stranger().signIn(person.name(), "wrong");
-    hub.stranger().signIn(person.name(), "wrong too");
+    HubClient guesser = hub.stranger();
+    guesser.signIn(person.name(), "wrong");
+    guesser.signIn(person.name(), "wrong too");
     Answer changed =
         person
             .client()
@@ -823,7 +824,8 @@ class SignInIT {
                         .formatted(
                             entry.getString("by", "?").replace(person.name(), "own"),
                             entry.getString("what"),
-                            entry.getString("address"),
+                            // Each client of these tests has one of its own.
+                            entry.getString("address").replaceAll("10\\.1\\.[0-9.]+", "its-own"),
                             entry.getInt("times", 1),
                             entry.getString("detail", ""))
                         .strip())
@@ -831,15 +833,15 @@ class SignInIT {
             .toList();
     assertEquals(
         List.of(
-            "? sign-in-failed 127.0.0.1 2",
-            "admin account-disabled 127.0.0.1 1",
-            "admin account-enabled 127.0.0.1 1",
-            "admin account-made 127.0.0.1 1 viewer",
-            "admin password-reset 127.0.0.1 1",
-            "admin role-changed 127.0.0.1 1 viewer → operator",
-            "own password-changed 127.0.0.1 1",
-            "own sign-in 127.0.0.1 1",
-            "own sign-out 127.0.0.1 1"),
+            "? sign-in-failed its-own 2",
+            "admin account-disabled its-own 1",
+            "admin account-enabled its-own 1",
+            "admin account-made its-own 1 viewer",
+            "admin password-reset its-own 1",
+            "admin role-changed its-own 1 viewer → operator",
+            "own password-changed its-own 1",
+            "own sign-in its-own 1",
+            "own sign-out its-own 1"),
         entries);
   }
 
@@ -889,7 +891,7 @@ class SignInIT {
   }
 
   private JsonObject newOneTimeAccount() {
-    String body = "{\"name\":\"%s\",\"role\":\"admin\"}".formatted(Hub.freshName("once"));
+    String body = "{\"name\":\"%s\",\"role\":\"operator\"}".formatted(Hub.freshName("once"));
     Answer made = hub.admin().post("/api/accounts", body);
     assertEquals(201, made.status(), made::toString);
     assertTrue(made.json().getBoolean("mustChangePassword"), made::toString);
