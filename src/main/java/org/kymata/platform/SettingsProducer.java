@@ -32,7 +32,8 @@ public class SettingsProducer {
     if (DataGrid.isOn()) {
       String words =
           "this server opens a data grid, by which any machine of the network can control it; start"
-              + " it with --nohazelcast (java -jar payara-micro.jar --nohazelcast --deploy …)";
+              + " it with --nohazelcast, and without --nocluster, which undoes that (java -jar"
+              + " payara-micro.jar --nohazelcast --deploy …)";
       Terminal.say("Kymata cannot start: " + words);
       throw new IllegalStateException(words);
     }

@@ -24,7 +24,7 @@ public final class RequestSyntax {
   // Read once more by something behind us, %253b would be %3b: no name has a semicolon.
   private static final Pattern SEMICOLON = Pattern.compile(";|%(?:25)*3b");
   private static final Pattern HALF_ENCODED = Pattern.compile("%(?![0-9a-f]{2})");
-  private static final Pattern UPWARDS = Pattern.compile("(?:/|%2f)(?:\\.|%2e){2}(?=/|%2f|$)");
+  private static final Pattern UPWARDS = Pattern.compile("(?:/|%2f)(?:\\.|%2e){1,2}(?=/|%2f|$)");
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x20\\x7f]|%[01][0-9a-f]|%7f");
 
   private RequestSyntax() {}
@@ -134,7 +134,7 @@ public final class RequestSyntax {
       return "a % in the path must be followed by two hexadecimal digits";
     }
     if (UPWARDS.matcher(lower).find()) {
-      return "a path leads downwards: it has no part that is two dots";
+      return "a path has no parts that are one or two dots";
     }
     if (SEMICOLON.matcher(lower).find()) {
       return "a path has no semicolon here; parameters follow a question mark";

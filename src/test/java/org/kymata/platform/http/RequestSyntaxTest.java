@@ -58,6 +58,7 @@ class RequestSyntaxTest {
         "GET /%",
         "GET /;jsessionid=1 HTTP/1.1",
         "GET /.. HTTP/1.1",
+        "GET /a/. HTTP/1.1",
         "GET /a/%2E%2e/b HTTP/1.1",
         "GET http://a/;b HTTP/1.1",
         "GET /% HTTP/1.1",
