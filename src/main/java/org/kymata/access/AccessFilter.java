@@ -21,6 +21,7 @@ import org.kymata.platform.Secrets;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
 import org.kymata.platform.http.ContentEncodings;
+import org.kymata.platform.http.Handshakes;
 import org.kymata.platform.http.RequestSyntax;
 
 /**
@@ -70,8 +71,11 @@ public class AccessFilter extends HttpFilter {
         return;
       }
       requireOwnOrigin(request, caller, path);
-      if (isHandshake(request) && !path.equals("/ws")) {
-        throw DomainException.notFound("the WebSocket of this port is at /ws");
+      if (Handshakes.isOne(request)) {
+        if (!path.equals("/ws")) {
+          throw DomainException.notFound("the WebSocket of this port is at /ws");
+        }
+        Handshakes.requireComplete(request);
       }
       request.setAttribute(OWNER, owner);
       chain.doFilter(new WithCaller(request, caller), response);
@@ -131,11 +135,8 @@ public class AccessFilter extends HttpFilter {
     if (adoption.isBlocked(guest.address())) {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
+    Handshakes.requireComplete(request);
     chain.doFilter(new WithCaller(request, guest), response);
-  }
-
-  private static boolean isHandshake(HttpServletRequest request) {
-    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
   /** The path of a request below the context, decoded. */
@@ -187,7 +188,7 @@ public class AccessFilter extends HttpFilter {
   }
 
   private void requireOwnOrigin(HttpServletRequest request, Caller caller, String path) {
-    boolean change = isHandshake(request) || !AccessRules.isRead(request.getMethod());
+    boolean change = Handshakes.isOne(request) || !AccessRules.isRead(request.getMethod());
     boolean withCookie = caller instanceof Caller.User || path.equals("/login");
     if (change && withCookie && !Origins.isOurs(request, settings.allowedOrigins())) {
       throw new DomainException(

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.regex.Pattern;
 import org.kymata.platform.Settings;
+import org.kymata.platform.http.Handshakes;
 
 /**
  * The second port of the server, where there is the WebSocket of nodes without a token and nothing
@@ -32,9 +33,7 @@ final class NodePort {
       HttpServletRequest request, HttpServletResponse response, Settings settings) {
     // As it was sent: the server may have put the name of the welcome page in its place.
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    boolean handshake =
-        request.getMethod().equals("GET")
-            && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    boolean handshake = request.getMethod().equals("GET") && Handshakes.asksToUpgrade(request);
     if (handshake && path.equals("/") && holdsKey(request.getQueryString())) {
       TextResponse.send(response, 400, "text/plain;charset=UTF-8", NO_KEY_HERE);
       return null;

@@ -22,7 +22,7 @@ public class CompressedAnswers extends HttpFilter {
       throws IOException, ServletException {
     boolean plain =
         request.getMethod().equals("HEAD")
-            || "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+            || Handshakes.asksToUpgrade(request)
             || !ContentEncodings.acceptsGzip(request);
     if (plain) {
       chain.doFilter(request, response);

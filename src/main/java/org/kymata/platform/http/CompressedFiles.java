@@ -51,8 +51,10 @@ public class CompressedFiles extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    // At the node port a WebSocket has the address of the first page.
+    boolean upgrades = Handshakes.asksToUpgrade(request);
     String path = path(request);
-    if (!reads || !tags.containsKey(path)) {
+    if (!reads || upgrades || !tags.containsKey(path)) {
       chain.doFilter(request, response);
       return;
     }

@@ -1,5 +1,6 @@
 package org.kymata.doors.nodeport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.util.List;
@@ -133,6 +137,33 @@ class NodePortIT {
     Answer answer = HubClient.stranger(there).get("/", "Accept", "text/html");
     assertEquals(426, answer.status(), answer::toString);
     assertEquals("text/plain", answer.mediaType());
+  }
+
+  /** As browsers send it; a course's page is such a client. */
+  private static final String HANDSHAKE =
+      "GET / HTTP/1.1|Host: 127.0.0.1|Connection: Upgrade|Upgrade: websocket|Origin: http://a.local"
+          + "|Accept-Encoding: gzip, deflate, br|Sec-WebSocket-Version: 13"
+          + "|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', 101",
+    "Sec-WebSocket-Key: [^|]+, A: b, 400",
+    "Sec-WebSocket-Version: 13, Sec-WebSocket-Version: 8, 400",
+    "Sec-WebSocket-Version: 13, A: b, 400",
+    "Connection: Upgrade, Connection: keep-alive, 400",
+    "Connection: Upgrade, 'Connection: keep-alive, Upgrade', 101",
+    "Upgrade: websocket, A: b, 426",
+    "Upgrade: websocket, Upgrade: h2c, 426",
+  })
+  void halfAHandshakeOpensNoSocketAndShowsNoPage(String part, String instead, int status)
+      throws IOException {
+    String request = HANDSHAKE.replaceFirst("(?<=[|])" + part + "(?=[|]|$)", instead) + "||";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), PortClient.PORT)) {
+      socket.getOutputStream().write(request.replace("|", "\r\n").getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
+      assertEquals("HTTP/1.1 " + status, answer);
+    }
   }
 
   @Test
