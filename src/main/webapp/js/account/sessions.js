@@ -33,7 +33,7 @@ class Sessions extends HTMLElement {
     this.#list.replaceChildren(
       h(
         "div",
-        { class: "table-panel" },
+        { class: "table-panel", tabIndex: 0, role: "region", "aria-label": t("sessions.title") },
         withTableRoles(
           h(
             "table",

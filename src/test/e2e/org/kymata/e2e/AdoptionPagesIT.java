@@ -231,6 +231,10 @@ class AdoptionPagesIT {
     return Json.createValue(text).toString();
   }
 
+  private static String readingOf(String metric) {
+    return "{\"metric\":" + metric + ",\"value\":1}";
+  }
+
   /** What nodes and people write is text on every page, and never markup. */
   @Test
   void hostileTextsStayTexts() {
@@ -239,8 +243,8 @@ class AdoptionPagesIT {
     String text = quoted(HOSTILE);
     sender.readings("{\"metric\":\"state\",\"value\":" + text + "}");
     sender.readings("{\"metric\":\"level\",\"value\":1,\"unit\":\"<b data-hostile>\"}");
-    sender.readings("{\"metric\":" + text + ",\"value\":1}");
-    sender.readings(HOSTILE);
+    assertEquals(400, sender.post("api/readings", readingOf(text)).statusCode());
+    assertEquals(400, sender.post("api/readings", HOSTILE).statusCode());
     admin.post("api/keys", "{\"name\":" + text + "}");
     admin.post("api/accounts", "{\"name\":" + text + ",\"password\":\"x\",\"role\":\"viewer\"}");
     admin.post("api/nodes/" + node.id() + "/commands", "{\"action\":" + text + "}");
