@@ -31,7 +31,7 @@ final class Redeployer {
     Class<?> type = Class.forName("fish.payara.micro.PayaraMicro");
     Object micro = type.getMethod("getInstance").invoke(null);
     type.getMethod("setHttpPort", int.class).invoke(micro, Integer.parseInt(arguments[1]));
-    type.getMethod("setNoCluster", boolean.class).invoke(micro, true);
+    type.getMethod("setNoHazelcast", boolean.class).invoke(micro, true);
     Object runtime = type.getMethod("bootStrap").invoke(micro);
     new Redeployer(runtime, new File(arguments[0])).obey();
     type.getMethod("shutdown").invoke(micro);

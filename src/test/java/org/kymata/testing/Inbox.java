@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** The frames that came over one wire, in their order. */
 public abstract class Inbox implements AutoCloseable {
@@ -47,6 +48,13 @@ public abstract class Inbox implements AutoCloseable {
   /** The next frame with this id; others before it are passed over. */
   public JsonObject awaitReply(String id) {
     return awaitFrame("id " + id, frame -> id.equals(frame.getString("id", null)));
+  }
+
+  /** Waits until such a frame came, whether before others that were read or after them. */
+  public void awaitAnywhere(Predicate<JsonObject> fits) {
+    Awaitility.await()
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> all.stream().anyMatch(fits));
   }
 
   private JsonObject awaitFrame(String what, Predicate<JsonObject> fits) {
