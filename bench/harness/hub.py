@@ -77,7 +77,7 @@ class Hub:
         answer, _ = self._ask("POST", "/login", form, {"Content-Type": "application/x-www-form-urlencoded"})
         if answer.status != 303 or not answer.getheader("Set-Cookie"):
             raise RuntimeError(f"signing in was answered with {answer.status}")
-        self.cookie = answer.getheader("Set-Cookie").split(";")[0]
+        self.cookie = "; ".join(cookie.split(";")[0] for cookie in answer.headers.get_all("Set-Cookie"))
 
     def _ask(self, method, path, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=120)

@@ -145,7 +145,7 @@ public final class HostsPage {
     try (Http http = new Http(hub)) {
       String form = "username=admin&password=" + password;
       http.send("POST /login HTTP/1.1\r\nHost: localhost:" + hub + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n" + form);
-      cookie = "Cookie: " + group("(?i)Set-Cookie: ([^;]+)", http.head()) + "\r\n";
+      cookie = "Cookie: " + group("(?i)Set-Cookie: (kymata_signin=[^;]+)", http.head()) + "\r\n";
     }
   }
 

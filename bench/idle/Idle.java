@@ -131,10 +131,10 @@ public final class Idle {
   private String send(HttpRequest request) throws Exception {
     HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 == 2 || answer.statusCode() == 303) {
-      answer
-          .headers()
-          .firstValue("Set-Cookie")
-          .ifPresent(given -> cookie = given.replaceFirst(";.*", ""));
+      List<String> given = answer.headers().allValues("Set-Cookie");
+      if (!given.isEmpty()) {
+        cookie = given.stream().map(line -> line.replaceFirst(";.*", "")).collect(Collectors.joining("; "));
+      }
       return answer.body();
     }
     throw new IOException(request + " was answered with " + answer.statusCode() + answer.body());

@@ -45,6 +45,7 @@ final class GrizzlyListeners implements AutoCloseable {
   }
 
   private static final Logger LOG = System.getLogger(GrizzlyListeners.class.getName());
+  private static final int SHARED_ARRAY_BYTES = 4 << 10;
   private static final String KERNEL = "com.sun.enterprise.v3.services.impl.";
 
   private final ClassLoader container;
@@ -88,6 +89,7 @@ final class GrizzlyListeners implements AutoCloseable {
       return;
     }
     Object transport = call(listener, "getTransport");
+    shareSmallArrays(transport);
     Object connections = probe("org.glassfish.grizzly.ConnectionProbe", this::ofConnection);
     add(call(transport, "getConnectionMonitoringConfig"), connections);
     // Those that listen were made before, with the probes of then.
@@ -106,6 +108,23 @@ final class GrizzlyListeners implements AutoCloseable {
           call(answering, "getMonitoringConfig"),
           probe("org.glassfish.grizzly.http.server.HttpServerProbe", this::ofRequest));
     }
+  }
+
+  /**
+   * What is read of a connection is a piece of an array that its thread shares among all, of 64 KB
+   * unless set: one short request that waits for its answer would keep all of it.
+   */
+  private void shareSmallArrays(Object transport) throws ReflectiveOperationException {
+    Object memory =
+        type("org.glassfish.grizzly.memory.HeapMemoryManager")
+            .getConstructor(int.class)
+            .newInstance(SHARED_ARRAY_BYTES);
+    Method set =
+        transport
+            .getClass()
+            .getMethod("setMemoryManager", type("org.glassfish.grizzly.memory.MemoryManager"));
+    set.setAccessible(true);
+    set.invoke(transport, memory);
   }
 
   private List<?> filters(Object listener, String type) throws ReflectiveOperationException {

@@ -15,6 +15,8 @@ final class HttpConnection {
 
   // Frames that wait to be sent: each has a buffer of the servlet container, or a place in a queue.
   private static final int UNSENT_FRAME = 8 << 10;
+  // The server's own objects for a request that is not answered, beside what was read of it.
+  private static final int UNANSWERED_REQUEST = 20 << 10;
   private static final int UNSENT_PONG = 300;
   private static final long MAX_UNSENT_PONGS = 256 << 10;
 
@@ -147,7 +149,8 @@ final class HttpConnection {
   }
 
   private void report() {
-    long held = requestBytes + unsentBytes + pongs * UNSENT_PONG + pongBytes;
+    long request = requestBytes == 0 ? 0 : requestBytes + UNANSWERED_REQUEST;
+    long held = request + unsentBytes + pongs * UNSENT_PONG + pongBytes;
     client.holds(frames == null ? held : held + frames.heldBytes());
   }
 }

@@ -38,8 +38,14 @@ public final class ClientConnection {
   }
 
   /** Somebody who is known uses it: it is closed only when closing all others is not enough. */
-  public synchronized void known() {
-    isKnown = true;
+  public void known() {
+    synchronized (this) {
+      if (isKnown) {
+        return;
+      }
+      isKnown = true;
+    }
+    budget.known(client);
   }
 
   /**

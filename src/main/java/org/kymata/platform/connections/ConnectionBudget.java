@@ -35,10 +35,13 @@ final class ConnectionBudget {
   /** Why a connection was closed or refused. */
   enum Reason {
     PER_CLIENT,
+    NEWCOMERS,
     MEMORY,
     UNFINISHED
   }
 
+  // Beyond this part of the budget unknown clients are accepted at a limited rate.
+  private static final double CROWDED = 0.5;
   // Closing frees memory a moment later: until then nobody new comes in beyond this.
   private static final double HARD_LIMIT = 1.125;
   // So far down at a time, since looking at all connections takes milliseconds.
@@ -52,10 +55,12 @@ final class ConnectionBudget {
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final Map<ClientNetwork, AtomicInteger> byClient = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final NewcomerLimit newcomers;
   private final ReentrantLock making = new ReentrantLock();
   private final Map<Reason, LongAdder> closed =
       Map.of(
           Reason.PER_CLIENT, new LongAdder(),
+          Reason.NEWCOMERS, new LongAdder(),
           Reason.MEMORY, new LongAdder(),
           Reason.UNFINISHED, new LongAdder());
 
@@ -76,6 +81,7 @@ final class ConnectionBudget {
     this.maxPerClient = maxPerClient;
     this.isProxy = isProxy;
     this.clock = clock;
+    this.newcomers = new NewcomerLimit(clock);
   }
 
   /**
@@ -85,13 +91,17 @@ final class ConnectionBudget {
    * @return empty when it must be closed at once
    */
   Optional<ClientConnection> open(InetAddress from, ConnectionKind kind, Runnable close) {
-    ClientNetwork client = isProxy.test(from) ? null : ClientNetwork.of(from);
+    ClientNetwork network = ClientNetwork.of(from);
+    if (bytes.get() > maxBytes * CROWDED && !newcomers.admits(network)) {
+      count(Reason.NEWCOMERS);
+      return Optional.empty();
+    }
+    ClientNetwork client = isProxy.test(from) ? null : network;
     if (client != null && !enter(client)) {
       count(Reason.PER_CLIENT);
       return Optional.empty();
     }
-    ClientConnection connection =
-        new ClientConnection(this, client == null ? ClientNetwork.of(from) : client, kind, close);
+    ClientConnection connection = new ClientConnection(this, network, kind, close);
     if (bytes.addAndGet(kind.idleBytes()) > maxBytes) {
       makeRoom();
     }
@@ -121,6 +131,11 @@ final class ConnectionBudget {
           return now;
         });
     return entered[0];
+  }
+
+  /** Somebody who is known uses a connection from there. */
+  void known(ClientNetwork client) {
+    newcomers.known(client);
   }
 
   void changed(ClientConnection connection, long change) {

@@ -20,7 +20,7 @@ import org.kymata.platform.metrics.MetricSource;
 @ApplicationScoped
 public class ConnectionLimits implements MetricSource {
 
-  private static final double SHARE_OF_HEAP = 0.4;
+  private static final double SHARE_OF_HEAP = 0.2;
   private static final int MOST_OPEN = 1_000_000;
 
   // What the hub itself takes, with a reserve for bodies and queries.
