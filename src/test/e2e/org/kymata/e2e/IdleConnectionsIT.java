@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class IdleConnectionsIT {
 
   private static final double SCALE =
-      Double.parseDouble(System.getProperty("kymata.test.idle", "1"));
+      Double.parseDouble(System.getProperty("kymata.test.idle", "0.5"));
   private static final int LINES = (int) (2_000 * SCALE);
   private static final int SOCKETS = (int) (250 * SCALE);
   private static final int A_SOURCE = 100;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillsIT {
 
-  private static final int KILLS = Integer.getInteger("kymata.test.kills", 10);
+  private static final int KILLS = Integer.getInteger("kymata.test.kills", 3);
   private static final int MOST_MILLIS = 1_500;
   private static final String PASSWORD = "seven grey herons at dusk";
 

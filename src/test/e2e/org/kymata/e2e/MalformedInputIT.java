@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class MalformedInputIT {
 
   private static final Logger LOG = System.getLogger(MalformedInputIT.class.getName());
-  private static final int COUNT = Integer.getInteger("kymata.test.malformed", 20_000);
+  private static final int COUNT = Integer.getInteger("kymata.test.malformed", 6_000);
 
   // Those of the good clients and of this test, which come and go by themselves.
   private static final int OWN_CONNECTIONS = 4;

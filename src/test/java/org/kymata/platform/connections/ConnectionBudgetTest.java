@@ -56,7 +56,7 @@ class ConnectionBudgetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128, 16", "192, 52", "256, 102", "512, 204", "4096, 1638"})
+  @CsvSource({"128, 16", "192, 38", "256, 51", "512, 102", "4096, 819"})
   void theBudgetFollowsFromTheHeap(long heapMegabytes, long megabytes) {
     assertEquals(megabytes, ConnectionLimits.bytesOf(heapMegabytes << 20) >> 20);
   }
@@ -178,6 +178,18 @@ class ConnectionBudgetTest {
     all.forEach(ClientConnection::released);
     assertEquals(0, slow.usedBytes());
     assertTrue(slow.open(address("192.0.2.7"), ConnectionKind.HTTP, () -> {}).isPresent());
+  }
+
+  @Test
+  void whenHalfOfTheBudgetIsUsedUnknownClientsAreAcceptedAtALimitedRate() {
+    open("192.0.2.1", "node").known();
+    open("192.0.2.2", "large").holds(501 * KB);
+    for (int i = 0; i < 2 * NewcomerLimit.PER_SECOND; i++) {
+      tryOpen("198.51.100." + i, ConnectionKind.TCP, "stranger");
+    }
+    assertTrue(tryOpen("203.0.113.1", ConnectionKind.TCP, "one more").isEmpty());
+    assertTrue(budget.closedCount(Reason.NEWCOMERS) > NewcomerLimit.PER_SECOND / 2);
+    assertTrue(tryOpen("192.0.2.1", ConnectionKind.TCP, "the node again").isPresent());
   }
 
   @Test
