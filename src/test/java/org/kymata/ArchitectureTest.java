@@ -50,7 +50,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule vitalsKnowReadingsAndNodes =
-      only("vitals", "readings", "nodes", "platform");
+      only("hostmetrics", "readings", "nodes", "platform");
 
   @ArchTest
   static final ArchRule commandsKnowReadingsAndNodes =
@@ -58,13 +58,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule hostsKnowVitalsReadingsAndNodes =
-      only("hosts", "vitals", "readings", "nodes", "platform");
+      only("hosts", "hostmetrics", "readings", "nodes", "platform");
 
   @ArchTest static final ArchRule xrayKnowsNodes = only("xray", "nodes", "platform");
 
   @ArchTest
   static final ArchRule liveKnowsTheFeatures =
-      only("live", "access", "commands", "hosts", "nodes", "readings", "vitals", "platform");
+      only("live", "access", "commands", "hosts", "nodes", "readings", "hostmetrics", "platform");
 
   @ArchTest
   static final ArchRule doorsKnowTheFeatures =
@@ -76,7 +76,7 @@ class ArchitectureTest {
           "nodes",
           "readings",
           "tls",
-          "vitals",
+          "hostmetrics",
           "xray",
           "platform");
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.hostmetrics.HostFacts;
+import org.kymata.hostmetrics.HostSnapshot;
+import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.nodes.NodeId;
-import org.kymata.vitals.HostFacts;
-import org.kymata.vitals.HostPicture;
-import org.kymata.vitals.LatestVitals;
 
 /**
  * Makes whole pictures of what the agents of hosts send, which is only what changed. What a host
@@ -35,12 +35,12 @@ public class HostPictures {
   private static final class Known {
     private final Laying laying = new Laying();
     private HostFacts facts = NOTHING;
-    private HostPicture newest;
+    private HostSnapshot newest;
   }
 
   private final Map<NodeId, Known> known = new ConcurrentHashMap<>();
 
-  @Inject private LatestVitals latest;
+  @Inject private LatestSnapshots latest;
 
   /**
    * Lays a sample over the newest picture.
@@ -49,11 +49,11 @@ public class HostPictures {
    * @param faults takes what was left out, and why
    * @return the whole picture
    */
-  public HostPicture lay(NodeId id, Sample sample, long timeMillis, List<String> faults) {
+  public HostSnapshot lay(NodeId id, Sample sample, long timeMillis, List<String> faults) {
     Known host = host(id);
     Map<String, Double> metrics = host.laying.lay(sample, faults);
-    host.newest = new HostPicture(timeMillis, host.facts, metrics);
-    latest.keep(id, host.newest);
+    host.newest = new HostSnapshot(timeMillis, host.facts, metrics);
+    latest.put(id, host.newest);
     return host.newest;
   }
 
@@ -62,8 +62,8 @@ public class HostPictures {
     Known host = host(id);
     host.facts = facts;
     if (host.newest != null && !host.newest.facts().equals(facts)) {
-      host.newest = new HostPicture(host.newest.timeMillis(), facts, host.newest.metrics());
-      latest.keep(id, host.newest);
+      host.newest = new HostSnapshot(host.newest.timeMillis(), facts, host.newest.metrics());
+      latest.put(id, host.newest);
     }
   }
 

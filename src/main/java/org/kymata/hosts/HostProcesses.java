@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.HostLine.Show;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
-import org.kymata.vitals.ProcessList;
 
 /**
  * The processes of the other hosts. An agent sends them only while somebody looks: reading them is
@@ -90,7 +90,7 @@ public class HostProcesses {
         : new ProcessList(
             list.timeMillis(),
             list.total(),
-            ProcessList.choose(list.processes(), false, list.total()));
+            ProcessList.select(list.processes(), false, list.total()));
   }
 
   private static void show(Table table, HostLine line, long nowMillis) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.hostmetrics.SampleIntervalChanged;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -17,7 +18,6 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
-import org.kymata.vitals.Repaced;
 
 /**
  * The hosts that are watched: held in memory and written through to the relational store.
@@ -40,7 +40,7 @@ public class Hosts {
   @Inject private Event<HostChanged> changed;
   @Inject private Event<HostForgotten> forgotten;
   @Inject private Event<HostWanted> wanted;
-  @Inject private Event<Repaced> repaced;
+  @Inject private Event<SampleIntervalChanged> repaced;
 
   @PostConstruct
   void load() {
@@ -188,7 +188,7 @@ public class Hosts {
     }
     HostLine line = host.pace(millis, running);
     if (host.way() == Way.SELF) {
-      repaced.fire(new Repaced());
+      repaced.fire(new SampleIntervalChanged());
     }
     return line;
   }

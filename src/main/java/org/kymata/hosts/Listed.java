@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.kymata.vitals.HostPicture;
-import org.kymata.vitals.Units;
+import org.kymata.hostmetrics.HostMetricUnits;
+import org.kymata.hostmetrics.HostSnapshot;
 
 /** What of a picture a list of hosts shows. */
 public final class Listed {
@@ -14,14 +14,14 @@ public final class Listed {
       Pattern.compile(
               "cpu|cpu/core[0-9]+|memory|disk/.*|net/.*/(in|out)|load/1m|temperature/.*|uptime")
           .asMatchPredicate()
-          .and(metric -> !metric.startsWith("disk/") || Units.of(metric).equals("%"));
+          .and(metric -> !metric.startsWith("disk/") || HostMetricUnits.of(metric).equals("%"));
 
   private Listed() {}
 
   /** The picture with the numbers of a list only. */
-  public static HostPicture of(HostPicture whole) {
+  public static HostSnapshot of(HostSnapshot whole) {
     Map<String, Double> metrics = new LinkedHashMap<>(whole.metrics());
     metrics.keySet().removeIf(SHOWN.negate());
-    return new HostPicture(whole.timeMillis(), whole.facts(), metrics);
+    return new HostSnapshot(whole.timeMillis(), whole.facts(), metrics);
   }
 }

@@ -3,10 +3,10 @@ package org.kymata.hosts;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kymata.hostmetrics.HostMetricUnits;
 import org.kymata.platform.Names;
 import org.kymata.platform.Numbers;
 import org.kymata.platform.Texts;
-import org.kymata.vitals.Units;
 
 /**
  * Which metrics a host may have, and within which bounds a value can be true (docs/protocol.md). An
@@ -127,7 +127,7 @@ final class MetricRules {
     String ending = last == slash ? "" : metric.substring(last + 1);
     return switch (metric.substring(0, slash)) {
       case "cpu" -> isCore(metric) ? PERCENT : null;
-      case "hub" -> Units.isOfHub(metric) ? BYTES : null;
+      case "hub" -> HostMetricUnits.isHubMetric(metric) ? BYTES : null;
       case "temperature" -> CELSIUS;
       case "fan" -> COUNT;
       case "battery" -> PERCENT;

@@ -2,12 +2,12 @@ package org.kymata.hosts;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.kymata.hostmetrics.SamplingSettings;
 import org.kymata.nodes.Nodes;
-import org.kymata.vitals.Pacing;
 
 /** This machine is paced as any other host. */
 @ApplicationScoped
-public class SelfPacing implements Pacing {
+public class SelfPacing implements SamplingSettings {
 
   @Inject private Hosts hosts;
   @Inject private Nodes nodes;

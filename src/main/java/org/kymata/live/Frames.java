@@ -9,6 +9,8 @@ import org.kymata.access.Caller;
 import org.kymata.commands.Actions;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
+import org.kymata.hostmetrics.HostSnapshot;
+import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostStateJson;
 import org.kymata.nodes.Knock;
@@ -23,8 +25,6 @@ import org.kymata.platform.Numbers;
 import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
-import org.kymata.vitals.HostJson;
-import org.kymata.vitals.HostPicture;
 
 /** Writes what goes out to browsers (docs/protocol.md). */
 final class Frames {
@@ -166,8 +166,8 @@ final class Frames {
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
   }
 
-  static String facts(NodeId node, HostPicture picture) {
-    return Envelope.of("vitals", null, json -> HostJson.writeFacts(json, node, picture));
+  static String facts(NodeId node, HostSnapshot picture) {
+    return Envelope.of("vitals", null, json -> HostSnapshotJson.writeFacts(json, node, picture));
   }
 
   static String host(Host host, String name, boolean isOperator) {

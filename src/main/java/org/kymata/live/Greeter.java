@@ -4,12 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
 import org.kymata.access.Caller;
+import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
-import org.kymata.vitals.LatestVitals;
 
 /** What somebody who begins to watch is told first. */
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class Greeter {
 
   @Inject private Settings settings;
   @Inject private Nodes nodes;
-  @Inject private LatestVitals latest;
+  @Inject private LatestSnapshots latest;
   @Inject private Faults faults;
 
   /** The first frame for everybody. */

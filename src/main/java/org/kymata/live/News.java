@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.kymata.access.Role;
 import org.kymata.commands.Actions;
 import org.kymata.commands.CommandChanged;
+import org.kymata.hostmetrics.HostFactsChanged;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostChanged;
 import org.kymata.hosts.HostForgotten;
@@ -18,7 +19,6 @@ import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Faults;
-import org.kymata.vitals.FactsChanged;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
 @ApplicationScoped
@@ -44,10 +44,10 @@ public class News {
     feed.tell(seeing(deleted.id()), () -> Frames.deleted(deleted.id()));
   }
 
-  void tell(@Observes FactsChanged host) {
+  void tell(@Observes HostFactsChanged host) {
     feed.tell(
         browser -> browser.topics().touch(host.node()),
-        () -> Frames.facts(host.node(), host.picture()));
+        () -> Frames.facts(host.node(), host.snapshot()));
   }
 
   void tell(@Observes HostChanged changed) {

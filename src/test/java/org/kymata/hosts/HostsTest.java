@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.hostmetrics.SampleIntervalChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
-import org.kymata.vitals.Repaced;
 
 class HostsTest {
 
@@ -28,7 +28,7 @@ class HostsTest {
   private final Fired<HostChanged> changed = new Fired<>();
   private final Fired<HostForgotten> forgotten = new Fired<>();
   private final Fired<HostWanted> wanted = new Fired<>();
-  private final Fired<Repaced> repaced = new Fired<>();
+  private final Fired<SampleIntervalChanged> repaced = new Fired<>();
   private Stage stage;
   private Hosts hosts;
 

@@ -1,9 +1,9 @@
 package org.kymata.doors.agent;
 
+import org.kymata.hostmetrics.HostFacts;
+import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.Sample;
 import org.kymata.platform.Secrets;
-import org.kymata.vitals.HostFacts;
-import org.kymata.vitals.ProcessList;
 
 /** A line of an agent, as it was understood. */
 sealed interface AgentLine {

@@ -4,10 +4,10 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kymata.hostmetrics.HostFacts;
+import org.kymata.hostmetrics.MissingMetric;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
-import org.kymata.vitals.HostFacts;
-import org.kymata.vitals.Missing;
 
 /** Understands the facts of a host, within the bounds of what a machine can have. */
 final class FactsReader {
@@ -83,11 +83,11 @@ final class FactsReader {
     return new HostFacts.Sensor(metric(sensor), shown(sensor.text("name", MAX_TEXT)).orElse(""));
   }
 
-  private static List<Missing> missing(List<Fields> given) {
+  private static List<MissingMetric> missing(List<Fields> given) {
     return given.stream()
         .map(
             each ->
-                new Missing(
+                new MissingMetric(
                     shown(each.text("what", MAX_TEXT)).orElse(""),
                     shown(each.text("why", 256)).orElse("")))
         .toList();

@@ -3,7 +3,7 @@ package org.kymata.doors.agent;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.kymata.vitals.HostFacts;
+import org.kymata.hostmetrics.HostFacts;
 
 /** A frame of another Kymata, as it was understood. */
 sealed interface PeerFrame {

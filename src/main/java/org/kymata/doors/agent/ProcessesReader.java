@@ -3,8 +3,8 @@ package org.kymata.doors.agent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.kymata.hostmetrics.ProcessList;
 import org.kymata.platform.DomainException;
-import org.kymata.vitals.ProcessList;
 
 /** Understands the processes of a host. */
 final class ProcessesReader {

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.kymata.hostmetrics.HostMetricUnits;
+import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hosts.Sample;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
@@ -13,8 +15,6 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Submission;
-import org.kymata.vitals.HostPicture;
-import org.kymata.vitals.Units;
 
 /**
  * Brings the samples of one connection to the intake: each becomes a whole picture, whose values
@@ -113,7 +113,7 @@ final class Samples {
       refusal = e.getMessage();
     }
     // Laid over the others in any case: what follows says only what changes.
-    HostPicture picture = parts.pictures().lay(node, sample, time, faults);
+    HostSnapshot picture = parts.pictures().lay(node, sample, time, faults);
     if (refusal != null) {
       faults.add(0, refusal);
       settle(sample.seq());
@@ -140,7 +140,7 @@ final class Samples {
     complete = true;
   }
 
-  private List<Reading> readings(HostPicture picture, long now, List<String> faults) {
+  private List<Reading> readings(HostSnapshot picture, long now, List<String> faults) {
     Submission submission = new Submission(parts.nodes(), parts.catalog(), node, now);
     picture
         .metrics()
@@ -149,7 +149,7 @@ final class Samples {
               Submission.Draft draft = new Submission.Draft();
               draft.metric = metric;
               draft.number = value;
-              String unit = Units.of(metric);
+              String unit = HostMetricUnits.of(metric);
               draft.unit = unit.isEmpty() ? null : unit;
               draft.timeMillis = picture.timeMillis();
               submission.add(draft);

@@ -3,7 +3,7 @@ package org.kymata.doors.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kymata.vitals.ProcessList;
+import org.kymata.hostmetrics.ProcessList;
 
 /** Joins the lines of a table of processes that is too long for one. One thread only. */
 final class Tables {

@@ -31,6 +31,9 @@ import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 import org.kymata.doors.agent.AgentCalls;
+import org.kymata.hostmetrics.HostSnapshot;
+import org.kymata.hostmetrics.HostSnapshotJson;
+import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
 import org.kymata.hosts.HostStateJson;
@@ -39,9 +42,6 @@ import org.kymata.hosts.Listed;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
-import org.kymata.vitals.HostJson;
-import org.kymata.vitals.HostPicture;
-import org.kymata.vitals.LatestVitals;
 
 /** {@code /api/hosts}: the machines that are watched. */
 @Path("hosts")
@@ -55,7 +55,7 @@ public class HostsResource {
 
   @Inject private AgentCalls calls;
   @Inject private Hosts hosts;
-  @Inject private LatestVitals latest;
+  @Inject private LatestSnapshots latest;
   @Inject private Nodes nodes;
   @Inject private Audit audit;
 
@@ -202,7 +202,7 @@ public class HostsResource {
   }
 
   private void write(
-      JsonGenerator json, Host host, UnaryOperator<HostPicture> part, boolean isOperator) {
+      JsonGenerator json, Host host, UnaryOperator<HostSnapshot> part, boolean isOperator) {
     String name = nodes.byId(host.id()).map(Node::name).orElse("");
     HostStateJson.writeMembers(json, host, name, isOperator);
     latest
@@ -210,7 +210,7 @@ public class HostsResource {
         .ifPresent(
             picture -> {
               json.writeStartObject("picture");
-              HostJson.writePicture(json, host.id(), part.apply(picture));
+              HostSnapshotJson.writeSnapshot(json, host.id(), part.apply(picture));
               json.writeEnd();
             });
   }

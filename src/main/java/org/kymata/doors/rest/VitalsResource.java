@@ -17,6 +17,12 @@ import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
 import org.kymata.doors.agent.AgentHall;
+import org.kymata.hostmetrics.HostSnapshot;
+import org.kymata.hostmetrics.HostSnapshotJson;
+import org.kymata.hostmetrics.LatestSnapshots;
+import org.kymata.hostmetrics.LocalProcesses;
+import org.kymata.hostmetrics.ProcessJson;
+import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.HostProcesses;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
@@ -24,12 +30,6 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Texts;
 import org.kymata.platform.Ticks;
-import org.kymata.vitals.HostJson;
-import org.kymata.vitals.HostPicture;
-import org.kymata.vitals.LatestVitals;
-import org.kymata.vitals.ProcessJson;
-import org.kymata.vitals.ProcessList;
-import org.kymata.vitals.Processes;
 
 /** {@code /api/vitals}: the newest picture of a host, and its processes. */
 @Path("vitals")
@@ -39,8 +39,8 @@ import org.kymata.vitals.Processes;
 public class VitalsResource {
 
   @Inject private Nodes nodes;
-  @Inject private LatestVitals latest;
-  @Inject private Processes processes;
+  @Inject private LatestSnapshots latest;
+  @Inject private LocalProcesses processes;
   @Inject private HostProcesses hostProcesses;
   @Inject private AgentHall hall;
 
@@ -48,8 +48,8 @@ public class VitalsResource {
   @GET
   public String get(@QueryParam("host") String host) {
     Node node = requireHost(host);
-    HostPicture picture = latest.of(node.id()).orElseThrow(() -> noPicture(node));
-    return NodesResource.object(json -> HostJson.writePicture(json, node.id(), picture));
+    HostSnapshot picture = latest.of(node.id()).orElseThrow(() -> noPicture(node));
+    return NodesResource.object(json -> HostSnapshotJson.writeSnapshot(json, node.id(), picture));
   }
 
   /** The processes of a host: its busiest and largest, or all. */
@@ -65,7 +65,7 @@ public class VitalsResource {
         security.getUserPrincipal() instanceof Caller.User user
             && user.role().includes(Role.OPERATOR);
     if (node.self()) {
-      response.resume(json(processes.look(all, withCommands), withCommands));
+      response.resume(json(processes.list(all, withCommands), withCommands));
       return;
     }
     // No thread waits for the agent.

@@ -18,6 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.kymata.hostmetrics.HostFactsChanged;
+import org.kymata.hostmetrics.LatestSnapshots;
+import org.kymata.hostmetrics.SampleIntervalChanged;
 import org.kymata.hosts.HostChanged;
 import org.kymata.hosts.HostForgotten;
 import org.kymata.hosts.HostLinks;
@@ -36,9 +39,6 @@ import org.kymata.readings.Traffic;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
-import org.kymata.vitals.FactsChanged;
-import org.kymata.vitals.LatestVitals;
-import org.kymata.vitals.Repaced;
 import org.kymata.xray.Xray;
 
 /** A hub for agents without sockets, whose errands and commits are done when a test says so. */
@@ -46,9 +46,9 @@ final class Gatehouse implements AutoCloseable {
 
   final Stage stage;
   final Xray xray = new Xray();
-  final LatestVitals latest;
+  final LatestSnapshots latest;
   final Fired<HostChanged> changed = new Fired<>();
-  final Fired<Repaced> repaced = new Fired<>();
+  final Fired<SampleIntervalChanged> repaced = new Fired<>();
   final Queue<Runnable> errands = new ArrayDeque<>();
   final List<Reading> stored = new ArrayList<>();
   final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
@@ -64,7 +64,7 @@ final class Gatehouse implements AutoCloseable {
 
   Gatehouse(Path directory) {
     stage = new Stage(directory);
-    latest = Wiring.wire(new LatestVitals(), "changed", new Fired<FactsChanged>());
+    latest = Wiring.wire(new LatestSnapshots(), "changed", new Fired<HostFactsChanged>());
     begin();
   }
 
