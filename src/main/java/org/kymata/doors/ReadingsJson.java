@@ -13,9 +13,9 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Texts;
 import org.kymata.platform.Times;
-import org.kymata.readings.Rejection;
-import org.kymata.readings.Submission;
-import org.kymata.readings.Submission.Draft;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.readings.ingest.RejectedReading;
 
 /**
  * The JSON forms of readings (docs/protocol.md): one, an array, a batch object, or one of these in
@@ -31,7 +31,7 @@ public final class ReadingsJson {
    * @param id the envelope's id; null without one
    * @param drafts the readings, unchecked, in their order
    */
-  public record Message(boolean envelope, String type, String id, List<Draft> drafts) {
+  public record Message(boolean envelope, String type, String id, List<UncheckedReading> drafts) {
 
     /** Whether it asks for a {@code pong}: a reading may have a member "type" of its own. */
     public boolean isPing() {
@@ -110,15 +110,15 @@ public final class ReadingsJson {
   }
 
   private Message message() {
-    List<Draft> drafts = body(parser.next());
+    List<UncheckedReading> drafts = body(parser.next());
     if (parser.hasNext()) {
       parser.next();
     }
     return new Message(envelope, type, id, drafts);
   }
 
-  private List<Draft> body(Event first) {
-    List<Draft> drafts = new ArrayList<>();
+  private List<UncheckedReading> body(Event first) {
+    List<UncheckedReading> drafts = new ArrayList<>();
     if (first == Event.START_ARRAY) {
       array(drafts);
     } else if (first == Event.START_OBJECT) {
@@ -129,27 +129,27 @@ public final class ReadingsJson {
     return drafts;
   }
 
-  private void array(List<Draft> drafts) {
+  private void array(List<UncheckedReading> drafts) {
     for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
-      Draft draft = new Draft();
+      UncheckedReading draft = new UncheckedReading();
       if (event == Event.START_OBJECT) {
         while (parser.next() == Event.KEY_NAME) {
           field(parser.getString(), draft);
         }
       } else {
         skip(event);
-        draft.fault("this is not an object; a reading is {\"metric\":…,\"value\":…}");
+        draft.error("this is not an object; a reading is {\"metric\":…,\"value\":…}");
       }
       // One more than may be, so that the check behind the door sees that it is too many.
-      if (drafts.size() <= Submission.MAX_READINGS) {
+      if (drafts.size() <= ReadingBatch.MAX_READINGS) {
         drafts.add(draft);
       }
     }
   }
 
   /** A reading, a batch or an envelope: which one shows only as its fields come. */
-  private void object(List<Draft> drafts) {
-    Draft single = new Draft();
+  private void object(List<UncheckedReading> drafts) {
+    UncheckedReading single = new UncheckedReading();
     boolean several = false;
     while (parser.next() == Event.KEY_NAME) {
       String name = parser.getString();
@@ -186,7 +186,7 @@ public final class ReadingsJson {
     }
   }
 
-  private void field(String name, Draft draft) {
+  private void field(String name, UncheckedReading draft) {
     Event event = parser.next();
     switch (name) {
       case "node" -> draft.node = text("node", event, draft);
@@ -199,9 +199,9 @@ public final class ReadingsJson {
     }
   }
 
-  private String text(String name, Event event, Draft draft) {
+  private String text(String name, Event event, UncheckedReading draft) {
     if (event != Event.VALUE_STRING && event != Event.VALUE_NULL) {
-      draft.fault(name + " must be a text, but is " + kind(event));
+      draft.error(name + " must be a text, but is " + kind(event));
     }
     return textOr(event, null);
   }
@@ -214,20 +214,20 @@ public final class ReadingsJson {
     return otherwise;
   }
 
-  private void value(Event event, Draft draft) {
+  private void value(Event event, UncheckedReading draft) {
     switch (event) {
       case VALUE_NUMBER -> draft.number = Double.parseDouble(parser.getString());
       case VALUE_TRUE -> draft.number = 1.0;
       case VALUE_FALSE -> draft.number = 0.0;
       case VALUE_STRING -> draft.text = parser.getString();
       default -> {
-        draft.fault("value must be a finite number, true, false or a text, but is " + kind(event));
+        draft.error("value must be a finite number, true, false or a text, but is " + kind(event));
         skip(event);
       }
     }
   }
 
-  private void time(Event event, Draft draft) {
+  private void time(Event event, UncheckedReading draft) {
     try {
       switch (event) {
         case VALUE_NUMBER ->
@@ -235,20 +235,20 @@ public final class ReadingsJson {
         case VALUE_STRING -> draft.timeMillis = Times.ofText(parser.getString());
         case VALUE_NULL -> draft.timeMillis = null;
         default -> {
-          draft.fault("time must be a number or a text, but is " + kind(event));
+          draft.error("time must be a number or a text, but is " + kind(event));
           skip(event);
         }
       }
     } catch (DomainException e) {
-      draft.fault(e.getMessage());
+      draft.error(e.getMessage());
     }
   }
 
-  private void seq(Event event, Draft draft) {
+  private void seq(Event event, UncheckedReading draft) {
     boolean whole = event == Event.VALUE_NUMBER && WHOLE.matcher(parser.getString()).matches();
     draft.seq = whole ? Long.valueOf(parser.getString()) : null;
     if (!whole && event != Event.VALUE_NULL) {
-      draft.fault("seq must be a whole number from 0");
+      draft.error("seq must be a whole number from 0");
     }
     skip(event);
   }
@@ -281,10 +281,10 @@ public final class ReadingsJson {
   }
 
   /** Writes the members {@code accepted} and {@code rejected} into the current object. */
-  public static void writeOutcome(JsonGenerator json, Submission submission) {
+  public static void writeOutcome(JsonGenerator json, ReadingBatch submission) {
     json.write("accepted", submission.accepted().size());
     json.writeStartArray("rejected");
-    for (Rejection rejection : submission.rejected()) {
+    for (RejectedReading rejection : submission.rejected()) {
       json.writeStartObject()
           .write("index", rejection.index())
           .write("reason", rejection.reason())

@@ -11,7 +11,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
 
 /** Who may send readings, and of which nodes: a node its own, people and programs as they may. */
 @ApplicationScoped
@@ -27,10 +27,10 @@ public class Writers {
    *
    * @throws DomainException FORBIDDEN when it may send none, or none any more
    */
-  public Submission submission(Principal caller) {
+  public ReadingBatch submission(Principal caller) {
     long now = System.currentTimeMillis();
     if (caller instanceof Caller.Node node) {
-      return new Submission(nodes, catalog, node.id(), now);
+      return new ReadingBatch(nodes, catalog, node.id(), now);
     }
     if (!(caller instanceof Caller.Watcher watcher) || !watcher.writesReadings()) {
       throw new DomainException(
@@ -42,7 +42,7 @@ public class Writers {
     if (!isOpen(watcher)) {
       throw new DomainException(Kind.FORBIDDEN, "the session or the API key has ended");
     }
-    return new Submission(nodes, catalog, watcher::sees, now);
+    return new ReadingBatch(nodes, catalog, watcher::sees, now);
   }
 
   private boolean isOpen(Caller.Watcher watcher) {

@@ -2,8 +2,8 @@ package org.kymata.doors;
 
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
-import org.kymata.readings.Rejection;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.readings.ingest.RejectedReading;
 import org.kymata.xray.Frame;
 import org.kymata.xray.Xray;
 
@@ -13,7 +13,7 @@ public final class XrayContents {
   private XrayContents() {}
 
   /** A message that held readings, good and bad ones. */
-  public static Xray.Content of(String raw, Submission submission) {
+  public static Xray.Content of(String raw, ReadingBatch submission) {
     StringBuilder understood = new StringBuilder();
     for (Reading reading : submission.accepted()) {
       if (understood.length() > Frame.MAX_TEXT) {
@@ -32,11 +32,11 @@ public final class XrayContents {
     return new Xray.Content(raw, understood.toString(), fault(submission));
   }
 
-  private static String fault(Submission submission) {
+  private static String fault(ReadingBatch submission) {
     if (submission.rejected().isEmpty()) {
       return null;
     }
-    Rejection first = submission.rejected().get(0);
+    RejectedReading first = submission.rejected().get(0);
     int others = submission.rejected().size() - 1;
     String place =
         submission.rejected().size() + submission.accepted().size() > 1

@@ -20,9 +20,9 @@ import org.kymata.nodes.Nodes;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.metrics.MetricSource;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 
 /** Samples this machine and the hub on it; its values are readings like any other. */
 @Singleton
@@ -37,7 +37,7 @@ public class HostMetricsTimer {
   @Inject private SamplingSettings pacing;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private LatestSnapshots latest;
   @Inject private Instance<MetricSource> sources;
 
@@ -84,19 +84,19 @@ public class HostMetricsTimer {
 
   private void store(HostSnapshot picture, Node self) {
     long now = picture.timeMillis();
-    Submission submission = new Submission(nodes, catalog, self.id(), now);
+    ReadingBatch submission = new ReadingBatch(nodes, catalog, self.id(), now);
     picture
         .metrics()
         .forEach(
             (metric, value) -> {
               String unit = HostMetricUnits.of(metric);
-              Submission.Draft draft = new Submission.Draft();
+              ReadingBatch.UncheckedReading draft = new ReadingBatch.UncheckedReading();
               draft.metric = metric;
               draft.number = value;
               draft.unit = unit.isEmpty() ? null : unit;
               draft.timeMillis = now;
               submission.add(draft);
             });
-    intake.offer(Door.SELF, submission);
+    intake.submit(Door.SELF, submission);
   }
 }

@@ -18,7 +18,7 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
 import org.kymata.platform.Texts;
-import org.kymata.readings.Backlog;
+import org.kymata.readings.history.Backlog;
 
 /**
  * A frame that a page sent.
@@ -81,7 +81,7 @@ record BrowserMessage(String type, String id, JsonObject payload) {
       throw DomainException.badInput(
           "a page may watch at most " + MAX_TOPICS + " topics; {\"node\":\"*\"} is all in one");
     }
-    Backlog.From from = new Backlog.From(whole("cursor"), whole("since"));
+    Backlog.Position from = new Backlog.Position(whole("cursor"), whole("since"));
     return new JoinQueue.Join(id, topics, from);
   }
 

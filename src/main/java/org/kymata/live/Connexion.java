@@ -14,10 +14,10 @@ import org.kymata.access.Caller;
 import org.kymata.access.CallerCheck;
 import org.kymata.access.SignInEnded;
 import org.kymata.nodes.Nodes;
-import org.kymata.readings.Newest;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.history.LatestReadings;
 
 /**
  * Feeds the pages that show the newest luminosity by {@code /connexion}. One thread, so that each
@@ -52,7 +52,7 @@ public class Connexion {
   @Inject private CallerCheck callers;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Newest newest;
+  @Inject private LatestReadings newest;
 
   boolean isFull(Caller.User user) {
     return streams.size() >= MAX_STREAMS
@@ -65,7 +65,7 @@ public class Connexion {
     feeder.execute(() -> stream.begin(stored(stream)));
   }
 
-  private List<Newest.Found> stored(ConnexionStream stream) {
+  private List<LatestReadings.Result> stored(ConnexionStream stream) {
     return nodes.list().stream()
         .filter(node -> stream.isOf(node.id()))
         .flatMap(node -> catalog.list(node.id()).stream())

@@ -7,8 +7,8 @@ import java.util.List;
 import org.kymata.access.Caller;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Ticks;
-import org.kymata.readings.Newest;
 import org.kymata.readings.Reading;
+import org.kymata.readings.history.LatestReadings;
 
 /**
  * One open {@code /connexion}. Each event holds the ten newest readings, so one that cannot keep up
@@ -44,7 +44,7 @@ final class ConnexionStream {
   }
 
   /** Begins with what is stored. */
-  void begin(List<Newest.Found> stored) {
+  void begin(List<LatestReadings.Result> stored) {
     stored.forEach(
         found -> {
           lastTen.addAll(found.readings());

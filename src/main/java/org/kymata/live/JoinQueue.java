@@ -12,9 +12,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.readings.Backlog;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
+import org.kymata.readings.history.Backlog;
 
 /** Fetches what pages missed, off the feed's thread, a few at a time. */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class JoinQueue {
    * @param topics what is to be watched
    * @param from where on readings are missing
    */
-  record Join(String id, Set<Topics.Topic> topics, Backlog.From from) {}
+  record Join(String id, Set<Topics.Topic> topics, Backlog.Position from) {}
 
   private static final Logger LOG = System.getLogger(JoinQueue.class.getName());
 
@@ -52,7 +52,7 @@ public class JoinQueue {
 
   /** Brings {@code browser} what was stored up to {@code cursor}; it then goes live by itself. */
   void fetch(Browser browser, Join join, long cursor) {
-    if (join.from().isNothing()) {
+    if (join.from().isEmpty()) {
       browser.joined(Frames.backlog(join.id(), List.of(), cursor, true));
       return;
     }

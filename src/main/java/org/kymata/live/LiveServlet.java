@@ -16,7 +16,7 @@ import org.kymata.access.ProblemResponse;
 import org.kymata.access.RequiresAccess;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
-import org.kymata.readings.Backlog;
+import org.kymata.readings.history.Backlog;
 
 /** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
 @RequiresAccess(Owner.SIGNED_IN)
@@ -41,7 +41,7 @@ public class LiveServlet extends CheckedServlet {
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Set<Topics.Topic> topics = topics(request);
-    Backlog.From from = new Backlog.From(whole(request, "cursor"), whole(request, "since"));
+    Backlog.Position from = new Backlog.Position(whole(request, "cursor"), whole(request, "since"));
     if (feed.isFull((Caller.User) request.getUserPrincipal())) {
       throw new DomainException(
           Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);

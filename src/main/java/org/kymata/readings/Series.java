@@ -16,9 +16,9 @@ public final class Series {
   private final byte[] symbolBytes;
   private volatile String unit;
   private volatile Reading newest;
-  private volatile boolean outdated;
+  private volatile boolean newestOutdated;
 
-  Series(NodeId node, String metric, boolean text) {
+  public Series(NodeId node, String metric, boolean text) {
     this.node = node;
     this.metric = metric;
     this.text = text;
@@ -52,12 +52,12 @@ public final class Series {
   }
 
   /** Its name in the telemetry store: the node's id, a colon, the metric. */
-  String symbol() {
+  public String symbol() {
     return symbol;
   }
 
   /** The same in UTF-8; not to be changed. */
-  byte[] symbolBytes() {
+  public byte[] symbolBytes() {
     return symbolBytes;
   }
 
@@ -66,16 +66,16 @@ public final class Series {
   }
 
   /** Takes note of a committed reading; one that is older than the newest known is not news. */
-  void committed(Reading reading) {
+  public void updateNewest(Reading reading) {
     Reading known = newest;
-    if (known == null || outdated || reading.timeMillis() >= known.timeMillis()) {
+    if (known == null || newestOutdated || reading.timeMillis() >= known.timeMillis()) {
       newest = reading;
-      outdated = false;
+      newestOutdated = false;
     }
   }
 
   /** The newest reading may bear a time that is still to come: the next one replaces it. */
-  void clockWentBack() {
-    outdated = true;
+  void markNewestOutdated() {
+    newestOutdated = true;
   }
 }

@@ -40,13 +40,13 @@ public class SeriesCatalog {
    *
    * @return empty when the node has as many metrics as it may have
    */
-  public Optional<Series> of(NodeId node, String metric, boolean text) {
-    return of(node, metric, text, () -> MAX_PER_NODE);
+  public Optional<Series> getOrCreate(NodeId node, String metric, boolean text) {
+    return getOrCreate(node, metric, text, () -> MAX_PER_NODE);
   }
 
   /** As the other, for a node that may have so many; asked only where the series is new. */
-  Optional<Series> of(NodeId node, String metric, boolean text, IntSupplier most) {
-    Map<String, Series> own = own(node, text);
+  public Optional<Series> getOrCreate(NodeId node, String metric, boolean text, IntSupplier most) {
+    Map<String, Series> own = seriesOf(node, text);
     Series known = own.get(metric);
     if (known == null && own.size() < most.getAsInt()) {
       known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
@@ -54,14 +54,14 @@ public class SeriesCatalog {
     return Optional.ofNullable(known);
   }
 
-  private Map<String, Series> own(NodeId node, boolean text) {
+  private Map<String, Series> seriesOf(NodeId node, boolean text) {
     Map<NodeId, Map<String, Series>> all = text ? texts : numbers;
     Map<String, Series> own = all.get(node);
     return own != null ? own : all.computeIfAbsent(node, any -> new ConcurrentHashMap<>());
   }
 
   /** The known series of that name in the telemetry store; null when there is none. */
-  Series bySymbol(CharSequence symbol, boolean text) {
+  public Series bySymbol(CharSequence symbol, boolean text) {
     String name = symbol.toString();
     int colon = name.indexOf(':');
     Map<String, Series> own = (text ? texts : numbers).get(new NodeId(name.substring(0, colon)));
@@ -70,14 +70,15 @@ public class SeriesCatalog {
 
   /** The series of a node that hold readings, by metric, numbers before texts of the same name. */
   public List<Series> list(NodeId node) {
-    return Stream.concat(own(node, false).values().stream(), own(node, true).values().stream())
+    return Stream.concat(
+            seriesOf(node, false).values().stream(), seriesOf(node, true).values().stream())
         .filter(series -> series.newest() != null)
         .sorted(Comparator.comparing(Series::metric).thenComparing(Series::isText))
         .toList();
   }
 
   /** Takes note of the unit that a reading came with; {@link #saveUnits} keeps it. */
-  void unit(Series series, String unit) {
+  public void unit(Series series, String unit) {
     if (unit != null && !unit.equals(series.unit())) {
       series.unit(unit);
       unsaved.add(series);
@@ -87,7 +88,7 @@ public class SeriesCatalog {
   /**
    * Keeps the units that are new since the last call. Apart from the readings' way: it may wait.
    */
-  synchronized void saveUnits() {
+  public synchronized void saveUnits() {
     for (Series series : unsaved) {
       unsaved.remove(series);
       try {
@@ -106,7 +107,7 @@ public class SeriesCatalog {
   }
 
   /** Puts the units of earlier starts to the series that are known. */
-  void loadUnits() {
+  public void loadUnits() {
     database
         .read(
             entities ->
@@ -123,26 +124,26 @@ public class SeriesCatalog {
   }
 
   /** Notes how late it is by the clock that only grows: that of the commits. */
-  void committed(long storedMillis) {
+  public void recordCommit(long storedMillis) {
     latestMillis = Math.max(latestMillis, storedMillis);
   }
 
   /** The hub's clock, or what it was at the newest commit before somebody put it back. */
-  long latestMillis(long nowMillis) {
+  public long latestMillis(long nowMillis) {
     return Math.max(nowMillis, latestMillis);
   }
 
   /** After the clock went back, what comes is newer than what is there, though its time is not. */
-  void shift(@Observes ClockJumped jumped) {
+  void onClockJumped(@Observes ClockJumped jumped) {
     if (jumped.byMillis() < 0) {
       Stream.of(numbers, texts)
           .flatMap(all -> all.values().stream())
           .flatMap(own -> own.values().stream())
-          .forEach(Series::clockWentBack);
+          .forEach(Series::markNewestOutdated);
     }
   }
 
-  void forget(@Observes NodeDeleted deleted) {
+  public void onNodeDeleted(@Observes NodeDeleted deleted) {
     numbers.remove(deleted.id());
     texts.remove(deleted.id());
     database.run(

@@ -111,7 +111,10 @@ final class CommandStage implements AutoCloseable {
   void heard(NodeId node, String metric) {
     Reading reading =
         new Reading(
-            catalog.of(node, metric, false).orElseThrow(), System.currentTimeMillis(), 1, null);
+            catalog.getOrCreate(node, metric, false).orElseThrow(),
+            System.currentTimeMillis(),
+            1,
+            null);
     dispatch.hear(new ReadingsCommitted(List.of(reading), System.currentTimeMillis() * 1000));
   }
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
-import org.kymata.readings.Rejection;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.readings.ingest.RejectedReading;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Mutants;
 import org.kymata.testing.Stage;
@@ -61,17 +61,18 @@ class ReadingsJsonTest {
     return Golden.in("readings/good");
   }
 
-  private static Submission submit(Golden golden, ReadingsJson.Message message) {
+  private static ReadingBatch submit(Golden golden, ReadingsJson.Message message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     long now = golden.expected().containsKey("now") ? Stage.NOW : System.currentTimeMillis();
-    Submission submission =
-        new Submission(stage.nodes, catalog, golden.isFromPerson() ? null : Stage.GREENHOUSE, now);
+    ReadingBatch submission =
+        new ReadingBatch(
+            stage.nodes, catalog, golden.isFromPerson() ? null : Stage.GREENHOUSE, now);
     message.drafts().forEach(submission::add);
     return submission;
   }
 
   /** What came of a message: its submission, or the refusal of the whole. */
-  private record Outcome(Submission submission, DomainException refusal) {
+  private record Outcome(ReadingBatch submission, DomainException refusal) {
     static Outcome of(Golden golden, Supplier<ReadingsJson.Message> message) {
       return assertTimeoutPreemptively(
           PATIENCE,
@@ -109,7 +110,7 @@ class ReadingsJsonTest {
     }
     assertNotNull(outcome.submission, () -> "refused as a whole: " + outcome.refusal);
     assertEquals(golden.expected().getInt("accepted"), outcome.submission.accepted().size());
-    List<Rejection> rejected = outcome.submission.rejected();
+    List<RejectedReading> rejected = outcome.submission.rejected();
     List<JsonObject> expected = golden.expectedList("rejected");
     assertEquals(expected.size(), rejected.size(), rejected::toString);
     for (int i = 0; i < expected.size(); i++) {
@@ -132,7 +133,7 @@ class ReadingsJsonTest {
       assertEquals(golden.expected("type", null), message.type());
       assertEquals(golden.expected("id", null), message.id());
     }
-    Submission submission = submit(golden, message);
+    ReadingBatch submission = submit(golden, message);
     assertEquals(List.of(), submission.rejected());
     List<JsonObject> expected = golden.expectedList("readings");
     assertEquals(expected.size(), submission.accepted().size());

@@ -30,7 +30,7 @@ class BrowserTest {
       new Browser(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link, outflow);
 
   private Series series(String metric) {
-    return catalog.of(new NodeId("k3f9x2ma"), metric, false).orElseThrow();
+    return catalog.getOrCreate(new NodeId("k3f9x2ma"), metric, false).orElseThrow();
   }
 
   private void readings(Series series, long cursor, int... values) {

@@ -53,7 +53,7 @@ class FramesTest {
   private final Series state = series("state", true, null);
 
   private Series series(String metric, boolean text, String unit) {
-    Series series = catalog.of(Stage.GREENHOUSE, metric, text).orElseThrow();
+    Series series = catalog.getOrCreate(Stage.GREENHOUSE, metric, text).orElseThrow();
     Wiring.set(series, "unit", unit);
     return series;
   }

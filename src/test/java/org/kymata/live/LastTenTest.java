@@ -13,7 +13,7 @@ import org.kymata.testing.Stage;
 class LastTenTest {
 
   private final Series luminosity =
-      new SeriesCatalog().of(Stage.GREENHOUSE, "luminosity", false).orElseThrow();
+      new SeriesCatalog().getOrCreate(Stage.GREENHOUSE, "luminosity", false).orElseThrow();
   private final LastTen lastTen = new LastTen(ZoneOffset.ofHours(2));
 
   private Reading at(long seconds, double value) {

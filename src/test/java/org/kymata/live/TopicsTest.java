@@ -37,7 +37,9 @@ class TopicsTest {
   }
 
   private Series series(String text) {
-    return catalog.of(text.startsWith("a") ? A : B, text.substring(2), false).orElseThrow();
+    return catalog
+        .getOrCreate(text.startsWith("a") ? A : B, text.substring(2), false)
+        .orElseThrow();
   }
 
   @ParameterizedTest

@@ -23,9 +23,9 @@ import org.kymata.hosts.Hosts;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.Version;
-import org.kymata.readings.Intake;
-import org.kymata.readings.Newest;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.history.LatestReadings;
+import org.kymata.readings.ingest.IngestService;
 import org.kymata.xray.Xray;
 
 /** What the connections of agents share, whoever began them. Thread-safe. */
@@ -39,8 +39,8 @@ public class AgentHall {
 
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
-  @Inject private Newest newest;
+  @Inject private IngestService intake;
+  @Inject private LatestReadings newest;
   @Inject private Hosts hosts;
   @Inject private HostLinks links;
   @Inject private HostPictures pictures;

@@ -8,8 +8,8 @@ import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.Hosts;
 import org.kymata.nodes.Nodes;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
 import org.kymata.xray.Xray;
 
 /**
@@ -25,7 +25,7 @@ record Parts(
     String program,
     Nodes nodes,
     SeriesCatalog catalog,
-    Intake intake,
+    IngestService intake,
     Hosts hosts,
     HostLinks links,
     HostPictures pictures,

@@ -14,7 +14,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Reading;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
 
 /**
  * Brings the samples of one connection to the intake: each becomes a whole picture, whose values
@@ -91,7 +91,7 @@ final class Samples {
     parts.links().countDropped(node, sample.dropped());
     List<String> faults = store(sample, running, intervalMillis);
     parts.links().countRefused(node, faults.size());
-    parts.intake().countRefused(connection.door(), node, faults.size());
+    parts.intake().countRejected(connection.door(), node, faults.size());
     parts.links().notice(node, clock.notice());
     return faults;
   }
@@ -141,12 +141,12 @@ final class Samples {
   }
 
   private List<Reading> readings(HostSnapshot picture, long now, List<String> faults) {
-    Submission submission = new Submission(parts.nodes(), parts.catalog(), node, now);
+    ReadingBatch submission = new ReadingBatch(parts.nodes(), parts.catalog(), node, now);
     picture
         .metrics()
         .forEach(
             (metric, value) -> {
-              Submission.Draft draft = new Submission.Draft();
+              ReadingBatch.UncheckedReading draft = new ReadingBatch.UncheckedReading();
               draft.metric = metric;
               draft.number = value;
               String unit = HostMetricUnits.of(metric);
@@ -167,7 +167,7 @@ final class Samples {
     try {
       next(
           seq,
-          () -> parts.intake().tryOffer(connection.door(), readings).orElseThrow(Samples::full));
+          () -> parts.intake().trySubmit(connection.door(), readings).orElseThrow(Samples::full));
     } catch (DomainException e) {
       if (e.kind() != Kind.TOO_MANY) {
         connection.notStored(e.getMessage());

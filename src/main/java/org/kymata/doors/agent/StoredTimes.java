@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.kymata.nodes.NodeId;
-import org.kymata.readings.Newest;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.history.LatestReadings;
 
 /**
  * Which of a host's newest samples are stored already. A hub that was killed may have stored more
@@ -34,9 +34,9 @@ class StoredTimes {
   }
 
   private final SeriesCatalog catalog;
-  private final Newest newest;
+  private final LatestReadings newest;
 
-  StoredTimes(SeriesCatalog catalog, Newest newest) {
+  StoredTimes(SeriesCatalog catalog, LatestReadings newest) {
     this.catalog = catalog;
     this.newest = newest;
   }

@@ -30,9 +30,9 @@ import org.kymata.platform.Numbers;
 import org.kymata.platform.Outcomes;
 import org.kymata.platform.Settings;
 import org.kymata.platform.Texts;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.xray.Xray;
 
 /**
@@ -51,7 +51,7 @@ public class GetDoor extends HttpFilter {
   @Inject private transient Adoption adoption;
   @Inject private transient Nodes nodes;
   @Inject private transient SeriesCatalog catalog;
-  @Inject private transient Intake intake;
+  @Inject private transient IngestService intake;
   @Inject private transient Xray xray;
   @Inject private transient Settings settings;
 
@@ -93,15 +93,15 @@ public class GetDoor extends HttpFilter {
                     new DomainException(
                         Kind.FORBIDDEN,
                         "waiting: an operator must adopt this sender; nothing was stored"));
-    Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
-    Submission.Draft draft = new Submission.Draft();
+    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+    ReadingBatch.UncheckedReading draft = new ReadingBatch.UncheckedReading();
     draft.metric = read.metric();
     draft.number = read.number();
-    draft.fault = fault;
+    draft.error = fault;
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.GET, raw, decoded, wrong);
-    Outcomes.await(intake.offer(Door.GET, submission));
+    Outcomes.await(intake.submit(Door.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }

@@ -20,7 +20,7 @@ import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Ticks;
-import org.kymata.readings.Submission.Draft;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 
 /**
  * One connection to the node port. Whether a node or a page is at its other end shows by what it
@@ -149,7 +149,7 @@ final class Connection {
     if (message.key() != null) {
       adopted(hall.adoption().admitByKey(asNode, message.key()));
     }
-    List<Draft> drafts = message.drafts();
+    List<UncheckedReading> drafts = message.drafts();
     admit(asNode, frame, PortMessage.inWords(drafts))
         .map(Adopted::node)
         .ifPresent(node -> hall.take(this, node, frame, message, drafts));

@@ -29,9 +29,9 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.xray.Xray;
 
 /** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
@@ -49,7 +49,7 @@ public class PortHall implements MetricSource {
 
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private Adoption adoption;
   @Inject private Commands commands;
   @Inject private Dispatch dispatch;
@@ -128,15 +128,15 @@ public class PortHall implements MetricSource {
       NodeId node,
       String raw,
       PortMessage message,
-      List<Submission.Draft> drafts) {
-    Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
+      List<ReadingBatch.UncheckedReading> drafts) {
+    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
     drafts.forEach(submission::add);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     xray.in(node, Door.NODE_WS, () -> new Xray.Content(raw, PortMessage.inWords(drafts), wrong));
     if (wrong != null) {
       from.answer(PortMessage.error(wrong));
     }
-    var stored = intake.offer(Door.NODE_WS, submission);
+    var stored = intake.submit(Door.NODE_WS, submission);
     if (submission.accepted().isEmpty()) {
       return;
     }

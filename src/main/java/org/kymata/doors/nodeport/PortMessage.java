@@ -19,7 +19,7 @@ import org.kymata.platform.Names;
 import org.kymata.platform.Numbers;
 import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
-import org.kymata.readings.Submission.Draft;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 
 /**
  * A frame that came in on the node port, and the frames that go out there: JSON objects with a
@@ -91,7 +91,7 @@ record PortMessage(JsonObject object) {
    *
    * @throws DomainException BAD_INPUT when {@code msg} holds none
    */
-  List<Draft> drafts() {
+  List<UncheckedReading> drafts() {
     JsonValue msg = object.get("msg");
     if (msg == null || msg == JsonValue.NULL) {
       throw DomainException.badInput(
@@ -106,8 +106,8 @@ record PortMessage(JsonObject object) {
     };
   }
 
-  private static Draft bare(Double number, String text) {
-    Draft draft = new Draft();
+  private static UncheckedReading bare(Double number, String text) {
+    UncheckedReading draft = new UncheckedReading();
     draft.metric = METRIC;
     draft.number = number;
     draft.text = text;
@@ -115,7 +115,7 @@ record PortMessage(JsonObject object) {
   }
 
   /** Readings in words, for people. */
-  static String inWords(List<Draft> drafts) {
+  static String inWords(List<UncheckedReading> drafts) {
     String words =
         drafts.stream()
             .limit(5)

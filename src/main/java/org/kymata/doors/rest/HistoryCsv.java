@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.kymata.doors.rest.ReadingsResource.Span;
 import org.kymata.platform.Numbers;
-import org.kymata.readings.History;
 import org.kymata.readings.Series;
+import org.kymata.readings.history.History;
 
 /** Writes history as CSV (RFC 4180), a line a reading, metric by metric, oldest first. */
 final class HistoryCsv {
@@ -40,7 +40,7 @@ final class HistoryCsv {
     csv.flush();
   }
 
-  private record Lines(Writer csv, String node, Series series) implements History.Points {
+  private record Lines(Writer csv, String node, Series series) implements History.PointConsumer {
     @Override
     public void begin(long count, long bucketMillis) {}
 

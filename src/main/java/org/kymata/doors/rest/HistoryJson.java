@@ -6,8 +6,8 @@ import java.util.List;
 import org.kymata.doors.rest.ReadingsResource.Span;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Numbers;
-import org.kymata.readings.History;
 import org.kymata.readings.Series;
+import org.kymata.readings.history.History;
 
 /** Writes history as JSON, point by point. */
 final class HistoryJson {
@@ -48,7 +48,7 @@ final class HistoryJson {
     }
   }
 
-  private record Points(JsonGenerator json) implements History.Points {
+  private record Points(JsonGenerator json) implements History.PointConsumer {
     @Override
     public void begin(long count, long bucketMillis) {
       json.write("bucketMillis", bucketMillis).write("count", count).writeStartArray("points");

@@ -19,8 +19,8 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Outcomes;
 import org.kymata.platform.Problem;
-import org.kymata.readings.Intake;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.xray.Frame;
 import org.kymata.xray.Xray;
 
@@ -29,7 +29,7 @@ import org.kymata.xray.Xray;
 public class PostedReadings {
 
   @Inject private Writers writers;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private Xray xray;
 
   /** The answer to a call: HTTP status, media type and body. */
@@ -45,10 +45,10 @@ public class PostedReadings {
    */
   Answer take(Principal caller, byte[] body) {
     NodeId sender = Writers.sender(caller);
-    Submission submission = writers.submission(caller);
+    ReadingBatch submission = writers.submission(caller);
     try {
       read(body).forEach(submission::add);
-      Outcomes.await(intake.offer(Door.REST, submission));
+      Outcomes.await(intake.submit(Door.REST, submission));
     } catch (DomainException e) {
       note(sender, () -> new Xray.Content(raw(body), "", e.getMessage()));
       throw e;
@@ -61,7 +61,7 @@ public class PostedReadings {
     return answer;
   }
 
-  private List<Submission.Draft> read(byte[] body) {
+  private List<ReadingBatch.UncheckedReading> read(byte[] body) {
     try {
       return ReadingsJson.read(body).drafts();
     } catch (DomainException e) {
@@ -82,7 +82,7 @@ public class PostedReadings {
     return new String(body, 0, Math.min(body.length, 4 * Frame.MAX_TEXT), UTF_8);
   }
 
-  private static Answer answer(Submission submission) {
+  private static Answer answer(ReadingBatch submission) {
     boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
     StringWriter text = new StringWriter(64);
     try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {

@@ -26,9 +26,9 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Names;
 import org.kymata.platform.Texts;
 import org.kymata.platform.Times;
-import org.kymata.readings.History;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.history.History;
 
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")

@@ -16,9 +16,9 @@ import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
-import org.kymata.readings.Traffic;
-import org.kymata.readings.Traffic.Fate;
-import org.kymata.readings.Traffic.Tally;
+import org.kymata.readings.ingest.IngestStats;
+import org.kymata.readings.ingest.IngestStats.Outcome;
+import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
 
 /** {@code /api/traffic}: what became of each node's readings since the start. */
 @Path("traffic")
@@ -29,20 +29,20 @@ public class TrafficResource {
 
   private static final int MAX_NODES = 1_000;
 
-  private record Row(Node node, Tally tally) {
+  private record Row(Node node, OutcomeCounts tally) {
     long bad() {
-      return tally.count(Fate.SHED) + tally.count(Fate.REFUSED) + tally.count(Fate.FAILED);
+      return tally.count(Outcome.SHED) + tally.count(Outcome.REFUSED) + tally.count(Outcome.FAILED);
     }
   }
 
   private static final Comparator<Row> WORST_FIRST =
       Comparator.comparingLong(Row::bad)
           .thenComparingLong(row -> row.tally().late())
-          .thenComparingLong(row -> row.tally().count(Fate.COMMITTED))
+          .thenComparingLong(row -> row.tally().count(Outcome.COMMITTED))
           .reversed()
           .thenComparing(row -> row.node().name());
 
-  @Inject private Traffic traffic;
+  @Inject private IngestStats traffic;
   @Inject private Nodes nodes;
 
   /** The nodes that sent something, those first of which most was not stored. */
@@ -67,7 +67,7 @@ public class TrafficResource {
 
   private static void write(JsonGenerator json, Row row) {
     json.writeStartObject().write("id", row.node().id().value()).write("name", row.node().name());
-    for (Fate fate : Fate.values()) {
+    for (Outcome fate : Outcome.values()) {
       json.write(fate.wireName(), row.tally().count(fate));
     }
     json.write("late", row.tally().late()).writeEnd();

@@ -7,8 +7,8 @@ import org.kymata.commands.Dispatch;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
 import org.kymata.xray.Xray;
 
 /**
@@ -20,7 +20,7 @@ import org.kymata.xray.Xray;
 record Parts(
     Nodes nodes,
     SeriesCatalog catalog,
-    Intake intake,
+    IngestService intake,
     PresenceBook presence,
     Adoption adoption,
     Dispatch dispatch,

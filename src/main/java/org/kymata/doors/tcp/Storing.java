@@ -7,7 +7,7 @@ import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
 
 /**
  * Brings one connection's readings to the intake. Where the intake takes no more, the readings wait
@@ -47,9 +47,9 @@ final class Storing {
   /** Takes a message's readings; returns what was wrong with the first bad one, null if nothing. */
   String take(NodeId node, TcpMessage message) {
     long now = System.currentTimeMillis();
-    Submission submission = new Submission(parts.nodes(), parts.catalog(), node, now);
+    ReadingBatch submission = new ReadingBatch(parts.nodes(), parts.catalog(), node, now);
     message.drafts().forEach(submission::add);
-    parts.intake().countRefused(Door.TCP, submission);
+    parts.intake().countRejected(Door.TCP, submission);
     if (submission.accepted().isEmpty()) {
       parts.presence().heard(node, now);
     } else {
@@ -63,7 +63,7 @@ final class Storing {
 
   private void offer(List<Reading> readings) {
     try {
-      var taken = parts.intake().tryOffer(Door.TCP, readings);
+      var taken = parts.intake().trySubmit(Door.TCP, readings);
       if (taken.isEmpty()) {
         waitWith(readings);
         return;

@@ -23,8 +23,8 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.platform.Settings;
 import org.kymata.platform.connections.ConnectionLimits;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
 import org.kymata.tls.ServerTls;
 import org.kymata.xray.Xray;
 
@@ -39,7 +39,7 @@ public class TcpDoor {
   @Inject private Settings settings;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private PresenceBook presence;
   @Inject private Adoption adoption;
   @Inject private Dispatch dispatch;

@@ -13,7 +13,7 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Texts;
 import org.kymata.platform.Times;
-import org.kymata.readings.Submission.Draft;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 
 /**
  * What one line says: base64 of the UTF-8 of one JSON object.
@@ -23,7 +23,7 @@ import org.kymata.readings.Submission.Draft;
  * @param key the key of the node that the sensor is; null when the line shows none
  * @param drafts a reading for each other field, unchecked
  */
-record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
+record TcpMessage(String json, String sensor, String key, List<UncheckedReading> drafts) {
 
   /** The most characters of a sensor's name. */
   static final int MAX_SENSOR = 64;
@@ -79,7 +79,7 @@ record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
   private static final class Reader {
     private final JsonParser parser;
     private final String json;
-    private final List<Draft> drafts = new ArrayList<>(2);
+    private final List<UncheckedReading> drafts = new ArrayList<>(2);
     private String sensor;
     private String key;
     private Long timeMillis;
@@ -133,8 +133,8 @@ record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
       };
     }
 
-    private Draft draft(String metric, Event event) {
-      Draft draft = new Draft();
+    private UncheckedReading draft(String metric, Event event) {
+      UncheckedReading draft = new UncheckedReading();
       draft.metric = metric;
       switch (event) {
         case VALUE_NUMBER -> draft.number = Double.parseDouble(parser.getString());
@@ -142,7 +142,7 @@ record TcpMessage(String json, String sensor, String key, List<Draft> drafts) {
         case VALUE_FALSE -> draft.number = 0.0;
         case VALUE_STRING -> draft.text = parser.getString();
         default -> {
-          draft.fault(Texts.shown(metric) + " must be a number, true, false or a text");
+          draft.error(Texts.shown(metric) + " must be a number, true, false or a text");
           skip(event);
         }
       }

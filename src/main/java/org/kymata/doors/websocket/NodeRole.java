@@ -35,9 +35,9 @@ import org.kymata.platform.SocketRole;
 import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
-import org.kymata.readings.Intake;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.xray.Xray;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
@@ -52,7 +52,7 @@ public class NodeRole implements SocketRole, MetricSource {
   @Inject private Nodes nodes;
   @Inject private CallerCheck callers;
   @Inject private SeriesCatalog catalog;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private Replies replies;
   @Inject private Dispatch dispatch;
   @Inject private Xray xray;
@@ -170,11 +170,11 @@ public class NodeRole implements SocketRole, MetricSource {
       if (message.envelope() && !"readings".equals(message.type())) {
         throw DomainException.badInput("type must be readings, hello, ack or ping");
       }
-      Submission submission = new Submission(nodes, catalog, node, System.currentTimeMillis());
+      ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
       xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
-      stored = intake.offer(Door.WS, submission);
+      stored = intake.submit(Door.WS, submission);
       stored.whenComplete((done, fault) -> reply(id, submission, fault));
     }
 
@@ -229,7 +229,7 @@ public class NodeRole implements SocketRole, MetricSource {
       return fault instanceof CompletionException ? fault.getCause() : fault;
     }
 
-    private void reply(String id, Submission submission, Throwable fault) {
+    private void reply(String id, ReadingBatch submission, Throwable fault) {
       if (fault != null) {
         send(Envelope.error(id, Problem.ofFault(cause(fault))));
       } else if (id != null) {
@@ -239,7 +239,7 @@ public class NodeRole implements SocketRole, MetricSource {
       }
     }
 
-    private String rejected(Submission submission) {
+    private String rejected(ReadingBatch submission) {
       Problem problem = new Problem(400, submission.rejected().get(0).reason());
       return Envelope.of(
           "error",

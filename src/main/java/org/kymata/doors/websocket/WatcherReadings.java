@@ -12,8 +12,8 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
-import org.kymata.readings.Intake;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
 
 /** Readings that a person or a program sends on the socket on which it also reads. */
 @ApplicationScoped
@@ -23,7 +23,7 @@ public class WatcherReadings {
   private static final int MAX_ID = 64;
 
   @Inject private Writers writers;
-  @Inject private Intake intake;
+  @Inject private IngestService intake;
   @Inject private Replies replies;
 
   /**
@@ -50,10 +50,10 @@ public class WatcherReadings {
       if (message.id() != null && message.id().length() > MAX_ID) {
         throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
       }
-      Submission submission = writers.submission(caller);
+      ReadingBatch submission = writers.submission(caller);
       message.drafts().forEach(submission::add);
       intake
-          .offer(Door.WS, submission)
+          .submit(Door.WS, submission)
           .whenComplete(
               (done, fault) ->
                   replies.inTurn(() -> talk.reply(answer(message.id(), submission, fault))));
@@ -63,7 +63,7 @@ public class WatcherReadings {
     return true;
   }
 
-  private static String answer(String id, Submission submission, Throwable fault) {
+  private static String answer(String id, ReadingBatch submission, Throwable fault) {
     if (fault == null) {
       return Envelope.of("accepted", id, json -> ReadingsJson.writeOutcome(json, submission));
     }

@@ -32,10 +32,10 @@ import org.kymata.hosts.HostWanted;
 import org.kymata.hosts.Hosts;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
-import org.kymata.readings.Intake;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Traffic;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.IngestStats;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
@@ -53,7 +53,7 @@ final class Gatehouse implements AutoCloseable {
   final List<Reading> stored = new ArrayList<>();
   final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
   final Set<Long> knownTimes = new HashSet<>();
-  final Traffic traffic = new Traffic();
+  final IngestStats traffic = new IngestStats();
   boolean intakeIsFull;
   boolean commitsAtOnce = true;
   long nowMillis = System.currentTimeMillis();
@@ -121,16 +121,16 @@ final class Gatehouse implements AutoCloseable {
     };
   }
 
-  private Intake intake() {
-    Intake intake = wholeIntake();
-    Wiring.set(intake, Intake.class, "traffic", traffic);
+  private IngestService intake() {
+    IngestService intake = wholeIntake();
+    Wiring.set(intake, IngestService.class, "stats", traffic);
     return intake;
   }
 
-  private Intake wholeIntake() {
-    return new Intake() {
+  private IngestService wholeIntake() {
+    return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> tryOffer(Door door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(Door door, List<Reading> readings) {
         if (intakeIsFull) {
           return Optional.empty();
         }

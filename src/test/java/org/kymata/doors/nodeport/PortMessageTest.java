@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.platform.DomainException;
-import org.kymata.readings.Submission.Draft;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 import org.kymata.testing.Golden;
 
 /** The frames of the node port are understood as the examples say. */
@@ -63,7 +63,7 @@ class PortMessageTest {
     PortMessage message = PortMessage.read(golden.text());
     assertEquals(golden.expected("role", ""), message.isOfNode() ? "node" : "page");
     if (message.isOfNode()) {
-      List<Draft> drafts = message.drafts();
+      List<UncheckedReading> drafts = message.drafts();
       List<JsonObject> expected = golden.expectedList("readings");
       assertEquals(expected.size(), drafts.size());
       for (int i = 0; i < drafts.size(); i++) {
@@ -85,7 +85,7 @@ class PortMessageTest {
     }
   }
 
-  private static void assertValue(JsonValue expected, Draft draft) {
+  private static void assertValue(JsonValue expected, UncheckedReading draft) {
     if (expected instanceof JsonString text) {
       assertEquals(text.getString(), draft.text);
     } else {

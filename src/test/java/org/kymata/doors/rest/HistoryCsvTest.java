@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.doors.rest.ReadingsResource.Span;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
-import org.kymata.readings.History;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.history.History;
 import org.kymata.testing.Wiring;
 
 class HistoryCsvTest {
@@ -32,7 +32,7 @@ class HistoryCsvTest {
   private static History of(Object... values) {
     return new History() {
       @Override
-      public void export(Series series, long fromMillis, long toMillis, Points points) {
+      public void export(Series series, long fromMillis, long toMillis, PointConsumer points) {
         points.begin(values.length, 0);
         for (int i = 0; i < values.length; i++) {
           long time = fromMillis + i * 1_000L;
@@ -53,7 +53,7 @@ class HistoryCsvTest {
   }
 
   private String field(String text) throws IOException {
-    String line = csv(of(text), catalog.of(ID, "state", true).orElseThrow());
+    String line = csv(of(text), catalog.getOrCreate(ID, "state", true).orElseThrow());
     String before = "time,node,metric,value,unit\n2023-11-14T22:13:20.000Z,greenhouse-1,state,";
     assertEquals(before, line.substring(0, before.length()));
     assertEquals(",\n", line.substring(line.length() - 2));
@@ -102,7 +102,7 @@ class HistoryCsvTest {
 
   @Test
   void numbersAreWrittenAsNumbersWithTheirUnit() throws IOException {
-    Series series = catalog.of(ID, "temperature", false).orElseThrow();
+    Series series = catalog.getOrCreate(ID, "temperature", false).orElseThrow();
     Wiring.set(series, "unit", "°C, \"felt\"");
     assertEquals(
         """
@@ -122,13 +122,13 @@ class HistoryCsvTest {
 
   @Test
   void namesAreNoFormulasAndNegativeNumbersStayNumbers() throws IOException {
-    Series series = catalog.of(ID, "-1-2", false).orElseThrow();
+    Series series = catalog.getOrCreate(ID, "-1-2", false).orElseThrow();
     assertTrue(csv(of(-3.5), series).endsWith(",greenhouse-1,'-1-2,-3.5,\n"));
   }
 
   @Test
   void unitIsNoFormulaEither() throws IOException {
-    Series series = catalog.of(ID, "temperature", false).orElseThrow();
+    Series series = catalog.getOrCreate(ID, "temperature", false).orElseThrow();
     Wiring.set(series, "unit", "=1+1");
     assertEquals(
         """

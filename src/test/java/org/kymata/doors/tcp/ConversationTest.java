@@ -27,7 +27,7 @@ import org.kymata.commands.Line;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderDropped;
-import org.kymata.readings.Traffic.Fate;
+import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.testing.Stage;
 import org.kymata.testing.TcpNode;
 import org.kymata.xray.Frame;
@@ -232,7 +232,7 @@ class ConversationTest {
     door.send(channel, "{\"speed\":3}");
     assertEquals(List.of("k3f9x2ma height 2.0", "k3f9x2ma speed 3.0"), door.values());
     assertEquals(2, door.traffic.malformed(Door.TCP));
-    assertEquals(1, door.traffic.of(Door.TCP).count(Fate.REFUSED));
+    assertEquals(1, door.traffic.ofTransport(Door.TCP).count(Outcome.REFUSED));
     List<Frame> frames = frames();
     assertEquals(3, frames.stream().filter(frame -> frame.in() && frame.fault() != null).count());
     assertEquals(3, frames.stream().filter(frame -> !frame.in()).count());

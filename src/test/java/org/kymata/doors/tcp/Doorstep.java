@@ -30,10 +30,10 @@ import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
-import org.kymata.readings.Intake;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Traffic;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.IngestStats;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
@@ -47,7 +47,7 @@ final class Doorstep implements AutoCloseable {
   final NodeKeys keys = new NodeKeys();
   final Fired<NodeKeyChanged> keyChanged = new Fired<>();
   final Xray xray = new Xray();
-  final Traffic traffic = new Traffic();
+  final IngestStats traffic = new IngestStats();
   final Queue<Runnable> errands = new ArrayDeque<>();
   final Map<String, NodeId> adopted = new HashMap<>();
   final Set<String> blocked = new HashSet<>();
@@ -76,16 +76,16 @@ final class Doorstep implements AutoCloseable {
             errands::add);
   }
 
-  private Intake intake() {
-    Intake intake = wholeIntake();
-    Wiring.set(intake, Intake.class, "traffic", traffic);
+  private IngestService intake() {
+    IngestService intake = wholeIntake();
+    Wiring.set(intake, IngestService.class, "stats", traffic);
     return intake;
   }
 
-  private Intake wholeIntake() {
-    return new Intake() {
+  private IngestService wholeIntake() {
+    return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> tryOffer(Door door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(Door door, List<Reading> readings) {
         if (intakeIsFull) {
           return Optional.empty();
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.readings.Submission;
+import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Mutants;
 import org.kymata.testing.Stage;
@@ -60,10 +60,10 @@ class TcpMessageTest {
     return golden.text().stripTrailing().getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private static Submission submit(TcpMessage message) {
+  private static ReadingBatch submit(TcpMessage message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
-    Submission submission =
-        new Submission(stage.nodes, catalog, Stage.GREENHOUSE, System.currentTimeMillis());
+    ReadingBatch submission =
+        new ReadingBatch(stage.nodes, catalog, Stage.GREENHOUSE, System.currentTimeMillis());
     message.drafts().forEach(submission::add);
     return submission;
   }
@@ -74,7 +74,7 @@ class TcpMessageTest {
     TcpMessage message = TcpMessage.read(TcpMessage.decode(line(golden)));
     assertEquals(golden.expected("sensor", null), message.sensor());
     assertEquals(golden.expected("key", null), message.key());
-    Submission submission = submit(message);
+    ReadingBatch submission = submit(message);
     assertEquals(List.of(), submission.rejected());
     List<JsonObject> expected = golden.expectedList("readings");
     assertEquals(expected.size(), submission.accepted().size());
@@ -102,7 +102,7 @@ class TcpMessageTest {
               DomainException.class, () -> TcpMessage.read(TcpMessage.decode(line(golden))));
       assertTrue(refusal.getMessage().contains(fault), refusal.getMessage());
     } else {
-      Submission submission = submit(TcpMessage.read(TcpMessage.decode(line(golden))));
+      ReadingBatch submission = submit(TcpMessage.read(TcpMessage.decode(line(golden))));
       assertEquals(golden.expected().getInt("accepted"), submission.accepted().size());
       String reason = submission.rejected().get(0).reason();
       assertTrue(reason.contains(golden.expected("rejected", null)), reason);

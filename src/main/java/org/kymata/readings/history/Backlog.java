@@ -1,0 +1,99 @@
+package org.kymata.readings.history;
+
+import io.questdb.cairo.sql.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.kymata.platform.Times;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.store.questdb.QuestDbStore;
+import org.kymata.readings.store.questdb.QuestDbStoreProvider;
+
+/** What a page missed while it was away. */
+@ApplicationScoped
+public class Backlog {
+
+  /** The most readings that are worth catching up with; past it the page asks for history. */
+  public static final int MAX_READINGS = 20_000;
+
+  // Rows of other series are passed over, but not without end.
+  private static final int MAX_ROWS = 1_000_000;
+
+  /**
+   * From where on readings are missing.
+   *
+   * @param cursor of the last frame that the page had, where it knows
+   * @param sinceMillis time of the newest reading that the page has, epoch milliseconds
+   */
+  public record Position(OptionalLong cursor, OptionalLong sinceMillis) {
+    /** Whether the page has nothing yet, and so misses nothing. */
+    public boolean isEmpty() {
+      return cursor.isEmpty() && sinceMillis.isEmpty();
+    }
+  }
+
+  @Inject private QuestDbStoreProvider storeProvider;
+  @Inject private SeriesCatalog catalog;
+
+  /** The cursor of the newest reading that was on disk at the start. */
+  public long newestStoredCursor() {
+    return storeProvider.restoredCursor();
+  }
+
+  /**
+   * The readings that were stored after {@code from} and not after {@code upToCursor}.
+   *
+   * @param wanted which series
+   * @return in the order of their storing; empty when there are more than {@link #MAX_READINGS}
+   */
+  public Optional<List<Reading>> read(Position from, long upToCursor, Predicate<Series> wanted) {
+    List<Reading> found = new ArrayList<>();
+    String missing = predicate(from) + " and stored <= " + upToCursor;
+    int[] rows = {0};
+    for (String table : List.of(QuestDbStore.LATE, QuestDbStore.NUMBERS, QuestDbStore.TEXTS)) {
+      boolean text = table.equals(QuestDbStore.TEXTS);
+      storeProvider
+          .store()
+          .query(
+              "select series, time, value from " + table + " where " + missing,
+              row -> {
+                add(row, text, wanted, found);
+                return found.size() <= MAX_READINGS && ++rows[0] <= MAX_ROWS;
+              });
+    }
+    boolean tooMany = found.size() > MAX_READINGS || rows[0] > MAX_ROWS;
+    return tooMany ? Optional.empty() : Optional.of(found);
+  }
+
+  private static String predicate(Position from) {
+    if (from.cursor().isPresent()) {
+      return "stored > " + from.cursor().getAsLong();
+    }
+    long since = from.sinceMillis().orElseThrow() * 1000;
+    // A clock may run ahead: such a reading was stored up to an hour before its time.
+    return "stored >= "
+        + (since - Times.AHEAD_MILLIS * 1000)
+        + " and (stored >= "
+        + since
+        + " or time >= "
+        + since
+        + ")";
+  }
+
+  private void add(Record row, boolean text, Predicate<Series> wanted, List<Reading> found) {
+    Series series = catalog.bySymbol(row.getSymA(0), text);
+    if (series != null && wanted.test(series)) {
+      long time = row.getTimestamp(1) / 1000;
+      found.add(
+          text
+              ? new Reading(series, time, Double.NaN, row.getStrA(2).toString())
+              : new Reading(series, time, row.getDouble(2), null));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.kymata.readings.retention;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.ClockWatch;
+import org.kymata.platform.Metronome;
+import org.kymata.platform.Settings;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.store.questdb.QuestDbStoreProvider;
+
+/**
+ * Opens the telemetry store while the rest of the server still starts, drops the days that are
+ * older than the retention, and keeps what is known of units.
+ */
+@Singleton
+@Startup
+public class RetentionTimer {
+
+  @Inject private Settings settings;
+  @Inject private IngestService ingest;
+  @Inject private QuestDbStoreProvider storeProvider;
+  @Inject private SeriesCatalog catalog;
+  @Inject private ClockWatch clock;
+  @Inject private Metronome scheduler;
+
+  @Resource private ManagedThreadFactory threads;
+
+  /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
+  @PostConstruct
+  void start() {
+    threads
+        .newThread(
+            () -> {
+              storeProvider.reportRepair();
+              storeProvider.measureSize();
+            })
+        .start();
+    scheduler.every(Duration.ofSeconds(5), catalog::saveUnits);
+    // A figure to be watched over days.
+    scheduler.every(Duration.ofMinutes(1), storeProvider::measureSize);
+    scheduler.every(Duration.ofHours(1), this::dropExpiredPartitions);
+  }
+
+  /** Hourly: days go whole, so more often brings nothing. Not by a clock that was just set. */
+  void dropExpiredPartitions() {
+    if (!clock.isSteady()) {
+      return;
+    }
+    long before = System.currentTimeMillis() - settings.retention().toMillis();
+    ingest.runBetweenCommits(() -> storeProvider.store().dropBefore(before * 1000));
+  }
+}

@@ -1,0 +1,76 @@
+package org.kymata.readings;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DiskWatch;
+import org.kymata.readings.history.Backlog;
+import org.kymata.readings.history.History;
+import org.kymata.readings.ingest.CommitPublisher;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.IngestStats;
+import org.kymata.readings.store.questdb.QuestDbStoreProvider;
+import org.kymata.testing.Fired;
+import org.kymata.testing.PlainThreads;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+/** A telemetry store in a directory, with everything around it that reads or writes it. */
+public final class ReadingStoreFixture implements AutoCloseable {
+
+  public final Stage stage;
+  public final SeriesCatalog catalog;
+  public final QuestDbStoreProvider storeProvider = new QuestDbStoreProvider();
+  public final History history = new History();
+  public final Backlog backlog = new Backlog();
+  public final IngestStats stats = new IngestStats();
+  public final Fired<ReadingsCommitted> committed = new Fired<>();
+
+  public ReadingStoreFixture(Path directory) {
+    stage = new Stage(directory);
+    catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
+    Wiring.wire(storeProvider, "settings", stage.settings, "catalog", catalog);
+    Wiring.wire(storeProvider, "nodes", stage.nodes, "statusTracker", stage.presence);
+    Wiring.wire(storeProvider, "faults", stage.faults);
+    Wiring.start(storeProvider);
+    Wiring.wire(history, "storeProvider", storeProvider);
+    Wiring.wire(backlog, "storeProvider", storeProvider, "catalog", catalog);
+  }
+
+  /** An intake that is ready to be started. */
+  public IngestService newIngestService() {
+    IngestService intake = new IngestService();
+    CommitPublisher aftermath = Wiring.wire(new CommitPublisher(), "statusTracker", stage.presence);
+    Wiring.wire(aftermath, "sequenceGaps", stage.gaps, "stats", stats, "committedEvent", committed);
+    Wiring.wire(intake, "storeProvider", storeProvider, "commitPublisher", aftermath);
+    Wiring.wire(intake, "catalog", catalog, "faults", stage.faults);
+    DiskWatch disk = Wiring.wire(new DiskWatch(), "settings", stage.settings);
+    Wiring.wire(intake, "disk", Wiring.wire(disk, "faults", stage.faults));
+    Wiring.wire(intake, "settings", stage.settings, "stats", stats);
+    Wiring.wire(intake, "threads", new PlainThreads());
+    return intake;
+  }
+
+  public Series numbers(NodeId node, String metric) {
+    return catalog.getOrCreate(node, metric, false).orElseThrow();
+  }
+
+  public Series texts(NodeId node, String metric) {
+    return catalog.getOrCreate(node, metric, true).orElseThrow();
+  }
+
+  public void commit(long storedMillis, Reading... readings) {
+    storeProvider.store().commit(List.of(readings), storedMillis * 1000);
+  }
+
+  /** Closes everything; the intake closes the telemetry store itself. */
+  public void closeAfterIntake() {
+    stage.close();
+  }
+
+  @Override
+  public void close() {
+    storeProvider.close();
+    stage.close();
+  }
+}

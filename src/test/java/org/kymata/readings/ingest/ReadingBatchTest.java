@@ -1,0 +1,177 @@
+package org.kymata.readings.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class ReadingBatchTest {
+
+  @TempDir private static Path directory;
+
+  private static Stage stage;
+
+  private final SeriesCatalog catalog =
+      Wiring.wire(new SeriesCatalog(), "database", stage.database);
+
+  @BeforeAll
+  static void open() {
+    stage = new Stage(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  private ReadingBatch from(NodeId sender) {
+    return new ReadingBatch(stage.nodes, catalog, sender, Stage.NOW);
+  }
+
+  private static UncheckedReading draft(Consumer<UncheckedReading> change) {
+    UncheckedReading draft = new UncheckedReading();
+    draft.metric = "temperature";
+    draft.number = 21.5;
+    change.accept(draft);
+    return draft;
+  }
+
+  private static Arguments bad(String name, String reason, Consumer<UncheckedReading> change) {
+    return Arguments.of(name, reason, change);
+  }
+
+  static Stream<Arguments> badDrafts() {
+    return Stream.of(
+        bad("no value", "value is missing", d -> d.number = null),
+        bad("not a number", "finite", d -> d.number = Double.NaN),
+        bad("infinite", "finite", d -> d.number = Double.NEGATIVE_INFINITY),
+        bad("long text", "257", d -> d.text = "x".repeat(257)),
+        bad("long unit", "unit", d -> d.unit = "x".repeat(17)),
+        bad("no metric", "metric is missing", d -> d.metric = null),
+        bad("bad metric", "\"a b\"", d -> d.metric = "a b"),
+        bad("early", "2000", d -> d.timeMillis = 946_684_799_999L),
+        bad("ahead", "ahead", d -> d.timeMillis = Stage.NOW + 3_600_001),
+        bad("unknown node", "\"nobody\"", d -> d.node = "nobody"),
+        bad("another node", "\"door-1\"", d -> d.node = "door-1"),
+        bad("fault", "what the door said", d -> d.error("what the door said")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badDrafts")
+  void badReadingIsListedAndItsNeighboursAreTaken(
+      String name, String reason, Consumer<UncheckedReading> change) {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    submission.add(draft(d -> d.number = 1.0));
+    submission.add(draft(change));
+    submission.add(draft(d -> d.number = 3.0));
+    assertEquals(List.of(1.0, 3.0), submission.accepted().stream().map(Reading::number).toList());
+    assertEquals(1, submission.rejected().size());
+    assertEquals(1, submission.rejected().get(0).index());
+    assertTrue(submission.rejected().get(0).reason().contains(reason), submission::toString);
+  }
+
+  @Test
+  void personMustNameTheNode() {
+    ReadingBatch submission = from(null);
+    submission.add(draft(d -> {}));
+    submission.add(draft(d -> d.node = "door-1"));
+    submission.add(draft(d -> d.node = Stage.GREENHOUSE.value()));
+    assertEquals(0, submission.rejected().get(0).index());
+    assertEquals(
+        List.of(Stage.DOOR, Stage.GREENHOUSE),
+        submission.accepted().stream().map(each -> each.series().node()).toList());
+  }
+
+  @Test
+  void firstFaultOfADraftCounts() {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    submission.add(
+        draft(
+            d -> {
+              d.error("first");
+              d.error("second");
+            }));
+    assertEquals("first", submission.rejected().get(0).reason());
+  }
+
+  @Test
+  void missingTimeIsNow() {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    submission.add(draft(d -> {}));
+    submission.add(draft(d -> d.timeMillis = 1_700_000_000_123L));
+    assertEquals(Stage.NOW, submission.accepted().get(0).timeMillis());
+    assertEquals(1_700_000_000_123L, submission.accepted().get(1).timeMillis());
+  }
+
+  @Test
+  void neighboursOfOneSeriesShareItAndTextsHaveTheirOwn() {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    submission.add(draft(d -> {}));
+    submission.add(draft(d -> d.text = "warm"));
+    submission.add(draft(d -> {}));
+    submission.add(draft(d -> d.node = "greenhouse-1"));
+    List<Series> series = submission.accepted().stream().map(Reading::series).toList();
+    assertTrue(series.get(0) == series.get(2) && series.get(0) == series.get(3));
+    assertTrue(series.get(1).isText() && series.get(1) != series.get(0));
+    assertEquals("warm", submission.accepted().get(1).text());
+    assertNull(submission.accepted().get(0).text());
+  }
+
+  @Test
+  void newestUnitCountsAndRejectedReadingsSetNone() {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    submission.add(draft(d -> d.unit = "C"));
+    submission.add(draft(d -> d.unit = "°C"));
+    submission.add(draft(d -> {}));
+    submission.add(
+        draft(
+            d -> {
+              d.unit = "K";
+              d.number = Double.NaN;
+            }));
+    assertEquals("°C", submission.accepted().get(0).series().unit());
+  }
+
+  @Test
+  void oneCallCarriesFiveThousandReadings() {
+    ReadingBatch submission = from(Stage.GREENHOUSE);
+    for (int i = 0; i < 5_000; i++) {
+      submission.add(draft(d -> {}));
+    }
+    DomainException refusal =
+        assertThrows(DomainException.class, () -> submission.add(draft(d -> {})));
+    assertEquals(413, refusal.kind().status());
+  }
+
+  @Test
+  void oneNodeHasFiveHundredMetrics() {
+    ReadingBatch submission = from(Stage.DOOR);
+    for (int i = 0; i < 501; i++) {
+      String metric = "m" + i;
+      submission.add(draft(d -> d.metric = metric));
+    }
+    submission.add(draft(d -> d.metric = "m0"));
+    assertEquals(501, submission.accepted().size());
+    assertEquals(500, submission.rejected().get(0).index());
+  }
+}
