@@ -60,7 +60,7 @@ class ArchitectureTest {
   static final ArchRule hostsKnowVitalsReadingsAndNodes =
       only("hosts", "hostmetrics", "readings", "nodes", "platform");
 
-  @ArchTest static final ArchRule xrayKnowsNodes = only("xray", "nodes", "platform");
+  @ArchTest static final ArchRule messagesKnowNodes = only("messages", "nodes", "platform");
 
   @ArchTest
   static final ArchRule liveKnowsTheFeatures =
@@ -77,7 +77,7 @@ class ArchitectureTest {
           "readings",
           "tls",
           "hostmetrics",
-          "xray",
+          "messages",
           "platform");
 
   @ArchTest

@@ -1,11 +1,11 @@
 package org.kymata.doors;
 
+import org.kymata.messages.LoggedMessage;
+import org.kymata.messages.MessageLog;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.readings.ingest.RejectedReading;
-import org.kymata.xray.Frame;
-import org.kymata.xray.Xray;
 
 /** Messages of readings in JSON as the X-ray shows them: beside the JSON, what was understood. */
 public final class XrayContents {
@@ -13,10 +13,10 @@ public final class XrayContents {
   private XrayContents() {}
 
   /** A message that held readings, good and bad ones. */
-  public static Xray.Content of(String raw, ReadingBatch submission) {
+  public static MessageLog.Content of(String raw, ReadingBatch submission) {
     StringBuilder understood = new StringBuilder();
     for (Reading reading : submission.accepted()) {
-      if (understood.length() > Frame.MAX_TEXT) {
+      if (understood.length() > LoggedMessage.MAX_TEXT) {
         break;
       }
       understood.append(understood.isEmpty() ? "" : "\n");
@@ -29,7 +29,7 @@ public final class XrayContents {
         understood.append(unit == null ? "" : " " + unit);
       }
     }
-    return new Xray.Content(raw, understood.toString(), fault(submission));
+    return new MessageLog.Content(raw, understood.toString(), fault(submission));
   }
 
   private static String fault(ReadingBatch submission) {

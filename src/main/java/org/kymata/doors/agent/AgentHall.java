@@ -20,13 +20,13 @@ import org.kymata.hosts.HostPictures;
 import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.Hosts;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.Version;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.LatestReadings;
 import org.kymata.readings.ingest.IngestService;
-import org.kymata.xray.Xray;
 
 /** What the connections of agents share, whoever began them. Thread-safe. */
 @ApplicationScoped
@@ -46,7 +46,7 @@ public class AgentHall {
   @Inject private HostPictures pictures;
   @Inject private HostProcesses processes;
   @Inject private HostProgress progress;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
 
   @Resource private ManagedThreadFactory threads;
 

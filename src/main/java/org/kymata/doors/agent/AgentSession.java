@@ -9,11 +9,11 @@ import org.kymata.doors.agent.Meeting.Phase;
 import org.kymata.hosts.CannotConnect;
 import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Ticks;
-import org.kymata.xray.Xray;
 
 /**
  * One connection to an agent, whoever began it: who it is, then what it measures, until it is
@@ -166,11 +166,11 @@ final class AgentSession extends LineHandler implements Speaker {
   private void note(byte[] line, String decoded, String fault) {
     parts
         .xray()
-        .in(
+        .received(
             meeting.node(),
             Door.AGENT,
             () ->
-                new Xray.Content(
+                new MessageLog.Content(
                     line == null ? "" : new String(line, 0, Math.min(line.length, MAX_RAW), UTF_8),
                     decoded,
                     fault));

@@ -5,19 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.kymata.doors.Complaints;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
-import org.kymata.xray.Xray;
 
 /** What the hub says over one connection to an agent; on the loop's thread. */
 final class Mouth {
 
   private final Channel channel;
-  private final Xray xray;
+  private final MessageLog xray;
   private final Complaints complaints = new Complaints();
   private NodeId node;
 
-  Mouth(Channel channel, Xray xray) {
+  Mouth(Channel channel, MessageLog xray) {
     this.channel = channel;
     this.xray = xray;
   }
@@ -40,7 +40,7 @@ final class Mouth {
     }
     write(line);
     if (node != null) {
-      xray.out(node, Door.AGENT, line, line);
+      xray.sent(node, Door.AGENT, line, line);
     }
   }
 

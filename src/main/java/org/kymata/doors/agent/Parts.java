@@ -7,10 +7,10 @@ import org.kymata.hosts.HostPictures;
 import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.Hosts;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
-import org.kymata.xray.Xray;
 
 /**
  * What a connection of an agent needs of the hub.
@@ -33,6 +33,6 @@ record Parts(
     HostProgress progress,
     Flows flows,
     StoredTimes known,
-    Xray xray,
+    MessageLog xray,
     LongSupplier clock,
     Executor errands) {}

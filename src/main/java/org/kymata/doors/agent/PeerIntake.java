@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.kymata.hosts.Sample;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
-import org.kymata.xray.Xray;
 
 /**
  * Brings what another Kymata measured to the store, as fast as that takes it, and shows in the
@@ -85,11 +85,11 @@ final class PeerIntake {
             : String.join("; ", faults.subList(0, Math.min(MAX_TOLD, faults.size())));
     parts
         .xray()
-        .in(
+        .received(
             node,
             Door.KYMATA,
             () ->
-                new Xray.Content(
+                new MessageLog.Content(
                     frame.substring(0, Math.min(frame.length(), MAX_RAW)), decoded, fault));
   }
 }

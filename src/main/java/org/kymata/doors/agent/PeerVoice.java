@@ -2,10 +2,10 @@ package org.kymata.doors.agent;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Envelope;
-import org.kymata.xray.Xray;
 
 /** What the hub says to another Kymata, as a page does (docs/protocol.md); on the loop's thread. */
 final class PeerVoice {
@@ -14,12 +14,12 @@ final class PeerVoice {
   private static final int PING_LOOKS = 4;
 
   private final Channel channel;
-  private final Xray xray;
+  private final MessageLog xray;
   private NodeId node;
   private int looks;
   private int asked;
 
-  PeerVoice(Channel channel, Xray xray) {
+  PeerVoice(Channel channel, MessageLog xray) {
     this.channel = channel;
     this.xray = xray;
   }
@@ -64,7 +64,7 @@ final class PeerVoice {
     }
     channel.writeAndFlush(new TextWebSocketFrame(frame));
     if (node != null) {
-      xray.out(node, Door.KYMATA, frame, frame);
+      xray.sent(node, Door.KYMATA, frame, frame);
     }
   }
 }

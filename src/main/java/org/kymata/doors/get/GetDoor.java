@@ -17,6 +17,7 @@ import org.kymata.access.GetPath;
 import org.kymata.access.Origins;
 import org.kymata.access.Owner;
 import org.kymata.access.TextResponse;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
@@ -33,7 +34,6 @@ import org.kymata.platform.Texts;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
-import org.kymata.xray.Xray;
 
 /**
  * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
@@ -52,7 +52,7 @@ public class GetDoor extends HttpFilter {
   @Inject private transient Nodes nodes;
   @Inject private transient SeriesCatalog catalog;
   @Inject private transient IngestService intake;
-  @Inject private transient Xray xray;
+  @Inject private transient MessageLog xray;
   @Inject private transient Settings settings;
 
   @Override
@@ -100,7 +100,7 @@ public class GetDoor extends HttpFilter {
     draft.error = fault;
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
-    xray.in(node, Door.GET, raw, decoded, wrong);
+    xray.received(node, Door.GET, raw, decoded, wrong);
     Outcomes.await(intake.submit(Door.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
@@ -131,7 +131,7 @@ public class GetDoor extends HttpFilter {
       return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
     } catch (KeyRejected e) {
       intake.countMalformed(Door.GET);
-      e.shownAt().ifPresent(node -> xray.in(node, Door.GET, raw, decoded, e.getMessage()));
+      e.shownAt().ifPresent(node -> xray.received(node, Door.GET, raw, decoded, e.getMessage()));
       throw e;
     }
   }

@@ -176,7 +176,7 @@ final class Connection {
     try {
       admit(sender == null ? asNode : sender, raw, words)
           .map(Adopted::node)
-          .ifPresent(node -> hall.xray().in(node, Door.NODE_WS, raw, "", words));
+          .ifPresent(node -> hall.xray().received(node, Door.NODE_WS, raw, "", words));
     } catch (KeyRejected e) {
       LOG.log(Level.TRACE, "what cannot be understood came without the node's key too", e);
     }

@@ -16,6 +16,7 @@ import org.kymata.commands.Order;
 import org.kymata.doors.websocket.Connections;
 import org.kymata.doors.websocket.Outbox;
 import org.kymata.doors.websocket.Replies;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.KeyRejected;
@@ -32,7 +33,6 @@ import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
-import org.kymata.xray.Xray;
 
 /** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
 @ApplicationScoped
@@ -54,7 +54,7 @@ public class PortHall implements MetricSource {
   @Inject private Commands commands;
   @Inject private Dispatch dispatch;
   @Inject private Replies replies;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
   @Inject private Connections connections;
 
   /** A connection was opened. */
@@ -94,7 +94,7 @@ public class PortHall implements MetricSource {
   void rejected(String frame, KeyRejected rejection) {
     countMalformed();
     String fault = rejection.getMessage();
-    rejection.shownAt().ifPresent(node -> xray.in(node, Door.NODE_WS, frame, "", fault));
+    rejection.shownAt().ifPresent(node -> xray.received(node, Door.NODE_WS, frame, "", fault));
   }
 
   /** How many connections are open. */
@@ -118,7 +118,7 @@ public class PortHall implements MetricSource {
     pages.remove(page);
   }
 
-  Xray xray() {
+  MessageLog xray() {
     return xray;
   }
 
@@ -132,7 +132,8 @@ public class PortHall implements MetricSource {
     ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
     drafts.forEach(submission::add);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
-    xray.in(node, Door.NODE_WS, () -> new Xray.Content(raw, PortMessage.inWords(drafts), wrong));
+    xray.received(
+        node, Door.NODE_WS, () -> new MessageLog.Content(raw, PortMessage.inWords(drafts), wrong));
     if (wrong != null) {
       from.answer(PortMessage.error(wrong));
     }
@@ -196,7 +197,7 @@ public class PortHall implements MetricSource {
   /** Sends a command to a node. */
   void sendTo(NodeId node, Outbox outbox, String frame, String action) {
     outbox.send(frame);
-    xray.out(node, Door.NODE_WS, frame, action);
+    xray.sent(node, Door.NODE_WS, frame, action);
   }
 
   void goOn(@Observes SenderAdopted adopted) {

@@ -30,6 +30,7 @@ import org.kymata.commands.ActionsJson;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.Commands;
 import org.kymata.commands.Dispatch;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
@@ -38,7 +39,6 @@ import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Outcomes;
-import org.kymata.xray.Xray;
 
 /** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
 @Path("commands")
@@ -55,7 +55,7 @@ public class CommandsResource {
   @Inject private Dispatch dispatch;
   @Inject private Polls polls;
   @Inject private CallerCheck callers;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
 
   /** One command and how far it has come. */
   @GET
@@ -98,7 +98,7 @@ public class CommandsResource {
     NodeId node = node(security);
     JsonObject said = Bodies.object(body);
     List<Action> actions = ActionsJson.read(said.get("actions"));
-    xray.in(node, Door.REST, said.toString(), "hello", null);
+    xray.received(node, Door.REST, said.toString(), "hello", null);
     dispatch.declared(node, actions);
     String name = nodes.byId(node).map(Node::name).orElse("");
     return NodesResource.object(
@@ -119,7 +119,7 @@ public class CommandsResource {
         Bodies.truth(said, "done")
             .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
     String reason = Bodies.text(said, "reason").orElse(null);
-    xray.in(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
+    xray.received(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
     Outcomes.await(dispatch.acknowledge(node, id, done, reason));
   }
 

@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.Line;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
-import org.kymata.xray.Xray;
 
 /** A node that waits by long poll: the way of one command to it. No thread waits with it. */
 final class Poll implements Line {
 
   private final AsyncResponse response;
   private final Executor answers;
-  private final Xray xray;
+  private final MessageLog xray;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Poll(AsyncResponse response, Executor answers, Xray xray) {
+  Poll(AsyncResponse response, Executor answers, MessageLog xray) {
     this.response = response;
     this.answers = answers;
     this.xray = xray;
@@ -44,7 +44,7 @@ final class Poll implements Line {
       over.set(false);
       return false;
     }
-    xray.out(command.node(), Door.REST, json, command.action());
+    xray.sent(command.node(), Door.REST, json, command.action());
     return true;
   }
 

@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.commands.Dispatch;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
-import org.kymata.xray.Xray;
 
 /** The nodes that wait for a command by long poll, each at most once. Thread-safe. */
 @ApplicationScoped
@@ -39,7 +39,7 @@ public class Polls {
           });
 
   @Inject private Dispatch dispatch;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
 
   /** Answers with the node's next command, or, after so long, with nothing. */
   void begin(NodeId node, AsyncResponse response, int waitSeconds) {

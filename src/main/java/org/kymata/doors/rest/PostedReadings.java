@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import org.kymata.doors.ReadingsJson;
 import org.kymata.doors.Writers;
 import org.kymata.doors.XrayContents;
+import org.kymata.messages.LoggedMessage;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
@@ -21,8 +23,6 @@ import org.kymata.platform.Outcomes;
 import org.kymata.platform.Problem;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
-import org.kymata.xray.Frame;
-import org.kymata.xray.Xray;
 
 /** What becomes of readings that are sent by {@code POST /api/readings}. */
 @ApplicationScoped
@@ -30,7 +30,7 @@ public class PostedReadings {
 
   @Inject private Writers writers;
   @Inject private IngestService intake;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
 
   /** The answer to a call: HTTP status, media type and body. */
   record Answer(int status, String type, String json) {}
@@ -50,13 +50,13 @@ public class PostedReadings {
       read(body).forEach(submission::add);
       Outcomes.await(intake.submit(Door.REST, submission));
     } catch (DomainException e) {
-      note(sender, () -> new Xray.Content(raw(body), "", e.getMessage()));
+      note(sender, () -> new MessageLog.Content(raw(body), "", e.getMessage()));
       throw e;
     }
     note(sender, () -> XrayContents.of(raw(body), submission));
     Answer answer = answer(submission);
     if (sender != null) {
-      xray.out(sender, Door.REST, answer.json(), answer.json());
+      xray.sent(sender, Door.REST, answer.json(), answer.json());
     }
     return answer;
   }
@@ -71,15 +71,15 @@ public class PostedReadings {
   }
 
   /** What a person sends is no frame of a node. */
-  private void note(NodeId sender, Supplier<Xray.Content> content) {
+  private void note(NodeId sender, Supplier<MessageLog.Content> content) {
     if (sender != null) {
-      xray.in(sender, Door.REST, content);
+      xray.received(sender, Door.REST, content);
     }
   }
 
   private static String raw(byte[] body) {
     // A little more than is kept, so that what is cut is seen to be cut.
-    return new String(body, 0, Math.min(body.length, 4 * Frame.MAX_TEXT), UTF_8);
+    return new String(body, 0, Math.min(body.length, 4 * LoggedMessage.MAX_TEXT), UTF_8);
   }
 
   private static Answer answer(ReadingBatch submission) {

@@ -10,9 +10,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
+import org.kymata.messages.LoggedMessage;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Nodes;
-import org.kymata.xray.Frame;
-import org.kymata.xray.Xray;
 
 /** {@code /api/nodes/{id}/xray}: a node's newest frames. */
 @Path("nodes/{id}/xray")
@@ -22,29 +22,29 @@ import org.kymata.xray.Xray;
 public class XrayResource {
 
   @Inject private Nodes nodes;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
 
   /** The frames, newest last. */
   @GET
   public String get(@PathParam("id") String id) {
-    Xray.View view = xray.look(nodes.require(id).id());
+    MessageLog.View view = xray.view(nodes.require(id).id());
     return NodesResource.object(
         json -> {
           json.writeStartArray("frames");
-          view.frames().forEach(frame -> write(json, frame));
+          view.messages().forEach(frame -> write(json, frame));
           json.writeEnd().write("paused", view.paused());
         });
   }
 
-  private static void write(JsonGenerator json, Frame frame) {
+  private static void write(JsonGenerator json, LoggedMessage frame) {
     json.writeStartObject()
         .write("time", frame.timeMillis())
-        .write("direction", frame.in() ? "in" : "out")
-        .write("door", frame.door().wireName())
+        .write("direction", frame.fromNode() ? "in" : "out")
+        .write("door", frame.transport().wireName())
         .write("raw", frame.raw())
         .write("decoded", frame.decoded());
-    if (frame.fault() != null) {
-      json.write("fault", frame.fault());
+    if (frame.error() != null) {
+      json.write("fault", frame.error());
     }
     json.writeEnd();
   }

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.kymata.doors.LineReader;
 import org.kymata.doors.Remote;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
-import org.kymata.xray.Xray;
 
 /**
  * One connection. All of it happens on its event loop's thread, where nothing may block: what may
@@ -200,7 +200,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     String fault = storing.take(node, message);
     parts
         .xray()
-        .in(node, Door.TCP, () -> new Xray.Content(TcpMessage.raw(line), message.json(), fault));
+        .received(
+            node,
+            Door.TCP,
+            () -> new MessageLog.Content(TcpMessage.raw(line), message.json(), fault));
     if (fault != null) {
       voice.complain(node, fault);
     }
@@ -211,10 +214,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (node != null) {
       parts
           .xray()
-          .in(
+          .received(
               node,
               Door.TCP,
-              () -> new Xray.Content(line == null ? "" : TcpMessage.raw(line), json, fault));
+              () -> new MessageLog.Content(line == null ? "" : TcpMessage.raw(line), json, fault));
     }
     parts.intake().countMalformed(Door.TCP);
     voice.complain(node, fault);

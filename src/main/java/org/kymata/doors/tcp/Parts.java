@@ -4,12 +4,12 @@ import io.netty.channel.ChannelHandler;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.kymata.commands.Dispatch;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
-import org.kymata.xray.Xray;
 
 /**
  * What a connection needs of the hub.
@@ -24,7 +24,7 @@ record Parts(
     PresenceBook presence,
     Adoption adoption,
     Dispatch dispatch,
-    Xray xray,
+    MessageLog xray,
     Guests guests,
     Supplier<ChannelHandler> agents,
     Executor errands) {}

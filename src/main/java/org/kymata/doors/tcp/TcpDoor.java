@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.commands.Dispatch;
 import org.kymata.doors.agent.AgentHall;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PresenceBook;
@@ -26,7 +27,6 @@ import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.tls.ServerTls;
-import org.kymata.xray.Xray;
 
 /** Opens the raw TCP door with the application and closes it before the stores are closed. */
 @Singleton
@@ -43,7 +43,7 @@ public class TcpDoor {
   @Inject private PresenceBook presence;
   @Inject private Adoption adoption;
   @Inject private Dispatch dispatch;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
   @Inject private Guests guests;
   @Inject private AgentHall agents;
   @Inject private ConnectionLimits limits;

@@ -43,7 +43,8 @@ final class Voice {
     String fault = rejection.getMessage();
     rejection
         .shownAt()
-        .ifPresent(node -> parts.xray().in(node, Door.TCP, TcpMessage.raw(line), json, fault));
+        .ifPresent(
+            node -> parts.xray().received(node, Door.TCP, TcpMessage.raw(line), json, fault));
     String error = Outgoing.error(rejection.reason().code(), fault);
     if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
       // The last word before the end, however many there were.
@@ -68,7 +69,7 @@ final class Voice {
     String line = Outgoing.line(json);
     channel.write(Outgoing.wire(line), channel.voidPromise());
     if (node != null) {
-      parts.xray().out(node, Door.TCP, line, json);
+      parts.xray().sent(node, Door.TCP, line, json);
     }
   }
 

@@ -22,6 +22,7 @@ import org.kymata.commands.Action;
 import org.kymata.commands.Dispatch;
 import org.kymata.doors.ReadingsJson;
 import org.kymata.doors.XrayContents;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
@@ -38,7 +39,6 @@ import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
-import org.kymata.xray.Xray;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
 @ApplicationScoped
@@ -55,7 +55,7 @@ public class NodeRole implements SocketRole, MetricSource {
   @Inject private IngestService intake;
   @Inject private Replies replies;
   @Inject private Dispatch dispatch;
-  @Inject private Xray xray;
+  @Inject private MessageLog xray;
   @Inject private ConnectionLimits limits;
   @Inject private Connections connections;
 
@@ -141,21 +141,21 @@ public class NodeRole implements SocketRole, MetricSource {
       if (refusal.kind() == Kind.BAD_INPUT || refusal.kind() == Kind.TOO_LARGE) {
         intake.countMalformed(Door.WS);
       }
-      xray.in(node, Door.WS, () -> new Xray.Content(frame, "", refusal.getMessage()));
+      xray.received(node, Door.WS, () -> new MessageLog.Content(frame, "", refusal.getMessage()));
       String answer = Envelope.error(id, Problem.of(refusal));
-      xray.out(node, Door.WS, answer, answer);
+      xray.sent(node, Door.WS, answer, answer);
       // From here and not in turn: a node that floods is read no faster than it is told of it.
       outbox.send(answer);
     }
 
     private void send(String frame) {
-      xray.out(node, Door.WS, frame, frame);
+      xray.sent(node, Door.WS, frame, frame);
       replies.send(outbox, frame);
     }
 
     private void take(ReadingsJson.Message message, String frame) {
       if (message.isPing()) {
-        xray.in(node, Door.WS, frame, "ping", null);
+        xray.received(node, Door.WS, frame, "ping", null);
         send(Envelope.pong(message.id()));
         return;
       }
@@ -172,7 +172,7 @@ public class NodeRole implements SocketRole, MetricSource {
       }
       ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
-      xray.in(node, Door.WS, () -> XrayContents.of(frame, submission));
+      xray.received(node, Door.WS, () -> XrayContents.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
       stored = intake.submit(Door.WS, submission);
       stored.whenComplete((done, fault) -> reply(id, submission, fault));
@@ -185,7 +185,7 @@ public class NodeRole implements SocketRole, MetricSource {
 
     private void hello(String id, String frame) {
       List<Action> actions = NodeMessage.actions(frame);
-      xray.in(node, Door.WS, frame, "hello", null);
+      xray.received(node, Door.WS, frame, "hello", null);
       dispatch.declared(node, actions);
       if (id != null) {
         String name = nodes.byId(node).map(Node::name).orElse("");
@@ -202,7 +202,7 @@ public class NodeRole implements SocketRole, MetricSource {
 
     private void ack(String id, String frame) {
       NodeMessage.Ack ack = NodeMessage.ack(frame);
-      xray.in(node, Door.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
+      xray.received(node, Door.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
       // In its turn: readings that were on their way before it must not pass for its proof.
       stored.whenComplete((done, fault) -> acknowledge(id, ack));
     }

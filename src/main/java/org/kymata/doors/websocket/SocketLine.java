@@ -3,12 +3,12 @@ package org.kymata.doors.websocket;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.Line;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.platform.Envelope;
-import org.kymata.xray.Xray;
 
 /** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
-record SocketLine(Outbox outbox, Xray xray) implements Line {
+record SocketLine(Outbox outbox, MessageLog xray) implements Line {
 
   @Override
   public Door door() {
@@ -22,7 +22,7 @@ record SocketLine(Outbox outbox, Xray xray) implements Line {
     }
     String frame = frame(command);
     outbox.send(frame);
-    xray.out(command.node(), Door.WS, frame, command.action());
+    xray.sent(command.node(), Door.WS, frame, command.action());
     return true;
   }
 

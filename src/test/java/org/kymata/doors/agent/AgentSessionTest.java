@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.hosts.Host;
+import org.kymata.messages.LoggedMessage;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
-import org.kymata.xray.Frame;
 
 class AgentSessionTest {
 
@@ -46,8 +46,8 @@ class AgentSessionTest {
     return hub.hosts.require("pi-1");
   }
 
-  private List<Frame> frames() {
-    return hub.xray.look(pi.node().id()).frames();
+  private List<LoggedMessage> frames() {
+    return hub.xray.view(pi.node().id()).messages();
   }
 
   @ParameterizedTest
@@ -169,7 +169,7 @@ class AgentSessionTest {
     assertEquals(Map.of("memory", 40.0), hub.storedAt(hub.nowMillis));
     assertTrue(heard(agent).startsWith("{\"type\":\"error\""));
     assertEquals(1, host().refused());
-    assertTrue(frames().stream().anyMatch(frame -> frame.in() && frame.fault() != null));
+    assertTrue(frames().stream().anyMatch(frame -> frame.fromNode() && frame.error() != null));
     assertTrue(agent.isActive());
   }
 

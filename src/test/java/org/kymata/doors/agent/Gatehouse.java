@@ -30,6 +30,7 @@ import org.kymata.hosts.HostProgress;
 import org.kymata.hosts.HostStore;
 import org.kymata.hosts.HostWanted;
 import org.kymata.hosts.Hosts;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 import org.kymata.readings.Reading;
@@ -39,13 +40,12 @@ import org.kymata.readings.ingest.IngestStats;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
-import org.kymata.xray.Xray;
 
 /** A hub for agents without sockets, whose errands and commits are done when a test says so. */
 final class Gatehouse implements AutoCloseable {
 
   final Stage stage;
-  final Xray xray = new Xray();
+  final MessageLog xray = new MessageLog();
   final LatestSnapshots latest;
   final Fired<HostChanged> changed = new Fired<>();
   final Fired<SampleIntervalChanged> repaced = new Fired<>();

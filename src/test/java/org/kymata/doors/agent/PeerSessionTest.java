@@ -31,9 +31,9 @@ import org.kymata.hosts.CannotConnect.Code;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
 import org.kymata.hosts.HostLine;
+import org.kymata.messages.LoggedMessage;
 import org.kymata.nodes.Node;
 import org.kymata.platform.DomainException;
-import org.kymata.xray.Frame;
 
 class PeerSessionTest {
 
@@ -64,8 +64,8 @@ class PeerSessionTest {
     return hub.hosts.require("other");
   }
 
-  private List<Frame> frames() {
-    return hub.xray.look(node.id()).frames();
+  private List<LoggedMessage> frames() {
+    return hub.xray.view(node.id()).messages();
   }
 
   /** A connection whose handshake is done. */
@@ -187,7 +187,7 @@ class PeerSessionTest {
     EmbeddedChannel peer = welcomed();
     say(peer, frame);
     assertEquals(1, host().refused());
-    assertTrue(frames().stream().anyMatch(each -> each.in() && each.fault() != null));
+    assertTrue(frames().stream().anyMatch(each -> each.fromNode() && each.error() != null));
     assertTrue(peer.isActive());
     assertEquals(List.of(), hub.stored);
   }

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.Line;
+import org.kymata.messages.LoggedMessage;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderDropped;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.testing.Stage;
 import org.kymata.testing.TcpNode;
-import org.kymata.xray.Frame;
 
 class ConversationTest {
 
@@ -52,8 +52,8 @@ class ConversationTest {
     door.close();
   }
 
-  private List<Frame> frames() {
-    return door.xray.look(Stage.GREENHOUSE).frames();
+  private List<LoggedMessage> frames() {
+    return door.xray.view(Stage.GREENHOUSE).messages();
   }
 
   @Test
@@ -119,7 +119,7 @@ class ConversationTest {
     door.send(keyed, "{\"speed\":2}");
     assertEquals(List.of("m4ngr7qp speed 1.0", "m4ngr7qp speed 2.0"), door.values());
     assertEquals(List.of(), door.knocks);
-    String shown = door.xray.look(Stage.DOOR).frames().toString();
+    String shown = door.xray.view(Stage.DOOR).messages().toString();
     assertFalse(shown.contains(key.substring(5)), shown);
     assertFalse(
         shown.contains(TcpNode.line("{\"sensor\":\"any\",\"key\":\"" + key).substring(32, 56)),
@@ -233,9 +233,10 @@ class ConversationTest {
     assertEquals(List.of("k3f9x2ma height 2.0", "k3f9x2ma speed 3.0"), door.values());
     assertEquals(2, door.traffic.malformed(Door.TCP));
     assertEquals(1, door.traffic.ofTransport(Door.TCP).count(Outcome.REFUSED));
-    List<Frame> frames = frames();
-    assertEquals(3, frames.stream().filter(frame -> frame.in() && frame.fault() != null).count());
-    assertEquals(3, frames.stream().filter(frame -> !frame.in()).count());
+    List<LoggedMessage> frames = frames();
+    assertEquals(
+        3, frames.stream().filter(frame -> frame.fromNode() && frame.error() != null).count());
+    assertEquals(3, frames.stream().filter(frame -> !frame.fromNode()).count());
     assertTrue(channel.isActive());
   }
 

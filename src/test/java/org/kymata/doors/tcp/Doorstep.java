@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kymata.commands.Dispatch;
 import org.kymata.commands.Line;
+import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Door;
@@ -37,7 +38,6 @@ import org.kymata.readings.ingest.IngestStats;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
-import org.kymata.xray.Xray;
 
 /** A TCP door without sockets, whose errands and commits are done when a test says so. */
 final class Doorstep implements AutoCloseable {
@@ -46,7 +46,7 @@ final class Doorstep implements AutoCloseable {
   final Guests guests = new Guests();
   final NodeKeys keys = new NodeKeys();
   final Fired<NodeKeyChanged> keyChanged = new Fired<>();
-  final Xray xray = new Xray();
+  final MessageLog xray = new MessageLog();
   final IngestStats traffic = new IngestStats();
   final Queue<Runnable> errands = new ArrayDeque<>();
   final Map<String, NodeId> adopted = new HashMap<>();

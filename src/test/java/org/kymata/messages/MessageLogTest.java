@@ -1,4 +1,4 @@
-package org.kymata.xray;
+package org.kymata.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,36 +18,36 @@ import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.testing.Stage;
 
-class XrayTest {
+class MessageLogTest {
 
   private static final NodeId NODE = Stage.GREENHOUSE;
   private static final String TOKEN = "kym_" + "aB3".repeat(10) + "zz";
 
-  private final Xray xray = new Xray();
+  private final MessageLog messageLog = new MessageLog();
 
-  private List<Frame> frames() {
-    return xray.look(NODE).frames();
+  private List<LoggedMessage> frames() {
+    return messageLog.view(NODE).messages();
   }
 
   @Test
   void framesAreKeptNewestLastWithWhatWasWrong() {
-    xray.in(NODE, Door.TCP, "e30=", "{}", "no sensor");
-    xray.out(NODE, Door.TCP, "e30=", "{}");
-    List<Frame> frames = frames();
+    messageLog.received(NODE, Door.TCP, "e30=", "{}", "no sensor");
+    messageLog.sent(NODE, Door.TCP, "e30=", "{}");
+    List<LoggedMessage> frames = frames();
     assertEquals(2, frames.size());
-    assertTrue(frames.get(0).in());
-    assertEquals("no sensor", frames.get(0).fault());
-    assertFalse(frames.get(1).in());
-    assertNull(frames.get(1).fault());
+    assertTrue(frames.get(0).fromNode());
+    assertEquals("no sensor", frames.get(0).error());
+    assertFalse(frames.get(1).fromNode());
+    assertNull(frames.get(1).error());
     assertEquals("e30=", frames.get(1).raw());
     assertEquals("{}", frames.get(1).decoded());
   }
 
   @Test
   void onlyTheLastFiftyAreKept() {
-    xray.look(NODE);
-    IntStream.range(0, 80).forEach(i -> xray.in(NODE, Door.REST, "" + i, "", null));
-    List<Frame> frames = frames();
+    messageLog.view(NODE);
+    IntStream.range(0, 80).forEach(i -> messageLog.received(NODE, Door.REST, "" + i, "", null));
+    List<LoggedMessage> frames = frames();
     assertEquals(50, frames.size());
     assertEquals("79", frames.get(49).raw());
     assertEquals("30", frames.get(0).raw());
@@ -57,59 +57,59 @@ class XrayTest {
   void ofAFastNodeNothingIsKeptNorWrittenOutUntilSomebodyLooks() {
     AtomicInteger written = new AtomicInteger();
     for (int i = 0; i < 1_000; i++) {
-      xray.in(
+      messageLog.received(
           NODE,
           Door.REST,
           () -> {
             written.incrementAndGet();
-            return new Xray.Content("raw", "decoded", null);
+            return new MessageLog.Content("raw", "decoded", null);
           });
     }
-    assertTrue(written.get() <= 3 * Trace.MAX_PER_SECOND, written::toString);
-    assertEquals(0, xray.bytes());
-    Xray.View first = xray.look(NODE);
+    assertTrue(written.get() <= 3 * NodeMessageLog.MAX_PER_SECOND, written::toString);
+    assertEquals(0, messageLog.estimatedBytes());
+    MessageLog.View first = messageLog.view(NODE);
     assertTrue(first.paused());
-    assertEquals(List.of(), first.frames());
-    xray.in(NODE, Door.REST, "raw", "decoded", null);
-    Xray.View second = xray.look(NODE);
+    assertEquals(List.of(), first.messages());
+    messageLog.received(NODE, Door.REST, "raw", "decoded", null);
+    MessageLog.View second = messageLog.view(NODE);
     assertFalse(second.paused());
-    assertEquals(1, second.frames().size());
+    assertEquals(1, second.messages().size());
   }
 
   @Test
   void keepingEndsAWhileAfterTheLastLookAndBeginsAgainWhenTheNodeIsSlow() {
-    Trace trace = new Trace();
+    NodeMessageLog trace = new NodeMessageLog();
     for (int i = 0; i < 100; i++) {
-      trace.count(1_000_000);
+      trace.register(1_000_000);
     }
-    assertFalse(trace.count(1_000_500));
-    trace.look(1_000_600);
-    assertTrue(trace.count(1_000_700));
-    long over = 1_000_600 + Trace.WATCHED_MILLIS;
+    assertFalse(trace.register(1_000_500));
+    trace.view(1_000_600);
+    assertTrue(trace.register(1_000_700));
+    long over = 1_000_600 + NodeMessageLog.VIEWED_MILLIS;
     for (int i = 0; i < 100; i++) {
-      trace.count(over - 10);
+      trace.register(over - 10);
     }
-    assertFalse(trace.count(over));
-    assertTrue(trace.count(over + 5_000));
+    assertFalse(trace.register(over));
+    assertTrue(trace.register(over + 5_000));
   }
 
   @Test
   void tokensAreBlanked() {
-    xray.in(NODE, Door.REST, "a " + TOKEN + " b", "c " + TOKEN, "d " + TOKEN);
-    Frame frame = frames().get(0);
+    messageLog.received(NODE, Door.REST, "a " + TOKEN + " b", "c " + TOKEN, "d " + TOKEN);
+    LoggedMessage frame = frames().get(0);
     assertEquals("a kym_… b", frame.raw());
     assertEquals("c kym_…", frame.decoded());
-    assertEquals("d kym_…", frame.fault());
+    assertEquals("d kym_…", frame.error());
   }
 
   @Test
   void apiKeysAreBlanked() {
     String key = TOKEN.replace("kym_", "kymk_");
-    xray.in(NODE, Door.KYMATA, "a " + key + " b", "c " + key, "d " + key);
-    Frame frame = frames().get(0);
+    messageLog.received(NODE, Door.KYMATA, "a " + key + " b", "c " + key, "d " + key);
+    LoggedMessage frame = frames().get(0);
     assertEquals("a kym_… b", frame.raw());
     assertEquals("c kym_…", frame.decoded());
-    assertEquals("d kym_…", frame.fault());
+    assertEquals("d kym_…", frame.error());
   }
 
   @ParameterizedTest
@@ -128,13 +128,13 @@ class XrayTest {
             "GET /luminosity/1?token=" + secret);
     for (String message : messages) {
       String line = Base64.getEncoder().encodeToString(message.getBytes(UTF_8));
-      xray.in(NODE, door, message, message, message);
-      xray.out(NODE, door, message, message);
-      xray.in(NODE, door, line, message, null);
-      xray.in(NODE, door, line, "", "not JSON");
-      xray.in(NODE, door, line, null, null);
+      messageLog.received(NODE, door, message, message, message);
+      messageLog.sent(NODE, door, message, message);
+      messageLog.received(NODE, door, line, message, null);
+      messageLog.received(NODE, door, line, "", "not JSON");
+      messageLog.received(NODE, door, line, null, null);
     }
-    for (Frame frame : frames()) {
+    for (LoggedMessage frame : frames()) {
       assertFalse(frame.toString().contains(secret), frame::toString);
       assertFalse(frame.raw().length() > 60 && !frame.raw().contains("…"), frame::toString);
     }
@@ -142,23 +142,23 @@ class XrayTest {
 
   @Test
   void whatIsEncodedIsNotKeptWhenATokenIsInIt() {
-    xray.in(NODE, Door.TCP, "a3ltX2FiYw==", TOKEN, null);
+    messageLog.received(NODE, Door.TCP, "a3ltX2FiYw==", TOKEN, null);
     assertEquals("(not kept: there is a secret in it)", frames().get(0).raw());
   }
 
   @Test
   void tokenAtTheCutIsBlankedToo() {
-    xray.in(NODE, Door.REST, "x".repeat(Frame.MAX_TEXT - 10) + TOKEN, "", null);
+    messageLog.received(NODE, Door.REST, "x".repeat(LoggedMessage.MAX_TEXT - 10) + TOKEN, "", null);
     assertFalse(frames().get(0).raw().contains("aB3"));
   }
 
   @Test
   void longTextsAreCutWithoutSplittingACharacter() {
-    xray.in(NODE, Door.WS, "x" + "🌱".repeat(5_000), "y".repeat(5_000), null);
-    Frame frame = frames().get(0);
-    assertTrue(frame.raw().length() <= Frame.MAX_TEXT);
+    messageLog.received(NODE, Door.WS, "x" + "🌱".repeat(5_000), "y".repeat(5_000), null);
+    LoggedMessage frame = frames().get(0);
+    assertTrue(frame.raw().length() <= LoggedMessage.MAX_TEXT);
     assertTrue(frame.raw().endsWith("🌱…"));
-    assertEquals(Frame.MAX_TEXT, frame.decoded().length());
+    assertEquals(LoggedMessage.MAX_TEXT, frame.decoded().length());
   }
 
   @Test
@@ -166,20 +166,20 @@ class XrayTest {
     String text = "x".repeat(1_000);
     for (int node = 0; node < 5_000; node++) {
       for (int i = 0; i < 5; i++) {
-        xray.in(new NodeId("n" + node), Door.WS, text, text, null);
+        messageLog.received(new NodeId("n" + node), Door.WS, text, text, null);
       }
-      assertTrue(xray.bytes() <= Xray.MAX_BYTES);
+      assertTrue(messageLog.estimatedBytes() <= MessageLog.MAX_BYTES);
     }
-    assertTrue(xray.bytes() > Xray.MAX_BYTES / 2);
-    assertEquals(5, xray.look(new NodeId("n4999")).frames().size());
-    assertEquals(List.of(), xray.look(new NodeId("n0")).frames());
+    assertTrue(messageLog.estimatedBytes() > MessageLog.MAX_BYTES / 2);
+    assertEquals(5, messageLog.view(new NodeId("n4999")).messages().size());
+    assertEquals(List.of(), messageLog.view(new NodeId("n0")).messages());
   }
 
   @Test
   void deletedNodeLeavesNothing() {
-    xray.in(NODE, Door.WS, "x", "y", null);
-    xray.forget(new NodeDeleted(NODE));
-    assertEquals(0, xray.bytes());
+    messageLog.received(NODE, Door.WS, "x", "y", null);
+    messageLog.forget(new NodeDeleted(NODE));
+    assertEquals(0, messageLog.estimatedBytes());
     assertEquals(List.of(), frames());
   }
 }

@@ -1,29 +1,29 @@
-package org.kymata.xray;
+package org.kymata.messages;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /** The newest frames of one node, and how fast they come. Thread-safe. */
-final class Trace {
+final class NodeMessageLog {
 
   static final int MAX_FRAMES = 50;
   static final int MAX_PER_SECOND = 20;
-  static final long WATCHED_MILLIS = 15_000;
+  static final long VIEWED_MILLIS = 15_000;
 
-  private final Deque<Frame> frames = new ArrayDeque<>();
+  private final Deque<LoggedMessage> frames = new ArrayDeque<>();
   private long secondStart;
   private int inThisSecond;
   private int inLastSecond;
-  private long lookedMillis = -WATCHED_MILLIS;
-  private long usedMillis;
+  private long lastViewedMillis = -VIEWED_MILLIS;
+  private long lastUsedMillis;
   private int bytes;
 
   /** Counts a frame; tells whether it should be kept. */
-  synchronized boolean count(long nowMillis) {
+  synchronized boolean register(long nowMillis) {
     advance(nowMillis);
     inThisSecond++;
-    usedMillis = nowMillis;
+    lastUsedMillis = nowMillis;
     return !isPaused(nowMillis);
   }
 
@@ -38,16 +38,16 @@ final class Trace {
 
   private boolean isPaused(long nowMillis) {
     boolean fast = inThisSecond > MAX_PER_SECOND || inLastSecond > MAX_PER_SECOND;
-    return fast && nowMillis - lookedMillis >= WATCHED_MILLIS;
+    return fast && nowMillis - lastViewedMillis >= VIEWED_MILLIS;
   }
 
   /** Keeps a frame; returns by how many bytes the memory grew. */
-  synchronized int keep(Frame frame) {
+  synchronized int add(LoggedMessage frame) {
     int before = bytes;
     frames.add(frame);
-    bytes += frame.bytes();
+    bytes += frame.estimatedBytes();
     if (frames.size() > MAX_FRAMES) {
-      bytes -= frames.remove().bytes();
+      bytes -= frames.remove().estimatedBytes();
     }
     return bytes - before;
   }
@@ -61,16 +61,16 @@ final class Trace {
   }
 
   /** What is kept, as somebody sees it who looks from now on. */
-  synchronized Xray.View look(long nowMillis) {
+  synchronized MessageLog.View view(long nowMillis) {
     advance(nowMillis);
     boolean paused = isPaused(nowMillis);
-    lookedMillis = nowMillis;
-    usedMillis = nowMillis;
-    return new Xray.View(List.copyOf(frames), paused);
+    lastViewedMillis = nowMillis;
+    lastUsedMillis = nowMillis;
+    return new MessageLog.View(List.copyOf(frames), paused);
   }
 
-  synchronized long usedMillis() {
-    return usedMillis;
+  synchronized long lastUsedMillis() {
+    return lastUsedMillis;
   }
 
   synchronized boolean isEmpty() {

@@ -1,4 +1,4 @@
-package org.kymata.xray;
+package org.kymata.messages;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,13 +18,13 @@ import org.kymata.nodes.NodeId;
  * those that were quiet the longest go first.
  */
 @ApplicationScoped
-public class Xray {
+public class MessageLog {
 
   /** About how much memory all frames together may take. */
   static final long MAX_BYTES = 8 << 20;
 
-  private final Map<NodeId, Trace> traces = new ConcurrentHashMap<>();
-  private final AtomicLong bytes = new AtomicLong();
+  private final Map<NodeId, NodeMessageLog> traces = new ConcurrentHashMap<>();
+  private final AtomicLong estimatedBytes = new AtomicLong();
 
   /**
    * A message, not written out yet.
@@ -33,7 +33,7 @@ public class Xray {
    * @param decoded what it means
    * @param fault what was wrong with it; null when nothing was
    */
-  public record Content(String raw, String decoded, String fault) {}
+  public record Content(String raw, String decoded, String error) {}
 
   /**
    * What somebody sees who looks.
@@ -41,76 +41,77 @@ public class Xray {
    * @param frames newest last
    * @param paused whether nothing was kept because the node is too fast and nobody looked
    */
-  public record View(List<Frame> frames, boolean paused) {}
+  public record View(List<LoggedMessage> messages, boolean paused) {}
 
   /** A node sent something; {@code fault} says what was wrong with it, null when nothing was. */
-  public void in(NodeId node, Door door, String raw, String decoded, String fault) {
-    note(node, door, true, () -> new Content(raw, decoded, fault));
+  public void received(NodeId node, Door door, String raw, String decoded, String fault) {
+    record(node, door, true, () -> new Content(raw, decoded, fault));
   }
 
   /** As the other, for a message that costs something to write out: only asked for when kept. */
-  public void in(NodeId node, Door door, Supplier<Content> content) {
-    note(node, door, true, content);
+  public void received(NodeId node, Door door, Supplier<Content> content) {
+    record(node, door, true, content);
   }
 
   /** Something was sent to a node. */
-  public void out(NodeId node, Door door, String raw, String decoded) {
-    note(node, door, false, () -> new Content(raw, decoded, null));
+  public void sent(NodeId node, Door door, String raw, String decoded) {
+    record(node, door, false, () -> new Content(raw, decoded, null));
   }
 
-  private void note(NodeId node, Door door, boolean in, Supplier<Content> content) {
+  private void record(NodeId node, Door door, boolean in, Supplier<Content> content) {
     long now = System.currentTimeMillis();
-    Trace trace = trace(node);
-    if (!trace.count(now)) {
-      bytes.addAndGet(-trace.clear());
+    NodeMessageLog trace = trace(node);
+    if (!trace.register(now)) {
+      estimatedBytes.addAndGet(-trace.clear());
       return;
     }
     Content written = content.get();
     int grown =
-        trace.keep(Frame.of(now, in, door, written.raw(), written.decoded(), written.fault()));
-    if (bytes.addAndGet(grown) > MAX_BYTES) {
-      makeRoom(trace);
+        trace.add(
+            LoggedMessage.of(now, in, door, written.raw(), written.decoded(), written.error()));
+    if (estimatedBytes.addAndGet(grown) > MAX_BYTES) {
+      evictIdle(trace);
     }
   }
 
-  private synchronized void makeRoom(Trace spared) {
+  private synchronized void evictIdle(NodeMessageLog spared) {
     // More than is needed now: else every further frame would look through all nodes.
-    List<Trace> longestQuiet =
-        bytes.get() <= MAX_BYTES
+    List<NodeMessageLog> longestQuiet =
+        estimatedBytes.get() <= MAX_BYTES
             ? List.of()
             : traces.values().stream()
                 .filter(trace -> trace != spared && !trace.isEmpty())
-                .map(trace -> Map.entry(trace.usedMillis(), trace))
+                .map(trace -> Map.entry(trace.lastUsedMillis(), trace))
                 .sorted(Comparator.comparingLong(Map.Entry::getKey))
                 .map(Map.Entry::getValue)
                 .toList();
-    for (Trace trace : longestQuiet) {
-      if (bytes.get() <= MAX_BYTES / 8 * 7) {
+    for (NodeMessageLog trace : longestQuiet) {
+      if (estimatedBytes.get() <= MAX_BYTES / 8 * 7) {
         return;
       }
-      bytes.addAndGet(-trace.clear());
+      estimatedBytes.addAndGet(-trace.clear());
     }
   }
 
   /** The frames of a node; for a while, those to come are kept however fast they are. */
-  public View look(NodeId node) {
-    return trace(node).look(System.currentTimeMillis());
+  public View view(NodeId node) {
+    return trace(node).view(System.currentTimeMillis());
   }
 
-  private Trace trace(NodeId node) {
-    Trace known = traces.get(node);
-    return known != null ? known : traces.computeIfAbsent(node, any -> new Trace());
+  private NodeMessageLog trace(NodeId node) {
+    NodeMessageLog known = traces.get(node);
+    return known != null ? known : traces.computeIfAbsent(node, any -> new NodeMessageLog());
   }
 
   /** About how much memory the frames take. */
-  long bytes() {
-    return bytes.get();
+  long estimatedBytes() {
+    return estimatedBytes.get();
   }
 
   void forget(@Observes NodeDeleted deleted) {
-    Trace trace = traces.remove(deleted.id());
+    NodeMessageLog trace = traces.remove(deleted.id());
     if (trace != null) {
-      bytes.addAndGet(-trace.clear());
+      estimatedBytes.addAndGet(-trace.clear());
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.kymata.xray;
+package org.kymata.messages;
 
 import org.kymata.nodes.Door;
 import org.kymata.platform.Redaction;
@@ -14,8 +14,8 @@ import org.kymata.platform.Texts;
  * @param decoded what it means, cut
  * @param fault what was wrong with it; null when nothing was
  */
-public record Frame(
-    long timeMillis, boolean in, Door door, String raw, String decoded, String fault) {
+public record LoggedMessage(
+    long timeMillis, boolean fromNode, Door transport, String raw, String decoded, String error) {
 
   /** The most characters of each text that are kept. */
   public static final int MAX_TEXT = 1_024;
@@ -23,10 +23,10 @@ public record Frame(
   private static final int OBJECT_BYTES = 120;
 
   /** A message as it may be kept: cut, and without secrets. */
-  static Frame of(
+  static LoggedMessage of(
       long timeMillis, boolean in, Door door, String raw, String decoded, String fault) {
     String said = decoded == null ? "" : Texts.cut(decoded, MAX_TEXT);
-    return new Frame(
+    return new LoggedMessage(
         timeMillis,
         in,
         door,
@@ -36,8 +36,8 @@ public record Frame(
   }
 
   /** About how much memory it takes. */
-  int bytes() {
-    int characters = raw.length() + decoded.length() + (fault == null ? 0 : fault.length());
+  int estimatedBytes() {
+    int characters = raw.length() + decoded.length() + (error == null ? 0 : error.length());
     return OBJECT_BYTES + 2 * characters;
   }
 }

@@ -4,4 +4,4 @@
  * <p>The doors may import it; it imports nodes and platform. Invariant: bounded memory, and no
  * token is kept.
  */
-package org.kymata.xray;
+package org.kymata.messages;
