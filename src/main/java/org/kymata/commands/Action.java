@@ -14,7 +14,7 @@ import java.util.Locale;
 public record Action(String name, Kind kind, String metric, String label) {
 
   /** What an adopted node can do that knows no hello: its sketch has a relay, or is deaf to it. */
-  static final List<Action> USUAL = List.of(new Action("togglerele", Kind.BUTTON, null, null));
+  static final List<Action> DEFAULTS = List.of(new Action("togglerele", Kind.BUTTON, null, null));
 
   /** How an action is shown. */
   public enum Kind {

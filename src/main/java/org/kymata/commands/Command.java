@@ -24,11 +24,11 @@ public record Command(
     String action,
     String arguments,
     String by,
-    State state,
+    CommandState state,
     String reason,
     long created,
     long expires,
-    Map<State, Long> times) {
+    Map<CommandState, Long> times) {
 
   /** Whether nothing more will become of it. */
   public boolean isEnded() {
@@ -36,21 +36,21 @@ public record Command(
   }
 
   /** The same one step further. */
-  Command become(State next, String why, long nowMillis) {
-    Map<State, Long> steps = new EnumMap<>(times);
+  Command withState(CommandState next, String why, long nowMillis) {
+    Map<CommandState, Long> steps = new EnumMap<>(times);
     steps.put(next, nowMillis);
     return new Command(
         id, node, action, arguments, by, next, why, created, expires, Map.copyOf(steps));
   }
 
   /** The same, worth something for so much longer: the clock by which it ends was set. */
-  Command shifted(long byMillis) {
+  Command withExpiryShifted(long byMillis) {
     return new Command(
         id, node, action, arguments, by, state, reason, created, expires + byMillis, times);
   }
 
   /** Whether an order would make just this command. */
-  boolean isSame(Command other) {
+  boolean isSameRequest(Command other) {
     return node.equals(other.node)
         && action.equals(other.action)
         && arguments.equals(other.arguments)

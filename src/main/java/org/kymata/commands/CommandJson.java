@@ -19,7 +19,7 @@ public final class CommandJson {
     json.write("id", command.id())
         .write("node", command.node().value())
         .write("action", command.action())
-        .write("arguments", shown(command))
+        .write("arguments", redactedArguments(command))
         .write("by", command.by())
         .write("state", command.state().wireName());
     if (command.reason() != null) {
@@ -27,7 +27,7 @@ public final class CommandJson {
     }
     json.write("created", command.created()).write("expires", command.expires());
     json.writeStartObject("times");
-    for (State state : State.values()) {
+    for (CommandState state : CommandState.values()) {
       Long time = command.times().get(state);
       if (time != null) {
         json.write(state.wireName(), time);
@@ -37,7 +37,7 @@ public final class CommandJson {
   }
 
   /** Writes what a node needs of a command into the object that is open. */
-  public static void writeOrder(JsonGenerator json, Command command) {
+  public static void writeForNode(JsonGenerator json, Command command) {
     json.write("id", command.id())
         .write("action", command.action())
         .write("arguments", arguments(command));
@@ -59,7 +59,7 @@ public final class CommandJson {
   }
 
   /** The arguments without secrets: everybody who signed in sees them. */
-  private static JsonObject shown(Command command) {
+  private static JsonObject redactedArguments(Command command) {
     try {
       return object(Redaction.text(command.arguments()));
     } catch (JsonException e) {

@@ -11,24 +11,24 @@ import org.kymata.platform.metrics.MetricSource;
 @ApplicationScoped
 public class CommandMetrics implements MetricSource {
 
-  private final LongAdder[] steps = new LongAdder[State.values().length];
+  private final LongAdder[] counts = new LongAdder[CommandState.values().length];
 
   /** Nothing was ordered as yet. */
   public CommandMetrics() {
-    Arrays.setAll(steps, any -> new LongAdder());
+    Arrays.setAll(counts, any -> new LongAdder());
   }
 
   void count(@Observes CommandChanged changed) {
-    steps[changed.command().state().ordinal()].increment();
+    counts[changed.command().state().ordinal()].increment();
   }
 
   @Override
   public void tell(MetricSink sink) {
-    for (State state : State.values()) {
+    for (CommandState state : CommandState.values()) {
       sink.counter(
           "kymata_commands_total",
           "Commands that came to this step of their life.",
-          steps[state.ordinal()].sum(),
+          counts[state.ordinal()].sum(),
           "state",
           state.wireName());
     }

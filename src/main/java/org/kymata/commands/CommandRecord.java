@@ -29,7 +29,7 @@ public class CommandRecord {
   private String by;
 
   @Enumerated(EnumType.STRING)
-  private State state;
+  private CommandState state;
 
   private String reason;
   private long created;
@@ -50,23 +50,23 @@ public class CommandRecord {
     this.by = command.by();
     this.created = command.created();
     this.expires = command.expires();
-    step(command);
+    update(command);
   }
 
   /** Takes over how far the command has come. */
-  final void step(Command command) {
+  final void update(Command command) {
     this.state = command.state();
     this.reason = command.reason();
-    this.sent = command.times().get(State.SENT);
-    this.acknowledged = command.times().get(State.ACKNOWLEDGED);
+    this.sent = command.times().get(CommandState.SENT);
+    this.acknowledged = command.times().get(CommandState.ACKNOWLEDGED);
     this.ended = state.isEnd() ? command.times().get(state) : null;
   }
 
   Command command() {
-    Map<State, Long> times = new EnumMap<>(State.class);
-    times.put(State.QUEUED, created);
-    put(times, State.SENT, sent);
-    put(times, State.ACKNOWLEDGED, acknowledged);
+    Map<CommandState, Long> times = new EnumMap<>(CommandState.class);
+    times.put(CommandState.QUEUED, created);
+    put(times, CommandState.SENT, sent);
+    put(times, CommandState.ACKNOWLEDGED, acknowledged);
     put(times, state, ended);
     return new Command(
         id,
@@ -81,7 +81,7 @@ public class CommandRecord {
         Map.copyOf(times));
   }
 
-  private static void put(Map<State, Long> times, State state, Long time) {
+  private static void put(Map<CommandState, Long> times, CommandState state, Long time) {
     if (time != null) {
       times.put(state, time);
     }

@@ -28,10 +28,10 @@ public class CommandStore {
   }
 
   /** Keeps how far a command has come, unless it is gone with its node. */
-  static void step(EntityManager entities, Command command) {
+  static void update(EntityManager entities, Command command) {
     CommandRecord row = entities.find(CommandRecord.class, command.id());
     if (row != null) {
-      row.step(command);
+      row.update(command);
     }
   }
 

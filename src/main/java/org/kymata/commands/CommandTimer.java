@@ -12,15 +12,15 @@ import org.kymata.platform.Metronome;
 @Startup
 public class CommandTimer {
 
-  @Inject private Dispatch dispatch;
+  @Inject private CommandDispatcher dispatch;
   @Inject private Metronome metronome;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(1), this::look);
+    metronome.every(Duration.ofSeconds(1), this::expire);
   }
 
-  void look() {
-    dispatch.look(System.currentTimeMillis());
+  void expire() {
+    dispatch.expireAndRetry(System.currentTimeMillis());
   }
 }

@@ -25,7 +25,7 @@ import org.kymata.platform.DomainException.Kind;
 final class Desk {
 
   /** How many commands may wait for one node. */
-  static final int MAX_WAITING = 100;
+  static final int MAX_QUEUED_OF_NODE = 100;
 
   /** How many commands of one node may be open, sent ones included. */
   static final int MAX_OPEN_OF_NODE = 300;
@@ -37,14 +37,14 @@ final class Desk {
   private final CommandStore store;
   private final Audit audit;
   private final Nodes nodes;
-  private final Actions actions;
-  private final Consumer<Command> tell;
-  private final Consumer<NodeId> tellDeclared;
-  private final Book book;
-  private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+  private final Capabilities actions;
+  private final Consumer<Command> publishChange;
+  private final Consumer<NodeId> publishCapabilities;
+  private final PendingCommands pending;
+  private final Map<String, Wanted> submissions = new LinkedHashMap<>();
   private final Map<NodeId, Integer> endedCounts = new HashMap<>();
   private final Set<NodeId> declared = new LinkedHashSet<>();
-  private final Set<NodeId> touched = new LinkedHashSet<>();
+  private final Set<NodeId> toDeliver = new LinkedHashSet<>();
   // Steps that the store could not take while it was away; they go before all others.
   private List<Command> unwritten = List.of();
   private long lastPlace;
@@ -53,81 +53,83 @@ final class Desk {
       CommandStore store,
       Audit audit,
       Nodes nodes,
-      Actions actions,
-      Book book,
+      Capabilities actions,
+      PendingCommands book,
       Consumer<Command> tell,
       Consumer<NodeId> tellDeclared) {
     this.store = store;
     this.audit = audit;
     this.nodes = nodes;
     this.actions = actions;
-    this.book = book;
-    this.tell = tell;
-    this.tellDeclared = tellDeclared;
+    this.pending = book;
+    this.publishChange = tell;
+    this.publishCapabilities = tellDeclared;
   }
 
   /** Goes on with what was open before this start. */
   void load(long nowMillis) {
     lastPlace = store.lastPlace();
-    store.open().forEach(command -> book.add(OpenCommand.restored(command, nowMillis)));
+    store.open().forEach(command -> pending.add(PendingCommand.restored(command, nowMillis)));
   }
 
   /** Takes an order into this round, unless there is the command already or it is one too many. */
-  void take(Wanted order) {
+  void accept(Wanted order) {
     try {
       Command command = order.command();
-      Command known = order.named() ? known(command.id()) : null;
+      Command known = order.hasClientId() ? findKnown(command.id()) : null;
       if (known == null) {
-        requireRoom(command.node());
-        wanted.put(command.id(), order);
-      } else if (known.isSame(command)) {
-        again(order, known);
+        requireCapacity(command.node());
+        submissions.put(command.id(), order);
+      } else if (known.isSameRequest(command)) {
+        answerDuplicate(order, known);
       } else {
         throw DomainException.conflict(
             "there is another command with the id \"" + command.id() + "\" already");
       }
     } catch (RuntimeException e) {
-      order.taken().completeExceptionally(e);
+      order.stored().completeExceptionally(e);
     }
   }
 
-  private Command known(String id) {
-    if (wanted.containsKey(id)) {
-      return wanted.get(id).command();
+  private Command findKnown(String id) {
+    if (submissions.containsKey(id)) {
+      return submissions.get(id).command();
     }
-    Command open = book.open(id);
+    Command open = pending.find(id);
     return open == null ? store.find(id).orElse(null) : open;
   }
 
-  private void again(Wanted order, Command known) {
-    Wanted first = wanted.get(known.id());
+  private void answerDuplicate(Wanted order, Command known) {
+    Wanted first = submissions.get(known.id());
     if (first == null) {
-      order.taken().complete(known);
+      order.stored().complete(known);
     } else {
       first
-          .taken()
+          .stored()
           .whenComplete(
               (command, fault) -> {
                 if (fault == null) {
-                  order.taken().complete(command);
+                  order.stored().complete(command);
                 } else {
-                  order.taken().completeExceptionally(fault);
+                  order.stored().completeExceptionally(fault);
                 }
               });
     }
   }
 
-  private void requireRoom(NodeId node) {
-    long more = wanted.values().stream().filter(each -> each.command().node().equals(node)).count();
-    if (book.waiting(node) + more >= MAX_WAITING) {
+  private void requireCapacity(NodeId node) {
+    long more =
+        submissions.values().stream().filter(each -> each.command().node().equals(node)).count();
+    if (pending.queuedCount(node) + more >= MAX_QUEUED_OF_NODE) {
       throw DomainException.conflict(
-          MAX_WAITING + " commands wait for this node already; let some be done or expire first");
+          MAX_QUEUED_OF_NODE
+              + " commands wait for this node already; let some be done or expire first");
     }
-    if (book.size(node) + more >= MAX_OPEN_OF_NODE) {
+    if (pending.size(node) + more >= MAX_OPEN_OF_NODE) {
       throw DomainException.conflict(
           MAX_OPEN_OF_NODE + " commands of this node are open already; let some expire first");
     }
-    if (book.size() + wanted.size() >= MAX_OPEN) {
+    if (pending.size() + submissions.size() >= MAX_OPEN) {
       throw new DomainException(
           Kind.TOO_MANY, "more commands are open than the hub can follow; try again later", 10);
     }
@@ -139,8 +141,8 @@ final class Desk {
   }
 
   /** Something may be handed to this node at the end of the round. */
-  void touch(NodeId node) {
-    touched.add(node);
+  void scheduleDelivery(NodeId node) {
+    toDeliver.add(node);
   }
 
   /**
@@ -148,25 +150,25 @@ final class Desk {
    *
    * @return whether all is on disk
    */
-  boolean finish() {
+  boolean endRound() {
     boolean kept = write();
     if (!unwritten.isEmpty()) {
       // What goes out now could not be written down, and would go out again after a kill.
       return false;
     }
     long now = System.currentTimeMillis();
-    touched.forEach(node -> book.deliver(node, now));
-    touched.clear();
+    toDeliver.forEach(node -> pending.deliver(node, now));
+    toDeliver.clear();
     return write() && kept;
   }
 
   private boolean write() {
     List<Command> changes = new ArrayList<>(unwritten);
     unwritten = List.of();
-    changes.addAll(book.takeChanges());
-    List<Wanted> orders = List.copyOf(wanted.values());
+    changes.addAll(pending.drainChanges());
+    List<Wanted> orders = List.copyOf(submissions.values());
     List<NodeId> said = List.copyOf(declared);
-    wanted.clear();
+    submissions.clear();
     declared.clear();
     if (changes.isEmpty() && orders.isEmpty() && said.isEmpty()) {
       return true;
@@ -177,17 +179,17 @@ final class Desk {
           entities -> {
             changes.forEach(each -> step(entities, each));
             orders.forEach(each -> add(entities, each.command()));
-            said.forEach(each -> actions.write(entities, each));
+            said.forEach(each -> actions.persist(entities, each));
           });
-      orders.forEach(this::taken);
+      orders.forEach(this::accepted);
     } catch (DomainException away) {
       keepForLater(changes, orders, said);
       return false;
     } catch (RuntimeException e) {
       kept = writeOneByOne(changes, orders, said);
     }
-    changes.forEach(tell);
-    said.forEach(tellDeclared);
+    changes.forEach(publishChange);
+    said.forEach(publishCapabilities);
     return kept;
   }
 
@@ -197,10 +199,10 @@ final class Desk {
     changes.forEach(each -> newest.put(each.id(), each));
     unwritten = List.copyOf(newest.values());
     declared.addAll(said);
-    orders.forEach(each -> each.taken().completeExceptionally(away()));
+    orders.forEach(each -> each.stored().completeExceptionally(databaseUnavailable()));
   }
 
-  private static DomainException away() {
+  private static DomainException databaseUnavailable() {
     return new DomainException(
         Kind.UNAVAILABLE,
         "commands have to wait until the hub's database is back; try again soon",
@@ -214,13 +216,13 @@ final class Desk {
       tryTo(entities -> step(entities, each), faults);
     }
     for (NodeId each : said) {
-      tryTo(entities -> actions.write(entities, each), faults);
+      tryTo(entities -> actions.persist(entities, each), faults);
     }
     for (Wanted each : orders) {
       if (tryTo(entities -> add(entities, each.command()), new ArrayList<>())) {
-        taken(each);
+        accepted(each);
       } else {
-        each.taken().completeExceptionally(whyNotTaken(each.command().node()));
+        each.stored().completeExceptionally(storeFailure(each.command().node()));
       }
     }
     if (!faults.isEmpty()) {
@@ -239,7 +241,7 @@ final class Desk {
     }
   }
 
-  private DomainException whyNotTaken(NodeId node) {
+  private DomainException storeFailure(NodeId node) {
     return nodes.byId(node).isEmpty()
         ? DomainException.notFound("the node was deleted")
         : new DomainException(
@@ -247,7 +249,7 @@ final class Desk {
   }
 
   private void step(EntityManager entities, Command command) {
-    CommandStore.step(entities, command);
+    CommandStore.update(entities, command);
     if (command.isEnded()) {
       NodeId node = command.node();
       if (endedCounts.merge(node, 1, Integer::sum) % PRUNE_EVERY == 1) {
@@ -262,17 +264,17 @@ final class Desk {
     audit.note(entities, command.by(), "command", command.node(), command.action());
   }
 
-  private void taken(Wanted order) {
+  private void accepted(Wanted order) {
     Command command = order.command();
-    book.add(new OpenCommand(command));
-    touch(command.node());
-    tell.accept(command);
-    order.taken().complete(command);
+    pending.add(new PendingCommand(command));
+    scheduleDelivery(command.node());
+    publishChange.accept(command);
+    order.stored().complete(command);
   }
 
   /** A node is gone, and its rows with it. */
-  void forget(NodeId node, long nowMillis) {
-    book.forget(node, nowMillis);
+  void onNodeDeleted(NodeId node, long nowMillis) {
+    pending.expireOfDeleted(node, nowMillis);
     endedCounts.remove(node);
   }
 }

@@ -9,4 +9,4 @@ import java.util.concurrent.CompletableFuture;
  * @param named whether its id was chosen by who ordered it, and may be known already
  * @param taken done with the command, or the one that had its id, when it is on disk
  */
-record Wanted(Command command, boolean named, CompletableFuture<Command> taken) {}
+record Wanted(Command command, boolean hasClientId, CompletableFuture<Command> stored) {}

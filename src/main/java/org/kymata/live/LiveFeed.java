@@ -39,22 +39,22 @@ public class LiveFeed {
 
   private static final Logger LOG = System.getLogger(LiveFeed.class.getName());
 
-  private static final int MAX_GATHERED = 100_000;
-  private static final int MAX_BROWSERS = 2_000;
-  private static final int MAX_PER_ACCOUNT = MAX_BROWSERS / 4;
-  private static final int MAX_TURNS = 20_000;
+  private static final int MAX_BUFFERED_READINGS = 100_000;
+  private static final int MAX_CLIENTS = 2_000;
+  private static final int MAX_PER_ACCOUNT = MAX_CLIENTS / 4;
+  private static final int MAX_QUEUED_TASKS = 20_000;
   private static final int GOING_AWAY = 1001;
   private static final long STALLED_MILLIS = 30_000;
 
   private final Object lock = new Object();
-  private final Set<Browser> browsers = ConcurrentHashMap.newKeySet();
+  private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
 
   // Guarded by lock: what the feed's thread takes at its next turn.
-  private List<Reading> gathered = new ArrayList<>();
+  private List<Reading> bufferedReadings = new ArrayList<>();
   private Set<Series> overflowed = new LinkedHashSet<>();
   private int overflow;
-  private long gatheredCursor;
-  private List<Runnable> turns = new ArrayList<>();
+  private long bufferedCursor;
+  private List<Runnable> queuedTasks = new ArrayList<>();
   private boolean stopping;
 
   // The feed's thread alone.
@@ -62,15 +62,15 @@ public class LiveFeed {
   private Thread thread;
 
   @Inject private Settings settings;
-  @Inject private JoinQueue joins;
-  @Inject private Greeter greeter;
+  @Inject private BacklogLoader backlogLoader;
+  @Inject private WelcomeFrames welcomeFrames;
 
   @Resource private ManagedThreadFactory threads;
 
   @PostConstruct
   void start() {
-    sentCursor = joins.newestStoredCursor();
-    thread = threads.newThread(this::feed);
+    sentCursor = backlogLoader.newestStoredCursor();
+    thread = threads.newThread(this::runLoop);
     thread.setName("kymata-live");
     thread.start();
   }
@@ -81,27 +81,27 @@ public class LiveFeed {
       stopping = true;
       lock.notifyAll();
     }
-    browsers.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
+    clients.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
   }
 
   /** Whether as many pages are open as may be, of all or of this account. */
-  boolean isFull(Caller.Watcher user) {
-    return browsers.size() >= MAX_BROWSERS
-        || browsers.size() >= MAX_PER_ACCOUNT && count(user.account()) >= MAX_PER_ACCOUNT;
+  public boolean isFull(Caller.Watcher user) {
+    return clients.size() >= MAX_CLIENTS
+        || clients.size() >= MAX_PER_ACCOUNT && count(user.account()) >= MAX_PER_ACCOUNT;
   }
 
   private long count(String account) {
-    return browsers.stream().filter(each -> each.user().account().equals(account)).count();
+    return clients.stream().filter(each -> each.user().account().equals(account)).count();
   }
 
   /** Takes a page in. */
-  void open(Browser browser) {
-    browsers.add(browser);
-    browser.note(greeter.welcome(browser.user()));
+  public void open(LiveClient browser) {
+    clients.add(browser);
+    browser.enqueue(welcomeFrames.welcome(browser.user()));
   }
 
-  void close(Browser browser) {
-    browsers.remove(browser);
+  public void close(LiveClient browser) {
+    clients.remove(browser);
     browser.close(GOING_AWAY, "gone");
   }
 
@@ -109,47 +109,47 @@ public class LiveFeed {
    * Watches more, from a point in the past on. The feed's own thread draws the line between what is
    * fetched from the store and what comes live, so that nothing is on both sides or on none.
    */
-  void subscribe(Browser browser, JoinQueue.Join join) {
-    requireTurn(
+  public void subscribe(LiveClient browser, BacklogLoader.SubscribeRequest join) {
+    enqueue(
         () -> {
-          browser.join();
+          browser.beginBacklog();
           browser.topics(browser.topics().plus(join.topics()));
-          joins.fetch(browser, join, sentCursor);
+          backlogLoader.load(browser, join, sentCursor);
         });
   }
 
   /** Watches less. */
-  void unsubscribe(Browser browser, String id, Function<Topics, Topics> change) {
-    requireTurn(
+  public void unsubscribe(LiveClient browser, String id, Function<Topics, Topics> change) {
+    enqueue(
         () -> {
           browser.topics(change.apply(browser.topics()));
-          browser.note(Frames.backlog(id, List.of(), sentCursor, true));
+          browser.enqueue(LiveFrameEncoder.backlog(id, List.of(), sentCursor, true));
         });
   }
 
-  private boolean atNextTurn(Runnable turn) {
+  private boolean tryEnqueue(Runnable turn) {
     synchronized (lock) {
-      if (turns.size() >= MAX_TURNS) {
+      if (queuedTasks.size() >= MAX_QUEUED_TASKS) {
         return false;
       }
-      turns.add(turn);
+      queuedTasks.add(turn);
       lock.notifyAll();
       return true;
     }
   }
 
-  private void requireTurn(Runnable turn) {
-    if (!atNextTurn(turn)) {
+  private void enqueue(Runnable turn) {
+    if (!tryEnqueue(turn)) {
       throw new DomainException(
           Kind.TOO_MANY, "more pages subscribe than the hub can follow; try again in 1 s", 1);
     }
   }
 
-  void gather(@Observes ReadingsCommitted committed) {
+  void onCommitted(@Observes ReadingsCommitted committed) {
     synchronized (lock) {
-      gatheredCursor = committed.cursor();
-      if (gathered.size() + committed.readings().size() <= MAX_GATHERED) {
-        gathered.addAll(committed.readings());
+      bufferedCursor = committed.cursor();
+      if (bufferedReadings.size() + committed.readings().size() <= MAX_BUFFERED_READINGS) {
+        bufferedReadings.addAll(committed.readings());
       } else {
         // Too far behind: the newest of each series is known to the series itself.
         overflow += committed.readings().size();
@@ -159,7 +159,7 @@ public class LiveFeed {
     }
   }
 
-  private void feed() {
+  private void runLoop() {
     long tickMillis = settings.liveTick().toMillis();
     try {
       while (!isStopping()) {
@@ -184,16 +184,16 @@ public class LiveFeed {
     int missed;
     long cursor;
     synchronized (lock) {
-      while (gathered.isEmpty() && turns.isEmpty() && !stopping) {
+      while (bufferedReadings.isEmpty() && queuedTasks.isEmpty() && !stopping) {
         lock.wait();
       }
-      readings = gathered;
-      now = turns;
+      readings = bufferedReadings;
+      now = queuedTasks;
       missed = overflow;
-      cursor = gatheredCursor;
+      cursor = bufferedCursor;
       overflowed.forEach(series -> readings.add(series.newest()));
-      gathered = new ArrayList<>();
-      turns = new ArrayList<>();
+      bufferedReadings = new ArrayList<>();
+      queuedTasks = new ArrayList<>();
       overflow = 0;
       overflowed = new LinkedHashSet<>();
     }
@@ -203,10 +203,10 @@ public class LiveFeed {
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the live feed failed at a frame", e);
     }
-    now.forEach(LiveFeed::run);
+    now.forEach(LiveFeed::runTask);
   }
 
-  private static void run(Runnable turn) {
+  private static void runTask(Runnable turn) {
     try {
       turn.run();
     } catch (RuntimeException e) {
@@ -218,15 +218,16 @@ public class LiveFeed {
     if (readings.isEmpty()) {
       return;
     }
-    Map<Topics, Watched> frames = new HashMap<>();
-    for (Browser browser : browsers) {
+    Map<Topics, TopicUpdate> frames = new HashMap<>();
+    for (LiveClient browser : clients) {
       if (missed > 0) {
-        browser.missed(missed);
+        browser.countDropped(missed);
       }
-      Watched watched =
-          frames.computeIfAbsent(browser.topics(), topics -> Watched.of(topics, readings, cursor));
+      TopicUpdate watched =
+          frames.computeIfAbsent(
+              browser.topics(), topics -> TopicUpdate.of(topics, readings, cursor));
       if (!watched.readings().isEmpty()) {
-        browser.readings(watched.readings(), watched.frame(), cursor);
+        browser.offerReadings(watched.readings(), watched.frame(), cursor);
       }
     }
   }
@@ -237,28 +238,28 @@ public class LiveFeed {
    *
    * @param frame writes it; null where there is nothing to tell after all
    */
-  void tell(Predicate<Browser> who, Supplier<String> frame) {
-    if (!browsers.isEmpty()) {
-      atNextTurn(() -> note(who, frame));
+  void broadcast(Predicate<LiveClient> who, Supplier<String> frame) {
+    if (!clients.isEmpty()) {
+      tryEnqueue(() -> enqueueTo(who, frame));
     }
   }
 
-  private void note(Predicate<Browser> who, Supplier<String> frame) {
-    List<Browser> told = browsers.stream().filter(who).toList();
+  private void enqueueTo(Predicate<LiveClient> who, Supplier<String> frame) {
+    List<LiveClient> told = clients.stream().filter(who).toList();
     if (!told.isEmpty()) {
       String written = frame.get();
       if (written != null) {
-        told.forEach(browser -> browser.note(written));
+        told.forEach(browser -> browser.enqueue(written));
       }
     }
   }
 
   /** Closes the pages of those who may not watch any more. */
-  void signOut(Predicate<Caller.Watcher> whose) {
-    for (Browser browser : browsers) {
+  void closeRevoked(Predicate<Caller.Watcher> whose) {
+    for (LiveClient browser : clients) {
       if (whose.test(browser.user())) {
-        browsers.remove(browser);
-        browser.signedOut();
+        clients.remove(browser);
+        browser.closeRevoked();
       }
     }
   }
@@ -266,37 +267,37 @@ public class LiveFeed {
   /** Lets everybody know that the hub is there, and lets go of those that take nothing. */
   void heartbeat(long nowMillis) {
     String pong = Envelope.pong(null);
-    for (Browser browser : browsers) {
+    for (LiveClient browser : clients) {
       if (browser.stalledMillis(nowMillis) > STALLED_MILLIS) {
-        browser.stalled();
+        browser.closeStalled();
       }
       if (browser.isClosed()) {
-        browsers.remove(browser);
+        clients.remove(browser);
       } else {
-        browser.note(pong);
+        browser.enqueue(pong);
       }
     }
   }
 
   /** Lets go of those that should have spoken and did not. */
-  void closeUnheard(long nowMillis) {
-    browsers.stream().filter(browser -> browser.isUnheard(nowMillis)).forEach(this::close);
+  void closeSilent(long nowMillis) {
+    clients.stream().filter(browser -> browser.isPingOverdue(nowMillis)).forEach(this::close);
   }
 
   /** How many readings wait for their frame. */
-  int waitingCount() {
+  int bufferedCount() {
     synchronized (lock) {
-      return gathered.size();
+      return bufferedReadings.size();
     }
   }
 
   /** Whose pages are open. */
   Set<Caller.Watcher> users() {
-    return browsers.stream().map(Browser::user).collect(Collectors.toSet());
+    return clients.stream().map(LiveClient::user).collect(Collectors.toSet());
   }
 
   /** How many pages are open. */
-  public int browserCount() {
-    return browsers.size();
+  public int clientCount() {
+    return clients.size();
   }
 }

@@ -10,7 +10,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.readings.Series;
 
 /** What somebody watches. Immutable and equal by content, so that equal sets share their frames. */
-final class Topics {
+public final class Topics {
 
   /**
    * One thing to watch.
@@ -18,21 +18,21 @@ final class Topics {
    * @param node which node; null for all
    * @param metric which of its metrics; null for all
    */
-  record Topic(NodeId node, String metric) {}
+  public record Topic(NodeId node, String metric) {}
 
-  static final Topics NONE = new Topics(Set.of());
+  public static final Topics NONE = new Topics(Set.of());
 
   private final Set<Topic> topics;
   private final int hash;
-  private final boolean everything;
-  private final Set<NodeId> wholeNodes;
+  private final boolean allNodes;
+  private final Set<NodeId> allMetricsNodes;
   private final Map<NodeId, Set<String>> metrics;
 
   private Topics(Set<Topic> topics) {
     this.topics = topics;
     this.hash = topics.hashCode();
-    this.everything = topics.stream().anyMatch(topic -> topic.node() == null);
-    this.wholeNodes =
+    this.allNodes = topics.stream().anyMatch(topic -> topic.node() == null);
+    this.allMetricsNodes =
         topics.stream()
             .filter(topic -> topic.metric() == null)
             .map(Topic::node)
@@ -46,11 +46,11 @@ final class Topics {
                     Topic::node, Collectors.mapping(Topic::metric, Collectors.toSet())));
   }
 
-  Topics plus(Set<Topic> more) {
+  public Topics plus(Set<Topic> more) {
     return changed(all -> all.addAll(more));
   }
 
-  Topics minus(Set<Topic> fewer) {
+  public Topics minus(Set<Topic> fewer) {
     return changed(all -> all.removeAll(fewer));
   }
 
@@ -60,18 +60,18 @@ final class Topics {
     return new Topics(Set.copyOf(all));
   }
 
-  int size() {
+  public int size() {
     return topics.size();
   }
 
-  boolean include(Series series) {
-    return everything
-        || wholeNodes.contains(series.node())
+  boolean includes(Series series) {
+    return allNodes
+        || allMetricsNodes.contains(series.node())
         || metrics.getOrDefault(series.node(), Set.of()).contains(series.metric());
   }
 
-  boolean touch(NodeId node) {
-    return everything || wholeNodes.contains(node) || metrics.containsKey(node);
+  boolean includesNode(NodeId node) {
+    return allNodes || allMetricsNodes.contains(node) || metrics.containsKey(node);
   }
 
   @Override

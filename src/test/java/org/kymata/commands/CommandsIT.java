@@ -49,7 +49,7 @@ class CommandsIT {
     hub = Hub.of(this, deployed);
   }
 
-  private JsonObject order(Sensor sensor, String body) {
+  private JsonObject submit(Sensor sensor, String body) {
     Answer answer = hub.operator().post("api/nodes/" + sensor.id() + "/commands", body);
     assertEquals(202, answer.status(), answer::toString);
     return answer.json();
@@ -98,7 +98,7 @@ class CommandsIT {
       assertEquals(
           Golden.of("commands/node/good/hello-switch").json().getJsonObject("payload"),
           jakarta.json.Json.createObjectBuilder().add("actions", told.get("actions")).build());
-      String id = order(sensor, "{\"action\":\"togglerele\"}").getString("id");
+      String id = submit(sensor, "{\"action\":\"togglerele\"}").getString("id");
       JsonObject asked = node.await("command");
       assertEquals(id, asked.getString("id"));
       assertEquals("togglerele", asked.getString("action"));
@@ -125,10 +125,10 @@ class CommandsIT {
   }
 
   @Test
-  void nodeRefusesAndSaysWhy() {
+  void nodeRejectsAndSaysWhy() {
     Sensor sensor = hub.newSensor();
     try (LiveClient node = connected(sensor, "[]")) {
-      String id = order(sensor, "{\"action\":\"open\",\"arguments\":{\"a\":[1]}}").getString("id");
+      String id = submit(sensor, "{\"action\":\"open\",\"arguments\":{\"a\":[1]}}").getString("id");
       assertEquals(1, node.await("command").getJsonObject("arguments").getJsonArray("a").getInt(0));
       String ack = "{\"v\":1,\"type\":\"ack\",\"id\":\"%s\",\"payload\":%s}";
       String refusal = "{\"id\":\"%s\",\"done\":false,\"reason\":\"locked\"}".formatted(id);
@@ -172,10 +172,10 @@ class CommandsIT {
   }
 
   @Test
-  void acknowledgementOfAnotherNodesCommandIsRefused() {
+  void acknowledgementOfAnotherNodesCommandIsRejected() {
     Sensor sensor = hub.newSensor();
     Sensor thief = hub.newSensor();
-    String id = order(sensor, "{\"action\":\"open\"}").getString("id");
+    String id = submit(sensor, "{\"action\":\"open\"}").getString("id");
     Answer answer = thief.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
     assertEquals(404, answer.status());
     try (LiveClient node = thief.client().socket()) {
@@ -230,7 +230,7 @@ class CommandsIT {
   void nodeNeitherReadsNorWritesAsAnother(String method, String path, String body) {
     Sensor other = hub.newSensor();
     other.send("secret", "4711");
-    String id = order(other, "{\"action\":\"open\"}").getString("id");
+    String id = submit(other, "{\"action\":\"open\"}").getString("id");
     Sensor thief = hub.newSensor();
     java.util.function.UnaryOperator<String> filled =
         text ->
@@ -269,7 +269,7 @@ class CommandsIT {
     assertEquals(204, poll(sensor, 0).join().status());
     CompletableFuture<Answer> waiting = poll(sensor, 60);
     String id =
-        order(sensor, "{\"action\":\"beep\",\"id\":\"beep.1_" + sensor.id() + "\"}")
+        submit(sensor, "{\"action\":\"beep\",\"id\":\"beep.1_" + sensor.id() + "\"}")
             .getString("id");
     JsonObject fetched = waiting.join().json();
     assertEquals(id, fetched.getString("id"));
@@ -301,7 +301,7 @@ class CommandsIT {
   void commandsWaitForANodeAndComeOneByOneInOrder() {
     Sensor sensor = hub.newSensor();
     for (int i = 0; i < 3; i++) {
-      order(sensor, "{\"action\":\"a%d\"}".formatted(i));
+      submit(sensor, "{\"action\":\"a%d\"}".formatted(i));
     }
     for (int i = 0; i < 3; i++) {
       assertEquals("a" + i, poll(sensor, i == 1 ? 0 : 20).join().json().getString("action"));
@@ -331,7 +331,7 @@ class CommandsIT {
         java.util.stream.IntStream.range(0, 100).mapToObj(i -> hub.newSensor()).toList();
     List<CompletableFuture<Answer>> polls = sensors.stream().map(each -> poll(each, 60)).toList();
     for (Sensor sensor : sensors) {
-      order(sensor, "{\"action\":\"beep\"}");
+      submit(sensor, "{\"action\":\"beep\"}");
     }
     polls.forEach(each -> assertEquals("beep", each.join().json().getString("action")));
   }
@@ -374,7 +374,7 @@ class CommandsIT {
   void commandOfAnOfflineNodeExpiresOnThePage() {
     Sensor sensor = hub.newSensor();
     try (LiveClient page = Watch.watching(hub, topic(sensor))) {
-      String id = order(sensor, "{\"action\":\"open\",\"ttl\":\"PT1S\"}").getString("id");
+      String id = submit(sensor, "{\"action\":\"open\",\"ttl\":\"PT1S\"}").getString("id");
       JsonObject expired = awaitState(page, id, "expired");
       assertEquals("the node was not connected", expired.getString("reason"));
     }
@@ -385,8 +385,8 @@ class CommandsIT {
     Sensor sensor = hub.newSensor();
     String body =
         "{\"id\":\"once-%s\",\"action\":\"open\",\"settings\":null}".formatted(sensor.id());
-    JsonObject first = order(sensor, body);
-    assertEquals(first, order(sensor, body));
+    JsonObject first = submit(sensor, body);
+    assertEquals(first, submit(sensor, body));
     Answer other =
         hub.operator()
             .post("api/nodes/" + sensor.id() + "/commands", body.replace("open", "close"));
@@ -410,7 +410,7 @@ class CommandsIT {
         "{\"action\":\"a\",\"ttl\":30}",
         "{\"action\":\"a\",\"id\":\"../x\"}"
       })
-  void badOrderIsRefused(String body) {
+  void badRequestIsRejected(String body) {
     Sensor sensor = hub.newSensor();
     HubClient operator = hub.operator();
     Answer answer = operator.post("api/nodes/" + sensor.id() + "/commands", body);
@@ -419,7 +419,7 @@ class CommandsIT {
   }
 
   @Test
-  void orderForNobodyOrTooLargeIsRefused() {
+  void commandForUnknownNodeOrTooLargeIsRejected() {
     HubClient operator = hub.operator();
     String order = "{\"action\":\"a\"}";
     assertEquals(404, operator.post("api/nodes/nobody/commands", order).status());
@@ -443,7 +443,7 @@ class CommandsIT {
     for (String wait : List.of("61", "-1", "x", "")) {
       assertEquals(400, sensor.client().get("api/commands/next?wait=" + wait).status(), wait);
     }
-    String id = order(sensor, "{\"action\":\"a\"}").getString("id");
+    String id = submit(sensor, "{\"action\":\"a\"}").getString("id");
     assertEquals(405, sensor.client().send("HEAD", "api/commands/next?wait=0", "").status());
     assertEquals(id, poll(sensor, 0).join().json().getString("id"));
     Answer bad = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":1}");

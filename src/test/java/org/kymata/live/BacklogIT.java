@@ -134,17 +134,17 @@ class BacklogIT {
   }
 
   /** How a page opens its wire to watch a node, from a cursor on. */
-  private interface Wire {
-    LongFunction<Inbox> to(Sensor sensor);
+  private interface PageTransport {
+    LongFunction<Inbox> open(Sensor sensor);
   }
 
-  private void assertHasEveryReadingOnce(Wire wire) {
+  private void assertHasEveryReadingOnce(PageTransport wire) {
     Sensor sensor = hub.newSensor();
     List<Integer> seen = new ArrayList<>();
     long cursor = -1;
     try (NumberWriter writer = new NumberWriter(sensor, "m")) {
       for (int visit = 0; visit < 6; visit++) {
-        Inbox page = wire.to(sensor).apply(cursor);
+        Inbox page = wire.open(sensor).apply(cursor);
         if (visit == 0) {
           // The first visit has no past: it begins before the first number.
           page.await("readings");
@@ -156,7 +156,7 @@ class BacklogIT {
         await().until(() -> writer.count() > numbers + 10);
       }
       writer.stop();
-      Inbox page = wire.to(sensor).apply(cursor);
+      Inbox page = wire.open(sensor).apply(cursor);
       List<Integer> known = List.copyOf(seen);
       await()
           .atMost(Duration.ofSeconds(30))

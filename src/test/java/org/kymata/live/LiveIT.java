@@ -59,7 +59,7 @@ class LiveIT {
   // --- A page that listens
 
   @Test
-  void hubSpeaksFirst() {
+  void welcomeIsTheFirstFrame() {
     try (LiveClient page = hub.viewer().socket()) {
       JsonObject welcome = page.await("welcome");
       assertEquals("welcome", page.all().get(0).getString("type"));
@@ -107,7 +107,7 @@ class LiveIT {
   }
 
   @Test
-  void pageHearsWhatItWatchesAndNothingElse() {
+  void pageReceivesItsTopicsAndNothingElse() {
     Sensor watched = hub.newSensor();
     Sensor other = hub.newSensor();
     try (LiveClient ofMetric = watching(hub, topic(watched, "a"));
@@ -127,7 +127,7 @@ class LiveIT {
   }
 
   @Test
-  void subscriptionsAddUpAndUnsubscribeTakesAway() {
+  void subscriptionsAddUpAndUnsubscribeRemoves() {
     Sensor sensor = hub.newSensor();
     try (LiveClient page = watching(hub, topic(sensor, "a"))) {
       page.subscribe("more", topic(sensor, "b"), "").awaitReply("more");
@@ -244,7 +244,7 @@ class LiveIT {
         "{\"metric\":\"t\",\"value\":1,\"unit\":\"\\ud83c\"}",
         "{\"metric\":\"log\",\"value\":\"\\u0000\\u0007\\u2028\"}"
       })
-  void textThatIsNoTextHarmsNobodyWhoWatches(String reading) {
+  void textThatCannotBeEncodedHarmsNoOtherPage(String reading) {
     Sensor sensor = hub.newSensor();
     try (LiveClient page = watching(hub, ALL);
         EventClient events = hub.viewer().events("topic=*")) {
@@ -260,7 +260,7 @@ class LiveIT {
   // --- Presence and vitals
 
   @Test
-  void everyPageHearsOfNodesThatComeGoAndChange() {
+  void everyPageReceivesNodesThatComeGoAndChange() {
     try (LiveClient page = hub.viewer().socket();
         EventClient events = hub.viewer().events("")) {
       page.await("welcome");
@@ -295,7 +295,7 @@ class LiveIT {
   }
 
   @Test
-  void nodeThatStopsIsToldSilent() {
+  void nodeThatStopsIsPublishedAsSilent() {
     Sensor sensor = hub.newSensor();
     try (LiveClient page = hub.viewer().socket()) {
       sensor.send("m", "1");
@@ -369,7 +369,7 @@ class LiveIT {
   // --- Slow pages
 
   @Test
-  void pageThatTakesNothingDelaysNobodyAndLosesNeverTheNewest() {
+  void pageThatReadsNothingDelaysNoOtherAndKeepsTheNewest() {
     Sensor sensor = hub.newSensor();
     String filler = "x".repeat(250);
     int perCall = 3000;

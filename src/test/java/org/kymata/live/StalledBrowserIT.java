@@ -43,7 +43,7 @@ class StalledBrowserIT {
   }
 
   @Test
-  void pageThatStallsIsLetGoAndTheOthersGetEverything() {
+  void stalledPageIsClosedAndTheOthersGetEverything() {
     Hub hub = Hub.of(this, deployed);
     Sensor sensor = hub.newSensor();
     // More than the buffers between here and there can hold.
@@ -62,7 +62,7 @@ class StalledBrowserIT {
         sensor.send("n", String.valueOf(call));
         // No page falls behind because this machine is slow: that would be left out rightly.
         int newest = call;
-        sayThatTheyAreThere(pages);
+        sendPings(pages);
         deaf.send(PING);
         await()
             .until(
@@ -79,7 +79,7 @@ class StalledBrowserIT {
           .pollInterval(Duration.ofSeconds(2))
           .untilAsserted(
               () -> {
-                sayThatTheyAreThere(pages);
+                sendPings(pages);
                 PrometheusText metrics = PrometheusText.read(hub.viewer().get("metrics").text());
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
@@ -106,7 +106,7 @@ class StalledBrowserIT {
   }
 
   /** As open pages do: the hub lets go of those that say nothing for a minute. */
-  private static void sayThatTheyAreThere(List<LiveClient> pages) {
+  private static void sendPings(List<LiveClient> pages) {
     pages.forEach(page -> page.send(PING));
   }
 }

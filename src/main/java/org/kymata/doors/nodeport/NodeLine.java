@@ -2,13 +2,13 @@ package org.kymata.doors.nodeport;
 
 import java.util.function.Predicate;
 import org.kymata.commands.Command;
-import org.kymata.commands.Line;
+import org.kymata.commands.CommandChannel;
 import org.kymata.doors.websocket.Outbox;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
 
 /** The way to a node on the node port; its next message proves what it did. */
-final class NodeLine implements Line {
+final class NodeLine implements CommandChannel {
 
   private final PortHall hall;
   private final Outbox outbox;
@@ -21,7 +21,7 @@ final class NodeLine implements Line {
   }
 
   @Override
-  public Door door() {
+  public Door transport() {
     return Door.NODE_WS;
   }
 

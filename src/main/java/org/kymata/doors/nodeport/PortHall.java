@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
-import org.kymata.commands.Commands;
-import org.kymata.commands.Dispatch;
-import org.kymata.commands.Order;
+import org.kymata.commands.CommandDispatcher;
+import org.kymata.commands.CommandRequest;
+import org.kymata.commands.CommandService;
 import org.kymata.doors.websocket.Connections;
 import org.kymata.doors.websocket.Outbox;
 import org.kymata.doors.websocket.Replies;
@@ -51,8 +51,8 @@ public class PortHall implements MetricSource {
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService intake;
   @Inject private Adoption adoption;
-  @Inject private Commands commands;
-  @Inject private Dispatch dispatch;
+  @Inject private CommandService commands;
+  @Inject private CommandDispatcher dispatch;
   @Inject private Replies replies;
   @Inject private MessageLog xray;
   @Inject private Connections connections;
@@ -178,7 +178,7 @@ public class PortHall implements MetricSource {
               ? "no node is connected at this port"
               : "no such node is connected at this port");
     }
-    Order order = new Order(null, wish.action(), wish.arguments(), null);
+    CommandRequest order = new CommandRequest(null, wish.action(), wish.arguments(), null);
     for (NodeId node : here) {
       commands.submit(node, order, by).whenComplete((command, fault) -> refused(from, fault));
     }

@@ -27,9 +27,9 @@ import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Action;
 import org.kymata.commands.ActionsJson;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.commands.CommandJson;
-import org.kymata.commands.Commands;
-import org.kymata.commands.Dispatch;
+import org.kymata.commands.CommandService;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
@@ -51,8 +51,8 @@ public class CommandsResource {
   private static final int MAX_WAIT_SECONDS = 60;
 
   @Inject private Nodes nodes;
-  @Inject private Commands commands;
-  @Inject private Dispatch dispatch;
+  @Inject private CommandService commands;
+  @Inject private CommandDispatcher dispatch;
   @Inject private Polls polls;
   @Inject private CallerCheck callers;
   @Inject private MessageLog xray;
@@ -99,7 +99,7 @@ public class CommandsResource {
     JsonObject said = Bodies.object(body);
     List<Action> actions = ActionsJson.read(said.get("actions"));
     xray.received(node, Door.REST, said.toString(), "hello", null);
-    dispatch.declared(node, actions);
+    dispatch.declareCapabilities(node, actions);
     String name = nodes.byId(node).map(Node::name).orElse("");
     return NodesResource.object(
         json ->

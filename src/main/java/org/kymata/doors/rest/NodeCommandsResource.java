@@ -21,8 +21,8 @@ import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
-import org.kymata.commands.Commands;
-import org.kymata.commands.OrderJson;
+import org.kymata.commands.CommandRequestJson;
+import org.kymata.commands.CommandService;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 
@@ -37,7 +37,7 @@ public class NodeCommandsResource {
   private static final int MAX_LIST = 1_000;
 
   @Inject private Nodes nodes;
-  @Inject private Commands commands;
+  @Inject private CommandService commands;
 
   /** Orders; answers when it is on disk, before it is sent. */
   @POST
@@ -46,7 +46,8 @@ public class NodeCommandsResource {
       throws IOException {
     JsonObject asked = Bodies.object(body);
     NodeId id = nodes.require(node).id();
-    Command command = commands.order(id, OrderJson.read(asked), NodesResource.by(security));
+    Command command =
+        commands.submitAndWait(id, CommandRequestJson.read(asked), NodesResource.by(security));
     return Response.accepted(CommandJson.text(command)).build();
   }
 

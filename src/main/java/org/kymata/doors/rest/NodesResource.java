@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.kymata.access.Audit;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
-import org.kymata.commands.Actions;
+import org.kymata.commands.Capabilities;
 import org.kymata.nodes.GapBook;
 import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.KnownSender;
@@ -57,7 +57,7 @@ public class NodesResource {
   @Inject private SeriesCatalog catalog;
   @Inject private KnownSenders known;
   @Inject private KnocksResource knocks;
-  @Inject private Actions actions;
+  @Inject private Capabilities actions;
   @Inject private Audit audit;
 
   /** All nodes with their newest readings. */

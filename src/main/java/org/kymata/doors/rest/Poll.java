@@ -7,13 +7,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kymata.commands.Command;
+import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandJson;
-import org.kymata.commands.Line;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 
 /** A node that waits by long poll: the way of one command to it. No thread waits with it. */
-final class Poll implements Line {
+final class Poll implements CommandChannel {
 
   private final AsyncResponse response;
   private final Executor answers;
@@ -27,7 +27,7 @@ final class Poll implements Line {
   }
 
   @Override
-  public Door door() {
+  public Door transport() {
     return Door.REST;
   }
 

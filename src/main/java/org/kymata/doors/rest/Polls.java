@@ -11,7 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.commands.Dispatch;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.TokenRevoked;
@@ -38,7 +38,7 @@ public class Polls {
             return thread;
           });
 
-  @Inject private Dispatch dispatch;
+  @Inject private CommandDispatcher dispatch;
   @Inject private MessageLog xray;
 
   /** Answers with the node's next command, or, after so long, with nothing. */
@@ -54,7 +54,7 @@ public class Polls {
     }
     dispatch.connected(node, poll);
     if (waitSeconds == 0) {
-      dispatch.settled(node).whenComplete((done, fault) -> poll.endEmpty());
+      dispatch.whenDelivered(node).whenComplete((done, fault) -> poll.endEmpty());
     }
   }
 

@@ -1,7 +1,7 @@
 package org.kymata.doors.tcp;
 
 import org.kymata.commands.Command;
-import org.kymata.commands.Line;
+import org.kymata.commands.CommandChannel;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
@@ -70,7 +70,7 @@ final class Guest {
     }
   }
 
-  private static final class Way implements Line {
+  private static final class Way implements CommandChannel {
     private final Adopted as;
     private final NodeId node;
     private final Voice voice;
@@ -84,7 +84,7 @@ final class Guest {
     }
 
     @Override
-    public Door door() {
+    public Door transport() {
       return Door.TCP;
     }
 
@@ -108,7 +108,7 @@ final class Guest {
               + " bytes, and this action with its arguments has more";
       parts
           .errands()
-          .execute(() -> parts.dispatch().acknowledged(node, command.id(), false, reason));
+          .execute(() -> parts.dispatch().tryAcknowledge(node, command.id(), false, reason));
     }
 
     @Override

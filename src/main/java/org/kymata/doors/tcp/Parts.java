@@ -3,7 +3,7 @@ package org.kymata.doors.tcp;
 import io.netty.channel.ChannelHandler;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.kymata.commands.Dispatch;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
@@ -23,7 +23,7 @@ record Parts(
     IngestService intake,
     PresenceBook presence,
     Adoption adoption,
-    Dispatch dispatch,
+    CommandDispatcher dispatch,
     MessageLog xray,
     Guests guests,
     Supplier<ChannelHandler> agents,

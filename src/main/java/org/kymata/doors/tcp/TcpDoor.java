@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.commands.Dispatch;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.doors.agent.AgentHall;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
@@ -42,7 +42,7 @@ public class TcpDoor {
   @Inject private IngestService intake;
   @Inject private PresenceBook presence;
   @Inject private Adoption adoption;
-  @Inject private Dispatch dispatch;
+  @Inject private CommandDispatcher dispatch;
   @Inject private MessageLog xray;
   @Inject private Guests guests;
   @Inject private AgentHall agents;

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.access.Caller;
 import org.kymata.access.CallerCheck;
 import org.kymata.commands.Action;
-import org.kymata.commands.Dispatch;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.doors.ReadingsJson;
 import org.kymata.doors.XrayContents;
 import org.kymata.messages.MessageLog;
@@ -54,7 +54,7 @@ public class NodeRole implements SocketRole, MetricSource {
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService intake;
   @Inject private Replies replies;
-  @Inject private Dispatch dispatch;
+  @Inject private CommandDispatcher dispatch;
   @Inject private MessageLog xray;
   @Inject private ConnectionLimits limits;
   @Inject private Connections connections;
@@ -186,7 +186,7 @@ public class NodeRole implements SocketRole, MetricSource {
     private void hello(String id, String frame) {
       List<Action> actions = NodeMessage.actions(frame);
       xray.received(node, Door.WS, frame, "hello", null);
-      dispatch.declared(node, actions);
+      dispatch.declareCapabilities(node, actions);
       if (id != null) {
         String name = nodes.byId(node).map(Node::name).orElse("");
         send(

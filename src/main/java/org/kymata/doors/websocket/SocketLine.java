@@ -1,17 +1,17 @@
 package org.kymata.doors.websocket;
 
 import org.kymata.commands.Command;
+import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandJson;
-import org.kymata.commands.Line;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.platform.Envelope;
 
 /** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
-record SocketLine(Outbox outbox, MessageLog xray) implements Line {
+record SocketLine(Outbox outbox, MessageLog xray) implements CommandChannel {
 
   @Override
-  public Door door() {
+  public Door transport() {
     return Door.WS;
   }
 
@@ -27,7 +27,7 @@ record SocketLine(Outbox outbox, MessageLog xray) implements Line {
   }
 
   static String frame(Command command) {
-    return Envelope.of("command", null, json -> CommandJson.writeOrder(json, command));
+    return Envelope.of("command", null, json -> CommandJson.writeForNode(json, command));
   }
 
   @Override

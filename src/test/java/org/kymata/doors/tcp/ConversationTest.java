@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.commands.Line;
+import org.kymata.commands.CommandChannel;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
@@ -124,7 +124,7 @@ class ConversationTest {
     assertFalse(
         shown.contains(TcpNode.line("{\"sensor\":\"any\",\"key\":\"" + key).substring(32, 56)),
         shown);
-    Line way = door.ways.get(Stage.DOOR);
+    CommandChannel way = door.ways.get(Stage.DOOR);
     assertTrue(way.send(OutgoingTest.command("togglerele", "{}")));
     door.settle(keyed);
     assertTrue(Doorstep.heard(keyed).contains("togglerele"));
@@ -310,8 +310,8 @@ class ConversationTest {
   @Test
   void commandGoesOutAsALineAndOneThatIsTooLongIsRefused() {
     door.send(channel, "{\"sensor\":\"gps\"}");
-    Line way = door.ways.get(Stage.GREENHOUSE);
-    assertEquals(Door.TCP, way.door());
+    CommandChannel way = door.ways.get(Stage.GREENHOUSE);
+    assertEquals(Door.TCP, way.transport());
     assertTrue(way.confirmsByReading());
     assertTrue(way.send(OutgoingTest.command("togglerele", "{}")));
     channel.runPendingTasks();
@@ -329,7 +329,7 @@ class ConversationTest {
   @Test
   void closedConnectionTakesNoCommandAndIsForgotten() {
     door.send(channel, "{\"sensor\":\"gps\"}");
-    Line way = door.ways.get(Stage.GREENHOUSE);
+    CommandChannel way = door.ways.get(Stage.GREENHOUSE);
     assertEquals(1, door.guests.connectionCount());
     channel.close();
     door.settle(channel);

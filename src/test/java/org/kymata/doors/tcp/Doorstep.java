@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.kymata.commands.Dispatch;
-import org.kymata.commands.Line;
+import org.kymata.commands.CommandChannel;
+import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
@@ -52,7 +52,7 @@ final class Doorstep implements AutoCloseable {
   final Map<String, NodeId> adopted = new HashMap<>();
   final Set<String> blocked = new HashSet<>();
   final List<String> knocks = new ArrayList<>();
-  final Map<NodeId, Line> ways = new HashMap<>();
+  final Map<NodeId, CommandChannel> ways = new HashMap<>();
   final List<String> refusals = new ArrayList<>();
   final List<Reading> stored = new ArrayList<>();
   final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
@@ -129,20 +129,20 @@ final class Doorstep implements AutoCloseable {
     };
   }
 
-  private Dispatch dispatch() {
-    return new Dispatch() {
+  private CommandDispatcher dispatch() {
+    return new CommandDispatcher() {
       @Override
-      public void connected(NodeId node, Line line) {
+      public void connected(NodeId node, CommandChannel line) {
         ways.put(node, line);
       }
 
       @Override
-      public void disconnected(NodeId node, Line line) {
+      public void disconnected(NodeId node, CommandChannel line) {
         ways.remove(node, line);
       }
 
       @Override
-      public void acknowledged(NodeId node, String commandId, boolean done, String reason) {
+      public void tryAcknowledge(NodeId node, String commandId, boolean done, String reason) {
         refusals.add(commandId + " " + done + " " + reason);
       }
     };

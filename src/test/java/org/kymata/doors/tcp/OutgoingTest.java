@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.Command;
-import org.kymata.commands.State;
+import org.kymata.commands.CommandState;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Stage;
 
@@ -23,7 +23,16 @@ class OutgoingTest {
 
   static Command command(String action, String arguments) {
     return new Command(
-        "c1", Stage.GREENHOUSE, action, arguments, "admin", State.QUEUED, null, 0, 0, Map.of());
+        "c1",
+        Stage.GREENHOUSE,
+        action,
+        arguments,
+        "admin",
+        CommandState.QUEUED,
+        null,
+        0,
+        0,
+        Map.of());
   }
 
   private static JsonObject json(String text) {

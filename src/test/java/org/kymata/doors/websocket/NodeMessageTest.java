@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.ActionsJson;
 import org.kymata.commands.Command;
-import org.kymata.commands.State;
+import org.kymata.commands.CommandState;
 import org.kymata.platform.DomainException;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Stage;
@@ -65,7 +65,8 @@ class NodeMessageTest {
 
   private static String frame(String id, String action, String arguments) {
     return SocketLine.frame(
-        new Command(id, Stage.DOOR, action, arguments, "olga", State.SENT, null, 1, 2, Map.of()));
+        new Command(
+            id, Stage.DOOR, action, arguments, "olga", CommandState.SENT, null, 1, 2, Map.of()));
   }
 
   @Test

@@ -1,0 +1,89 @@
+package org.kymata.live;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.function.Predicate;
+import org.kymata.access.Role;
+import org.kymata.commands.Capabilities;
+import org.kymata.commands.CommandChanged;
+import org.kymata.hostmetrics.HostFactsChanged;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.HostChanged;
+import org.kymata.hosts.HostForgotten;
+import org.kymata.nodes.KnockEnded;
+import org.kymata.nodes.Knocked;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.Faults;
+
+/** Hands on to the pages what happens beside readings: who may see what is said here. */
+@ApplicationScoped
+public class EventBroadcaster {
+
+  private static final Predicate<LiveClient> ALL_CLIENTS = browser -> true;
+  private static final Predicate<LiveClient> OPERATORS =
+      browser -> browser.user().role().includes(Role.OPERATOR);
+
+  private static Predicate<LiveClient> allowedToSee(NodeId node) {
+    return browser -> browser.user().sees(node);
+  }
+
+  @Inject private LiveFeed feed;
+  @Inject private Capabilities actions;
+  @Inject private Nodes nodes;
+
+  void broadcast(@Observes NodeChanged changed) {
+    feed.broadcast(
+        allowedToSee(changed.node().id()), () -> LiveFrameEncoder.nodeStatus(changed, actions));
+  }
+
+  void broadcast(@Observes NodeDeleted deleted) {
+    feed.broadcast(allowedToSee(deleted.id()), () -> LiveFrameEncoder.nodeDeleted(deleted.id()));
+  }
+
+  void broadcast(@Observes HostFactsChanged host) {
+    feed.broadcast(
+        browser -> browser.topics().includesNode(host.node()),
+        () -> LiveFrameEncoder.hostFacts(host.node(), host.snapshot()));
+  }
+
+  void broadcast(@Observes HostChanged changed) {
+    Predicate<LiveClient> seeing = allowedToSee(changed.host().id());
+    feed.broadcast(
+        seeing.and(OPERATORS),
+        () -> LiveFrameEncoder.host(changed.host(), name(changed.host()), true));
+    feed.broadcast(
+        seeing.and(OPERATORS.negate()),
+        () -> LiveFrameEncoder.host(changed.host(), name(changed.host()), false));
+  }
+
+  private String name(Host host) {
+    return nodes.byId(host.id()).map(Node::name).orElse("");
+  }
+
+  void broadcast(@Observes HostForgotten forgotten) {
+    feed.broadcast(allowedToSee(forgotten.id()), () -> LiveFrameEncoder.hostEnded(forgotten.id()));
+  }
+
+  void broadcast(@Observes CommandChanged changed) {
+    feed.broadcast(
+        browser -> browser.topics().includesNode(changed.command().node()),
+        () -> LiveFrameEncoder.command(null, changed.command()));
+  }
+
+  void broadcast(@Observes Faults.Changed changed) {
+    feed.broadcast(ALL_CLIENTS, () -> LiveFrameEncoder.healthIssues(changed.current()));
+  }
+
+  void broadcast(@Observes Knocked knocked) {
+    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNode(knocked.knock()));
+  }
+
+  void broadcast(@Observes KnockEnded ended) {
+    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNodeEnded(ended.knockId()));
+  }
+}

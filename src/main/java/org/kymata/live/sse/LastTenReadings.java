@@ -1,0 +1,61 @@
+package org.kymata.live.sse;
+
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Numbers;
+import org.kymata.readings.Reading;
+
+/** The ten newest of the readings that were added, by their own time. One thread only. */
+final class LastTenReadings {
+
+  static final int COUNT = 10;
+
+  private static final DateTimeFormatter LABEL = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final ZoneId zone;
+  private final List<Reading> readings = new ArrayList<>();
+
+  /** None as yet; labels will be in {@code zone}. */
+  LastTenReadings(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  void add(Reading reading) {
+    int place = readings.size();
+    while (place > 0 && readings.get(place - 1).timeMillis() > reading.timeMillis()) {
+      place--;
+    }
+    readings.add(place, reading);
+    if (readings.size() > COUNT) {
+      readings.remove(0);
+    }
+  }
+
+  void addAll(List<Reading> more) {
+    more.stream().sorted(Comparator.comparingLong(Reading::timeMillis)).forEach(this::add);
+  }
+
+  /** One line of JSON: {@code {"labels":["14:03:07",…],"data":[512,…]}}, oldest first. */
+  String json() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject().writeStartArray("labels");
+      for (Reading reading : readings) {
+        json.write(LABEL.format(Instant.ofEpochMilli(reading.timeMillis()).atZone(zone)));
+      }
+      json.writeEnd().writeStartArray("data");
+      for (Reading reading : readings) {
+        Numbers.write(json, reading.number());
+      }
+      json.writeEnd().writeEnd();
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,105 @@
+package org.kymata.live.sse;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.kymata.access.Caller;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
+import org.kymata.access.ProblemResponse;
+import org.kymata.access.RequiresAccess;
+import org.kymata.live.BacklogLoader;
+import org.kymata.live.LiveClient;
+import org.kymata.live.LiveFeed;
+import org.kymata.live.OutboundMetrics;
+import org.kymata.live.SessionRevocation;
+import org.kymata.live.Topics;
+import org.kymata.live.websocket.LiveClientMessage;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.readings.history.Backlog;
+
+/** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
+@RequiresAccess(Owner.SIGNED_IN)
+@WebServlet(urlPatterns = "/api/live", asyncSupported = true)
+public class LiveSseServlet extends CheckedServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient LiveFeed feed;
+  @Inject private transient OutboundMetrics outboundMetrics;
+  @Inject private transient SessionRevocation sessionRevocation;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      open(request, response);
+    } catch (DomainException refusal) {
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Set<Topics.Topic> topics = topics(request);
+    Backlog.Position from =
+        new Backlog.Position(optionalInteger(request, "cursor"), optionalInteger(request, "since"));
+    if (feed.isFull((Caller.User) request.getUserPrincipal())) {
+      throw new DomainException(
+          Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);
+    }
+    response.setContentType("text/event-stream;charset=UTF-8");
+    // Told to nginx, which would otherwise gather events until they fill its buffer.
+    response.setHeader("X-Accel-Buffering", "no");
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    SseLiveChannel link = new SseLiveChannel(async, response.getOutputStream());
+    LiveClient browser =
+        new LiveClient((Caller.User) request.getUserPrincipal(), link, outboundMetrics);
+    link.start(() -> feed.close(browser));
+    feed.open(browser);
+    if (!sessionRevocation.isCurrent(browser.user())) {
+      // It ended between the access filter and here, when this stream could not be found yet.
+      browser.closeRevoked();
+      feed.close(browser);
+      return;
+    }
+    if (!topics.isEmpty()) {
+      feed.subscribe(browser, new BacklogLoader.SubscribeRequest(null, topics, from));
+    }
+  }
+
+  private static Set<Topics.Topic> topics(HttpServletRequest request) {
+    Set<Topics.Topic> topics = new LinkedHashSet<>();
+    String[] given = request.getParameterValues("topic");
+    for (String topic : given == null ? new String[0] : given) {
+      int colon = topic.indexOf(':');
+      topics.add(
+          colon < 0
+              ? LiveClientMessage.topic(topic, null)
+              : LiveClientMessage.topic(topic.substring(0, colon), topic.substring(colon + 1)));
+    }
+    if (topics.size() > LiveClientMessage.MAX_TOPICS) {
+      throw DomainException.badInput(
+          "a page may watch at most " + LiveClientMessage.MAX_TOPICS + " topics; topic=* is all");
+    }
+    return topics;
+  }
+
+  private static OptionalLong optionalInteger(HttpServletRequest request, String name) {
+    String text = request.getParameter(name);
+    if (text == null || text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (!text.matches("\\d{1,16}")) {
+      throw DomainException.badInput(name + " must be a whole number from 0");
+    }
+    return OptionalLong.of(Math.min(Long.parseLong(text), 9_000_000_000_000_000L));
+  }
+}

@@ -1,0 +1,126 @@
+package org.kymata.live.sse;
+
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.kymata.access.Caller;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.Ticks;
+import org.kymata.readings.Reading;
+import org.kymata.readings.history.LatestReadings;
+
+/**
+ * One open {@code /connexion}. Each event holds the ten newest readings, so one that cannot keep up
+ * loses the oldest of its events and nothing else.
+ */
+final class LuminosityStream {
+
+  private static final String HEARTBEAT = ":\n\n";
+
+  private final Caller.User user;
+  private final NodeId node;
+  private final SseLiveChannel channel;
+  private final LastTenReadings lastReadings = new LastTenReadings(ZoneId.systemDefault());
+  private final Deque<String> unsent = new ArrayDeque<>();
+  private boolean sending;
+  private long sendingSince;
+  // The thread of Connexion alone.
+  private long cursor;
+
+  /** A stream of the luminosity of one node, or of all when {@code node} is null. */
+  LuminosityStream(Caller.User user, NodeId node, SseLiveChannel link) {
+    this.user = user;
+    this.node = node;
+    this.channel = link;
+  }
+
+  Caller.User user() {
+    return user;
+  }
+
+  boolean includes(NodeId any) {
+    return node == null || node.equals(any);
+  }
+
+  /** Begins with what is stored. */
+  void start(List<LatestReadings.Result> stored) {
+    stored.forEach(
+        found -> {
+          lastReadings.addAll(found.readings());
+          cursor = Math.max(cursor, found.cursor());
+        });
+    enqueue(event());
+  }
+
+  /** Goes on with what was committed since. */
+  void append(List<Reading> readings, long committedCursor) {
+    if (committedCursor <= cursor) {
+      // It was in what is stored already.
+      return;
+    }
+    cursor = committedCursor;
+    for (int i = 0; i < readings.size(); i++) {
+      lastReadings.add(readings.get(i));
+      if (readings.size() - i <= LastTenReadings.COUNT) {
+        enqueue(event());
+      }
+    }
+  }
+
+  private String event() {
+    return "id: " + cursor + "\ndata: " + lastReadings.json() + "\n\n";
+  }
+
+  /** Lets the other end, and whatever is between, know that the hub is there. */
+  void sendHeartbeat() {
+    synchronized (this) {
+      if (sending || !unsent.isEmpty()) {
+        return;
+      }
+    }
+    enqueue(HEARTBEAT);
+  }
+
+  private void enqueue(String event) {
+    synchronized (this) {
+      if (unsent.size() == LastTenReadings.COUNT) {
+        unsent.poll();
+      }
+      unsent.add(event);
+    }
+    sendNext();
+  }
+
+  private void sendNext() {
+    String event;
+    synchronized (this) {
+      if (sending || unsent.isEmpty()) {
+        return;
+      }
+      sending = true;
+      sendingSince = Ticks.millis();
+      event = unsent.poll();
+    }
+    channel.sendRaw(event, this::sent);
+  }
+
+  private void sent(boolean worked) {
+    synchronized (this) {
+      sending = false;
+      if (!worked) {
+        unsent.clear();
+      }
+    }
+    sendNext();
+  }
+
+  /** For how long an event has been on the wire; 0 when none is. */
+  synchronized long stalledMillis(long nowMillis) {
+    return sending ? nowMillis - sendingSince : 0;
+  }
+
+  void close() {
+    channel.close(0, "");
+  }
+}

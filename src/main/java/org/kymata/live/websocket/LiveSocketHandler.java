@@ -1,0 +1,162 @@
+package org.kymata.live.websocket;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.Session;
+import java.security.Principal;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.kymata.access.Caller;
+import org.kymata.access.Role;
+import org.kymata.commands.Command;
+import org.kymata.commands.CommandRequestJson;
+import org.kymata.commands.CommandService;
+import org.kymata.live.BacklogLoader;
+import org.kymata.live.LiveClient;
+import org.kymata.live.LiveFeed;
+import org.kymata.live.LiveFrameEncoder;
+import org.kymata.live.OutboundMetrics;
+import org.kymata.live.SessionRevocation;
+import org.kymata.live.Topics;
+import org.kymata.live.WelcomeFrames;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Problem;
+import org.kymata.platform.SocketRole;
+import org.kymata.platform.StraightWires;
+import org.kymata.platform.Texts;
+
+/** The part of a page on {@code /ws}, or of a program that reads as one. */
+@ApplicationScoped
+public class LiveSocketHandler implements SocketRole {
+
+  private static final int TRY_AGAIN = 1013;
+
+  @Inject private LiveFeed feed;
+  @Inject private OutboundMetrics outboundMetrics;
+  @Inject private Nodes nodes;
+  @Inject private CommandService commands;
+  @Inject private SessionRevocation sessionRevocation;
+  @Inject private WelcomeFrames welcomeFrames;
+  @Inject private StraightWires directWriters;
+
+  @Override
+  public boolean isPlayedBy(Principal caller) {
+    return caller instanceof Caller.Watcher;
+  }
+
+  @Override
+  public Talk open(Session session, Principal caller) {
+    WebSocketLiveChannel link = new WebSocketLiveChannel(session, directWriters);
+    LiveClient browser = new LiveClient((Caller.Watcher) caller, link, outboundMetrics);
+    browser.pingsRequired();
+    if (feed.isFull(browser.user())) {
+      link.close(TRY_AGAIN, "too many pages are open, of all or of this account");
+    } else {
+      feed.open(browser);
+      if (!sessionRevocation.isCurrent(browser.user())) {
+        // It ended between the gate and here, and nobody else would close this.
+        browser.closeRevoked();
+      }
+    }
+    return new LiveSocketSession(browser);
+  }
+
+  private final class LiveSocketSession implements Talk {
+    private final LiveClient client;
+
+    LiveSocketSession(LiveClient browser) {
+      this.client = browser;
+    }
+
+    @Override
+    public void reply(String frame) {
+      client.recordActivity();
+      client.enqueue(frame);
+    }
+
+    @Override
+    public void text(String frame) {
+      if (client.isClosed()) {
+        // What was on its way when the page was signed out does nothing any more.
+        return;
+      }
+      client.recordActivity();
+      LiveClientMessage message = null;
+      try {
+        message = LiveClientMessage.read(frame);
+        dispatch(message);
+      } catch (DomainException e) {
+        String id = message == null ? null : message.id();
+        client.enqueue(Envelope.error(id, Problem.of(e)));
+      }
+    }
+
+    private void dispatch(LiveClientMessage message) {
+      switch (message.type()) {
+        case "ping" -> client.enqueue(Envelope.pong(message.id()));
+        case "subscribe" -> subscribe(message);
+        case "unsubscribe" -> unsubscribe(message);
+        case "command" -> submitCommand(message);
+        default ->
+            throw DomainException.badInput(
+                "type must be subscribe, unsubscribe, command, readings or ping, but is \""
+                    + Texts.shown(message.type())
+                    + "\"");
+      }
+    }
+
+    private void subscribe(LiveClientMessage message) {
+      BacklogLoader.SubscribeRequest join =
+          message.subscribeRequest(client.topics(), client.user());
+      boolean facts = message.wantsHostFacts();
+      feed.subscribe(client, join);
+      if (facts) {
+        welcomeFrames.sendHostFacts(feed, client, join.topics());
+      }
+    }
+
+    private void submitCommand(LiveClientMessage message) {
+      if (!(client.user() instanceof Caller.User user)) {
+        throw new DomainException(Kind.FORBIDDEN, "an API key gives no commands");
+      }
+      if (!sessionRevocation.isCurrent(user)) {
+        throw new DomainException(Kind.UNAUTHENTICATED, "your session has ended; sign in again");
+      }
+      if (!user.role().includes(Role.OPERATOR)) {
+        throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
+      }
+      NodeId node = nodes.require(message.requireText("node")).id();
+      commands
+          .submit(node, CommandRequestJson.read(message.payload()), user.name())
+          .whenComplete(
+              (command, fault) -> client.enqueue(commandReply(message.id(), command, fault)));
+    }
+
+    private static String commandReply(String id, Command command, Throwable fault) {
+      if (fault == null) {
+        return LiveFrameEncoder.command(id, command);
+      }
+      Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+      return Envelope.error(id, Problem.ofFault(cause));
+    }
+
+    private void unsubscribe(LiveClientMessage message) {
+      if (message.isUnsubscribeAll()) {
+        feed.unsubscribe(client, message.id(), topics -> Topics.NONE);
+      } else {
+        // Read here and not at the feed's turn: a complaint belongs to this page alone.
+        Set<Topics.Topic> fewer = message.topics(client.user());
+        feed.unsubscribe(client, message.id(), topics -> topics.minus(fewer));
+      }
+    }
+
+    @Override
+    public void closed() {
+      feed.close(client);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.kymata.commands;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.kymata.access.Audit;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeys;
+import org.kymata.readings.Reading;
+import org.kymata.readings.ReadingsCommitted;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.testing.Fired;
+import org.kymata.testing.PlainThreads;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+/** Commands with a real database and lines that only take note. */
+final class CommandFixture implements AutoCloseable {
+
+  /** A way to a node that keeps what it was given. */
+  static final class RecordingChannel implements CommandChannel {
+    final List<Command> sent = new ArrayList<>();
+    private final Door transport;
+    volatile boolean busy;
+
+    RecordingChannel(Door door) {
+      this.transport = door;
+    }
+
+    @Override
+    public Door transport() {
+      return transport;
+    }
+
+    @Override
+    public synchronized boolean send(Command command) {
+      return !busy && sent.add(command);
+    }
+
+    @Override
+    public boolean confirmsByReading() {
+      return transport == Door.TCP || transport == Door.NODE_WS;
+    }
+
+    synchronized List<String> ids() {
+      return sent.stream().map(Command::id).toList();
+    }
+  }
+
+  final Stage stage;
+  final Fired<CommandChanged> changed = new Fired<>();
+  final Fired<NodeChanged> nodeChanged = new Fired<>();
+  CommandDispatcher dispatch;
+  CommandService commands;
+  Capabilities actions;
+  Audit audit;
+  private final SeriesCatalog catalog = new SeriesCatalog();
+
+  CommandFixture(Path directory) {
+    stage = new Stage(directory);
+    start();
+    stage.deleted.to(
+        deleted -> {
+          actions.onNodeDeleted(deleted);
+          dispatch.onNodeDeleted(deleted);
+        });
+  }
+
+  private void start() {
+    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
+    CommandStore store = Wiring.wire(new CommandStore(), "database", stage.database);
+    actions = Wiring.wire(new Capabilities(), "database", stage.database, "known", known);
+    Wiring.set(actions, "keys", new NodeKeys());
+    Wiring.start(actions);
+    audit = Wiring.wire(new Audit(), "database", stage.database, "nodes", stage.nodes);
+    Wiring.start(audit);
+    dispatch =
+        Wiring.wire(new CommandDispatcher(), "store", store, "actions", actions, "audit", audit);
+    Wiring.wire(dispatch, "nodes", stage.nodes, "presence", stage.presence);
+    Wiring.wire(dispatch, "changed", changed, "nodeChanged", nodeChanged);
+    Wiring.start(Wiring.wire(dispatch, "threads", new PlainThreads()));
+    commands = Wiring.wire(new CommandService(), "nodes", stage.nodes, "dispatch", dispatch);
+    Wiring.set(commands, "store", store);
+  }
+
+  /** Stops the hub and starts it again on what it kept. */
+  void restart() {
+    dispatch.stop();
+    start();
+  }
+
+  RecordingChannel connect(NodeId node, Door door) {
+    RecordingChannel way = new RecordingChannel(door);
+    dispatch.connected(node, way);
+    return way;
+  }
+
+  Command submit(NodeId node, String id, String action) {
+    return commands.submitAndWait(node, new CommandRequest(id, action, null, null), "olga");
+  }
+
+  Command submit(NodeId node, String id, Duration ttl) {
+    return commands.submitAndWait(node, new CommandRequest(id, "togglerele", null, ttl), "olga");
+  }
+
+  /** A reading of a node was stored just now. */
+  void storeReading(NodeId node, String metric) {
+    Reading reading =
+        new Reading(
+            catalog.getOrCreate(node, metric, false).orElseThrow(),
+            System.currentTimeMillis(),
+            1,
+            null);
+    dispatch.onCommitted(
+        new ReadingsCommitted(List.of(reading), System.currentTimeMillis() * 1000));
+  }
+
+  /** Waits until all that was noted of the two nodes so far is done. */
+  void awaitDelivered() {
+    dispatch.whenDelivered(Stage.GREENHOUSE).toCompletableFuture().join();
+    dispatch.whenDelivered(Stage.DOOR).toCompletableFuture().join();
+  }
+
+  void await(String id, CommandState state) {
+    Awaitility.await(id + " " + state)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> state(id) == state && publishedStates(id).contains(state));
+  }
+
+  CommandState state(String id) {
+    return commands.require(id).state();
+  }
+
+  /** The states that were told of a command, in order. */
+  List<CommandState> publishedStates(String id) {
+    return changed.all().stream()
+        .map(CommandChanged::command)
+        .filter(command -> command.id().equals(id))
+        .map(Command::state)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    dispatch.stop();
+    stage.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.kymata.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import java.io.StringReader;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.platform.DomainException;
+import org.kymata.testing.Golden;
+import org.kymata.testing.Stage;
+
+/** Orders are understood as the examples say. */
+class CommandRequestJsonTest {
+
+  static List<Golden> bad() {
+    return Golden.in("commands/orders/bad");
+  }
+
+  static List<Golden> good() {
+    return Golden.in("commands/orders/good");
+  }
+
+  private static Command understand(Golden golden) {
+    return CommandValidator.toCommand(
+        Stage.DOOR, CommandRequestJson.read(golden.json()), "olga", 1_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void badRequestIsRejectedWithWhatIsWrong(Golden golden) {
+    DomainException refusal = assertThrows(DomainException.class, () -> understand(golden));
+    assertTrue(refusal.getMessage().contains(golden.expected("detail", "?")), refusal::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void goodRequestIsUnderstood(Golden golden) {
+    Command command = understand(golden);
+    assertEquals(golden.expected("id", command.id()), command.id());
+    assertEquals(golden.expected("action", ""), command.action());
+    assertEquals(
+        golden.expected().get("arguments"),
+        Json.createReader(new StringReader(command.arguments())).readObject());
+    assertEquals(golden.expected().getInt("ttl") * 1_000L, command.expires() - command.created());
+  }
+}

@@ -1,0 +1,270 @@
+package org.kymata.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.access.Caller;
+import org.kymata.access.Role;
+import org.kymata.commands.Capabilities;
+import org.kymata.commands.Command;
+import org.kymata.hosts.Host;
+import org.kymata.hosts.Way;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Presence;
+import org.kymata.nodes.Presence.State;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Fault;
+import org.kymata.platform.Faults;
+import org.kymata.platform.Problem;
+import org.kymata.platform.Version;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.testing.Golden;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+/** What the hub sends is what the examples under protocol/hub show. */
+class LiveFrameEncoderTest {
+
+  private static final long CURSOR = 1_795_219_327_128_000L;
+  private static final long CREATED = 1_795_210_000_000L;
+
+  private final SeriesCatalog catalog = new SeriesCatalog();
+  private final Series temperature = series("temperature", false, "°C");
+  private final Series door = series("door", false, null);
+  private final Series state = series("state", true, null);
+
+  private Series series(String metric, boolean text, String unit) {
+    Series series = catalog.getOrCreate(Stage.GREENHOUSE, metric, text).orElseThrow();
+    Wiring.set(series, "unit", unit);
+    return series;
+  }
+
+  private static Reading number(Series series, long millisBefore, double value) {
+    return new Reading(series, Stage.NOW - millisBefore, value, null);
+  }
+
+  /** Compares all but the hub's clock, which is the time of the test. */
+  private static void assertIs(String golden, String frame) {
+    assertEquals(withoutClock(Golden.of("hub/" + golden).json()), withoutClock(json(frame)));
+  }
+
+  private static JsonObject json(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    }
+  }
+
+  private static Map<String, JsonValue> withoutClock(JsonObject frame) {
+    Map<String, JsonValue> members = new TreeMap<>(frame);
+    Map<String, JsonValue> payload = new TreeMap<>(frame.getJsonObject("payload"));
+    for (String clock : List.of("sent", "time")) {
+      payload.computeIfPresent(clock, (name, value) -> JsonValue.TRUE);
+    }
+    members.put("payload", Json.createObjectBuilder(Map.copyOf(payload)).build());
+    return members;
+  }
+
+  static List<Golden> examples() {
+    return Golden.in("hub");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleIsAnEnvelope(Golden golden) {
+    JsonObject frame = golden.json();
+    assertEquals(1, frame.getInt("v"));
+    assertTrue(frame.getString("type").matches("[a-z]+"));
+    frame.getJsonObject("payload").keySet().forEach(name -> assertTrue(name.matches("[A-Za-z]+")));
+  }
+
+  @Test
+  void welcome() {
+    Node self = new Node(new NodeId("h0st0001"), "this-machine", Node.Kind.HOST, true, false, 1);
+    Caller.User user = new Caller.User(1, "admin", Role.ADMIN, "sign-in");
+    String frame = LiveFrameEncoder.welcome(user, false, self, "pi-1", List.of());
+    assertIs("welcome", frame.replace('"' + Version.CURRENT + '"', "\"0.1.0\""));
+  }
+
+  @Test
+  void faults() {
+    assertIs(
+        "faults",
+        LiveFrameEncoder.healthIssues(
+            List.of(
+                new Faults.Current(Fault.DISK_FULL, 1_795_219_327_123L, Map.of("reserve", 64L)))));
+  }
+
+  @Test
+  void readings() {
+    assertIs(
+        "readings",
+        LiveFrameEncoder.readings(
+            List.of(
+                number(temperature, 1_000, 21.4), number(door, 0, 1), number(temperature, 0, 21.5)),
+            CURSOR,
+            0));
+    assertIs(
+        "readings-of-texts",
+        LiveFrameEncoder.readings(
+            List.of(new Reading(state, Stage.NOW, Double.NaN, "watering")), CURSOR, 0));
+    assertIs(
+        "readings-after-a-slow-time",
+        LiveFrameEncoder.readings(List.of(number(temperature, 0, 21.5)), CURSOR, 12));
+  }
+
+  @Test
+  void backlog() {
+    assertIs(
+        "backlog",
+        LiveFrameEncoder.backlog("7", List.of(number(temperature, 1_000, 21.4)), CURSOR, true));
+    assertIs("backlog-too-long", LiveFrameEncoder.backlog("7", List.of(), CURSOR, false));
+  }
+
+  private static NodeChanged changed(
+      NodeId id, String name, Node.Kind kind, long created, State state, long interval) {
+    boolean self = kind == Node.Kind.HOST;
+    boolean known = state != State.NEW;
+    return new NodeChanged(
+        new Node(id, name, kind, self, !self, created),
+        new Presence(
+            state,
+            known ? OptionalLong.of(Stage.NOW) : OptionalLong.empty(),
+            known ? OptionalLong.of(interval) : OptionalLong.empty()));
+  }
+
+  private static String presence(NodeChanged changed) {
+    return LiveFrameEncoder.nodeStatus(changed, new Capabilities());
+  }
+
+  @Test
+  void presence() {
+    assertIs(
+        "presence",
+        presence(
+            changed(
+                Stage.GREENHOUSE, "greenhouse-1", Node.Kind.NODE, CREATED, State.ONLINE, 3_000)));
+    assertIs(
+        "presence-of-a-new-node",
+        presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
+    assertIs(
+        "presence-of-this-machine",
+        presence(
+            changed(
+                new NodeId("h0st0001"),
+                "this-machine",
+                Node.Kind.HOST,
+                CREATED,
+                State.ONLINE,
+                1_000)));
+    assertIs("presence-deleted", LiveFrameEncoder.nodeDeleted(Stage.GREENHOUSE));
+  }
+
+  private static Command command(
+      org.kymata.commands.CommandState state,
+      String reason,
+      Map<org.kymata.commands.CommandState, Long> times) {
+    long expires = Stage.NOW + 30_000;
+    return new Command(
+        "q7wm2k9xa4tz",
+        Stage.GREENHOUSE,
+        "togglerele",
+        "{}",
+        "admin",
+        state,
+        reason,
+        Stage.NOW,
+        expires,
+        times);
+  }
+
+  @Test
+  void command() {
+    Map<org.kymata.commands.CommandState, Long> steps =
+        new EnumMap<>(org.kymata.commands.CommandState.class);
+    steps.put(org.kymata.commands.CommandState.QUEUED, Stage.NOW);
+    assertIs(
+        "command",
+        LiveFrameEncoder.command(
+            "7", command(org.kymata.commands.CommandState.QUEUED, null, steps)));
+    Map<org.kymata.commands.CommandState, Long> late =
+        Map.of(
+            org.kymata.commands.CommandState.QUEUED,
+            Stage.NOW,
+            org.kymata.commands.CommandState.EXPIRED,
+            Stage.NOW + 30_277);
+    assertIs(
+        "command-expired",
+        LiveFrameEncoder.command(
+            null,
+            command(org.kymata.commands.CommandState.EXPIRED, "the node was not connected", late)));
+    steps.put(org.kymata.commands.CommandState.SENT, Stage.NOW + 2);
+    steps.put(org.kymata.commands.CommandState.ACKNOWLEDGED, Stage.NOW + 57);
+    steps.put(org.kymata.commands.CommandState.CONFIRMED, Stage.NOW + 67);
+    assertIs(
+        "command-confirmed",
+        LiveFrameEncoder.command(
+            null, command(org.kymata.commands.CommandState.CONFIRMED, null, steps)));
+  }
+
+  @Test
+  void pong() {
+    assertIs("pong", Envelope.pong("9"));
+    assertIs("heartbeat", Envelope.pong(null));
+  }
+
+  @Test
+  void error() {
+    DomainException refusal =
+        DomainException.badInput("topics is empty; {\"node\":\"*\"} watches everything");
+    assertIs("error", Envelope.error("7", Problem.of(refusal)));
+  }
+
+  @Test
+  void vitals() {
+    JsonObject payload = Golden.of("hub/vitals").json().getJsonObject("payload");
+    assertIs("vitals", Envelope.ofJson("vitals", payload.toString()));
+  }
+
+  @Test
+  void hostIsShownWithoutItsKeyAndItsPicture() {
+    Host host =
+        new Host(
+            Stage.GREENHOUSE,
+            Way.LISTEN,
+            "192.168.1.20:7100",
+            Host.State.WAITING,
+            "connection refused: nothing listens at 192.168.1.20:7100",
+            Stage.NOW,
+            Stage.NOW + 60_000,
+            1_000,
+            true,
+            "kymata-agent/0.1.0",
+            0,
+            0);
+    assertIs("host", LiveFrameEncoder.host(host, "greenhouse-1", true));
+    String forViewers = LiveFrameEncoder.host(host, "greenhouse-1", false);
+    assertFalse(forViewers.contains("refused:"), forViewers);
+    assertFalse(forViewers.contains("nothing listens"), forViewers);
+    assertTrue(forViewers.contains("\"error\":\"the hub is not connected"), forViewers);
+    assertIs("host-ended", LiveFrameEncoder.hostEnded(Stage.GREENHOUSE));
+  }
+}
