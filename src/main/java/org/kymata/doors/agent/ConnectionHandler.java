@@ -8,7 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.kymata.doors.Remote;
+import org.kymata.net.RemoteAddress;
 
 /**
  * What every connection to a host has in common, whatever is spoken on it. All of it happens on its
@@ -57,7 +57,7 @@ abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   /** From where the other end is connected. */
   public final String remote() {
-    return Remote.addressOf(channel.remoteAddress());
+    return RemoteAddress.hostOf(channel.remoteAddress());
   }
 
   /** Does something on the event loop's thread; from any thread. */

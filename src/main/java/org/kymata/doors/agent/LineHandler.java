@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import org.kymata.doors.LineReader;
+import org.kymata.connections.LineReader;
 
 /** A connection as lines; while it is held it is not read on, so that the other end slows down. */
 abstract class LineHandler extends ConnectionHandler {
@@ -44,7 +44,7 @@ abstract class LineHandler extends ConnectionHandler {
 
   /** Allows longer lines from now on. */
   final void allow(int bytes) {
-    lines.allow(bytes);
+    lines.setMaxLine(bytes);
   }
 
   @Override
@@ -76,14 +76,14 @@ abstract class LineHandler extends ConnectionHandler {
 
   private void readOn() {
     while (!isHeld() && !isOver() && unread.isReadable()) {
-      if (lines.heldBytes() == 0) {
+      if (lines.bufferedBytes() == 0) {
         began(unread.getByte(unread.readerIndex()));
       }
       switch (lines.next(unread)) {
         case LINE -> line(lines.line());
         case TOO_LONG -> lineTooLong(lines.maxLine());
-        case NEVER_ENDING -> lineNeverEnds();
-        case MORE -> {}
+        case UNTERMINATED -> lineNeverEnds();
+        case NEED_MORE -> {}
       }
     }
     if (isOver() || !unread.isReadable()) {

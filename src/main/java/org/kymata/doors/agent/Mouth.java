@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import org.kymata.doors.Complaints;
+import org.kymata.connections.ErrorRateLimiter;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
@@ -14,7 +14,7 @@ final class Mouth {
 
   private final Channel channel;
   private final MessageLog xray;
-  private final Complaints complaints = new Complaints();
+  private final ErrorRateLimiter complaints = new ErrorRateLimiter();
   private NodeId node;
 
   Mouth(Channel channel, MessageLog xray) {
@@ -46,7 +46,7 @@ final class Mouth {
 
   /** Says what was wrong, unless it has heard enough of that. */
   void complain(String fault) {
-    if (complaints.mayFollow(System.currentTimeMillis())) {
+    if (complaints.tryAcquire(System.currentTimeMillis())) {
       say(HubLines.error(fault));
     }
   }

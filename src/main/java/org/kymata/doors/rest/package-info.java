@@ -1,7 +1,0 @@
-/**
- * The REST door: JAX-RS resources that translate and hand on.
- *
- * <p>Nobody imports it. Invariant: who may call was decided before, by the access filter, and is
- * checked again where each method says {@link org.kymata.access.RequiresAccess}.
- */
-package org.kymata.doors.rest;

@@ -1,0 +1,134 @@
+package org.kymata.server;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.platform.connections.ClientConnection;
+import org.kymata.platform.connections.ConnectionKind;
+import org.kymata.platform.connections.ConnectionLimits;
+
+/**
+ * The connections at the ports of the server, as the limits of connections know them: from the
+ * moment when they are accepted, whether they ever say something or not (ADR 24). Thread-safe.
+ */
+@ApplicationScoped
+public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer {
+
+  private static final Logger LOG = System.getLogger(HttpConnectionTracker.class.getName());
+
+  private final Map<Object, TrackedHttpConnection> open = new ConcurrentHashMap<>();
+  private GrizzlyConnectionMonitor monitor;
+
+  @Inject private ConnectionLimits limits;
+  @Inject private WebSocketConnections connections;
+
+  /** Begins, with the class loader of the server. */
+  void start(ClassLoader container) {
+    try {
+      monitor = new GrizzlyConnectionMonitor(container, this);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "this server is not the one known: its connections are not limited, so put a proxy before"
+              + " it that does ({0})",
+          e.toString());
+    }
+  }
+
+  @Override
+  public void accepted(Object connection, InetSocketAddress from, Runnable terminate) {
+    Optional<ClientConnection> client =
+        limits.open(from.getAddress(), ConnectionKind.HTTP, terminate);
+    if (client.isPresent()) {
+      open.put(connection, new TrackedHttpConnection(client.get()));
+    } else {
+      terminate.run();
+    }
+  }
+
+  @Override
+  public void bytesReceived(Object connection, int bytes) {
+    TrackedHttpConnection known = open.get(connection);
+    if (known != null) {
+      known.bytesReceived(bytes);
+    }
+  }
+
+  @Override
+  public void headersReceived(Object connection) {
+    TrackedHttpConnection known = open.get(connection);
+    if (known != null) {
+      known.headersReceived();
+    }
+  }
+
+  @Override
+  public void dataReceived(Object connection, ByteBuffer data) {
+    TrackedHttpConnection known = open.get(connection);
+    if (known != null && known.dataReceived(data) != TrackedHttpConnection.Verdict.CONTINUE) {
+      known.closeForViolation(connections);
+    }
+  }
+
+  @Override
+  public void responseCompleted(Object connection) {
+    TrackedHttpConnection known = open.get(connection);
+    if (known != null) {
+      known.responseCompleted();
+    }
+  }
+
+  @Override
+  public void bytesSent(Object connection, long bytes) {
+    TrackedHttpConnection known = open.get(connection);
+    if (known != null) {
+      known.bytesSent(bytes);
+    }
+  }
+
+  @Override
+  public void closed(Object connection) {
+    TrackedHttpConnection known = open.get(connection);
+    // The memory of a WebSocket is free only when that has ended too.
+    if (known != null && !known.isWebSocket()) {
+      release(connection);
+    }
+  }
+
+  /** Nothing of it is in memory any more. */
+  void release(Object connection) {
+    TrackedHttpConnection known = open.remove(connection);
+    if (known != null) {
+      known.client().released();
+    }
+  }
+
+  /** Somebody who is known uses the connection of a request. */
+  void markKnown(ServletRequest request) {
+    try {
+      find(GrizzlyConnection.of(request)).ifPresent(each -> each.client().known());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "the connection of a request was not found", e);
+    }
+  }
+
+  /** The connection as it is known here; empty when it was opened before the hub was there. */
+  Optional<TrackedHttpConnection> find(GrizzlyConnection connection) {
+    return Optional.ofNullable(open.get(connection.key()));
+  }
+
+  @PreDestroy
+  void stop() {
+    if (monitor != null) {
+      monitor.close();
+    }
+  }
+}

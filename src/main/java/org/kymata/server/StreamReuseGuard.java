@@ -1,0 +1,42 @@
+package org.kymata.server;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Has the container give every request and response streams of its own.
+ *
+ * <p>Payara keeps the objects of a request that is over for one that comes, with the streams that
+ * it gave out. A WebSocket that is written to at the moment at which its connection ends then
+ * writes into the response of somebody else: seen as handshakes answered by {@code 200} under
+ * thousands of broken connections. Payara has a switch against it, which nothing of its own turns
+ * on; see {@code docs/adr/0010}.
+ */
+@WebListener
+public class StreamReuseGuard implements ServletContextListener {
+
+  private static final Logger LOG = System.getLogger(StreamReuseGuard.class.getName());
+  private static final String PACKAGE = "org.apache.catalina.connector.";
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    // The context's own class is of the container, wherever that keeps its classes.
+    ClassLoader container = event.getServletContext().getClass().getClassLoader();
+    try {
+      enforceScope(container, "Request");
+      enforceScope(container, "Response");
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.WARNING, "This server may mix up WebSockets that end: {0}", e.toString());
+    }
+  }
+
+  private static void enforceScope(ClassLoader container, String name)
+      throws ReflectiveOperationException {
+    Class.forName(PACKAGE + name, true, container)
+        .getMethod("setEnforceScope", boolean.class)
+        .invoke(null, true);
+  }
+}

@@ -1,0 +1,143 @@
+package org.kymata.transport.httpget;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.kymata.access.AccessFilter;
+import org.kymata.access.BrowserRequests;
+import org.kymata.access.Caller;
+import org.kymata.access.ClientAddress;
+import org.kymata.access.GetPath;
+import org.kymata.access.Origins;
+import org.kymata.access.Owner;
+import org.kymata.access.TextResponse;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Adopted;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.Sender;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Numbers;
+import org.kymata.platform.Outcomes;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Texts;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
+
+/**
+ * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
+ * since no mapping describes the second; which addresses are the door's says the table of owners.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class HttpGetFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_RAW = 256;
+  private static final String BROWSER_REJECTED =
+      "nothing was stored: this request came from a browser, in which any page may have made it."
+          + " Addresses with a reading are for devices: send it from the device, or with curl";
+
+  @Inject private transient Adoption adoption;
+  @Inject private transient Nodes nodes;
+  @Inject private transient SeriesCatalog catalog;
+  @Inject private transient IngestService ingest;
+  @Inject private transient MessageLog messageLog;
+  @Inject private transient Settings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getAttribute(AccessFilter.OWNER) != Owner.SENDER) {
+      chain.doFilter(request, response);
+      return;
+    }
+    try {
+      submit(request);
+      respond(response, HttpServletResponse.SC_OK, "ok");
+    } catch (DomainException refusal) {
+      refusal
+          .retryAfterSeconds()
+          .ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
+      respond(response, refusal.kind().status(), refusal.getMessage());
+    }
+  }
+
+  private void submit(HttpServletRequest request) {
+    requireDevice(request);
+    if (request.getQueryString() != null && request.getParameter("key") != null) {
+      throw DomainException.badInput(
+          "a key never goes into an address, where logs keep it: send it in a message to the node"
+              + " port or by TCP, and make a new one now");
+    }
+    GetPath read = GetPath.of(AccessFilter.path(request));
+    String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
+    String fault =
+        read.number() == null ? "the address must end in a number, as in /luminosity/512" : null;
+    String decoded = fault == null ? read.metric() + " = " + Numbers.text(read.number()) : "";
+    NodeId node =
+        resolveNode(request, read.metric(), raw, fault == null ? decoded : fault)
+            .orElseThrow(
+                () ->
+                    new DomainException(
+                        Kind.FORBIDDEN,
+                        "waiting: an operator must adopt this sender; nothing was stored"));
+    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+    ReadingBatch.UncheckedReading draft = new ReadingBatch.UncheckedReading();
+    draft.metric = read.metric();
+    draft.number = read.number();
+    draft.error = fault;
+    submission.add(draft);
+    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    messageLog.received(node, Door.GET, raw, decoded, wrong);
+    Outcomes.await(ingest.submit(Door.GET, submission));
+    if (wrong != null) {
+      throw DomainException.badInput(wrong);
+    }
+  }
+
+  /** No foreign page can add a token, nor hide that a browser asks. */
+  private void requireDevice(HttpServletRequest request) {
+    boolean hasToken = request.getUserPrincipal() instanceof Caller.Node;
+    if (!hasToken
+        && BrowserRequests.isLikely(request)
+        && !Origins.isProvenOurs(request, settings.allowedOrigins())) {
+      throw new DomainException(Kind.FORBIDDEN, BROWSER_REJECTED);
+    }
+  }
+
+  /** Whose reading it is: a token says it, else adoption does. */
+  private Optional<NodeId> resolveNode(
+      HttpServletRequest request, String metric, String raw, String decoded) {
+    if (request.getUserPrincipal() instanceof Caller.Node caller) {
+      return Optional.of(caller.id());
+    }
+    String address = ClientAddress.of(request);
+    if (adoption.isBlocked(address)) {
+      throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
+    }
+    try {
+      return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
+    } catch (KeyRejected e) {
+      ingest.countMalformed(Door.GET);
+      e.shownAt()
+          .ifPresent(node -> messageLog.received(node, Door.GET, raw, decoded, e.getMessage()));
+      throw e;
+    }
+  }
+
+  private static void respond(HttpServletResponse response, int status, String words) {
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", words + "\n");
+  }
+}

@@ -1,0 +1,42 @@
+package org.kymata.transport.nodews;
+
+import java.util.function.Predicate;
+import org.kymata.commands.Command;
+import org.kymata.commands.CommandChannel;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.transport.websocket.OutboundQueue;
+
+/** The way to a node on the node port; its next message proves what it did. */
+final class NodeWsChannel implements CommandChannel {
+
+  private final NodeWsRegistry registry;
+  private final OutboundQueue queue;
+  private final Predicate<NodeId> isBoundTo;
+
+  NodeWsChannel(NodeWsRegistry hall, OutboundQueue outbox, Predicate<NodeId> isStill) {
+    this.registry = hall;
+    this.queue = outbox;
+    this.isBoundTo = isStill;
+  }
+
+  @Override
+  public Door transport() {
+    return Door.NODE_WS;
+  }
+
+  @Override
+  public boolean send(Command command) {
+    if (queue.isBusy() || !isBoundTo.test(command.node())) {
+      return false;
+    }
+    String frame = NodeWsMessage.toNodeFrame(command.action(), command.arguments());
+    registry.send(command.node(), queue, frame, command.action());
+    return true;
+  }
+
+  @Override
+  public boolean confirmsByReading() {
+    return true;
+  }
+}

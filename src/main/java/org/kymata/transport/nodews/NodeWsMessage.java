@@ -1,0 +1,221 @@
+package org.kymata.transport.nodews;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kymata.nodes.NodeKeys;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Names;
+import org.kymata.platform.Numbers;
+import org.kymata.platform.Redaction;
+import org.kymata.platform.Texts;
+import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.transport.ReadingsJson;
+
+/**
+ * A frame that came in on the node port, and the frames that go out there: JSON objects with a
+ * {@code type} (docs/protocol.md).
+ *
+ * @param object the whole of it
+ */
+record NodeWsMessage(JsonObject object) {
+
+  /** The metric of a value that comes without one. */
+  static final String METRIC = "value";
+
+  private static final String NODE = "node";
+  private static final String PAGE = "webpage";
+  private static final String KEY = "key";
+  private static final String TOGGLE = "togglerele";
+  private static final Set<String> RESERVED_MEMBERS = Set.of("type", "msg", "action");
+
+  /**
+   * What a page wants done.
+   *
+   * @param node by which node, id or name; null for every one that is connected
+   * @param action what
+   * @param arguments with what: the text of a JSON object
+   */
+  record PageCommand(String node, String action, String arguments) {}
+
+  /**
+   * Reads a frame.
+   *
+   * @throws DomainException BAD_INPUT when it is no object with a known type
+   */
+  static NodeWsMessage read(String frame) {
+    Jsons.requireShallow(frame);
+    JsonObject object;
+    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
+      parser.next();
+      object = parser.getObject();
+      if (parser.hasNext()) {
+        // Complains about whatever follows.
+        parser.next();
+      }
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names.
+      throw DomainException.badInput(
+          "a frame must be a JSON object, such as {\"type\":\"node\",\"msg\":21.5}");
+    }
+    if (!(object.get("type") instanceof JsonString type)) {
+      throw DomainException.badInput("type is missing; it must be the text node or webpage");
+    }
+    if (!type.getString().equals(NODE) && !type.getString().equals(PAGE)) {
+      throw DomainException.badInput(
+          "type must be node or webpage, but is \"" + Texts.shown(type.getString()) + "\"");
+    }
+    return new NodeWsMessage(object);
+  }
+
+  boolean isFromNode() {
+    return object.getString("type").equals(NODE);
+  }
+
+  /** The key that a node shows; null when it shows none. */
+  String key() {
+    return object.get(KEY) instanceof JsonString key ? key.getString() : null;
+  }
+
+  /**
+   * The readings of a node's message.
+   *
+   * @throws DomainException BAD_INPUT when {@code msg} holds none
+   */
+  List<UncheckedReading> drafts() {
+    JsonValue msg = object.get("msg");
+    if (msg == null || msg == JsonValue.NULL) {
+      throw DomainException.badInput(
+          "msg is missing; it must be a text, a number, a reading, or an array of readings");
+    }
+    return switch (msg.getValueType()) {
+      case STRING -> List.of(bareReading(null, ((JsonString) msg).getString()));
+      case NUMBER -> List.of(bareReading(((JsonNumber) msg).doubleValue(), null));
+      case TRUE -> List.of(bareReading(1.0, null));
+      case FALSE -> List.of(bareReading(0.0, null));
+      default -> ReadingsJson.read(msg.toString()).drafts();
+    };
+  }
+
+  private static UncheckedReading bareReading(Double number, String text) {
+    UncheckedReading draft = new UncheckedReading();
+    draft.metric = METRIC;
+    draft.number = number;
+    draft.text = text;
+    return draft;
+  }
+
+  /** Readings in words, for people. */
+  static String describe(List<UncheckedReading> drafts) {
+    String words =
+        drafts.stream()
+            .limit(5)
+            .map(
+                draft ->
+                    draft.metric
+                        + " = "
+                        + (draft.number == null ? draft.text : Numbers.text(draft.number)))
+            .collect(Collectors.joining(", "));
+    return drafts.size() > 5 ? words + ", … " + drafts.size() + " in all" : words;
+  }
+
+  /**
+   * What a page's message asks for: {@code action} beside {@code msg}, inside it, or {@code msg}
+   * itself; other members are the arguments.
+   *
+   * @throws DomainException BAD_INPUT when it asks for nothing
+   */
+  PageCommand pageCommand() {
+    JsonValue msg = object.get("msg");
+    JsonObject holder =
+        !object.containsKey("action") && msg instanceof JsonObject inner ? inner : object;
+    String action = text(holder, "action");
+    if (action == null && msg instanceof JsonString word) {
+      action = word.getString().equals("action") ? TOGGLE : word.getString();
+    }
+    if (action == null) {
+      throw DomainException.badInput("action is missing; it must be a text such as togglerele");
+    }
+    Names.require("action", action);
+    if (key() != null && key().startsWith(NodeKeys.PREFIX)) {
+      throw DomainException.badInput("a key is a node's; a page shows none");
+    }
+    JsonObjectBuilder arguments = Jsons.PROVIDER.createObjectBuilder();
+    holder.forEach(
+        (name, value) -> {
+          if (!RESERVED_MEMBERS.contains(name) && !name.equals(NODE)) {
+            arguments.add(name, value);
+          }
+        });
+    return new PageCommand(text(holder, NODE), action, arguments.build().toString());
+  }
+
+  private static String text(JsonObject object, String name) {
+    JsonValue value = object.get(name);
+    if (value == null || value == JsonValue.NULL) {
+      return null;
+    }
+    if (value instanceof JsonString text) {
+      return text.getString();
+    }
+    throw DomainException.badInput(name + " must be a text");
+  }
+
+  /** The same object as pages get it, without a key. */
+  String toPageFrame() {
+    String frame =
+        Jsons.PROVIDER
+            .createObjectBuilder(object)
+            .add("type", "fromservertowebpage")
+            .remove(KEY)
+            .build()
+            .toString();
+    return Redaction.tokens(frame);
+  }
+
+  /** An action as nodes get it, with its arguments beside it. */
+  static String toNodeFrame(String action, String arguments) {
+    JsonObjectBuilder frame =
+        Jsons.PROVIDER
+            .createObjectBuilder()
+            .add("type", "fromservertonode")
+            .add("msg", "action")
+            .add("action", action);
+    if (arguments != null) {
+      try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(arguments))) {
+        reader
+            .readObject()
+            .forEach(
+                (name, value) -> {
+                  if (!RESERVED_MEMBERS.contains(name)) {
+                    frame.add(name, value);
+                  }
+                });
+      }
+    }
+    return frame.build().toString();
+  }
+
+  /** An error as both get it. */
+  static String error(String words) {
+    return error(words, null);
+  }
+
+  /** The same with the stable name of the error; {@code code} may be null. */
+  static String error(String words, String code) {
+    JsonObjectBuilder error = Jsons.PROVIDER.createObjectBuilder().add("type", "error");
+    if (code != null) {
+      error.add("code", code);
+    }
+    return error.add("msg", words).build().toString();
+  }
+}

@@ -1,0 +1,245 @@
+package org.kymata.transport.nodews;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.access.Caller;
+import org.kymata.commands.CommandDispatcher;
+import org.kymata.commands.CommandRequest;
+import org.kymata.commands.CommandService;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyChanged;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.SenderAdopted;
+import org.kymata.nodes.SenderDropped;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.server.WebSocketConnections;
+import org.kymata.transport.websocket.OutboundQueue;
+import org.kymata.transport.websocket.ReplyExecutor;
+
+/** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
+@ApplicationScoped
+public class NodeWsRegistry implements MetricSource {
+
+  /** The most connections, and the most of these that nobody adopted. */
+  private static final int MAX_OPEN = 6_000;
+
+  private static final int MAX_PENDING = 4_000;
+
+  private final Set<NodeWsSession> open = ConcurrentHashMap.newKeySet();
+  // Of these the adopted pages: each reading goes to them, and there are few.
+  private final Set<NodeWsSession> pages = ConcurrentHashMap.newKeySet();
+
+  @Inject private Nodes nodes;
+  @Inject private SeriesCatalog catalog;
+  @Inject private IngestService ingest;
+  @Inject private Adoption adoption;
+  @Inject private CommandService commands;
+  @Inject private CommandDispatcher dispatch;
+  @Inject private ReplyExecutor replies;
+  @Inject private MessageLog messageLog;
+  @Inject private WebSocketConnections connections;
+
+  /** A connection was opened. */
+  NodeWsSession open(Session session, Caller.Guest guest) {
+    NodeWsSession connection = new NodeWsSession(this, session, guest);
+    open.add(connection);
+    connection.resumeBinding();
+    boolean full = open.size() > MAX_OPEN;
+    if (full || !connection.isAdopted() && pendingCount() > MAX_PENDING) {
+      connection.close(CloseCodes.TRY_AGAIN_LATER, "too many connections are open");
+    }
+    return connection;
+  }
+
+  private long pendingCount() {
+    return open.size() <= MAX_PENDING ? 0 : open.stream().filter(each -> !each.isAdopted()).count();
+  }
+
+  void onClosed(NodeWsSession connection) {
+    open.remove(connection);
+  }
+
+  WebSocketConnections connections() {
+    return connections;
+  }
+
+  Adoption adoption() {
+    return adoption;
+  }
+
+  /** Something came that cannot be understood. */
+  void countMalformed() {
+    ingest.countMalformed(Door.NODE_WS);
+  }
+
+  /** A message came without the key of its node, or with a wrong one. */
+  void onKeyRejected(String frame, KeyRejected rejection) {
+    countMalformed();
+    String fault = rejection.getMessage();
+    rejection
+        .shownAt()
+        .ifPresent(node -> messageLog.received(node, Door.NODE_WS, frame, "", fault));
+  }
+
+  /** How many connections are open. */
+  public int openCount() {
+    return open.size();
+  }
+
+  void register(NodeId node, NodeWsChannel line) {
+    dispatch.connected(node, line);
+  }
+
+  void unregister(NodeId node, NodeWsChannel line) {
+    dispatch.disconnected(node, line);
+  }
+
+  void register(NodeWsSession page) {
+    pages.add(page);
+  }
+
+  void unregister(NodeWsSession page) {
+    pages.remove(page);
+  }
+
+  MessageLog messageLog() {
+    return messageLog;
+  }
+
+  /** Takes readings in; pages see them and the node hears of errors once they are stored. */
+  void submit(
+      NodeWsSession from,
+      NodeId node,
+      String raw,
+      NodeWsMessage message,
+      List<ReadingBatch.UncheckedReading> drafts) {
+    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+    drafts.forEach(submission::add);
+    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    messageLog.received(
+        node,
+        Door.NODE_WS,
+        () -> new MessageLog.Content(raw, NodeWsMessage.describe(drafts), wrong));
+    if (wrong != null) {
+      from.send(NodeWsMessage.error(wrong));
+    }
+    var stored = ingest.submit(Door.NODE_WS, submission);
+    if (submission.accepted().isEmpty()) {
+      return;
+    }
+    stored.whenComplete((done, fault) -> replies.execute(() -> onCommitted(from, message, fault)));
+  }
+
+  private void onCommitted(NodeWsSession from, NodeWsMessage message, Throwable fault) {
+    if (fault != null) {
+      Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+      from.send(
+          NodeWsMessage.error(
+              cause instanceof DomainException
+                  ? cause.getMessage()
+                  : "the hub failed at this; its log says why"));
+      return;
+    }
+    if (!pages.isEmpty()) {
+      String frame = message.toPageFrame();
+      pages.forEach(page -> page.send(frame));
+    }
+  }
+
+  /**
+   * Orders what a page wants, of the nodes that are connected here.
+   *
+   * @throws DomainException when there is none, or the order cannot be taken
+   */
+  void submitCommand(NodeWsSession from, NodeWsMessage.PageCommand wish, String by) {
+    List<NodeId> here = open.stream().flatMap(each -> each.node().stream()).distinct().toList();
+    if (wish.node() != null) {
+      NodeId wanted = nodes.find(wish.node()).map(Node::id).orElse(null);
+      here = here.stream().filter(each -> each.equals(wanted)).toList();
+    }
+    if (here.isEmpty()) {
+      throw new DomainException(
+          Kind.NOT_FOUND,
+          wish.node() == null
+              ? "no node is connected at this port"
+              : "no such node is connected at this port");
+    }
+    CommandRequest order = new CommandRequest(null, wish.action(), wish.arguments(), null);
+    for (NodeId node : here) {
+      commands.submit(node, order, by).whenComplete((command, fault) -> reportFailure(from, fault));
+    }
+  }
+
+  private static void reportFailure(NodeWsSession from, Throwable fault) {
+    if (fault != null) {
+      from.send(
+          NodeWsMessage.error(
+              fault instanceof DomainException
+                  ? fault.getMessage()
+                  : "the hub failed at this; its log says why"));
+    }
+  }
+
+  /** Sends a command to a node. */
+  void send(NodeId node, OutboundQueue outbox, String frame, String action) {
+    outbox.send(frame);
+    messageLog.sent(node, Door.NODE_WS, frame, action);
+  }
+
+  void onAdopted(@Observes SenderAdopted adopted) {
+    open.stream()
+        .filter(each -> adopted.sender().equals(each.sender()) && !each.isByKey())
+        .forEach(each -> each.onAdopted(adopted.as()));
+  }
+
+  void closeAffected(@Observes SenderDropped dropped) {
+    open.stream()
+        .filter(each -> dropped.sender().equals(each.sender()))
+        .filter(each -> !each.isByKey() || adoption.isBlocked(dropped.sender().address()))
+        .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "not adopted any more"));
+  }
+
+  void closeAffected(@Observes NodeKeyChanged changed) {
+    open.stream()
+        .filter(each -> each.node().filter(changed.node()::equals).isPresent())
+        .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "the node's key was changed"));
+  }
+
+  /** Takes those for pages that only listen. */
+  void classifySilent(long nowMillis) {
+    open.forEach(each -> each.classifyIfSilent(nowMillis));
+  }
+
+  @Override
+  public void tell(MetricSink sink) {
+    sink.gauge(
+        "kymata_connections",
+        "Open connections, of this door.",
+        openCount(),
+        "door",
+        Door.NODE_WS.wireName());
+  }
+
+  @PreDestroy
+  void stop() {
+    open.forEach(each -> each.close(CloseCodes.GOING_AWAY, "the hub is stopping"));
+  }
+}

@@ -1,0 +1,109 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.kymata.access.Account;
+import org.kymata.access.Accounts;
+import org.kymata.access.Actor;
+import org.kymata.access.Owner;
+import org.kymata.access.Passwords;
+import org.kymata.access.RequiresAccess;
+import org.kymata.access.Role;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+
+/** {@code /api/accounts}: the people who may sign in. */
+@Path("accounts")
+@ApplicationScoped
+@RequiresAccess(Owner.ADMIN)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class AccountsResource {
+
+  @Inject private Accounts accounts;
+
+  /** All accounts. */
+  @GET
+  public String list() {
+    JsonArrayBuilder list = Jsons.PROVIDER.createArrayBuilder();
+    accounts.list().forEach(account -> list.add(json(account, null)));
+    return Jsons.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
+  }
+
+  /** Makes an account; without a password it gets a one-time password, which is told once. */
+  @POST
+  public Response create(InputStream body, @Context HttpServletRequest request) throws IOException {
+    JsonObject asked = RequestBody.readObject(body);
+    String name = RequestBody.requireText(asked, "name");
+    Role role = Role.of(RequestBody.requireText(asked, "role"));
+    Optional<String> given = RequestBody.text(asked, "password");
+    String password = given.orElseGet(Passwords::oneTime);
+    boolean oneTime = given.isEmpty() || RequestBody.bool(asked, "oneTime").orElse(false);
+    Account made = accounts.create(Actor.of(request), name, password, role, oneTime);
+    return Response.status(Response.Status.CREATED)
+        .entity(json(made, given.isEmpty() ? password : null).build().toString())
+        .build();
+  }
+
+  /**
+   * Changes role, password, or whether it may sign in; ends two-factor authentication. A one-time
+   * password without one given is made, and told once.
+   */
+  @PATCH
+  @Path("{id}")
+  public String change(
+      @PathParam("id") String id, InputStream body, @Context HttpServletRequest request)
+      throws IOException {
+    JsonObject asked = RequestBody.readObject(body);
+    boolean oneTime = RequestBody.bool(asked, "oneTime").orElse(false);
+    Optional<String> given = RequestBody.text(asked, "password");
+    String made = oneTime && given.isEmpty() ? Passwords.oneTime() : null;
+    Optional<Boolean> twoFactor = RequestBody.bool(asked, "twoFactor");
+    if (twoFactor.orElse(false)) {
+      throw DomainException.badInput("twoFactor can only be switched off here: false");
+    }
+    Accounts.Change change =
+        new Accounts.Change(
+            RequestBody.text(asked, "role").map(Role::of),
+            RequestBody.bool(asked, "disabled"),
+            given.or(() -> Optional.ofNullable(made)),
+            oneTime,
+            twoFactor.isPresent());
+    Account changed = accounts.change(Actor.of(request), RequestBody.parseId(id), change);
+    return json(changed, made).build().toString();
+  }
+
+  private static JsonObjectBuilder json(Account account, String oneTimePassword) {
+    JsonObjectBuilder json =
+        Jsons.PROVIDER
+            .createObjectBuilder()
+            .add("id", account.id())
+            .add("name", account.name())
+            .add("role", account.role().wireName())
+            .add("disabled", account.disabled())
+            .add("twoFactor", account.hasTwoFactor())
+            .add("mustChangePassword", account.mustChangePassword())
+            .add("created", account.created());
+    if (account.lastLogin() != null) {
+      json.add("lastLogin", account.lastLogin());
+    }
+    return oneTimePassword == null ? json : json.add("oneTimePassword", oneTimePassword);
+  }
+}

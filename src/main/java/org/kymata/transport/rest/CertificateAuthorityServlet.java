@@ -1,0 +1,57 @@
+package org.kymata.transport.rest;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
+import org.kymata.access.ProblemResponse;
+import org.kymata.access.RequiresAccess;
+import org.kymata.platform.DomainException;
+import org.kymata.tls.Identity;
+import org.kymata.tls.ServerTls;
+
+/**
+ * The certificate of the hub's own authority: {@code GET /ca.crt} is the file that people install,
+ * {@code GET /api/certificate} its fingerprint and its end. 404 where the hub has none: without
+ * TLS, and where its owner gave a certificate.
+ */
+@RequiresAccess(Owner.ANYONE)
+@WebServlet(urlPatterns = {"/ca.crt", "/api/certificate"})
+public class CertificateAuthorityServlet extends CheckedServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient ServerTls tls;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<X509Certificate> authority = tls.authority();
+    boolean file = request.getServletPath().equals("/ca.crt");
+    response.setCharacterEncoding("UTF-8");
+    if (authority.isEmpty()) {
+      ProblemResponse.send(
+          response, DomainException.notFound("this hub has no certificate authority of its own"));
+    } else if (file) {
+      // By this type Android, iOS and Firefox offer to install it.
+      response.setContentType("application/x-x509-ca-cert");
+      response.setHeader("Content-Disposition", "attachment; filename=\"kymata-ca.crt\"");
+      response.getWriter().write(ServerTls.pem(authority.get()));
+    } else {
+      response.setContentType("application/json");
+      response
+          .getWriter()
+          .write(
+              "{\"sha256\":\""
+                  + Identity.fingerprint(authority.get())
+                  + "\",\"notAfter\":"
+                  + authority.get().getNotAfter().getTime()
+                  + "}");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.kymata.access.Caller;
+import org.kymata.access.CallerCheck;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.commands.Action;
+import org.kymata.commands.ActionsJson;
+import org.kymata.commands.CommandDispatcher;
+import org.kymata.commands.CommandJson;
+import org.kymata.commands.CommandService;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.TokenRevoked;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Outcomes;
+
+/** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
+@Path("commands")
+@ApplicationScoped
+@RequiresAccess(Owner.NODE)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class CommandsResource {
+
+  private static final int MAX_WAIT_SECONDS = 60;
+
+  @Inject private Nodes nodes;
+  @Inject private CommandService commands;
+  @Inject private CommandDispatcher dispatch;
+  @Inject private LongPollRegistry longPolls;
+  @Inject private CallerCheck callers;
+  @Inject private MessageLog messageLog;
+
+  /** One command and how far it has come. */
+  @GET
+  @Path("{id}")
+  @RequiresAccess(Owner.SIGNED_IN)
+  public String get(@PathParam("id") String id) {
+    return CommandJson.text(commands.require(id));
+  }
+
+  /** Long poll of a node: its next command, or 204 when none came in time. */
+  @GET
+  @Path("next")
+  public void next(
+      @QueryParam("wait") @DefaultValue("25") String wait,
+      @Context SecurityContext security,
+      @Suspended AsyncResponse response) {
+    NodeId node = callingNode(security);
+    if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > MAX_WAIT_SECONDS) {
+      throw DomainException.badInput(
+          "wait must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS);
+    }
+    longPolls.start(node, response, Integer.parseInt(wait));
+    if (!callers.isCurrent(security.getUserPrincipal())) {
+      // Revoked between the access filter and here, when this poll could not be found yet.
+      longPolls.failRevoked(new TokenRevoked(node));
+    }
+  }
+
+  /** Nothing may be fetched without being heard. */
+  @HEAD
+  @Path("next")
+  public void rejectHead() {
+    throw new NotAllowedException("GET");
+  }
+
+  /** A node without a socket says what it can do; answers with what the hub knows of it. */
+  @POST
+  @Path("hello")
+  public String hello(InputStream body, @Context SecurityContext security) throws IOException {
+    NodeId node = callingNode(security);
+    JsonObject said = RequestBody.readObject(body);
+    List<Action> actions = ActionsJson.read(said.get("actions"));
+    messageLog.received(node, Door.REST, said.toString(), "hello", null);
+    dispatch.declareCapabilities(node, actions);
+    String name = nodes.byId(node).map(Node::name).orElse("");
+    return NodesResource.jsonObject(
+        json ->
+            json.write("time", System.currentTimeMillis())
+                .write("node", node.value())
+                .write("name", name));
+  }
+
+  /** A node says what became of a command; answers when that is on disk. */
+  @POST
+  @Path("{id}/ack")
+  public void ack(@PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    NodeId node = callingNode(security);
+    JsonObject said = RequestBody.readObject(body);
+    boolean done =
+        RequestBody.bool(said, "done")
+            .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
+    String reason = RequestBody.text(said, "reason").orElse(null);
+    messageLog.received(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
+    Outcomes.await(dispatch.acknowledge(node, id, done, reason));
+  }
+
+  private static NodeId callingNode(SecurityContext security) {
+    if (security.getUserPrincipal() instanceof Caller.Node node) {
+      return node.id();
+    }
+    throw new DomainException(Kind.FORBIDDEN, "this is for a node with its token");
+  }
+}

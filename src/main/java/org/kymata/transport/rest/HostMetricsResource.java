@@ -1,0 +1,101 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.kymata.access.Caller;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.access.Role;
+import org.kymata.doors.agent.AgentHall;
+import org.kymata.hostmetrics.HostSnapshot;
+import org.kymata.hostmetrics.HostSnapshotJson;
+import org.kymata.hostmetrics.LatestSnapshots;
+import org.kymata.hostmetrics.LocalProcesses;
+import org.kymata.hostmetrics.ProcessJson;
+import org.kymata.hostmetrics.ProcessList;
+import org.kymata.hosts.HostProcesses;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Texts;
+import org.kymata.platform.Ticks;
+
+/** {@code /api/vitals}: the newest picture of a host, and its processes. */
+@Path("vitals")
+@ApplicationScoped
+@RequiresAccess(Owner.SIGNED_IN)
+@Produces(MediaType.APPLICATION_JSON)
+public class HostMetricsResource {
+
+  @Inject private Nodes nodes;
+  @Inject private LatestSnapshots latest;
+  @Inject private LocalProcesses processes;
+  @Inject private HostProcesses hostProcesses;
+  @Inject private AgentHall agents;
+
+  /** The newest picture of a host; of this machine when none is named. */
+  @GET
+  public String get(@QueryParam("host") String host) {
+    Node node = requireHost(host);
+    HostSnapshot picture = latest.of(node.id()).orElseThrow(() -> noSnapshot(node));
+    return NodesResource.jsonObject(
+        json -> HostSnapshotJson.writeSnapshot(json, node.id(), picture));
+  }
+
+  /** The processes of a host: its busiest and largest, or all. */
+  @GET
+  @Path("processes")
+  public void processes(
+      @QueryParam("host") String host,
+      @QueryParam("all") @DefaultValue("false") boolean all,
+      @Context SecurityContext security,
+      @Suspended AsyncResponse response) {
+    Node node = requireHost(host);
+    boolean withCommands =
+        security.getUserPrincipal() instanceof Caller.User user
+            && user.role().includes(Role.OPERATOR);
+    if (node.self()) {
+      response.resume(json(processes.list(all, withCommands), withCommands));
+      return;
+    }
+    // No thread waits for the agent.
+    hostProcesses
+        .look(node.id(), all, Ticks.millis())
+        .whenCompleteAsync(
+            (list, fault) -> AsyncResponses.resume(response, fault, () -> json(list, withCommands)),
+            agents.answers());
+  }
+
+  private static String json(ProcessList list, boolean withCommands) {
+    return NodesResource.jsonObject(json -> ProcessJson.write(json, list, withCommands));
+  }
+
+  private Node requireHost(String idOrName) {
+    return idOrName == null
+        ? nodes.self()
+        : nodes
+            .find(idOrName)
+            .filter(node -> node.kind() == Node.Kind.HOST)
+            .orElseThrow(
+                () ->
+                    DomainException.notFound("there is no host \"" + Texts.shown(idOrName) + "\""));
+  }
+
+  private static DomainException noSnapshot(Node node) {
+    return node.self()
+        ? new DomainException(Kind.UNAVAILABLE, "the first sample is on its way", 1)
+        : DomainException.notFound(
+            "host \"" + Texts.shown(node.name()) + "\" has sent nothing since the hub's start");
+  }
+}

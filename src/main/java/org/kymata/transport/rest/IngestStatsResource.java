@@ -1,0 +1,75 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.List;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.Nodes;
+import org.kymata.readings.ingest.IngestStats;
+import org.kymata.readings.ingest.IngestStats.Outcome;
+import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
+
+/** {@code /api/traffic}: what became of each node's readings since the start. */
+@Path("traffic")
+@ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
+public class IngestStatsResource {
+
+  private static final int MAX_NODES = 1_000;
+
+  private record Row(Node node, OutcomeCounts tally) {
+    long notStoredCount() {
+      return tally.count(Outcome.SHED) + tally.count(Outcome.REFUSED) + tally.count(Outcome.FAILED);
+    }
+  }
+
+  private static final Comparator<Row> WORST_FIRST =
+      Comparator.comparingLong(Row::notStoredCount)
+          .thenComparingLong(row -> row.tally().late())
+          .thenComparingLong(row -> row.tally().count(Outcome.COMMITTED))
+          .reversed()
+          .thenComparing(row -> row.node().name());
+
+  @Inject private IngestStats ingestStats;
+  @Inject private Nodes nodes;
+
+  /** The nodes that sent something, those first of which most was not stored. */
+  @GET
+  public String list(@QueryParam("limit") @DefaultValue("50") String limit) {
+    int most = RequestBody.parseLimit(limit, MAX_NODES);
+    List<Row> rows =
+        ingestStats.byNode().entrySet().stream()
+            .flatMap(
+                each ->
+                    nodes.byId(each.getKey()).map(node -> new Row(node, each.getValue())).stream())
+            .sorted(WORST_FIRST)
+            .toList();
+    return NodesResource.jsonObject(
+        json -> {
+          json.write("since", ManagementFactory.getRuntimeMXBean().getStartTime());
+          json.write("total", rows.size()).writeStartArray("nodes");
+          rows.stream().limit(most).forEach(row -> write(json, row));
+          json.writeEnd();
+        });
+  }
+
+  private static void write(JsonGenerator json, Row row) {
+    json.writeStartObject().write("id", row.node().id().value()).write("name", row.node().name());
+    for (Outcome fate : Outcome.values()) {
+      json.write(fate.wireName(), row.tally().count(fate));
+    }
+    json.write("late", row.tally().late()).writeEnd();
+  }
+}

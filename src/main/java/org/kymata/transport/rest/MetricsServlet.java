@@ -1,0 +1,47 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.kymata.access.Caller;
+import org.kymata.access.CheckedServlet;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.metrics.Exposition;
+import org.kymata.platform.metrics.MetricSink;
+import org.kymata.platform.metrics.MetricSource;
+import org.kymata.platform.metrics.OfNodes;
+
+/**
+ * {@code GET /metrics}: the hub's figures for Prometheus and its like. Mapped exactly, so that it
+ * comes before the server's own at {@code /metrics/*}, where that is there.
+ */
+@RequiresAccess(Owner.READER)
+@WebServlet(urlPatterns = "/metrics")
+public class MetricsServlet extends CheckedServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient Instance<MetricSource> sources;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Exposition exposition = new Exposition();
+    if (request.getUserPrincipal() instanceof Caller.Key key && key.scope().nodes().isPresent()) {
+      // Of the hub as a whole it is told nothing: that is the sum of all nodes.
+      MetricSink chosen = new OfNodes(exposition, node -> key.sees(new NodeId(node)));
+      sources.forEach(source -> source.tellOfNodes(chosen));
+    } else {
+      sources.forEach(source -> source.tell(exposition));
+      sources.forEach(source -> source.tellOfNodes(exposition));
+    }
+    response.setContentType(Exposition.MEDIA_TYPE);
+    response.setHeader("Cache-Control", "no-store");
+    exposition.writeTo(response.getWriter());
+  }
+}

@@ -1,0 +1,217 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.kymata.access.Audit;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.commands.Capabilities;
+import org.kymata.nodes.GapBook;
+import org.kymata.nodes.KnockJson;
+import org.kymata.nodes.KnownSender;
+import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeJson;
+import org.kymata.nodes.NodeKeys;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PresenceBook;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Numbers;
+import org.kymata.readings.Reading;
+import org.kymata.readings.Series;
+import org.kymata.readings.SeriesCatalog;
+
+/** {@code /api/nodes}: the registry of nodes. */
+@Path("nodes")
+@ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class NodesResource {
+
+  @Inject private Nodes nodes;
+  @Inject private NodeKeys keys;
+  @Inject private PresenceBook presence;
+  @Inject private GapBook gaps;
+  @Inject private SeriesCatalog catalog;
+  @Inject private KnownSenders adoptedSenders;
+  @Inject private PendingNodesResource pendingNodes;
+  @Inject private Capabilities actions;
+  @Inject private Audit audit;
+
+  /** All nodes with their newest readings. */
+  @GET
+  @RequiresAccess(Owner.SIGNED_IN)
+  public String list() {
+    Map<NodeId, List<KnownSender>> senders = adoptedSenders.byNode();
+    return jsonObject(
+        json -> {
+          json.writeStartArray("nodes");
+          for (Node node : nodes.list()) {
+            json.writeStartObject();
+            write(json, node);
+            KnockJson.writeSenders(json, senders.getOrDefault(node.id(), List.of()));
+            json.writeEnd();
+          }
+          json.writeEnd();
+        });
+  }
+
+  /** One node with its newest readings. */
+  @GET
+  @Path("{id}")
+  @RequiresAccess(Owner.SIGNED_IN)
+  public String get(@PathParam("id") String id) {
+    return nodeJson(nodes.require(id));
+  }
+
+  private String nodeJson(Node node) {
+    return jsonObject(
+        json -> {
+          write(json, node);
+          KnockJson.writeSenders(json, adoptedSenders.ofNode(node.id()));
+        });
+  }
+
+  /** Makes a node; the answer holds its token, this once. */
+  @POST
+  public Response create(InputStream body, @Context SecurityContext security) throws IOException {
+    JsonObject asked = RequestBody.readObject(body);
+    Nodes.WithToken made = nodes.create(RequestBody.requireText(asked, "name"));
+    audit.note(actorName(security), "create", made.node().id(), made.node().name());
+    String answer =
+        jsonObject(
+            json -> {
+              write(json, made.node());
+              json.write("token", made.token());
+            });
+    return Response.status(Response.Status.CREATED)
+        .header("Location", "nodes/" + made.node().id())
+        .entity(answer)
+        .build();
+  }
+
+  /** Renames a node. */
+  @PATCH
+  @Path("{id}")
+  public String rename(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    JsonObject asked = RequestBody.readObject(body);
+    Node before = nodes.require(id);
+    Node renamed = nodes.rename(before.id(), RequestBody.requireText(asked, "name"));
+    audit.note(actorName(security), "rename", renamed.id(), before.name() + " → " + renamed.name());
+    return nodeJson(renamed);
+  }
+
+  /** Forgets a node. */
+  @DELETE
+  @Path("{id}")
+  public void delete(@PathParam("id") String id, @Context SecurityContext security) {
+    Node gone = nodes.require(id);
+    nodes.delete(gone.id());
+    audit.noteOf(actorName(security), "delete", gone, null);
+  }
+
+  /** Makes a new token; the old one is worth nothing at once. */
+  @POST
+  @Path("{id}/token")
+  public String renewToken(@PathParam("id") String id, @Context SecurityContext security) {
+    Nodes.WithToken renewed = nodes.renewToken(nodes.require(id).id());
+    audit.note(actorName(security), "token", renewed.node().id(), null);
+    return jsonObject(json -> json.write("token", renewed.token()));
+  }
+
+  /** Makes a key, for a node without a token; the old one is worth nothing at once. */
+  @POST
+  @Path("{id}/key")
+  public String renewKey(@PathParam("id") String id, @Context SecurityContext security) {
+    NodeId node = nodes.require(id).id();
+    String key = keys.renew(node);
+    audit.note(actorName(security), "node-key", node, "made");
+    return jsonObject(json -> json.write("key", key));
+  }
+
+  /** Removes the key: the node is known by its address again. */
+  @DELETE
+  @Path("{id}/key")
+  public void removeKey(@PathParam("id") String id, @Context SecurityContext security) {
+    NodeId node = nodes.require(id).id();
+    keys.remove(node);
+    audit.note(actorName(security), "node-key", node, "removed");
+  }
+
+  /** As {@code POST /api/knocks/{id}/adopt}: the id is that of a knock. */
+  @POST
+  @Path("{id}/adopt")
+  public String adopt(
+      @PathParam("id") String knock, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    return pendingNodes.adopt(knock, body, security);
+  }
+
+  /** As {@code POST /api/knocks/{id}/refuse}: the id is that of a knock. */
+  @POST
+  @Path("{id}/refuse")
+  public void reject(@PathParam("id") String knock, @Context SecurityContext security) {
+    pendingNodes.reject(knock, security);
+  }
+
+  private void write(JsonGenerator json, Node node) {
+    NodeJson.writeMembers(json, node, presence.of(node.id()));
+    keys.writeMembers(json, node.id());
+    gaps.of(node.id()).writeMembers(json);
+    actions.writeMember(json, node.id());
+    json.writeStartArray("metrics");
+    for (Series series : catalog.list(node.id())) {
+      Reading newest = series.newest();
+      json.writeStartObject().write("metric", series.metric());
+      if (series.unit() != null) {
+        json.write("unit", series.unit());
+      }
+      if (series.isText()) {
+        json.write("kind", "text").write("value", newest.text());
+      } else {
+        json.write("kind", "number").writeKey("value");
+        Numbers.write(json, newest.number());
+      }
+      json.write("time", newest.timeMillis()).writeEnd();
+    }
+    json.writeEnd();
+  }
+
+  static String actorName(SecurityContext security) {
+    return security.getUserPrincipal().getName();
+  }
+
+  static String jsonObject(Consumer<JsonGenerator> members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEnd();
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,151 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.kymata.access.Audit;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+import org.kymata.nodes.Adopted;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.KnockJson;
+import org.kymata.nodes.KnownSender;
+import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.NodeKeys;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.Sender;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Settings;
+
+/** {@code /api/knocks}: the waiting list of senders without a token. */
+@Path("knocks")
+@ApplicationScoped
+@RequiresAccess(Owner.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class PendingNodesResource {
+
+  @Inject private Adoption adoption;
+  @Inject private KnownSenders adoptedSenders;
+  @Inject private NodeKeys keys;
+  @Inject private Nodes nodes;
+  @Inject private NodesResource nodesResource;
+  @Inject private Audit audit;
+  @Inject private Settings settings;
+
+  /** Who waits, who was decided on without becoming a node, and where else one may knock. */
+  @GET
+  public String list() {
+    return NodesResource.jsonObject(
+        json -> {
+          json.write("adoption", adoption.isAutomatic() ? "auto" : "manual");
+          json.writeStartArray("knocks");
+          adoption
+              .knocks()
+              .forEach(
+                  knock -> {
+                    json.writeStartObject();
+                    KnockJson.writeMembers(json, knock);
+                    json.writeEnd();
+                  });
+          json.writeEnd();
+          json.writeStartArray("blocked");
+          adoptedSenders.blocked().forEach(json::write);
+          json.writeEnd();
+          json.writeStartObject("ports")
+              .write("node", settings.nodePort())
+              .write("tcp", settings.tcpPort())
+              .writeEnd();
+          keys.writeUnknown(json);
+          write(json, "pages", KnownSender::isPage);
+          write(json, "refused", KnownSender::isRefused);
+        });
+  }
+
+  private void write(JsonGenerator json, String name, Predicate<KnownSender> wanted) {
+    KnockJson.writeSenders(
+        json,
+        name,
+        adoptedSenders
+            .all()
+            .filter(wanted)
+            .sorted(Comparator.comparingLong(KnownSender::created).reversed())
+            .toList());
+  }
+
+  /** Adopts: as a new node of a name, as a node that is there, or, a page's knock, as a page. */
+  @POST
+  @Path("{id}/adopt")
+  public String adopt(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security)
+      throws IOException {
+    JsonObject asked = RequestBody.readObject(body);
+    Optional<String> name = RequestBody.text(asked, "name");
+    Optional<String> node = RequestBody.text(asked, "node");
+    if (name.isPresent() && node.isPresent()) {
+      throw DomainException.badInput("name makes a new node and node names an old one: send one");
+    }
+    Adopted as =
+        node.isPresent()
+            ? adoption.bind(id, nodes.require(node.get()).id())
+            : adoption.adopt(id, name.orElse(null));
+    audit.note(NodesResource.actorName(security), "adopt", as.node(), as.isPage() ? "page" : null);
+    return as.isPage()
+        ? NodesResource.jsonObject(json -> json.write("page", true))
+        : nodesResource.get(as.node().value());
+  }
+
+  /** Refuses: the sender is let alone from now on. */
+  @POST
+  @Path("{id}/refuse")
+  public void reject(@PathParam("id") String id, @Context SecurityContext security) {
+    audit.note(NodesResource.actorName(security), "refuse", null, describe(adoption.refuse(id)));
+  }
+
+  /** Blocks the address: whatever comes from there is dropped. */
+  @POST
+  @Path("{id}/block")
+  public void block(@PathParam("id") String id, @Context SecurityContext security) {
+    audit.note(NodesResource.actorName(security), "block", null, adoption.block(id).address());
+  }
+
+  /** Lets an address speak again. */
+  @DELETE
+  @Path("blocked/{address}")
+  public void unblock(@PathParam("address") String address, @Context SecurityContext security) {
+    adoption.unblock(address);
+    audit.note(NodesResource.actorName(security), "unblock", null, address);
+  }
+
+  /** Takes back what was decided on a sender: it may knock again. */
+  @DELETE
+  @Path("senders/{id}")
+  public void undo(@PathParam("id") String id, @Context SecurityContext security) {
+    KnownSender gone = adoption.forget(id);
+    audit.note(
+        NodesResource.actorName(security),
+        "forget",
+        gone.isRefused() ? null : gone.as().node(),
+        describe(gone.sender()));
+  }
+
+  private static String describe(Sender sender) {
+    return (sender.door().wireName() + " " + sender.address() + " " + sender.name()).strip();
+  }
+}

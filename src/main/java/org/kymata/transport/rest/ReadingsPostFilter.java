@@ -1,0 +1,53 @@
+package org.kymata.transport.rest;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.kymata.access.Owner;
+import org.kymata.access.ProblemResponse;
+import org.kymata.access.TextResponse;
+import org.kymata.platform.DomainException;
+
+/**
+ * Answers a plain {@code POST /api/readings} as {@link ReadingsResource} would, without the way
+ * through JAX-RS: that costs more than all else a reading costs together (ADR 20). Whatever has to
+ * be negotiated goes on to JAX-RS. Behind the gates for callers and for bodies (web.xml).
+ */
+public class ReadingsPostFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final String JSON = "application/json";
+
+  @Inject private transient ReadingsPostHandler postHandler;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!isPlain(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    try {
+      Owner.NODE_OR_OPERATOR.require(request.getUserPrincipal());
+      byte[] body = RequestBody.readBytes(request.getInputStream());
+      ReadingsPostHandler.Reply answer = postHandler.submit(request.getUserPrincipal(), body);
+      TextResponse.send(response, answer.status(), answer.type(), answer.json());
+    } catch (DomainException refusal) {
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  /** JSON in and JSON out, and nothing said about them that must be looked at. */
+  private static boolean isPlain(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    String type = request.getContentType();
+    return "POST".equals(request.getMethod())
+        && (accept == null || accept.equals("*/*") || accept.equals(JSON))
+        && (type == null || type.equals(JSON));
+  }
+}

@@ -1,0 +1,101 @@
+package org.kymata.transport.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.core.MediaType;
+import java.io.StringWriter;
+import java.security.Principal;
+import java.util.List;
+import java.util.function.Supplier;
+import org.kymata.messages.LoggedMessage;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Door;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Outcomes;
+import org.kymata.platform.Problem;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.transport.IngestAuthorizer;
+import org.kymata.transport.LoggedReadings;
+import org.kymata.transport.ReadingsJson;
+
+/** What becomes of readings that are sent by {@code POST /api/readings}. */
+@ApplicationScoped
+public class ReadingsPostHandler {
+
+  @Inject private IngestAuthorizer authorizer;
+  @Inject private IngestService ingest;
+  @Inject private MessageLog messageLog;
+
+  /** The answer to a call: HTTP status, media type and body. */
+  record Reply(int status, String type, String json) {}
+
+  /**
+   * Stores the readings of a body, and waits for their commit.
+   *
+   * @param caller a node, or a person or program whose readings say of which node they are
+   * @param body JSON, in any form that the protocol knows
+   * @return 200 with what was accepted, or 400 when nothing was
+   * @throws DomainException when the body is no readings, or the hub cannot store them now
+   */
+  Reply submit(Principal caller, byte[] body) {
+    NodeId sender = IngestAuthorizer.nodeOf(caller);
+    ReadingBatch submission = authorizer.newBatch(caller);
+    try {
+      decode(body).forEach(submission::add);
+      Outcomes.await(ingest.submit(Door.REST, submission));
+    } catch (DomainException e) {
+      logReceived(sender, () -> new MessageLog.Content(raw(body), "", e.getMessage()));
+      throw e;
+    }
+    logReceived(sender, () -> LoggedReadings.of(raw(body), submission));
+    Reply answer = toReply(submission);
+    if (sender != null) {
+      messageLog.sent(sender, Door.REST, answer.json(), answer.json());
+    }
+    return answer;
+  }
+
+  private List<ReadingBatch.UncheckedReading> decode(byte[] body) {
+    try {
+      return ReadingsJson.read(body).drafts();
+    } catch (DomainException e) {
+      ingest.countMalformed(Door.REST);
+      throw e;
+    }
+  }
+
+  /** What a person sends is no frame of a node. */
+  private void logReceived(NodeId sender, Supplier<MessageLog.Content> content) {
+    if (sender != null) {
+      messageLog.received(sender, Door.REST, content);
+    }
+  }
+
+  private static String raw(byte[] body) {
+    // A little more than is kept, so that what is cut is seen to be cut.
+    return new String(body, 0, Math.min(body.length, 4 * LoggedMessage.MAX_TEXT), UTF_8);
+  }
+
+  private static Reply toReply(ReadingBatch submission) {
+    boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
+    StringWriter text = new StringWriter(64);
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject();
+      if (nothing) {
+        String reason = submission.rejected().get(0).reason();
+        new Problem(400, "no reading was accepted: " + reason).json().forEach(json::write);
+      }
+      ReadingsJson.writeResult(json, submission);
+      json.writeEnd();
+    }
+    return nothing
+        ? new Reply(400, Problem.MEDIA_TYPE, text.toString())
+        : new Reply(200, MediaType.APPLICATION_JSON, text.toString());
+  }
+}

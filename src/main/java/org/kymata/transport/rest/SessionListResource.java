@@ -1,0 +1,72 @@
+package org.kymata.transport.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.kymata.access.Actor;
+import org.kymata.access.Caller;
+import org.kymata.access.OpenSession;
+import org.kymata.access.OpenSessions;
+import org.kymata.access.Owner;
+import org.kymata.access.RequiresAccess;
+
+/** {@code /api/session/list}: where one is signed in. Admins see the sessions of every account. */
+@Path("session/list")
+@ApplicationScoped
+@RequiresAccess(Owner.SIGNED_IN)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class SessionListResource {
+
+  @Inject private OpenSessions sessions;
+
+  /** The sessions of an account, one's own unless it is named, last used first. */
+  @GET
+  public String list(@QueryParam("account") String account, @Context HttpServletRequest request) {
+    Caller.User user = (Caller.User) request.getUserPrincipal();
+    return NodesResource.jsonObject(
+        json -> {
+          json.writeStartArray("sessions");
+          for (OpenSession session : sessions.list(user, account(account, user))) {
+            json.writeStartObject()
+                .write("id", session.user().signInId())
+                .write("device", session.device())
+                .write("address", session.address())
+                .write("created", session.created())
+                .write("lastUsed", session.lastUsed())
+                .write("current", session.user().signInId().equals(user.signInId()))
+                .writeEnd();
+          }
+          json.writeEnd();
+        });
+  }
+
+  /** Ends all sessions of an account, one's own unless it is named, but the one that asks. */
+  @DELETE
+  public String endOthers(
+      @QueryParam("account") String account, @Context HttpServletRequest request) {
+    Actor by = Actor.of(request);
+    int ended = sessions.endOthers(by, account(account, by.user()));
+    return NodesResource.jsonObject(json -> json.write("ended", ended));
+  }
+
+  /** Ends one session. */
+  @DELETE
+  @Path("{id}")
+  public void end(@PathParam("id") String id, @Context HttpServletRequest request) {
+    sessions.end(Actor.of(request), id);
+  }
+
+  private static long account(String given, Caller.User user) {
+    return given == null || given.isEmpty() ? user.accountId() : RequestBody.parseId(given);
+  }
+}

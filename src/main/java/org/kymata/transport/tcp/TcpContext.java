@@ -1,0 +1,30 @@
+package org.kymata.transport.tcp;
+
+import io.netty.channel.ChannelHandler;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.kymata.commands.CommandDispatcher;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PresenceBook;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.IngestService;
+
+/**
+ * What a connection needs of the hub.
+ *
+ * @param agents makes the handler of a connection that turns out to be an agent's
+ * @param errands runs, in order, what may wait for the relational store
+ */
+record TcpContext(
+    Nodes nodes,
+    SeriesCatalog catalog,
+    IngestService ingest,
+    PresenceBook presence,
+    Adoption adoption,
+    CommandDispatcher dispatch,
+    MessageLog messageLog,
+    TcpNodeSessions sessions,
+    Supplier<ChannelHandler> agentHandlers,
+    Executor blockingTasks) {}

@@ -1,0 +1,106 @@
+package org.kymata.transport.tcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.Base64;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.kymata.commands.Command;
+import org.kymata.platform.Jsons;
+import org.kymata.platform.Texts;
+
+/** What the hub says to a node: base64 of JSON, ended by LF. */
+final class TcpMessageEncoder {
+
+  /** The most bytes of JSON in a line: the nodes have a buffer of that size. */
+  static final int MAX_JSON = 128;
+
+  private static final Set<String> RESERVED_MEMBERS = Set.of("type", "msg", "action");
+  private static final int MAX_ERROR_TEXT = MAX_JSON - "{\"type\":\"error\",\"msg\":\"\"}".length();
+
+  private TcpMessageEncoder() {}
+
+  /** The JSON of a command; the members of its arguments stand beside the action. */
+  static String encodeCommand(Command command) {
+    return object(
+        json -> {
+          json.write("type", "fromservertonode").write("msg", "action");
+          json.write("action", command.action());
+          arguments(command)
+              .forEach(
+                  (name, value) -> {
+                    if (!RESERVED_MEMBERS.contains(name)) {
+                      json.write(name, value);
+                    }
+                  });
+        });
+  }
+
+  private static JsonObject arguments(Command command) {
+    String text = command.arguments();
+    try (JsonReader reader =
+        Jsons.PROVIDER.createReader(
+            new StringReader(text == null || text.isBlank() ? "{}" : text))) {
+      return reader.readObject();
+    }
+  }
+
+  /** Whether this JSON is short enough for a line. */
+  static boolean fits(String json) {
+    return json.getBytes(UTF_8).length <= MAX_JSON;
+  }
+
+  /** The JSON of a complaint, cut so that it fits. */
+  static String encodeError(String complaint) {
+    return encodeError(null, complaint);
+  }
+
+  /** The same with the stable name of the error; {@code code} may be null. */
+  static String encodeError(String code, String complaint) {
+    int most = Math.min(MAX_ERROR_TEXT, complaint.length());
+    String json = encodeError(code, complaint, most);
+    while (!fits(json)) {
+      most -= 4;
+      json = encodeError(code, complaint, most);
+    }
+    return json;
+  }
+
+  private static String encodeError(String code, String complaint, int most) {
+    return object(
+        json -> {
+          json.write("type", "error");
+          if (code != null) {
+            json.write("code", code);
+          }
+          json.write("msg", Texts.cut(complaint, most));
+        });
+  }
+
+  private static String object(Consumer<JsonGenerator> members) {
+    StringWriter text = new StringWriter(MAX_JSON);
+    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEnd();
+    }
+    return text.toString();
+  }
+
+  /** The line that carries {@code json}, without its end. */
+  static String toLine(String json) {
+    return Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
+  }
+
+  /** A line as it goes over the wire. */
+  static ByteBuf toBuffer(String line) {
+    return Unpooled.wrappedBuffer((line + "\n").getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,73 @@
+package org.kymata.transport.websocket;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.Principal;
+import java.util.concurrent.CompletionException;
+import org.kymata.access.Caller;
+import org.kymata.nodes.Door;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Envelope;
+import org.kymata.platform.Problem;
+import org.kymata.platform.SocketRole;
+import org.kymata.readings.ingest.IngestService;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.transport.IngestAuthorizer;
+import org.kymata.transport.ReadingsJson;
+
+/** Readings that a person or a program sends on the socket on which it also reads. */
+@ApplicationScoped
+public class ClientReadingsHandler {
+
+  private static final String TYPE = "readings";
+  private static final int MAX_ID = 64;
+
+  @Inject private IngestAuthorizer authorizer;
+  @Inject private IngestService ingest;
+  @Inject private ReplyExecutor replies;
+
+  /**
+   * Stores the readings of a frame, if it is one of such, and replies after their commit.
+   *
+   * @return whether it was
+   */
+  boolean tryHandle(Principal caller, String frame, SocketRole.Talk talk) {
+    // Told from what pages send without reading it twice.
+    if (!(caller instanceof Caller.Watcher) || !frame.contains("\"" + TYPE + "\"")) {
+      return false;
+    }
+    ReadingsJson.Message message;
+    try {
+      message = ReadingsJson.read(frame);
+    } catch (DomainException e) {
+      // The other part says what is wrong with it.
+      return false;
+    }
+    if (!message.envelope() || !TYPE.equals(message.type())) {
+      return false;
+    }
+    try {
+      if (message.id() != null && message.id().length() > MAX_ID) {
+        throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
+      }
+      ReadingBatch submission = authorizer.newBatch(caller);
+      message.drafts().forEach(submission::add);
+      ingest
+          .submit(Door.WS, submission)
+          .whenComplete(
+              (done, fault) ->
+                  replies.execute(() -> talk.reply(replyFrame(message.id(), submission, fault))));
+    } catch (DomainException e) {
+      talk.reply(Envelope.error(message.id(), Problem.of(e)));
+    }
+    return true;
+  }
+
+  private static String replyFrame(String id, ReadingBatch submission, Throwable fault) {
+    if (fault == null) {
+      return Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, submission));
+    }
+    Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+    return Envelope.error(id, Problem.ofFault(cause));
+  }
+}

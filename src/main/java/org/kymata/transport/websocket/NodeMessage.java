@@ -1,0 +1,67 @@
+package org.kymata.transport.websocket;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.List;
+import org.kymata.commands.Action;
+import org.kymata.commands.ActionsJson;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Jsons;
+
+/** The frames of a node that are no readings (docs/protocol.md). */
+final class NodeMessage {
+
+  /**
+   * A node says what became of a command.
+   *
+   * @param id of the command
+   * @param done whether it did it
+   * @param reason why not; null when it says none
+   */
+  record Ack(String id, boolean done, String reason) {}
+
+  private NodeMessage() {}
+
+  /** What the node can do, of a frame {@code hello}. */
+  static List<Action> actions(String frame) {
+    return ActionsJson.read(payload(frame).get("actions"));
+  }
+
+  /** What became of a command, of a frame {@code ack}. */
+  static Ack ack(String frame) {
+    JsonObject payload = payload(frame);
+    if (!(payload.get("id") instanceof JsonString id)) {
+      throw DomainException.badInput("the payload of ack must name the command: \"id\":\"…\"");
+    }
+    JsonValue done = payload.get("done");
+    if (done != JsonValue.TRUE && done != JsonValue.FALSE) {
+      throw DomainException.badInput("done must be true or false");
+    }
+    JsonValue reason = payload.get("reason");
+    if (reason != null && reason != JsonValue.NULL && !(reason instanceof JsonString)) {
+      throw DomainException.badInput("reason must be a text");
+    }
+    String why = reason instanceof JsonString text ? text.getString() : null;
+    return new Ack(id.getString(), done == JsonValue.TRUE, why);
+  }
+
+  private static JsonObject payload(String frame) {
+    Jsons.requireShallow(frame);
+    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
+      JsonValue payload = reader.readObject().get("payload");
+      if (payload == null || payload == JsonValue.NULL) {
+        return JsonValue.EMPTY_JSON_OBJECT;
+      }
+      if (payload instanceof JsonObject object) {
+        return object;
+      }
+    } catch (RuntimeException e) {
+      // The parser has more kinds of complaint than its interface names.
+      throw DomainException.badInput("the frame is no JSON envelope");
+    }
+    throw DomainException.badInput("payload must be a JSON object");
+  }
+}

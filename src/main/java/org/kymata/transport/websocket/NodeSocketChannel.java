@@ -1,0 +1,48 @@
+package org.kymata.transport.websocket;
+
+import org.kymata.commands.Command;
+import org.kymata.commands.CommandChannel;
+import org.kymata.commands.CommandJson;
+import org.kymata.messages.MessageLog;
+import org.kymata.nodes.Door;
+import org.kymata.platform.Envelope;
+
+/** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
+record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements CommandChannel {
+
+  @Override
+  public Door transport() {
+    return Door.WS;
+  }
+
+  @Override
+  public boolean send(Command command) {
+    if (queue.isBusy()) {
+      return false;
+    }
+    String frame = encode(command);
+    queue.send(frame);
+    messageLog.sent(command.node(), Door.WS, frame, command.action());
+    return true;
+  }
+
+  static String encode(Command command) {
+    return Envelope.of("command", null, json -> CommandJson.writeForNode(json, command));
+  }
+
+  @Override
+  public boolean confirmsByReading() {
+    return false;
+  }
+
+  // As many nodes as there are sockets: the same outbox is the same line.
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

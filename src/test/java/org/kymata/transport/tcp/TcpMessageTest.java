@@ -1,0 +1,143 @@
+package org.kymata.transport.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kymata.platform.DomainException;
+import org.kymata.readings.Reading;
+import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.testing.Golden;
+import org.kymata.testing.Mutants;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class TcpMessageTest {
+
+  private static final int MUTANTS = 20_000;
+
+  @TempDir private static Path directory;
+
+  private static Stage stage;
+
+  @BeforeAll
+  static void open() {
+    stage = new Stage(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  static List<Golden> good() {
+    return Golden.in("tcp/good");
+  }
+
+  static List<Golden> bad() {
+    return Golden.in("tcp/bad");
+  }
+
+  /** A line without its end. */
+  static byte[] line(Golden golden) {
+    return golden.text().stripTrailing().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static ReadingBatch submit(TcpMessage message) {
+    SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
+    ReadingBatch submission =
+        new ReadingBatch(stage.nodes, catalog, Stage.GREENHOUSE, System.currentTimeMillis());
+    message.drafts().forEach(submission::add);
+    return submission;
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void goodLineIsUnderstood(Golden golden) {
+    TcpMessage message = TcpMessage.read(TcpMessage.decode(line(golden)));
+    assertEquals(golden.expected("sensor", null), message.sensor());
+    assertEquals(golden.expected("key", null), message.key());
+    ReadingBatch submission = submit(message);
+    assertEquals(List.of(), submission.rejected());
+    List<JsonObject> expected = golden.expectedList("readings");
+    assertEquals(expected.size(), submission.accepted().size());
+    for (int i = 0; i < expected.size(); i++) {
+      Reading reading = submission.accepted().get(i);
+      assertEquals(expected.get(i).getString("metric"), reading.series().metric());
+      if (expected.get(i).get("value") instanceof JsonNumber number) {
+        assertEquals(number.doubleValue(), reading.number());
+      } else {
+        assertEquals(((JsonString) expected.get(i).get("value")).getString(), reading.text());
+      }
+      if (expected.get(i).containsKey("time")) {
+        assertEquals(expected.get(i).getJsonNumber("time").longValue(), reading.timeMillis());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void badLineIsRejectedWithItsReason(Golden golden) {
+    String fault = golden.expected("error", null);
+    if (fault != null) {
+      DomainException refusal =
+          assertThrows(
+              DomainException.class, () -> TcpMessage.read(TcpMessage.decode(line(golden))));
+      assertTrue(refusal.getMessage().contains(fault), refusal.getMessage());
+    } else {
+      ReadingBatch submission = submit(TcpMessage.read(TcpMessage.decode(line(golden))));
+      assertEquals(golden.expected().getInt("accepted"), submission.accepted().size());
+      String reason = submission.rejected().get(0).reason();
+      assertTrue(reason.contains(golden.expected("rejected", null)), reason);
+    }
+  }
+
+  @Test
+  void mutantsAreAcceptedOrRejectedAndNothingElse() {
+    List<byte[]> lines =
+        Stream.concat(good().stream(), bad().stream()).map(TcpMessageTest::line).toList();
+    List<byte[]> objects =
+        good().stream().map(golden -> Base64.getDecoder().decode(line(golden))).toList();
+    Mutants ofLines = new Mutants(lines, new Random(20261121));
+    Mutants ofObjects = new Mutants(objects, new Random(20261122));
+    int[] taken = new int[1];
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(120),
+        () -> {
+          for (int i = 0; i < MUTANTS / 2; i++) {
+            taken[0] += decode(ofLines.next());
+            taken[0] += decode(Base64.getEncoder().encode(ofObjects.next()));
+          }
+        });
+    assertTrue(taken[0] > 0 && taken[0] < MUTANTS, () -> "taken: " + taken[0]);
+  }
+
+  private static int decode(byte[] line) {
+    try {
+      submit(TcpMessage.read(TcpMessage.decode(line)));
+      return 1;
+    } catch (DomainException e) {
+      assertTrue(e.kind().status() < 500);
+      assertTrue(
+          TcpMessageEncoder.fits(TcpMessageEncoder.encodeError(e.getMessage())), e.getMessage());
+      return 0;
+    }
+  }
+}
