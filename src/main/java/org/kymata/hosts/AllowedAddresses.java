@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.kymata.hosts.CannotConnect.Code;
+import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.platform.AddressRanges;
 import org.kymata.platform.Settings;
 
@@ -19,12 +19,12 @@ import org.kymata.platform.Settings;
 public class AllowedAddresses {
 
   /** Finds the addresses of a name. */
-  interface Names {
+  interface NameLookup {
     InetAddress[] addresses(String name) throws UnknownHostException;
   }
 
   private AddressRanges allowed;
-  private Names names = InetAddress::getAllByName;
+  private NameLookup names = InetAddress::getAllByName;
 
   /** For the container. */
   protected AllowedAddresses() {}
@@ -35,7 +35,7 @@ public class AllowedAddresses {
     this.allowed = settings.hostsAllow();
   }
 
-  AllowedAddresses(AddressRanges allowed, Names names) {
+  AllowedAddresses(AddressRanges allowed, NameLookup names) {
     this.allowed = allowed;
     this.names = names;
   }
@@ -43,17 +43,17 @@ public class AllowedAddresses {
   /**
    * The address to connect to. May wait for a name server.
    *
-   * @throws CannotConnect NAME_UNKNOWN, or FORBIDDEN_ADDRESS when none of its addresses is allowed
+   * @throws ConnectFailure NAME_UNKNOWN, or FORBIDDEN_ADDRESS when none of its addresses is allowed
    */
   public InetSocketAddress resolve(HostAddress address) {
     List<InetAddress> found = addresses(address.host());
     return found.stream()
-        .filter(this::isAllowed)
+        .filter(this::mayConnectTo)
         .findFirst()
         .map(allowedOne -> new InetSocketAddress(allowedOne, address.port()))
         .orElseThrow(
             () ->
-                new CannotConnect(
+                new ConnectFailure(
                     Code.FORBIDDEN_ADDRESS,
                     "the hub may not connect to "
                         + address.host()
@@ -68,13 +68,13 @@ public class AllowedAddresses {
     try {
       return Stream.of(names.addresses(name)).toList();
     } catch (UnknownHostException e) {
-      throw new CannotConnect(
+      throw new ConnectFailure(
           Code.NAME_UNKNOWN, "no machine of the name " + name + " is known; use its IP address");
     }
   }
 
   /** Those without one machine behind them are never allowed: 0.0.0.0 would be this one. */
-  private boolean isAllowed(InetAddress address) {
+  private boolean mayConnectTo(InetAddress address) {
     return !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
         && allowed.contain(address);

@@ -23,7 +23,7 @@ import org.kymata.nodes.NodeId;
  */
 public record Host(
     NodeId id,
-    Way way,
+    ConnectionMode connectionMode,
     String address,
     State state,
     String error,

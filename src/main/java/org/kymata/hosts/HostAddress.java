@@ -15,30 +15,30 @@ import org.kymata.platform.Texts;
  * @param port from 1 to 65535
  * @param speech what is spoken there
  */
-public record HostAddress(String host, int port, Speech speech) {
+public record HostAddress(String host, int port, Protocol protocol) {
 
   /** What is spoken at an address. */
-  public enum Speech {
+  public enum Protocol {
     /** The lines of agents. */
-    AGENT("", USUAL_PORT, "Kymata agent"),
+    AGENT("", DEFAULT_PORT, "Kymata agent"),
     /** The WebSocket of a Kymata. */
     KYMATA("http://", 80, "Kymata"),
     /** The same with TLS. */
     KYMATA_TLS("https://", 443, "Kymata");
 
     private final String scheme;
-    private final int usualPort;
-    private final String what;
+    private final int defaultPort;
+    private final String description;
 
-    Speech(String scheme, int usualPort, String what) {
+    Protocol(String scheme, int usualPort, String what) {
       this.scheme = scheme;
-      this.usualPort = usualPort;
-      this.what = what;
+      this.defaultPort = usualPort;
+      this.description = what;
     }
   }
 
   /** Where agents listen when nobody chose. */
-  public static final int USUAL_PORT = 7100;
+  public static final int DEFAULT_PORT = 7100;
 
   private static final int MAX_NAME = 253;
 
@@ -59,22 +59,22 @@ public record HostAddress(String host, int port, Speech speech) {
 
   /** Where an agent listens. */
   public HostAddress(String host, int port) {
-    this(host, port, Speech.AGENT);
+    this(host, port, Protocol.AGENT);
   }
 
   /** Whether another Kymata listens there. */
   public boolean isKymata() {
-    return speech != Speech.AGENT;
+    return protocol != Protocol.AGENT;
   }
 
   /** Whether it is reached by TLS only. */
   public boolean isSecure() {
-    return speech == Speech.KYMATA_TLS;
+    return protocol == Protocol.KYMATA_TLS;
   }
 
   /** What listens there, in words. */
-  public String what() {
-    return speech.what;
+  public String description() {
+    return protocol.description;
   }
 
   /**
@@ -89,14 +89,14 @@ public record HostAddress(String host, int port, Speech speech) {
           "address has " + text.length() + " characters; it may have at most " + MAX_TEXT);
     }
     String given = text.strip();
-    Speech speech = Speech.AGENT;
+    Protocol speech = Protocol.AGENT;
     Matcher scheme = SCHEME.matcher(given);
     if (scheme.matches()) {
-      speech = scheme.group(1).isEmpty() ? Speech.KYMATA : Speech.KYMATA_TLS;
+      speech = scheme.group(1).isEmpty() ? Protocol.KYMATA : Protocol.KYMATA_TLS;
       given = scheme.group(2);
     }
     if (AddressRanges.literal(given).isPresent() && given.contains(":")) {
-      return new HostAddress(given, speech.usualPort, speech);
+      return new HostAddress(given, speech.defaultPort, speech);
     }
     Matcher parts = BRACKETS.matcher(given);
     if (!parts.matches()) {
@@ -118,8 +118,8 @@ public record HostAddress(String host, int port, Speech speech) {
         && !ENDS_IN_A_NUMBER.matcher(host).matches();
   }
 
-  private static int port(String text, String digits, Speech speech) {
-    int port = digits == null ? speech.usualPort : Integer.parseInt(digits);
+  private static int port(String text, String digits, Protocol speech) {
+    int port = digits == null ? speech.defaultPort : Integer.parseInt(digits);
     if (port < 1 || port > 65_535) {
       throw malformed(text);
     }
@@ -136,16 +136,16 @@ public record HostAddress(String host, int port, Speech speech) {
 
   /** Whether both mean the same place without looking anything up. */
   public boolean isSame(HostAddress other) {
-    return port == other.port && spelling().equals(other.spelling());
+    return port == other.port && canonical().equals(other.canonical());
   }
 
-  private String spelling() {
+  private String canonical() {
     Optional<String> literal = AddressRanges.literal(host).map(address -> address.getHostAddress());
     return literal.orElseGet(() -> host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""));
   }
 
   @Override
   public String toString() {
-    return speech.scheme + (host.contains(":") ? "[" + host + "]:" + port : host + ":" + port);
+    return protocol.scheme + (host.contains(":") ? "[" + host + "]:" + port : host + ":" + port);
   }
 }

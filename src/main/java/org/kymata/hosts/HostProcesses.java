@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.hostmetrics.ProcessList;
-import org.kymata.hosts.HostLine.Show;
+import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -23,27 +23,27 @@ import org.kymata.platform.DomainException.Kind;
 public class HostProcesses {
 
   /** Whoever has not asked for so long does not look any more. */
-  static final long LOOKING_MILLIS = 10_000;
+  static final long VIEWER_TIMEOUT_MILLIS = 10_000;
 
-  private static final long PATIENCE_MILLIS = 4_000;
-  private static final int MAX_WAITING = 32;
+  private static final long REPLY_TIMEOUT_MILLIS = 4_000;
+  private static final int MAX_PENDING = 32;
 
-  private static final class Table {
-    private Show shown = Show.NONE;
-    private HostLine told;
-    private long askedMillis = -LOOKING_MILLIS;
-    private long askedAllMillis = -LOOKING_MILLIS;
-    private long cameMillis;
+  private static final class ProcessRequests {
+    private ProcessSelection selection = ProcessSelection.NONE;
+    private HostConnection requestedFrom;
+    private long requestedMillis = -VIEWER_TIMEOUT_MILLIS;
+    private long requestedAllMillis = -VIEWER_TIMEOUT_MILLIS;
+    private long receivedMillis;
     private ProcessList newest;
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<PendingRequest> pending = new ArrayList<>();
   }
 
-  private record Waiting(long untilMillis, CompletableFuture<ProcessList> list) {}
+  private record PendingRequest(long deadlineMillis, CompletableFuture<ProcessList> result) {}
 
-  private final Map<NodeId, Table> tables = new ConcurrentHashMap<>();
+  private final Map<NodeId, ProcessRequests> byNode = new ConcurrentHashMap<>();
 
   @Inject private Hosts hosts;
-  @Inject private HostLinks links;
+  @Inject private HostConnections connections;
 
   /**
    * The processes of a host, as they were within the last interval.
@@ -53,30 +53,30 @@ public class HostProcesses {
    *     when they did not come within 4 s
    * @throws DomainException when the host is stopped or not connected
    */
-  public CompletionStage<ProcessList> look(NodeId id, boolean all, long nowMillis) {
+  public CompletionStage<ProcessList> request(NodeId id, boolean all, long nowMillis) {
     Host host = hosts.find(id).orElseThrow(() -> DomainException.notFound("it is no host"));
-    if (host.way() == Way.KYMATA) {
+    if (host.connectionMode() == ConnectionMode.KYMATA) {
       throw DomainException.conflict(
           "the processes of another Kymata's machine are shown there: an API key does not open them");
     }
     if (!host.running()) {
       throw DomainException.conflict("the host is stopped; start it to see its processes");
     }
-    HostLine line = links.line(id).orElseThrow(HostProcesses::notConnected);
-    Table table = tables.computeIfAbsent(id, any -> new Table());
+    HostConnection line = connections.connection(id).orElseThrow(HostProcesses::notConnected);
+    ProcessRequests table = byNode.computeIfAbsent(id, any -> new ProcessRequests());
     synchronized (table) {
-      table.askedMillis = nowMillis;
-      table.askedAllMillis = all ? nowMillis : table.askedAllMillis;
-      show(table, line, nowMillis);
-      if (table.newest != null && nowMillis - table.cameMillis <= 2L * host.intervalMillis()) {
-        return CompletableFuture.completedStage(shown(table.newest, all));
+      table.requestedMillis = nowMillis;
+      table.requestedAllMillis = all ? nowMillis : table.requestedAllMillis;
+      updateSelection(table, line, nowMillis);
+      if (table.newest != null && nowMillis - table.receivedMillis <= 2L * host.intervalMillis()) {
+        return CompletableFuture.completedStage(trimmed(table.newest, all));
       }
-      if (table.waiting.size() >= MAX_WAITING) {
+      if (table.pending.size() >= MAX_PENDING) {
         throw new DomainException(Kind.TOO_MANY, "too many wait for these processes", 1);
       }
       CompletableFuture<ProcessList> next = new CompletableFuture<>();
-      table.waiting.add(new Waiting(nowMillis + PATIENCE_MILLIS, next));
-      return next.thenApply(list -> shown(list, all));
+      table.pending.add(new PendingRequest(nowMillis + REPLY_TIMEOUT_MILLIS, next));
+      return next.thenApply(list -> trimmed(list, all));
     }
   }
 
@@ -84,7 +84,7 @@ public class HostProcesses {
     return new DomainException(Kind.UNAVAILABLE, "the host is not connected at the moment", 5);
   }
 
-  private static ProcessList shown(ProcessList list, boolean all) {
+  private static ProcessList trimmed(ProcessList list, boolean all) {
     return all
         ? list
         : new ProcessList(
@@ -93,68 +93,70 @@ public class HostProcesses {
             ProcessList.select(list.processes(), false, list.total()));
   }
 
-  private static void show(Table table, HostLine line, long nowMillis) {
-    Show wanted =
-        nowMillis - table.askedAllMillis < LOOKING_MILLIS
-            ? Show.ALL
-            : nowMillis - table.askedMillis < LOOKING_MILLIS ? Show.TOP : Show.NONE;
+  private static void updateSelection(ProcessRequests table, HostConnection line, long nowMillis) {
+    ProcessSelection wanted =
+        nowMillis - table.requestedAllMillis < VIEWER_TIMEOUT_MILLIS
+            ? ProcessSelection.ALL
+            : nowMillis - table.requestedMillis < VIEWER_TIMEOUT_MILLIS
+                ? ProcessSelection.TOP
+                : ProcessSelection.NONE;
     // A new connection was told nothing yet.
-    if (wanted != table.shown || line != table.told) {
-      if (wanted.compareTo(table.shown) > 0 || wanted == Show.NONE) {
+    if (wanted != table.selection || line != table.requestedFrom) {
+      if (wanted.compareTo(table.selection) > 0 || wanted == ProcessSelection.NONE) {
         table.newest = null;
       }
-      table.shown = wanted;
-      table.told = line;
-      line.processes(wanted);
+      table.selection = wanted;
+      table.requestedFrom = line;
+      line.requestProcesses(wanted);
     }
   }
 
   /** Takes what an agent has sent. */
-  public void came(NodeId id, ProcessList list, long nowMillis) {
-    Table table = tables.get(id);
+  public void received(NodeId id, ProcessList list, long nowMillis) {
+    ProcessRequests table = byNode.get(id);
     if (table == null) {
       return;
     }
-    List<Waiting> waiting;
+    List<PendingRequest> waiting;
     synchronized (table) {
-      if (table.shown == Show.NONE) {
+      if (table.selection == ProcessSelection.NONE) {
         return;
       }
       table.newest = list;
-      table.cameMillis = nowMillis;
-      waiting = List.copyOf(table.waiting);
-      table.waiting.clear();
+      table.receivedMillis = nowMillis;
+      waiting = List.copyOf(table.pending);
+      table.pending.clear();
     }
-    waiting.forEach(each -> each.list().complete(list));
+    waiting.forEach(each -> each.result().complete(list));
   }
 
   /** Lets the agents rest where nobody looks any more, and nobody wait for too long. */
-  void rest(long nowMillis) {
-    tables.values().forEach(table -> giveUp(table, nowMillis));
-    tables.forEach(
+  void expire(long nowMillis) {
+    byNode.values().forEach(table -> timeOutPending(table, nowMillis));
+    byNode.forEach(
         (id, table) -> {
           synchronized (table) {
-            if (table.shown != Show.NONE) {
-              links.line(id).ifPresent(line -> show(table, line, nowMillis));
+            if (table.selection != ProcessSelection.NONE) {
+              connections.connection(id).ifPresent(line -> updateSelection(table, line, nowMillis));
             }
           }
         });
   }
 
-  private static void giveUp(Table table, long nowMillis) {
-    List<Waiting> late;
+  private static void timeOutPending(ProcessRequests table, long nowMillis) {
+    List<PendingRequest> late;
     synchronized (table) {
-      late = table.waiting.stream().filter(each -> each.untilMillis() <= nowMillis).toList();
-      table.waiting.removeAll(late);
+      late = table.pending.stream().filter(each -> each.deadlineMillis() <= nowMillis).toList();
+      table.pending.removeAll(late);
     }
     late.forEach(
         each ->
-            each.list()
+            each.result()
                 .completeExceptionally(
                     new DomainException(Kind.UNAVAILABLE, "the processes are on their way", 1)));
   }
 
-  void forget(@Observes HostForgotten gone) {
-    tables.remove(gone.id());
+  void forget(@Observes HostRemoved gone) {
+    byNode.remove(gone.id());
   }
 }

@@ -6,7 +6,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import org.kymata.hosts.HostAddress.Speech;
+import org.kymata.hosts.HostAddress.Protocol;
 import org.kymata.nodes.NodeId;
 
 /** A host as it is kept in the relational store. */
@@ -19,7 +19,7 @@ public class HostRecord {
   private String nodeId;
 
   @Enumerated(EnumType.STRING)
-  private Way way;
+  private ConnectionMode way;
 
   private String address;
   private int port;
@@ -48,7 +48,7 @@ public class HostRecord {
   /** For the store. */
   protected HostRecord() {}
 
-  HostRecord(NodeId node, Way way, HostAddress address, String key, int intervalMillis) {
+  HostRecord(NodeId node, ConnectionMode way, HostAddress address, String key, int intervalMillis) {
     this.nodeId = node.value();
     this.way = way;
     this.address = address == null ? null : address.host();
@@ -65,7 +65,7 @@ public class HostRecord {
     return new NodeId(nodeId);
   }
 
-  Way way() {
+  ConnectionMode way() {
     return way;
   }
 
@@ -73,7 +73,8 @@ public class HostRecord {
     if (address == null) {
       return null;
     }
-    Speech speech = way != Way.KYMATA ? Speech.AGENT : tls ? Speech.KYMATA_TLS : Speech.KYMATA;
+    Protocol speech =
+        way != ConnectionMode.KYMATA ? Protocol.AGENT : tls ? Protocol.KYMATA_TLS : Protocol.KYMATA;
     return new HostAddress(address, port, speech);
   }
 
@@ -101,7 +102,7 @@ public class HostRecord {
     return seq;
   }
 
-  void pace(int intervalMillis, boolean running) {
+  void setSampling(int intervalMillis, boolean running) {
     this.intervalMillis = intervalMillis;
     this.running = running;
   }

@@ -18,7 +18,9 @@ public final class HostStateJson {
    * @param isOperator whether the one who reads it may see why there is no connection
    */
   public static void writeMembers(JsonGenerator json, Host host, String name, boolean isOperator) {
-    json.write("id", host.id().value()).write("name", name).write("way", host.way().wireName());
+    json.write("id", host.id().value())
+        .write("name", name)
+        .write("way", host.connectionMode().wireName());
     write(json, "address", host.address());
     json.write("state", host.state().wireName());
     write(json, "error", isOperator || host.error() == null ? host.error() : NOT_CONNECTED);
@@ -26,7 +28,7 @@ public final class HostStateJson {
     if (host.retryAtMillis() > 0) {
       json.write("retryAt", host.retryAtMillis());
     }
-    if (host.way() != Way.KYMATA) {
+    if (host.connectionMode() != ConnectionMode.KYMATA) {
       // How often that machine is sampled is set there.
       json.write("intervalMillis", host.intervalMillis());
     }

@@ -18,7 +18,7 @@ public class HostStore {
    * @param run names one run of its agent
    * @param seq the newest sample of that run that needs not be sent again; -1 for none
    */
-  record Progress(String run, long seq) {}
+  record SamplePosition(String run, long seq) {}
 
   @Inject private Database database;
 
@@ -45,7 +45,7 @@ public class HostStore {
   }
 
   /** Keeps the progress of several hosts, in one transaction. */
-  void keep(Map<NodeId, Progress> progress) {
+  void savePositions(Map<NodeId, SamplePosition> progress) {
     database.run(
         entities ->
             progress.forEach(

@@ -13,24 +13,24 @@ import org.kymata.platform.Ticks;
 @Startup
 public class HostTimer {
 
-  @Inject private HostProgress progress;
+  @Inject private SampleAckTracker ackTracker;
 
   @Inject private HostProcesses processes;
-  @Inject private Metronome metronome;
+  @Inject private Metronome scheduler;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(4), this::keep);
-    metronome.every(Duration.ofSeconds(1), this::rest);
+    scheduler.every(Duration.ofSeconds(4), this::acknowledgeSamples);
+    scheduler.every(Duration.ofSeconds(1), this::expireProcessRequests);
   }
 
   /** Agents are to hear every 5 s how far their samples are stored. */
-  void keep() {
-    progress.keep();
+  void acknowledgeSamples() {
+    ackTracker.saveAndAcknowledge();
   }
 
   /** Whoever looked at processes may have gone. */
-  void rest() {
-    processes.rest(Ticks.millis());
+  void expireProcessRequests() {
+    processes.expire(Ticks.millis());
   }
 }

@@ -29,40 +29,41 @@ public class Hosts {
   /** The most hosts that one hub watches, besides its own machine. */
   public static final int MAX_HOSTS = 64;
 
-  private final Map<NodeId, Watched> byId = new ConcurrentHashMap<>();
+  private final Map<NodeId, WatchedHost> byId = new ConcurrentHashMap<>();
 
   // One change of settings at a time: what is on disk, in memory and told to the agent agree.
-  private final Object changing = new Object();
+  private final Object settingsLock = new Object();
 
   @Inject private HostStore store;
   @Inject private Nodes nodes;
   @Inject private Settings settings;
   @Inject private Event<HostChanged> changed;
-  @Inject private Event<HostForgotten> forgotten;
-  @Inject private Event<HostWanted> wanted;
-  @Inject private Event<SampleIntervalChanged> repaced;
+  @Inject private Event<HostRemoved> removed;
+  @Inject private Event<HostReconnectRequested> reconnectRequested;
+  @Inject private Event<SampleIntervalChanged> sampleIntervalChanged;
 
   @PostConstruct
   void load() {
-    store.all().forEach(row -> byId.put(row.node(), new Watched(row)));
+    store.all().forEach(row -> byId.put(row.node(), new WatchedHost(row)));
     int millis = Math.toIntExact(settings.sampleInterval().toMillis());
     NodeId self = nodes.self().id();
-    byId.computeIfAbsent(self, id -> new Watched(id, Way.SELF, null, null, millis, true));
+    byId.computeIfAbsent(
+        self, id -> new WatchedHost(id, ConnectionMode.SELF, null, null, millis, true));
   }
 
   /** All hosts by name, this machine first. */
   public List<Host> list() {
     return byId.values().stream()
-        .map(Watched::host)
+        .map(WatchedHost::host)
         .sorted(
-            Comparator.comparing((Host host) -> host.way() != Way.SELF)
+            Comparator.comparing((Host host) -> host.connectionMode() != ConnectionMode.SELF)
                 .thenComparing(host -> nodes.byId(host.id()).map(Node::name).orElse("")))
         .toList();
   }
 
   /** The host of this node. */
   public Optional<Host> find(NodeId id) {
-    return Optional.ofNullable(byId.get(id)).map(Watched::host);
+    return Optional.ofNullable(byId.get(id)).map(WatchedHost::host);
   }
 
   /**
@@ -90,7 +91,8 @@ public class Hosts {
             && byId.values().stream()
                 .anyMatch(each -> each.address() != null && each.address().isSame(address));
     if (known) {
-      throw new CannotConnect(CannotConnect.Code.ALREADY_WATCHED, address + " is watched already");
+      throw new ConnectFailure(
+          ConnectFailure.Code.ALREADY_WATCHED, address + " is watched already");
     }
     if (byId.size() > MAX_HOSTS) {
       throw DomainException.conflict(
@@ -105,7 +107,8 @@ public class Hosts {
    * @throws DomainException as {@link #requireRoom}
    */
   public Host add(NodeId id, HostAddress address, String key) {
-    return add(new HostRecord(id, Way.to(address), address, key, Host.MIN_INTERVAL));
+    return add(
+        new HostRecord(id, ConnectionMode.forAddress(address), address, key, Host.MIN_INTERVAL));
   }
 
   /**
@@ -113,25 +116,25 @@ public class Hosts {
    *
    * @throws DomainException when there are too many, or the hub connects to this host
    */
-  public Host dialledIn(NodeId id) {
-    Watched known = byId.get(id);
+  public Host addInbound(NodeId id) {
+    WatchedHost known = byId.get(id);
     if (known == null) {
       nodes.becomeHost(id);
-      return add(new HostRecord(id, Way.DIAL, null, null, Host.MIN_INTERVAL));
+      return add(new HostRecord(id, ConnectionMode.DIAL, null, null, Host.MIN_INTERVAL));
     }
-    if (known.way() != Way.DIAL) {
+    if (known.connectionMode() != ConnectionMode.DIAL) {
       throw DomainException.conflict("the hub connects to this host by itself");
     }
     return known.host();
   }
 
   private Host add(HostRecord row) {
-    synchronized (changing) {
+    synchronized (settingsLock) {
       requireRoom(row.address());
       store.add(row);
-      Watched host = new Watched(row);
+      WatchedHost host = new WatchedHost(row);
       byId.put(row.node(), host);
-      return tell(host);
+      return publishChange(host);
     }
   }
 
@@ -140,16 +143,16 @@ public class Hosts {
    *
    * @throws DomainException NOT_FOUND when there is none
    */
-  public Host run(NodeId id, boolean running) {
-    synchronized (changing) {
-      Watched host = known(id);
-      HostLine line = pace(id, host, host.host().intervalMillis(), running);
+  public Host setRunning(NodeId id, boolean running) {
+    synchronized (settingsLock) {
+      WatchedHost host = requireHost(id);
+      HostConnection line = applySampling(id, host, host.host().intervalMillis(), running);
       if (line != null) {
-        line.run(running);
+        line.setRunning(running);
       }
-      Host now = tell(host);
-      if (running && line == null && host.way().isCalled()) {
-        wanted.fire(new HostWanted(id));
+      Host now = publishChange(host);
+      if (running && line == null && host.connectionMode().isOutbound()) {
+        reconnectRequested.fire(new HostReconnectRequested(id));
       }
       return now;
     }
@@ -160,35 +163,35 @@ public class Hosts {
    *
    * @throws DomainException when it is not from 1 s to 60 s, or there is no such host
    */
-  public Host interval(NodeId id, int millis) {
+  public Host setInterval(NodeId id, int millis) {
     if (millis < Host.MIN_INTERVAL || millis > Host.MAX_INTERVAL) {
       throw DomainException.badInput(
           "intervalMillis must be from " + Host.MIN_INTERVAL + " to " + Host.MAX_INTERVAL);
     }
-    synchronized (changing) {
-      Watched host = known(id);
-      if (host.way() == Way.KYMATA) {
+    synchronized (settingsLock) {
+      WatchedHost host = requireHost(id);
+      if (host.connectionMode() == ConnectionMode.KYMATA) {
         throw DomainException.conflict(
             "how often that machine is sampled is set at its own Kymata: an API key only reads");
       }
-      HostLine line = pace(id, host, millis, host.host().running());
+      HostConnection line = applySampling(id, host, millis, host.host().running());
       if (line != null) {
-        line.interval(millis);
+        line.setInterval(millis);
       }
-      return tell(host);
+      return publishChange(host);
     }
   }
 
-  private HostLine pace(NodeId id, Watched host, int millis, boolean running) {
-    boolean kept = store.change(id, row -> row.pace(millis, running));
-    if (!kept && host.way() == Way.SELF) {
-      HostRecord row = new HostRecord(id, Way.SELF, null, null, millis);
-      row.pace(millis, running);
+  private HostConnection applySampling(NodeId id, WatchedHost host, int millis, boolean running) {
+    boolean kept = store.change(id, row -> row.setSampling(millis, running));
+    if (!kept && host.connectionMode() == ConnectionMode.SELF) {
+      HostRecord row = new HostRecord(id, ConnectionMode.SELF, null, null, millis);
+      row.setSampling(millis, running);
       store.add(row);
     }
-    HostLine line = host.pace(millis, running);
-    if (host.way() == Way.SELF) {
-      repaced.fire(new SampleIntervalChanged());
+    HostConnection line = host.setSampling(millis, running);
+    if (host.connectionMode() == ConnectionMode.SELF) {
+      sampleIntervalChanged.fire(new SampleIntervalChanged());
     }
     return line;
   }
@@ -198,33 +201,33 @@ public class Hosts {
    *
    * @throws DomainException when there is none, or it is this machine
    */
-  public void forget(NodeId id) {
-    synchronized (changing) {
-      if (known(id).way() == Way.SELF) {
+  public void remove(NodeId id) {
+    synchronized (settingsLock) {
+      if (requireHost(id).connectionMode() == ConnectionMode.SELF) {
         throw DomainException.conflict("this machine is always watched; stop it instead");
       }
       store.remove(id);
-      drop(id);
+      removeFromMemory(id);
     }
   }
 
-  void forget(@Observes NodeDeleted deleted) {
-    drop(deleted.id());
+  void remove(@Observes NodeDeleted deleted) {
+    removeFromMemory(deleted.id());
   }
 
-  private void drop(NodeId id) {
-    Watched gone = byId.remove(id);
+  private void removeFromMemory(NodeId id) {
+    WatchedHost gone = byId.remove(id);
     if (gone != null) {
-      HostLine line = gone.line();
+      HostConnection line = gone.connection();
       if (line != null) {
         line.close();
       }
-      forgotten.fire(new HostForgotten(id));
+      removed.fire(new HostRemoved(id));
     }
   }
 
-  private Watched known(NodeId id) {
-    Watched host = byId.get(id);
+  private WatchedHost requireHost(NodeId id) {
+    WatchedHost host = byId.get(id);
     if (host == null) {
       throw DomainException.notFound("this node is not watched as a host");
     }
@@ -232,19 +235,19 @@ public class Hosts {
   }
 
   /** What is known of the host; null when it was forgotten. */
-  Watched watched(NodeId id) {
+  WatchedHost watched(NodeId id) {
     return byId.get(id);
   }
 
   /** Tells everybody how the host stands now. */
-  Host tell(Watched watched) {
+  Host publishChange(WatchedHost watched) {
     Host now = watched.host();
     changed.fire(new HostChanged(now));
     return now;
   }
 
   /** Keeps which program speaks for a host. */
-  void agent(NodeId id, String program) {
+  void saveAgent(NodeId id, String program) {
     store.change(id, row -> row.agent(program));
   }
 }

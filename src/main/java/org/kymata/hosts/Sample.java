@@ -20,6 +20,6 @@ public record Sample(
     long timeMillis,
     boolean full,
     Map<String, Double> metrics,
-    Set<String> gone,
+    Set<String> removed,
     long dropped,
-    List<String> faults) {}
+    List<String> errors) {}

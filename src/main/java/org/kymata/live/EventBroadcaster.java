@@ -10,7 +10,7 @@ import org.kymata.commands.CommandChanged;
 import org.kymata.hostmetrics.HostFactsChanged;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostChanged;
-import org.kymata.hosts.HostForgotten;
+import org.kymata.hosts.HostRemoved;
 import org.kymata.nodes.KnockEnded;
 import org.kymata.nodes.Knocked;
 import org.kymata.nodes.Node;
@@ -65,7 +65,7 @@ public class EventBroadcaster {
     return nodes.byId(host.id()).map(Node::name).orElse("");
   }
 
-  void broadcast(@Observes HostForgotten forgotten) {
+  void broadcast(@Observes HostRemoved forgotten) {
     feed.broadcast(allowedToSee(forgotten.id()), () -> LiveFrameEncoder.hostEnded(forgotten.id()));
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.hosts.CannotConnect.Code;
+import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.platform.AddressRanges;
 
 class AllowedAddressesTest {
@@ -44,7 +44,7 @@ class AllowedAddressesTest {
 
   private static Code refusal(String ranges, String address) {
     return assertThrows(
-            CannotConnect.class, () -> allowing(ranges).resolve(HostAddress.parse(address)))
+            ConnectFailure.class, () -> allowing(ranges).resolve(HostAddress.parse(address)))
         .code();
   }
 

@@ -97,7 +97,7 @@ class HostAddressTest {
     "https://[::1], ::1, 443, KYMATA_TLS, https://[::1]:443"
   })
   void addressOfAnotherKymataIsUnderstoodAndWrittenInOneWay(
-      String text, String host, int port, HostAddress.Speech speech, String written) {
+      String text, String host, int port, HostAddress.Protocol speech, String written) {
     HostAddress address = HostAddress.parse(text);
     assertEquals(new HostAddress(host, port, speech), address);
     assertEquals(written, address.toString());

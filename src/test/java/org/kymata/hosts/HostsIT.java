@@ -162,7 +162,10 @@ class HostsIT {
         assertEquals("Cortex", picture.getJsonObject("cpu").getString("model"));
         assertEquals(12.5, picture.getJsonObject("metrics").getJsonNumber("cpu").doubleValue());
         assertFalse(
-            listed(id).getJsonObject("picture").getJsonObject("metrics").containsKey("threads"));
+            hostInList(id)
+                .getJsonObject("picture")
+                .getJsonObject("metrics")
+                .containsKey("threads"));
         assertEquals(id, hub.viewer().get("api/vitals?host=" + name).json().getString("node"));
 
         JsonObject stopped = hub.operator().post("api/hosts/" + id + "/stop", "").json();
@@ -204,7 +207,7 @@ class HostsIT {
     return payload.getString("id").equals(id) && payload.getString("state", "").equals("connected");
   }
 
-  private JsonObject listed(String id) {
+  private JsonObject hostInList(String id) {
     return hub.viewer().get("api/hosts").json().getJsonArray("hosts").stream()
         .map(each -> each.asJsonObject())
         .filter(each -> each.getString("id").equals(id))

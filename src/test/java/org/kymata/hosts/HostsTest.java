@@ -26,8 +26,8 @@ class HostsTest {
 
   @TempDir private Path directory;
   private final Fired<HostChanged> changed = new Fired<>();
-  private final Fired<HostForgotten> forgotten = new Fired<>();
-  private final Fired<HostWanted> wanted = new Fired<>();
+  private final Fired<HostRemoved> forgotten = new Fired<>();
+  private final Fired<HostReconnectRequested> wanted = new Fired<>();
   private final Fired<SampleIntervalChanged> repaced = new Fired<>();
   private Stage stage;
   private Hosts hosts;
@@ -48,8 +48,8 @@ class HostsTest {
     HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
     hosts = new Hosts();
     Wiring.wire(hosts, "store", store, "nodes", stage.nodes, "settings", stage.settings);
-    Wiring.wire(hosts, "changed", changed, "forgotten", forgotten, "wanted", wanted);
-    Wiring.wire(hosts, "repaced", repaced);
+    Wiring.wire(hosts, "changed", changed, "removed", forgotten, "reconnectRequested", wanted);
+    Wiring.wire(hosts, "sampleIntervalChanged", repaced);
     Wiring.start(hosts);
   }
 
@@ -64,15 +64,15 @@ class HostsTest {
     }
     assertEquals(Hosts.MAX_HOSTS + 1, hosts.list().size());
     assertThrows(DomainException.class, () -> hosts.requireRoom(ADDRESS));
-    assertThrows(DomainException.class, () -> hosts.dialledIn(Stage.GREENHOUSE));
+    assertThrows(DomainException.class, () -> hosts.addInbound(Stage.GREENHOUSE));
   }
 
   @Test
   void addressIsWatchedOnce() {
     hosts.add(node("pi-1"), ADDRESS, null);
-    CannotConnect refusal =
-        assertThrows(CannotConnect.class, () -> hosts.add(node("pi-2"), ADDRESS, null));
-    assertEquals(CannotConnect.Code.ALREADY_WATCHED, refusal.code());
+    ConnectFailure refusal =
+        assertThrows(ConnectFailure.class, () -> hosts.add(node("pi-2"), ADDRESS, null));
+    assertEquals(ConnectFailure.Code.ALREADY_WATCHED, refusal.code());
   }
 
   @ParameterizedTest
@@ -80,15 +80,15 @@ class HostsTest {
   void intervalOutsideOfTheBoundsIsRefused(int millis) {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
-    assertThrows(DomainException.class, () -> hosts.interval(id, millis));
+    assertThrows(DomainException.class, () -> hosts.setInterval(id, millis));
   }
 
   @Test
   void hostIsKeptAsItWasSet() {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, "a key");
-    hosts.interval(id, 5_000);
-    hosts.run(id, false);
+    hosts.setInterval(id, 5_000);
+    hosts.setRunning(id, false);
     begin();
     Host kept = hosts.require("pi-1");
     assertEquals("192.168.1.20:7100", kept.address());
@@ -102,9 +102,9 @@ class HostsTest {
   void startedHostIsTriedAtOnce() {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
-    hosts.run(id, false);
+    hosts.setRunning(id, false);
     assertTrue(wanted.all().isEmpty());
-    hosts.run(id, true);
+    hosts.setRunning(id, true);
     assertEquals(id, wanted.all().get(0).id());
   }
 
@@ -112,13 +112,13 @@ class HostsTest {
   void thisMachineIsPacedOverRestartsAndNotForgotten() {
     NodeId self = stage.nodes.self().id();
     assertEquals(Host.State.CONNECTED, hosts.list().get(0).state());
-    hosts.interval(self, 2_000);
-    hosts.run(self, false);
+    hosts.setInterval(self, 2_000);
+    hosts.setRunning(self, false);
     assertEquals(2, repaced.all().size());
     begin();
     assertEquals(Host.State.STOPPED, hosts.require("this-machine").state());
     assertEquals(2_000, hosts.require("this-machine").intervalMillis());
-    assertThrows(DomainException.class, () -> hosts.forget(self));
+    assertThrows(DomainException.class, () -> hosts.remove(self));
   }
 
   @Test
@@ -126,7 +126,7 @@ class HostsTest {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
     stage.nodes.delete(id);
-    hosts.forget(new NodeDeleted(id));
+    hosts.remove(new NodeDeleted(id));
     assertTrue(hosts.find(id).isEmpty());
     assertEquals(id, forgotten.all().get(0).id());
     begin();
@@ -137,10 +137,10 @@ class HostsTest {
   void forgottenHostLeavesItsNode() {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
-    hosts.forget(id);
+    hosts.remove(id);
     assertTrue(stage.nodes.byId(id).isPresent());
     begin();
     assertTrue(hosts.find(id).isEmpty());
-    assertThrows(DomainException.class, () -> hosts.run(id, false));
+    assertThrows(DomainException.class, () -> hosts.setRunning(id, false));
   }
 }

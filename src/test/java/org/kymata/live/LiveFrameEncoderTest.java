@@ -21,8 +21,8 @@ import org.kymata.access.Caller;
 import org.kymata.access.Role;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.Command;
+import org.kymata.hosts.ConnectionMode;
 import org.kymata.hosts.Host;
-import org.kymata.hosts.Way;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
@@ -249,7 +249,7 @@ class LiveFrameEncoderTest {
     Host host =
         new Host(
             Stage.GREENHOUSE,
-            Way.LISTEN,
+            ConnectionMode.LISTEN,
             "192.168.1.20:7100",
             Host.State.WAITING,
             "connection refused: nothing listens at 192.168.1.20:7100",

@@ -16,7 +16,6 @@ import org.kymata.access.Caller;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
-import org.kymata.doors.agent.AgentHall;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hostmetrics.LatestSnapshots;
@@ -24,6 +23,7 @@ import org.kymata.hostmetrics.LocalProcesses;
 import org.kymata.hostmetrics.ProcessJson;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.HostProcesses;
+import org.kymata.hosts.agent.AgentRegistry;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -42,7 +42,7 @@ public class HostMetricsResource {
   @Inject private LatestSnapshots latest;
   @Inject private LocalProcesses processes;
   @Inject private HostProcesses hostProcesses;
-  @Inject private AgentHall agents;
+  @Inject private AgentRegistry agents;
 
   /** The newest picture of a host; of this machine when none is named. */
   @GET
@@ -71,10 +71,10 @@ public class HostMetricsResource {
     }
     // No thread waits for the agent.
     hostProcesses
-        .look(node.id(), all, Ticks.millis())
+        .request(node.id(), all, Ticks.millis())
         .whenCompleteAsync(
             (list, fault) -> AsyncResponses.resume(response, fault, () -> json(list, withCommands)),
-            agents.answers());
+            agents.blockingExecutor());
   }
 
   private static String json(ProcessList list, boolean withCommands) {

@@ -30,15 +30,15 @@ import org.kymata.access.Caller;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.access.Role;
-import org.kymata.doors.agent.AgentCalls;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
 import org.kymata.hosts.HostStateJson;
+import org.kymata.hosts.HostSummary;
 import org.kymata.hosts.Hosts;
-import org.kymata.hosts.Listed;
+import org.kymata.hosts.agent.OutboundConnections;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -53,7 +53,7 @@ public class HostsResource {
 
   private static final int MAX_KEY = 256;
 
-  @Inject private AgentCalls calls;
+  @Inject private OutboundConnections calls;
   @Inject private Hosts hosts;
   @Inject private LatestSnapshots latest;
   @Inject private Nodes nodes;
@@ -69,7 +69,7 @@ public class HostsResource {
           json.writeStartArray("hosts");
           for (Host host : hosts.list()) {
             json.writeStartObject();
-            write(json, host, Listed::of, operator);
+            write(json, host, HostSummary::of, operator);
             json.writeEnd();
           }
           json.writeEnd();
@@ -101,7 +101,7 @@ public class HostsResource {
     String by = NodesResource.actorName(security);
     // No thread waits meanwhile.
     calls
-        .watch(address, name, key)
+        .addHost(address, name, key)
         .whenComplete(
             (host, fault) -> AsyncResponses.resume(response, fault, () -> connected(host, by)));
   }
@@ -136,7 +136,7 @@ public class HostsResource {
   }
 
   private String setRunning(String id, boolean running, String what, SecurityContext security) {
-    Host host = hosts.run(hosts.require(id).id(), running);
+    Host host = hosts.setRunning(hosts.require(id).id(), running);
     audit.note(NodesResource.actorName(security), what, host.id(), null);
     return hostJson(host);
   }
@@ -157,7 +157,7 @@ public class HostsResource {
     String by = NodesResource.actorName(security);
     if (interval.isPresent()) {
       int before = host.intervalMillis();
-      host = hosts.interval(host.id(), interval.getAsInt());
+      host = hosts.setInterval(host.id(), interval.getAsInt());
       audit.note(by, "interval", host.id(), before + " → " + interval.getAsInt() + " ms");
     }
     if (name.isPresent()) {
@@ -189,7 +189,7 @@ public class HostsResource {
   @Path("{id}")
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
     Host host = hosts.require(id);
-    hosts.forget(host.id());
+    hosts.remove(host.id());
     audit.note(NodesResource.actorName(security), "delete", host.id(), "host " + host.address());
   }
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.kymata.hosts.CannotConnect;
+import org.kymata.hosts.ConnectFailure;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Problem;
 
@@ -21,7 +21,7 @@ public class ProblemExceptionMapper implements ExceptionMapper<Throwable> {
   public Response toResponse(Throwable fault) {
     if (fault instanceof DomainException refusal) {
       Response.ResponseBuilder response = response(Problem.of(refusal));
-      if (refusal instanceof CannotConnect failure) {
+      if (refusal instanceof ConnectFailure failure) {
         response.entity(problem(failure));
       }
       refusal
@@ -40,7 +40,7 @@ public class ProblemExceptionMapper implements ExceptionMapper<Throwable> {
   }
 
   /** With a word for programs beside the sentence for people. */
-  private static String problem(CannotConnect failure) {
+  private static String problem(ConnectFailure failure) {
     return Problem.of(failure).builder().add("code", failure.code().wireName()).build().toString();
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.commands.CommandDispatcher;
-import org.kymata.doors.agent.AgentHall;
+import org.kymata.hosts.agent.AgentRegistry;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
@@ -45,7 +45,7 @@ public class TcpTransport {
   @Inject private CommandDispatcher dispatch;
   @Inject private MessageLog messageLog;
   @Inject private TcpNodeSessions sessions;
-  @Inject private AgentHall agents;
+  @Inject private AgentRegistry agents;
   @Inject private ConnectionLimits limits;
   @Inject private ServerTls tls;
 
@@ -75,7 +75,7 @@ public class TcpTransport {
             dispatch,
             messageLog,
             sessions,
-            agents::dialledIn,
+            agents::newInboundHandler,
             blockingTasks);
     try {
       server =

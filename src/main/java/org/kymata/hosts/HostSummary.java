@@ -1,0 +1,27 @@
+package org.kymata.hosts;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.kymata.hostmetrics.HostMetricUnits;
+import org.kymata.hostmetrics.HostSnapshot;
+
+/** What of a picture a list of hosts shows. */
+public final class HostSummary {
+
+  private static final Predicate<String> SHOWN =
+      Pattern.compile(
+              "cpu|cpu/core[0-9]+|memory|disk/.*|net/.*/(in|out)|load/1m|temperature/.*|uptime")
+          .asMatchPredicate()
+          .and(metric -> !metric.startsWith("disk/") || HostMetricUnits.of(metric).equals("%"));
+
+  private HostSummary() {}
+
+  /** The picture with the numbers of a list only. */
+  public static HostSnapshot of(HostSnapshot whole) {
+    Map<String, Double> metrics = new LinkedHashMap<>(whole.metrics());
+    metrics.keySet().removeIf(SHOWN.negate());
+    return new HostSnapshot(whole.timeMillis(), whole.facts(), metrics);
+  }
+}

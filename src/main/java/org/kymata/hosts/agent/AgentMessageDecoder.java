@@ -1,0 +1,116 @@
+package org.kymata.hosts.agent;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kymata.hosts.Sample;
+import org.kymata.json.JsonFields;
+import org.kymata.json.JsonObjects;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Texts;
+
+/** Understands the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
+final class AgentMessageDecoder {
+
+  private static final int MAX_NAME = 64;
+  private static final int MAX_TOKEN = 128;
+  private static final int MAX_ERROR = 1_024;
+
+  private AgentMessageDecoder() {}
+
+  /**
+   * Understands a line.
+   *
+   * @param line without its end
+   * @throws DomainException BAD_INPUT when it is none of an agent; says what would be right
+   */
+  static AgentMessage decode(byte[] line) {
+    JsonObject object =
+        JsonObjects.parseObject(
+            text(line),
+            "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
+    JsonFields fields = new JsonFields("the line", object);
+    String type = fields.requireText("type", MAX_NAME);
+    JsonFields inside = new JsonFields(Texts.shown(type), object);
+    return switch (type) {
+      case "hello" -> hello(inside);
+      case "facts" -> new AgentMessage.Facts(HostFactsReader.read(inside));
+      case "sample" -> new AgentMessage.SampleMessage(sample(inside));
+      case "processes" ->
+          new AgentMessage.ProcessTablePart(ProcessListReader.read(inside), inside.bool("more"));
+      case "pong" -> new AgentMessage.Pong();
+      case "error" -> new AgentMessage.ErrorMessage(inside.text("error", MAX_ERROR).orElse(""));
+      default ->
+          throw DomainException.badInput(
+              "type is \""
+                  + Texts.shown(type)
+                  + "\", but must be hello, facts, sample, processes, pong or error");
+    };
+  }
+
+  private static String text(byte[] line) {
+    try {
+      // Strictly: the parser would put a replacement character for what is not UTF-8.
+      return Texts.ofUtf8(line);
+    } catch (CharacterCodingException e) {
+      throw DomainException.badInput("the line is not UTF-8");
+    }
+  }
+
+  private static AgentMessage hello(JsonFields fields) {
+    return new AgentMessage.Hello(
+        fields.requireText("agent", MAX_NAME),
+        fields.text("token", MAX_TOKEN).orElse(null),
+        fields.requireText("id", MAX_NAME),
+        fields.text("host", 255).map(Texts::shown).orElse(""),
+        fields.integer("next").orElse(0),
+        fields.text("run", MAX_NAME).orElseGet(AgentMessage.Hello::freshRun));
+  }
+
+  private static Sample sample(JsonFields fields) {
+    JsonObject given = fields.object("metrics");
+    if (given == null) {
+      throw DomainException.badInput("sample: metrics is missing; it is an object of numbers");
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    Set<String> gone = new HashSet<>();
+    List<String> faults = new ArrayList<>();
+    given.forEach((metric, value) -> put(metric, value, metrics, gone, faults));
+    return new Sample(
+        fields.requireInteger("seq"),
+        fields.requireInteger("time"),
+        fields.bool("full"),
+        metrics,
+        gone,
+        fields.integer("dropped").orElse(0),
+        faults);
+  }
+
+  private static void put(
+      String metric,
+      JsonValue value,
+      Map<String, Double> metrics,
+      Set<String> gone,
+      List<String> faults) {
+    if (value == JsonValue.NULL) {
+      gone.add(metric);
+      return;
+    }
+    double number = value instanceof JsonNumber ? Double.parseDouble(value.toString()) : Double.NaN;
+    if (Double.isFinite(number)) {
+      metrics.put(metric, number);
+    } else {
+      // What it was before is not true any more.
+      gone.add(metric);
+      faults.add(
+          Texts.shown(metric) + " must be a finite number, or null where the host has it no more");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.kymata.hosts.agent;
+
+import java.util.Optional;
+import org.kymata.hosts.ConnectFailure;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+
+/** An agent that connected by itself: it shows the token of its node. */
+final class InboundOrigin implements ConnectionOrigin {
+
+  private final Nodes nodes;
+
+  InboundOrigin(Nodes nodes) {
+    this.nodes = nodes;
+  }
+
+  @Override
+  public HubCredentials hubCredentials() {
+    return null;
+  }
+
+  @Override
+  public void onHello(AgentChannel session, AgentMessage.Hello hello) {
+    Optional<NodeId> node = Optional.ofNullable(hello.token()).flatMap(nodes::byToken);
+    if (node.isPresent()) {
+      session.admit(node.get(), true);
+    } else {
+      session.reject(
+          hello.token() == null
+              ? "hello: token is missing; it is that of the node, shown once when it was made"
+              : "hello: the token is not known, or it was renewed");
+    }
+  }
+
+  @Override
+  public void onEnded(ConnectFailure why) {
+    // The agent comes again by itself.
+  }
+}
