@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.nodes.Adopted;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KnownSender;
-import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.AdoptedSender;
+import org.kymata.nodes.AdoptedSenders;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.Database;
 
 /**
@@ -34,7 +34,7 @@ public class Capabilities {
   private final Set<NodeId> withDefaults = ConcurrentHashMap.newKeySet();
 
   @Inject private Database database;
-  @Inject private KnownSenders known;
+  @Inject private AdoptedSenders known;
   @Inject private NodeKeys keys;
 
   @PostConstruct
@@ -48,24 +48,25 @@ public class Capabilities {
         .forEach(row -> declared.put(row.node(), row.actions()));
     known
         .all()
-        .filter(each -> !each.isRefused())
-        .forEach((KnownSender each) -> addAdopted(each.sender(), each.as()));
+        .filter(each -> !each.isRejected())
+        .forEach((AdoptedSender each) -> addAdopted(each.sender(), each.binding()));
     withDefaults.addAll(keys.nodes());
   }
 
-  private void addAdopted(Sender sender, Adopted as) {
-    if (!as.isPage() && (sender.door() == Door.NODE_WS || sender.door() == Door.TCP)) {
+  private void addAdopted(Sender sender, Binding as) {
+    if (!as.isPage()
+        && (sender.transport() == Transport.NODE_WS || sender.transport() == Transport.TCP)) {
       withDefaults.add(as.node());
     }
   }
 
   void addControllable(@Observes SenderAdopted event) {
-    addAdopted(event.sender(), event.as());
+    addAdopted(event.sender(), event.binding());
   }
 
   // Keys are for the doors that carry actions.
   void addControllable(@Observes NodeKeyChanged event) {
-    if (keys.has(event.node())) {
+    if (keys.hasKey(event.node())) {
       withDefaults.add(event.node());
     }
   }

@@ -1,12 +1,12 @@
 package org.kymata.commands;
 
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 
 /** A way to a node that is connected now; given by a door. */
 public interface CommandChannel {
 
   /** Whose it is. */
-  Door transport();
+  Transport transport();
 
   /** Hands a command over without blocking; false when it cannot be taken now. */
   boolean send(Command command);

@@ -27,7 +27,7 @@ import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -63,7 +63,7 @@ public class CommandDispatcher {
   @Inject private Capabilities actions;
   @Inject private Audit audit;
   @Inject private Nodes nodes;
-  @Inject private PresenceBook presence;
+  @Inject private StatusTracker presence;
   @Inject private Event<CommandChanged> changed;
   @Inject private Event<NodeChanged> nodeChanged;
 

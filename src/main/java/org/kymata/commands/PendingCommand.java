@@ -1,7 +1,7 @@
 package org.kymata.commands;
 
 import java.util.List;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 
 /**
  * A command that has not ended, and how it was brought to its node. The thread of commands only.
@@ -62,7 +62,7 @@ final class PendingCommand {
   }
 
   private static boolean isWebSocket(CommandChannel line) {
-    return line.transport() == Door.WS;
+    return line.transport() == Transport.WS;
   }
 
   boolean maySendBy(CommandChannel by) {

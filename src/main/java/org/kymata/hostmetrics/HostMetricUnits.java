@@ -3,7 +3,7 @@ package org.kymata.hostmetrics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 
 /** The unit of each metric of a host, by its name: another host's lines carry none. */
 public final class HostMetricUnits {
@@ -104,7 +104,7 @@ public final class HostMetricUnits {
   /** Whether a hub has this metric of its own work. */
   public static boolean isHubMetric(String metric) {
     return metric.startsWith(HUB_TRANSPORT_PREFIX)
-        ? Arrays.stream(Door.values())
+        ? Arrays.stream(Transport.values())
             .anyMatch(door -> metric.equals(HUB_TRANSPORT_PREFIX + door.wireName()))
         : metric.startsWith(HUB) && OF_THE_HUB.containsKey(metric.substring(HUB.length()));
   }

@@ -14,9 +14,9 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.ClockJumped;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.metrics.MetricSource;
@@ -97,6 +97,6 @@ public class HostMetricsTimer {
               draft.timeMillis = now;
               submission.add(draft);
             });
-    intake.submit(Door.SELF, submission);
+    intake.submit(Transport.SELF, submission);
   }
 }

@@ -3,7 +3,7 @@ package org.kymata.hostmetrics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.metrics.Histogram.Snapshot;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
@@ -82,7 +82,7 @@ final class HubSampler {
     rate(now, "kymata_readings_failed_total", 1, "hub/readings_failed", metrics);
     rate(now, "kymata_readings_late_total", 1, "hub/readings_late", metrics);
     rate(now, "kymata_messages_malformed_total", 1, "hub/malformed", metrics);
-    for (Door door : Door.values()) {
+    for (Transport door : Transport.values()) {
       String name = door.wireName();
       String counter = "kymata_readings_received_total:" + name;
       rate(now, counter, 1, "hub/door/" + name, metrics);

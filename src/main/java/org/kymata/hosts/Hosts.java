@@ -119,7 +119,7 @@ public class Hosts {
   public Host addInbound(NodeId id) {
     WatchedHost known = byId.get(id);
     if (known == null) {
-      nodes.becomeHost(id);
+      nodes.markAsHost(id);
       return add(new HostRecord(id, ConnectionMode.DIAL, null, null, Host.MIN_INTERVAL));
     }
     if (known.connectionMode() != ConnectionMode.DIAL) {

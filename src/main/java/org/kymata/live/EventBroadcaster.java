@@ -11,13 +11,13 @@ import org.kymata.hostmetrics.HostFactsChanged;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostChanged;
 import org.kymata.hosts.HostRemoved;
-import org.kymata.nodes.KnockEnded;
-import org.kymata.nodes.Knocked;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PendingNodeRemoved;
+import org.kymata.nodes.PendingNodeUpdated;
 import org.kymata.platform.Faults;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
@@ -79,11 +79,11 @@ public class EventBroadcaster {
     feed.broadcast(ALL_CLIENTS, () -> LiveFrameEncoder.healthIssues(changed.current()));
   }
 
-  void broadcast(@Observes Knocked knocked) {
-    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNode(knocked.knock()));
+  void broadcast(@Observes PendingNodeUpdated knocked) {
+    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNode(knocked.pendingNode()));
   }
 
-  void broadcast(@Observes KnockEnded ended) {
-    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNodeEnded(ended.knockId()));
+  void broadcast(@Observes PendingNodeRemoved ended) {
+    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNodeEnded(ended.pendingNodeId()));
   }
 }

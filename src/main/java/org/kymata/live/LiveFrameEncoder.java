@@ -13,12 +13,12 @@ import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostStateJson;
-import org.kymata.nodes.Knock;
-import org.kymata.nodes.KnockJson;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
+import org.kymata.nodes.PendingNode;
+import org.kymata.nodes.PendingNodeJson;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Numbers;
@@ -151,7 +151,7 @@ public final class LiveFrameEncoder {
         "presence",
         null,
         json -> {
-          NodeJson.writeMembers(json, changed.node(), changed.presence());
+          NodeJson.writeMembers(json, changed.node(), changed.status());
           actions.writeMember(json, changed.node().id());
         });
   }
@@ -179,8 +179,8 @@ public final class LiveFrameEncoder {
     return Envelope.of("host", null, json -> json.write("id", id.value()).write("ended", true));
   }
 
-  static String pendingNode(Knock knock) {
-    return Envelope.of("knock", null, json -> KnockJson.writeMembers(json, knock));
+  static String pendingNode(PendingNode knock) {
+    return Envelope.of("knock", null, json -> PendingNodeJson.writeMembers(json, knock));
   }
 
   static String pendingNodeEnded(String id) {

@@ -1,6 +1,6 @@
 package org.kymata.messages;
 
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.Redaction;
 import org.kymata.platform.Texts;
 
@@ -15,7 +15,12 @@ import org.kymata.platform.Texts;
  * @param fault what was wrong with it; null when nothing was
  */
 public record LoggedMessage(
-    long timeMillis, boolean fromNode, Door transport, String raw, String decoded, String error) {
+    long timeMillis,
+    boolean fromNode,
+    Transport transport,
+    String raw,
+    String decoded,
+    String error) {
 
   /** The most characters of each text that are kept. */
   public static final int MAX_TEXT = 1_024;
@@ -24,7 +29,7 @@ public record LoggedMessage(
 
   /** A message as it may be kept: cut, and without secrets. */
   static LoggedMessage of(
-      long timeMillis, boolean in, Door door, String raw, String decoded, String fault) {
+      long timeMillis, boolean in, Transport door, String raw, String decoded, String fault) {
     String said = decoded == null ? "" : Texts.cut(decoded, MAX_TEXT);
     return new LoggedMessage(
         timeMillis,

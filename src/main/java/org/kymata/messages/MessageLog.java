@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 
 /**
  * Keeps the last 50 frames of each node. Of a node with more than 20 frames a second nothing is
@@ -44,21 +44,21 @@ public class MessageLog {
   public record View(List<LoggedMessage> messages, boolean paused) {}
 
   /** A node sent something; {@code fault} says what was wrong with it, null when nothing was. */
-  public void received(NodeId node, Door door, String raw, String decoded, String fault) {
+  public void received(NodeId node, Transport door, String raw, String decoded, String fault) {
     record(node, door, true, () -> new Content(raw, decoded, fault));
   }
 
   /** As the other, for a message that costs something to write out: only asked for when kept. */
-  public void received(NodeId node, Door door, Supplier<Content> content) {
+  public void received(NodeId node, Transport door, Supplier<Content> content) {
     record(node, door, true, content);
   }
 
   /** Something was sent to a node. */
-  public void sent(NodeId node, Door door, String raw, String decoded) {
+  public void sent(NodeId node, Transport door, String raw, String decoded) {
     record(node, door, false, () -> new Content(raw, decoded, null));
   }
 
-  private void record(NodeId node, Door door, boolean in, Supplier<Content> content) {
+  private void record(NodeId node, Transport door, boolean in, Supplier<Content> content) {
     long now = System.currentTimeMillis();
     NodeMessageLog trace = trace(node);
     if (!trace.register(now)) {

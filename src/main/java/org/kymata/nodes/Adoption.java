@@ -25,18 +25,18 @@ public class Adoption {
   private static final Logger LOG = System.getLogger(Adoption.class.getName());
 
   // One at a time, and never while a lock of the registry is held, which it takes itself.
-  private final Object deciding = new Object();
-  private final Knocks knocks = new Knocks();
-  private final AutoLimit autoLimit = new AutoLimit();
+  private final Object decisionLock = new Object();
+  private final PendingNodes pendingNodes = new PendingNodes();
+  private final AutoAdoptionLimiter autoAdoptionLimiter = new AutoAdoptionLimiter();
 
   @Inject private Nodes nodes;
-  @Inject private KnownSenders known;
+  @Inject private AdoptedSenders adoptedSenders;
   @Inject private NodeKeys keys;
   @Inject private Settings settings;
-  @Inject private Event<Knocked> knocked;
-  @Inject private Event<KnockEnded> ended;
-  @Inject private Event<SenderAdopted> adopted;
-  @Inject private Event<SenderDropped> dropped;
+  @Inject private Event<PendingNodeUpdated> pendingNodeUpdated;
+  @Inject private Event<PendingNodeRemoved> pendingNodeRemoved;
+  @Inject private Event<SenderAdopted> senderAdopted;
+  @Inject private Event<SenderRevoked> senderRevoked;
 
   @PostConstruct
   void start() {
@@ -51,100 +51,106 @@ public class Adoption {
   }
 
   /** As the other, for a sender that is no web page. */
-  public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
-    return admit(sender, "", raw, decoded);
+  public Optional<Binding> identify(Sender sender, String raw, String decoded) {
+    return identify(sender, "", raw, decoded);
   }
 
   /**
-   * What the sender was adopted as, {@link KeyRejected} when that has a key; else its knock is
-   * noted and it is empty. Never blocks on the database for a known sender.
+   * What the sender was adopted as, {@link NodeKeyRejectedException} when that has a key; else its
+   * knock is noted and it is empty. Never blocks on the database for a known sender.
    *
    * @param origin of the foreign web page that it is, which only a person adopts; "" for any other
    */
-  public Optional<Adopted> admit(Sender sender, String origin, String raw, String decoded) {
-    return byAddress(sender, origin, raw, decoded).map(as -> keys.requireNone(as, sender));
+  public Optional<Binding> identify(Sender sender, String origin, String raw, String decoded) {
+    return identifyByAddress(sender, origin, raw, decoded).map(as -> keys.requireNoKey(as, sender));
   }
 
-  /** The node that a sender is by the key that it shows; {@link KeyRejected} when by none. */
-  public Adopted admitByKey(Sender sender, String key) {
-    return keys.show(sender, key);
+  /**
+   * The node that a sender is by the key that it shows; {@link NodeKeyRejectedException} when by
+   * none.
+   */
+  public Binding identifyByKey(Sender sender, String key) {
+    return keys.authenticate(sender, key);
   }
 
   /** Whether a sender is still what it was taken for: its node may have another key by now. */
-  public boolean holds(Adopted as) {
-    return keys.holds(as);
+  public boolean isValid(Binding as) {
+    return keys.isValid(as);
   }
 
-  private Optional<Adopted> byAddress(Sender sender, String origin, String raw, String decoded) {
-    if (known.isBlocked(sender.address())) {
+  private Optional<Binding> identifyByAddress(
+      Sender sender, String origin, String raw, String decoded) {
+    if (adoptedSenders.isBlocked(sender.address())) {
       return Optional.empty();
     }
-    KnownSender decided = known.of(sender);
+    AdoptedSender decided = adoptedSenders.find(sender);
     if (decided != null) {
-      return Optional.ofNullable(decided.as());
+      return Optional.ofNullable(decided.binding());
     }
     long now = System.currentTimeMillis();
-    Optional<Adopted> as = origin.isEmpty() ? adoptByItself(sender, now) : Optional.empty();
+    Optional<Binding> as = origin.isEmpty() ? adoptAutomatically(sender, now) : Optional.empty();
     if (as.isPresent()) {
       return as;
     }
-    Knocks.News news = knocks.note(sender, origin, raw, decoded, now);
-    Optional.ofNullable(news.ended()).ifPresent(id -> ended.fire(new KnockEnded(id)));
-    if (news.knock() != null) {
-      knocked.fire(new Knocked(news.knock()));
+    PendingNodes.Update news = pendingNodes.addOrUpdate(sender, origin, raw, decoded, now);
+    Optional.ofNullable(news.removedId())
+        .ifPresent(id -> pendingNodeRemoved.fire(new PendingNodeRemoved(id)));
+    if (news.updated() != null) {
+      pendingNodeUpdated.fire(new PendingNodeUpdated(news.updated()));
     }
     return Optional.empty();
   }
 
   /** What the sender was adopted as; asking is no knock. */
-  public Optional<Adopted> of(Sender sender) {
-    KnownSender decided = known.isBlocked(sender.address()) ? null : known.of(sender);
-    return Optional.ofNullable(decided).map(KnownSender::as).filter(keys::holds);
+  public Optional<Binding> find(Sender sender) {
+    AdoptedSender decided =
+        adoptedSenders.isBlocked(sender.address()) ? null : adoptedSenders.find(sender);
+    return Optional.ofNullable(decided).map(AdoptedSender::binding).filter(keys::isValid);
   }
 
   /** Takes a knock back: the sender turned out to be another. */
-  public void withdraw(Sender sender) {
-    end(knocks.removeIf(sender::equals));
+  public void removePending(Sender sender) {
+    notifyRemoved(pendingNodes.removeIf(sender::equals));
   }
 
   /** Adopts without being asked for where that is the rule. */
-  private Optional<Adopted> adoptByItself(Sender sender, long nowMillis) {
-    boolean sibling = known.siblingOf(sender).isPresent();
+  private Optional<Binding> adoptAutomatically(Sender sender, long nowMillis) {
+    boolean sibling = adoptedSenders.bindingOfSameDevice(sender).isPresent();
     if (!(sibling || settings.autoAdoption())
-        || known.of(sender.address()).size() >= AutoLimit.MAX_OF_AN_ADDRESS
-        || !autoLimit.mayAdopt(nowMillis)) {
+        || adoptedSenders.find(sender.address()).size() >= AutoAdoptionLimiter.MAX_PER_ADDRESS
+        || !autoAdoptionLimiter.tryAcquire(nowMillis)) {
       return Optional.empty();
     }
-    Adopted as;
-    synchronized (deciding) {
-      KnownSender meanwhile = known.of(sender);
+    Binding as;
+    synchronized (decisionLock) {
+      AdoptedSender meanwhile = adoptedSenders.find(sender);
       if (meanwhile != null) {
-        return Optional.ofNullable(meanwhile.as());
+        return Optional.ofNullable(meanwhile.binding());
       }
       try {
-        as = known.siblingOf(sender).orElse(null);
+        as = adoptedSenders.bindingOfSameDevice(sender).orElse(null);
         if (as == null && sender.isPage()) {
-          as = new Adopted(null);
+          as = new Binding(null);
         }
         if (as == null) {
-          as = adoptAsNew(sender, AutoNames.of(sender, nodes));
+          as = adoptAsNewNode(sender, NodeNameGenerator.generate(sender, nodes));
         } else {
-          known.remember(sender, as);
+          adoptedSenders.save(sender, as);
         }
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "a sender could not be adopted; it waits in the list", e);
         return Optional.empty();
       }
     }
-    tellAdopted(sender, as);
+    notifyAdopted(sender, as);
     return Optional.of(as);
   }
 
-  private Adopted adoptAsNew(Sender sender, String name) {
+  private Binding adoptAsNewNode(Sender sender, String name) {
     Node node = nodes.createWithoutToken(name);
     try {
-      Adopted as = new Adopted(node.id());
-      known.remember(sender, as);
+      Binding as = new Binding(node.id());
+      adoptedSenders.save(sender, as);
       return as;
     } catch (RuntimeException e) {
       nodes.delete(node.id());
@@ -159,17 +165,17 @@ public class Adoption {
    * @return as what
    * @throws DomainException when there is no such knock, or the name breaks the rule or is taken
    */
-  public Adopted adopt(String id, String name) {
+  public Binding adopt(String id, String name) {
     Sender sender;
-    Adopted as;
-    synchronized (deciding) {
+    Binding as;
+    synchronized (decisionLock) {
       sender = requireSender(id);
-      as = sender.isPage() ? new Adopted(null) : adoptAsNew(sender, name);
+      as = sender.isPage() ? new Binding(null) : adoptAsNewNode(sender, name);
       if (as.isPage()) {
-        known.remember(sender, as);
+        adoptedSenders.save(sender, as);
       }
     }
-    tellAdopted(sender, as);
+    notifyAdopted(sender, as);
     return as;
   }
 
@@ -179,30 +185,35 @@ public class Adoption {
    * @throws DomainException when there is no such knock or node, or it is a page's knock, or the
    *     node is this machine or has a key
    */
-  public Adopted bind(String id, NodeId node) {
+  public Binding adoptAsExisting(String id, NodeId node) {
     Sender sender;
-    Adopted as = new Adopted(node);
-    synchronized (deciding) {
+    Binding as = new Binding(node);
+    synchronized (decisionLock) {
       sender = requireSender(id);
       if (sender.isPage()) {
         throw DomainException.badInput("this is a page and cannot become a node");
       }
-      keys.requireBoundByAddress(node);
-      known.remember(sender, as);
+      keys.requireAddressBinding(node);
+      adoptedSenders.save(sender, as);
     }
     if (nodes.byId(node).isEmpty()) {
       // Deleted in the same moment: its senders are forgotten once more.
-      forget(new NodeDeleted(node));
+      revoke(new NodeDeleted(node));
     }
-    tellAdopted(sender, as);
+    notifyAdopted(sender, as);
     return as;
   }
 
   private Sender requireSender(String id) {
-    return knocks
+    return pendingNodes
         .byId(id)
-        .map(Knock::sender)
-        .or(() -> known.byId(id).filter(KnownSender::isRefused).map(KnownSender::sender))
+        .map(PendingNode::sender)
+        .or(
+            () ->
+                adoptedSenders
+                    .byId(id)
+                    .filter(AdoptedSender::isRejected)
+                    .map(AdoptedSender::sender))
         .orElseThrow(
             () ->
                 DomainException.notFound(
@@ -215,14 +226,14 @@ public class Adoption {
    * @return who it was
    * @throws DomainException when there is no such knock
    */
-  public Sender refuse(String id) {
+  public Sender reject(String id) {
     Sender sender;
-    synchronized (deciding) {
+    synchronized (decisionLock) {
       sender = requireSender(id);
-      known.remember(sender, null);
+      adoptedSenders.save(sender, null);
     }
-    end(knocks.removeIf(sender::equals));
-    dropped.fire(new SenderDropped(sender));
+    notifyRemoved(pendingNodes.removeIf(sender::equals));
+    senderRevoked.fire(new SenderRevoked(sender));
     return sender;
   }
 
@@ -235,13 +246,14 @@ public class Adoption {
   public Sender block(String id) {
     Sender sender = requireSender(id);
     String address = sender.address();
-    known.block(address);
-    List<Knock> gone = knocks.removeIf(each -> each.address().equals(address));
-    end(gone);
+    adoptedSenders.block(address);
+    List<PendingNode> gone = pendingNodes.removeIf(each -> each.address().equals(address));
+    notifyRemoved(gone);
     Stream.concat(
-            gone.stream().map(Knock::sender), known.of(address).stream().map(KnownSender::sender))
+            gone.stream().map(PendingNode::sender),
+            adoptedSenders.find(address).stream().map(AdoptedSender::sender))
         .collect(Collectors.toSet())
-        .forEach(each -> dropped.fire(new SenderDropped(each)));
+        .forEach(each -> senderRevoked.fire(new SenderRevoked(each)));
     return sender;
   }
 
@@ -251,7 +263,7 @@ public class Adoption {
    * @throws DomainException when it is not blocked
    */
   public void unblock(String address) {
-    known.unblock(Sender.canonical(address));
+    adoptedSenders.unblock(Sender.canonical(address));
   }
 
   /**
@@ -261,40 +273,46 @@ public class Adoption {
    * @return what it was
    * @throws DomainException when there is none
    */
-  public KnownSender forget(String id) {
-    KnownSender gone =
-        known.byId(id).orElseThrow(() -> DomainException.notFound("there is no such sender"));
-    known.forget(gone);
-    dropped.fire(new SenderDropped(gone.sender()));
+  public AdoptedSender revoke(String id) {
+    AdoptedSender gone =
+        adoptedSenders
+            .byId(id)
+            .orElseThrow(() -> DomainException.notFound("there is no such sender"));
+    adoptedSenders.forget(gone);
+    senderRevoked.fire(new SenderRevoked(gone.sender()));
     return gone;
   }
 
   // The store forgets them by itself, with their node.
-  void forget(@Observes NodeDeleted deleted) {
-    known.forgetAllOf(deleted.id()).forEach(each -> dropped.fire(new SenderDropped(each)));
+  void revoke(@Observes NodeDeleted deleted) {
+    adoptedSenders
+        .forgetAllOf(deleted.id())
+        .forEach(each -> senderRevoked.fire(new SenderRevoked(each)));
   }
 
-  private void tellAdopted(Sender sender, Adopted as) {
-    end(knocks.removeIf(sender::equals));
-    adopted.fire(new SenderAdopted(sender, as));
+  private void notifyAdopted(Sender sender, Binding as) {
+    notifyRemoved(pendingNodes.removeIf(sender::equals));
+    senderAdopted.fire(new SenderAdopted(sender, as));
   }
 
-  private void end(List<Knock> gone) {
-    gone.forEach(knock -> ended.fire(new KnockEnded(knock.id())));
+  private void notifyRemoved(List<PendingNode> gone) {
+    gone.forEach(knock -> pendingNodeRemoved.fire(new PendingNodeRemoved(knock.id())));
   }
 
   /** Tells of the knocks that were not told of when they came. */
-  void tellDue(long nowMillis) {
-    knocks.due(nowMillis).forEach(knock -> knocked.fire(new Knocked(knock)));
+  void publishDueUpdates(long nowMillis) {
+    pendingNodes
+        .drainDueUpdates(nowMillis)
+        .forEach(knock -> pendingNodeUpdated.fire(new PendingNodeUpdated(knock)));
   }
 
   /** Whether messages from this address are dropped unseen. */
   public boolean isBlocked(String address) {
-    return known.isBlocked(Sender.canonical(address));
+    return adoptedSenders.isBlocked(Sender.canonical(address));
   }
 
   /** The waiting list, newest first. */
-  public List<Knock> knocks() {
-    return knocks.list();
+  public List<PendingNode> pendingNodes() {
+    return pendingNodes.list();
   }
 }

@@ -6,4 +6,4 @@ package org.kymata.nodes;
  * @param node as it is now
  * @param presence as it is now
  */
-public record NodeChanged(Node node, Presence presence) {}
+public record NodeChanged(Node node, NodeStatus status) {}

@@ -8,7 +8,7 @@ public final class NodeJson {
   private NodeJson() {}
 
   /** Writes the members of a node into the object that is open. */
-  public static void writeMembers(JsonGenerator json, Node node, Presence presence) {
+  public static void writeMembers(JsonGenerator json, Node node, NodeStatus presence) {
     json.write("id", node.id().value())
         .write("name", node.name())
         .write("kind", node.kind().wireName());

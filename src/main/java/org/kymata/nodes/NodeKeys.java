@@ -32,16 +32,16 @@ public class NodeKeys implements MetricSource {
   private static final int SECRET_LENGTH = 22;
 
   /** The most characters that are looked at. */
-  private static final int MAX_SHOWN_LENGTH = 128;
+  private static final int MAX_KEY_LENGTH = 128;
 
   private final Map<NodeId, String> hashOf = new ConcurrentHashMap<>();
   private final Map<String, NodeId> byHash = new ConcurrentHashMap<>();
-  private final KeyRejections rejections = new KeyRejections();
-  private final KeyThrottle throttle = new KeyThrottle();
+  private final NodeKeyRejections rejections = new NodeKeyRejections();
+  private final NodeKeyRateLimiter throttle = new NodeKeyRateLimiter();
 
   @Inject private Database database;
   @Inject private Nodes nodes;
-  @Inject private KnownSenders known;
+  @Inject private AdoptedSenders adoptedSenders;
   @Inject private Event<NodeKeyChanged> changed;
 
   @PostConstruct
@@ -69,7 +69,7 @@ public class NodeKeys implements MetricSource {
   }
 
   /** Whether this node has a key. */
-  public boolean has(NodeId node) {
+  public boolean hasKey(NodeId node) {
     return hashOf.containsKey(node);
   }
 
@@ -99,7 +99,7 @@ public class NodeKeys implements MetricSource {
    * @throws DomainException NOT_FOUND when it has none
    */
   public synchronized void remove(NodeId id) {
-    if (!has(id)) {
+    if (!hasKey(id)) {
       throw DomainException.notFound("this node has no key");
     }
     database.run(
@@ -108,10 +108,10 @@ public class NodeKeys implements MetricSource {
                 .createQuery("delete from NodeKeyRecord k where k.nodeId = :id")
                 .setParameter("id", id.value())
                 .executeUpdate());
-    drop(id);
+    removeKey(id);
   }
 
-  private void drop(NodeId id) {
+  private void removeKey(NodeId id) {
     String hash = hashOf.remove(id);
     rejections.forget(id);
     if (hash != null) {
@@ -121,36 +121,38 @@ public class NodeKeys implements MetricSource {
   }
 
   // The store forgets it by itself, with its node.
-  synchronized void forget(@Observes NodeDeleted deleted) {
-    drop(deleted.id());
+  synchronized void onNodeDeleted(@Observes NodeDeleted deleted) {
+    removeKey(deleted.id());
   }
 
   /**
    * Which node a sender is that shows a key.
    *
-   * @throws KeyRejected when the key is no node's
+   * @throws NodeKeyRejectedException when the key is no node's
    */
-  Adopted show(Sender sender, String key) {
-    String hash = key.length() > MAX_SHOWN_LENGTH ? "" : Secrets.sha256(key);
+  Binding authenticate(Sender sender, String key) {
+    String hash = key.length() > MAX_KEY_LENGTH ? "" : Secrets.sha256(key);
     NodeId node = byHash.get(hash);
     if (node != null) {
-      return new Adopted(node, hash);
+      return new Binding(node, hash);
     }
-    boolean tooMany = throttle.isTooMany(sender.address(), System.currentTimeMillis());
-    KeyRejected.Reason reason = tooMany ? KeyRejected.Reason.THROTTLED : KeyRejected.Reason.WRONG;
-    KnownSender bound = known.of(sender);
-    NodeId claimed = bound == null || bound.as() == null ? null : bound.as().node();
-    throw rejections.note(reason, claimed != null && has(claimed) ? claimed : null, sender);
+    boolean tooMany = throttle.recordAndCheck(sender.address(), System.currentTimeMillis());
+    NodeKeyRejectedException.Reason reason =
+        tooMany ? NodeKeyRejectedException.Reason.THROTTLED : NodeKeyRejectedException.Reason.WRONG;
+    AdoptedSender bound = adoptedSenders.find(sender);
+    NodeId claimed = bound == null || bound.binding() == null ? null : bound.binding().node();
+    throw rejections.countRejection(
+        reason, claimed != null && hasKey(claimed) ? claimed : null, sender);
   }
 
   /**
    * Lets a sender be what its address says only where the node has no key.
    *
-   * @throws KeyRejected when it has one
+   * @throws NodeKeyRejectedException when it has one
    */
-  Adopted requireNone(Adopted as, Sender sender) {
-    if (!holds(as)) {
-      throw rejections.note(KeyRejected.Reason.MISSING, as.node(), sender);
+  Binding requireNoKey(Binding as, Sender sender) {
+    if (!isValid(as)) {
+      throw rejections.countRejection(NodeKeyRejectedException.Reason.MISSING, as.node(), sender);
     }
     return as;
   }
@@ -160,23 +162,23 @@ public class NodeKeys implements MetricSource {
    *
    * @throws DomainException when it has a key, or is this machine, or there is none
    */
-  void requireBoundByAddress(NodeId node) {
+  void requireAddressBinding(NodeId node) {
     if (nodes.require(node.value()).self()) {
       throw DomainException.conflict("this machine's own node takes readings from nobody else");
     }
-    if (has(node)) {
+    if (hasKey(node)) {
       throw DomainException.conflict("this node has a key: put that into the sender instead");
     }
   }
 
   /** Whether a sender is still what it was taken for, by the key that counts now. */
-  boolean holds(Adopted as) {
+  boolean isValid(Binding as) {
     return as.isPage() || Objects.equals(hashOf.get(as.node()), as.keyHash());
   }
 
   /** Writes {@code hasKey} and {@code keyRejected} into the object that is open. */
   public void writeMembers(JsonGenerator json, NodeId node) {
-    if (has(node)) {
+    if (hasKey(node)) {
       json.write("hasKey", true);
     }
     rejections.writeMember(json, node);
@@ -189,6 +191,6 @@ public class NodeKeys implements MetricSource {
 
   @Override
   public void tell(MetricSink sink) {
-    rejections.tell(sink);
+    rejections.writeMetrics(sink);
   }
 }

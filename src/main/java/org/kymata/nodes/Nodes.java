@@ -44,7 +44,7 @@ public class Nodes {
   private final Map<String, NodeId> byTokenHash = new ConcurrentHashMap<>();
 
   @Inject private Database database;
-  @Inject private PresenceBook presence;
+  @Inject private StatusTracker statusTracker;
   @Inject private Event<NodeChanged> changed;
   @Inject private Event<NodeDeleted> deleted;
   @Inject private Event<TokenRevoked> revoked;
@@ -160,7 +160,7 @@ public class Nodes {
     Node node = newNode(name, kind, false, tokenHash != null);
     database.run(entities -> entities.persist(new NodeRecord(node, tokenHash)));
     remember(node, tokenHash);
-    tell(node);
+    notifyChanged(node);
     return node;
   }
 
@@ -185,7 +185,7 @@ public class Nodes {
     byId.put(id, after);
     byName.remove(before.name());
     byName.put(name, id);
-    tell(after);
+    notifyChanged(after);
     return after;
   }
 
@@ -194,7 +194,7 @@ public class Nodes {
    *
    * @throws DomainException when there is no such node
    */
-  public synchronized Node becomeHost(NodeId id) {
+  public synchronized Node markAsHost(NodeId id) {
     Node before = require(id.value());
     if (before.kind() == Node.Kind.HOST) {
       return before;
@@ -203,7 +203,7 @@ public class Nodes {
     Node after =
         new Node(id, before.name(), Node.Kind.HOST, false, before.hasToken(), before.created());
     byId.put(id, after);
-    tell(after);
+    notifyChanged(after);
     return after;
   }
 
@@ -262,7 +262,7 @@ public class Nodes {
     database.run(entities -> change.accept(entities.find(NodeRecord.class, id.value())));
   }
 
-  private void tell(Node node) {
-    changed.fire(new NodeChanged(node, presence.of(node.id())));
+  private void notifyChanged(Node node) {
+    changed.fire(new NodeChanged(node, statusTracker.of(node.id())));
   }
 }

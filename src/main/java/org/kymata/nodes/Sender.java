@@ -12,7 +12,7 @@ import org.kymata.platform.Texts;
  * @param address from where, without a port; in one spelling, whatever was given
  * @param name as it calls itself, made fit to be shown; "" when it does not
  */
-public record Sender(Door door, String address, String name) {
+public record Sender(Transport transport, String address, String name) {
 
   /** The name of a page of the node WebSocket door; its origin may follow, after a space. */
   public static final String PAGE = "webpage";
@@ -53,6 +53,6 @@ public record Sender(Door door, String address, String name) {
 
   /** Whether it is a page that wants to see and act, and no node. */
   public boolean isPage() {
-    return door == Door.NODE_WS && (name.equals(PAGE) || name.startsWith(PAGE + " "));
+    return transport == Transport.NODE_WS && (name.equals(PAGE) || name.startsWith(PAGE + " "));
   }
 }

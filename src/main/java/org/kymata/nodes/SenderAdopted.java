@@ -6,4 +6,4 @@ package org.kymata.nodes;
  * @param sender who
  * @param as what
  */
-public record SenderAdopted(Sender sender, Adopted as) {}
+public record SenderAdopted(Sender sender, Binding binding) {}

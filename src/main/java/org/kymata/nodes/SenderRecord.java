@@ -25,7 +25,7 @@ public class SenderRecord {
   @Id private String id;
 
   @Enumerated(EnumType.STRING)
-  private Door door;
+  private Transport door;
 
   private String address;
   private String name;
@@ -41,24 +41,26 @@ public class SenderRecord {
   /** For the store. */
   protected SenderRecord() {}
 
-  SenderRecord(KnownSender known) {
+  SenderRecord(AdoptedSender known) {
     this.id = known.id();
-    this.door = known.sender().door();
+    this.door = known.sender().transport();
     this.address = known.sender().address();
     this.name = known.sender().name();
     this.decision =
-        known.isRefused() ? Decision.REFUSED : known.as().isPage() ? Decision.PAGE : Decision.NODE;
-    this.nodeId = decision == Decision.NODE ? known.as().node().value() : null;
+        known.isRejected()
+            ? Decision.REFUSED
+            : known.binding().isPage() ? Decision.PAGE : Decision.NODE;
+    this.nodeId = decision == Decision.NODE ? known.binding().node().value() : null;
     this.created = known.created();
   }
 
-  KnownSender known() {
-    Adopted as =
+  AdoptedSender toAdoptedSender() {
+    Binding as =
         switch (decision) {
-          case NODE -> new Adopted(new NodeId(nodeId));
-          case PAGE -> new Adopted(null);
+          case NODE -> new Binding(new NodeId(nodeId));
+          case PAGE -> new Binding(null);
           case REFUSED -> null;
         };
-    return new KnownSender(id, new Sender(door, address, name), as, created);
+    return new AdoptedSender(id, new Sender(door, address, name), as, created);
   }
 }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.CommandFixture.RecordingChannel;
-import org.kymata.nodes.Adopted;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 
@@ -59,7 +59,7 @@ class CommandDispatcherTest {
 
   @Test
   void olderClientProvesWithItsNextReading() {
-    RecordingChannel way = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel way = stage.connect(GREENHOUSE, Transport.TCP);
     stage.storeReading(GREENHOUSE, "m");
     stage.submit(GREENHOUSE, "c1", "togglerele");
     stage.await("c1", SENT);
@@ -78,7 +78,7 @@ class CommandDispatcherTest {
   void nodeOfOursAcknowledgesAndProvesWithTheMetricOfTheAction() {
     Action relay = new Action("togglerele", Action.Kind.SWITCH, "relay", null);
     stage.dispatch.declareCapabilities(GREENHOUSE, List.of(relay));
-    stage.connect(GREENHOUSE, Door.WS);
+    stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "c1", "togglerele");
     stage.await("c1", SENT);
     stage.storeReading(GREENHOUSE, "relay");
@@ -101,7 +101,7 @@ class CommandDispatcherTest {
       Action beep = new Action("beep", Action.Kind.BUTTON, null, null);
       stage.dispatch.declareCapabilities(GREENHOUSE, List.of(beep));
     }
-    stage.connect(GREENHOUSE, Door.REST);
+    stage.connect(GREENHOUSE, Transport.REST);
     stage.submit(GREENHOUSE, "c1", "beep");
     stage.await("c1", SENT);
     stage.storeReading(GREENHOUSE, "m");
@@ -127,7 +127,7 @@ class CommandDispatcherTest {
 
   @Test
   void rejectedCommandSaysWhy() {
-    stage.connect(GREENHOUSE, Door.WS);
+    stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "c1", "open");
     stage.submit(GREENHOUSE, "c2", "open");
     stage.submit(GREENHOUSE, "c3", "open");
@@ -144,7 +144,7 @@ class CommandDispatcherTest {
 
   @Test
   void acknowledgementOfAnotherNodeOrOfNothingIsRejected() {
-    stage.connect(GREENHOUSE, Door.WS);
+    stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "c1", "open");
     stage.await("c1", SENT);
     assertNotOpen(DOOR, "c1");
@@ -161,7 +161,7 @@ class CommandDispatcherTest {
       stage.submit(GREENHOUSE, id, "togglerele");
     }
     assertEquals(QUEUED, stage.state("c1"));
-    RecordingChannel way = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel way = stage.connect(GREENHOUSE, Transport.TCP);
     stage.await("c3", SENT);
     assertEquals(List.of("c1", "c2", "c3"), way.ids());
     stage.dispatch.disconnected(GREENHOUSE, way);
@@ -172,7 +172,7 @@ class CommandDispatcherTest {
 
   @Test
   void busyChannelGetsItLaterAndOrderIsKept() {
-    RecordingChannel way = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel way = stage.connect(GREENHOUSE, Transport.TCP);
     way.busy = true;
     stage.submit(GREENHOUSE, "c1", "togglerele");
     stage.submit(GREENHOUSE, "c2", "togglerele");
@@ -186,8 +186,8 @@ class CommandDispatcherTest {
 
   @Test
   void commandIsSentOnceByTheNewestChannelThatAcceptsIt() {
-    RecordingChannel old = stage.connect(GREENHOUSE, Door.TCP);
-    RecordingChannel newest = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel old = stage.connect(GREENHOUSE, Transport.TCP);
+    RecordingChannel newest = stage.connect(GREENHOUSE, Transport.TCP);
     stage.submit(GREENHOUSE, "c1", "togglerele");
     stage.await("c1", SENT);
     newest.busy = true;
@@ -200,7 +200,7 @@ class CommandDispatcherTest {
   @Test
   void expiredCommandSaysWhereItWasStuck() {
     stage.submit(DOOR, "c1", Duration.ofSeconds(1));
-    stage.connect(GREENHOUSE, Door.WS);
+    stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "c2", Duration.ofSeconds(1));
     stage.submit(GREENHOUSE, "c3", Duration.ofSeconds(1));
     stage.submit(GREENHOUSE, "c4", Duration.ofSeconds(60));
@@ -216,7 +216,7 @@ class CommandDispatcherTest {
     assertEquals("the node said that it did it, but no reading showed it", reason("c3"));
     assertEquals(SENT, stage.state("c4"));
     assertNotOpen(GREENHOUSE, "c2");
-    RecordingChannel late = stage.connect(DOOR, Door.TCP);
+    RecordingChannel late = stage.connect(DOOR, Transport.TCP);
     stage.awaitDelivered();
     assertEquals(List.of(), late.ids());
   }
@@ -227,7 +227,7 @@ class CommandDispatcherTest {
 
   @Test
   void restartLosesNoneAndRepeatsNoneThatWasAcknowledged() {
-    RecordingChannel before = stage.connect(GREENHOUSE, Door.WS);
+    RecordingChannel before = stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "acknowledged", Duration.ofHours(1));
     stage.submit(GREENHOUSE, "sent", Duration.ofHours(1));
     stage.await("sent", SENT);
@@ -239,7 +239,7 @@ class CommandDispatcherTest {
     stage.restart();
     stage.dispatch.expireAndRetry(System.currentTimeMillis() + 2_000);
     stage.await("short", EXPIRED);
-    RecordingChannel after = stage.connect(GREENHOUSE, Door.WS);
+    RecordingChannel after = stage.connect(GREENHOUSE, Transport.WS);
     stage.await("queued", SENT);
     stage.awaitDelivered();
     assertEquals(List.of("sent", "queued"), after.ids());
@@ -255,14 +255,14 @@ class CommandDispatcherTest {
 
   @Test
   void whatWasSentBeforeARestartIsProvedOnlyAfterItWasSentAgain() {
-    stage.connect(GREENHOUSE, Door.TCP);
+    stage.connect(GREENHOUSE, Transport.TCP);
     stage.submit(GREENHOUSE, "c1", Duration.ofHours(1));
     stage.await("c1", SENT);
     stage.restart();
     stage.storeReading(GREENHOUSE, "m");
     stage.awaitDelivered();
     assertEquals(SENT, stage.state("c1"));
-    RecordingChannel way = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel way = stage.connect(GREENHOUSE, Transport.TCP);
     stage.awaitDelivered();
     assertEquals(List.of("c1"), way.ids());
     stage.storeReading(GREENHOUSE, "m");
@@ -278,30 +278,30 @@ class CommandDispatcherTest {
 
   @Test
   void nodeOfOursGetsItOnceMoreWhenItsSocketBroke() {
-    RecordingChannel first = stage.connect(GREENHOUSE, Door.WS);
+    RecordingChannel first = stage.connect(GREENHOUSE, Transport.WS);
     stage.submit(GREENHOUSE, "c1", Duration.ofHours(1));
     stage.await("c1", SENT);
     stage.dispatch.disconnected(GREENHOUSE, first);
-    RecordingChannel poll = stage.connect(GREENHOUSE, Door.REST);
+    RecordingChannel poll = stage.connect(GREENHOUSE, Transport.REST);
     stage.submit(GREENHOUSE, "c2", Duration.ofHours(1));
     stage.await("c2", SENT);
     assertEquals(List.of("c2"), poll.ids());
-    RecordingChannel second = stage.connect(GREENHOUSE, Door.WS);
+    RecordingChannel second = stage.connect(GREENHOUSE, Transport.WS);
     stage.awaitDelivered();
     assertEquals(List.of("c1"), second.ids());
     stage.dispatch.disconnected(GREENHOUSE, second);
-    RecordingChannel third = stage.connect(GREENHOUSE, Door.WS);
+    RecordingChannel third = stage.connect(GREENHOUSE, Transport.WS);
     stage.awaitDelivered();
     assertEquals(List.of(), third.ids());
   }
 
   @Test
   void olderClientIsNeverSentTheSameTwice() {
-    RecordingChannel first = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel first = stage.connect(GREENHOUSE, Transport.TCP);
     stage.submit(GREENHOUSE, "c1", Duration.ofHours(1));
     stage.await("c1", SENT);
     stage.dispatch.disconnected(GREENHOUSE, first);
-    RecordingChannel second = stage.connect(GREENHOUSE, Door.TCP);
+    RecordingChannel second = stage.connect(GREENHOUSE, Transport.TCP);
     stage.awaitDelivered();
     stage.dispatch.expireAndRetry(System.currentTimeMillis());
     stage.awaitDelivered();
@@ -327,10 +327,10 @@ class CommandDispatcherTest {
 
   @Test
   void adoptedNodeHasTheDefaultActionUntilItDeclaresOthers() {
-    Sender sender = new Sender(Door.TCP, "192.168.1.7", "gps");
-    stage.actions.addControllable(new SenderAdopted(sender, new Adopted(DOOR)));
-    Sender light = new Sender(Door.GET, "192.168.1.7", "luminosity");
-    stage.actions.addControllable(new SenderAdopted(light, new Adopted(GREENHOUSE)));
+    Sender sender = new Sender(Transport.TCP, "192.168.1.7", "gps");
+    stage.actions.addControllable(new SenderAdopted(sender, new Binding(DOOR)));
+    Sender light = new Sender(Transport.GET, "192.168.1.7", "luminosity");
+    stage.actions.addControllable(new SenderAdopted(light, new Binding(GREENHOUSE)));
     assertEquals(List.of("togglerele"), stage.actions.of(DOOR).stream().map(Action::name).toList());
     assertEquals(List.of(), stage.actions.of(GREENHOUSE));
     stage.dispatch.declareCapabilities(DOOR, List.of());

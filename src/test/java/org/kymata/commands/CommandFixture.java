@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.kymata.access.Audit;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeys;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
@@ -25,15 +25,15 @@ final class CommandFixture implements AutoCloseable {
   /** A way to a node that keeps what it was given. */
   static final class RecordingChannel implements CommandChannel {
     final List<Command> sent = new ArrayList<>();
-    private final Door transport;
+    private final Transport transport;
     volatile boolean busy;
 
-    RecordingChannel(Door door) {
+    RecordingChannel(Transport door) {
       this.transport = door;
     }
 
     @Override
-    public Door transport() {
+    public Transport transport() {
       return transport;
     }
 
@@ -44,7 +44,7 @@ final class CommandFixture implements AutoCloseable {
 
     @Override
     public boolean confirmsByReading() {
-      return transport == Door.TCP || transport == Door.NODE_WS;
+      return transport == Transport.TCP || transport == Transport.NODE_WS;
     }
 
     synchronized List<String> ids() {
@@ -72,7 +72,8 @@ final class CommandFixture implements AutoCloseable {
   }
 
   private void start() {
-    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
+    AdoptedSenders known =
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
     CommandStore store = Wiring.wire(new CommandStore(), "database", stage.database);
     actions = Wiring.wire(new Capabilities(), "database", stage.database, "known", known);
     Wiring.set(actions, "keys", new NodeKeys());
@@ -94,7 +95,7 @@ final class CommandFixture implements AutoCloseable {
     start();
   }
 
-  RecordingChannel connect(NodeId node, Door door) {
+  RecordingChannel connect(NodeId node, Transport door) {
     RecordingChannel way = new RecordingChannel(door);
     dispatch.connected(node, way);
     return way;

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.access.Audit;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 
@@ -137,7 +137,7 @@ class CommandServiceTest {
 
   @Test
   void sameIdTwiceIsOneCommandAlsoAfterItsEndAndARestart() {
-    CommandFixture.RecordingChannel way = stage.connect(GREENHOUSE, Door.TCP);
+    CommandFixture.RecordingChannel way = stage.connect(GREENHOUSE, Transport.TCP);
     CommandRequest order = new CommandRequest("c1", "togglerele", "{ \"a\" : 1 }", null);
     CommandRequest again = new CommandRequest("c1", "togglerele", "{\"a\":1}", null);
     stage.commands.submitAndWait(GREENHOUSE, order, "olga");
@@ -181,7 +181,7 @@ class CommandServiceTest {
     stage.submit(DOOR, "d0", "togglerele");
     stage.restart();
     assertRejected(Kind.CONFLICT, () -> stage.submit(GREENHOUSE, "c100", "togglerele"));
-    CommandFixture.RecordingChannel way = stage.connect(GREENHOUSE, Door.WS);
+    CommandFixture.RecordingChannel way = stage.connect(GREENHOUSE, Transport.WS);
     stage.await("c99", CommandState.SENT);
     assertEquals(IntStream.range(0, 100).mapToObj(i -> "c" + i).toList(), way.ids());
     stage.submit(GREENHOUSE, "c100", "togglerele");
@@ -215,7 +215,7 @@ class CommandServiceTest {
           }
         });
     stage.restart();
-    stage.connect(GREENHOUSE, Door.TCP);
+    stage.connect(GREENHOUSE, Transport.TCP);
     stage.submit(GREENHOUSE, "c1", "togglerele");
     stage.await("c1", CommandState.SENT);
     stage.storeReading(GREENHOUSE, "m");

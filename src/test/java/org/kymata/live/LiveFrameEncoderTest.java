@@ -26,8 +26,8 @@ import org.kymata.hosts.Host;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
-import org.kymata.nodes.Presence;
-import org.kymata.nodes.Presence.State;
+import org.kymata.nodes.NodeStatus;
+import org.kymata.nodes.NodeStatus.State;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Fault;
@@ -145,7 +145,7 @@ class LiveFrameEncoderTest {
     boolean known = state != State.NEW;
     return new NodeChanged(
         new Node(id, name, kind, self, !self, created),
-        new Presence(
+        new NodeStatus(
             state,
             known ? OptionalLong.of(Stage.NOW) : OptionalLong.empty(),
             known ? OptionalLong.of(interval) : OptionalLong.empty()));

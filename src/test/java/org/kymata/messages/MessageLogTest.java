@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.testing.Stage;
 
 class MessageLogTest {
@@ -31,8 +31,8 @@ class MessageLogTest {
 
   @Test
   void framesAreKeptNewestLastWithWhatWasWrong() {
-    messageLog.received(NODE, Door.TCP, "e30=", "{}", "no sensor");
-    messageLog.sent(NODE, Door.TCP, "e30=", "{}");
+    messageLog.received(NODE, Transport.TCP, "e30=", "{}", "no sensor");
+    messageLog.sent(NODE, Transport.TCP, "e30=", "{}");
     List<LoggedMessage> frames = frames();
     assertEquals(2, frames.size());
     assertTrue(frames.get(0).fromNode());
@@ -46,7 +46,8 @@ class MessageLogTest {
   @Test
   void onlyTheLastFiftyAreKept() {
     messageLog.view(NODE);
-    IntStream.range(0, 80).forEach(i -> messageLog.received(NODE, Door.REST, "" + i, "", null));
+    IntStream.range(0, 80)
+        .forEach(i -> messageLog.received(NODE, Transport.REST, "" + i, "", null));
     List<LoggedMessage> frames = frames();
     assertEquals(50, frames.size());
     assertEquals("79", frames.get(49).raw());
@@ -59,7 +60,7 @@ class MessageLogTest {
     for (int i = 0; i < 1_000; i++) {
       messageLog.received(
           NODE,
-          Door.REST,
+          Transport.REST,
           () -> {
             written.incrementAndGet();
             return new MessageLog.Content("raw", "decoded", null);
@@ -70,7 +71,7 @@ class MessageLogTest {
     MessageLog.View first = messageLog.view(NODE);
     assertTrue(first.paused());
     assertEquals(List.of(), first.messages());
-    messageLog.received(NODE, Door.REST, "raw", "decoded", null);
+    messageLog.received(NODE, Transport.REST, "raw", "decoded", null);
     MessageLog.View second = messageLog.view(NODE);
     assertFalse(second.paused());
     assertEquals(1, second.messages().size());
@@ -95,7 +96,7 @@ class MessageLogTest {
 
   @Test
   void tokensAreBlanked() {
-    messageLog.received(NODE, Door.REST, "a " + TOKEN + " b", "c " + TOKEN, "d " + TOKEN);
+    messageLog.received(NODE, Transport.REST, "a " + TOKEN + " b", "c " + TOKEN, "d " + TOKEN);
     LoggedMessage frame = frames().get(0);
     assertEquals("a kym_… b", frame.raw());
     assertEquals("c kym_…", frame.decoded());
@@ -105,7 +106,7 @@ class MessageLogTest {
   @Test
   void apiKeysAreBlanked() {
     String key = TOKEN.replace("kym_", "kymk_");
-    messageLog.received(NODE, Door.KYMATA, "a " + key + " b", "c " + key, "d " + key);
+    messageLog.received(NODE, Transport.KYMATA, "a " + key + " b", "c " + key, "d " + key);
     LoggedMessage frame = frames().get(0);
     assertEquals("a kym_… b", frame.raw());
     assertEquals("c kym_…", frame.decoded());
@@ -113,8 +114,8 @@ class MessageLogTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Door.class)
-  void secretsOfEveryTransportAreInNoFrame(Door door) {
+  @EnumSource(Transport.class)
+  void secretsOfEveryTransportAreInNoFrame(Transport door) {
     String secret = "aB3".repeat(8);
     List<String> messages =
         List.of(
@@ -142,19 +143,20 @@ class MessageLogTest {
 
   @Test
   void whatIsEncodedIsNotKeptWhenATokenIsInIt() {
-    messageLog.received(NODE, Door.TCP, "a3ltX2FiYw==", TOKEN, null);
+    messageLog.received(NODE, Transport.TCP, "a3ltX2FiYw==", TOKEN, null);
     assertEquals("(not kept: there is a secret in it)", frames().get(0).raw());
   }
 
   @Test
   void tokenAtTheCutIsBlankedToo() {
-    messageLog.received(NODE, Door.REST, "x".repeat(LoggedMessage.MAX_TEXT - 10) + TOKEN, "", null);
+    messageLog.received(
+        NODE, Transport.REST, "x".repeat(LoggedMessage.MAX_TEXT - 10) + TOKEN, "", null);
     assertFalse(frames().get(0).raw().contains("aB3"));
   }
 
   @Test
   void longTextsAreCutWithoutSplittingACharacter() {
-    messageLog.received(NODE, Door.WS, "x" + "🌱".repeat(5_000), "y".repeat(5_000), null);
+    messageLog.received(NODE, Transport.WS, "x" + "🌱".repeat(5_000), "y".repeat(5_000), null);
     LoggedMessage frame = frames().get(0);
     assertTrue(frame.raw().length() <= LoggedMessage.MAX_TEXT);
     assertTrue(frame.raw().endsWith("🌱…"));
@@ -166,7 +168,7 @@ class MessageLogTest {
     String text = "x".repeat(1_000);
     for (int node = 0; node < 5_000; node++) {
       for (int i = 0; i < 5; i++) {
-        messageLog.received(new NodeId("n" + node), Door.WS, text, text, null);
+        messageLog.received(new NodeId("n" + node), Transport.WS, text, text, null);
       }
       assertTrue(messageLog.estimatedBytes() <= MessageLog.MAX_BYTES);
     }
@@ -177,7 +179,7 @@ class MessageLogTest {
 
   @Test
   void deletedNodeLeavesNothing() {
-    messageLog.received(NODE, Door.WS, "x", "y", null);
+    messageLog.received(NODE, Transport.WS, "x", "y", null);
     messageLog.forget(new NodeDeleted(NODE));
     assertEquals(0, messageLog.estimatedBytes());
     assertEquals(List.of(), frames());

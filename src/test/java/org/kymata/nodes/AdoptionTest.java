@@ -23,16 +23,16 @@ import org.kymata.testing.Wiring;
 
 class AdoptionTest {
 
-  private static final Sender GPS = new Sender(Door.TCP, "192.168.1.7", "gps");
-  private static final Sender PAGE = new Sender(Door.NODE_WS, "192.168.1.8", Sender.PAGE);
-  private static final Sender LIGHT = new Sender(Door.GET, "192.168.1.9", "luminosity");
+  private static final Sender GPS = new Sender(Transport.TCP, "192.168.1.7", "gps");
+  private static final Sender PAGE = new Sender(Transport.NODE_WS, "192.168.1.8", Sender.PAGE);
+  private static final Sender LIGHT = new Sender(Transport.GET, "192.168.1.9", "luminosity");
 
   @TempDir private Path directory;
 
-  private final Fired<Knocked> knocked = new Fired<>();
-  private final Fired<KnockEnded> ended = new Fired<>();
+  private final Fired<PendingNodeUpdated> knocked = new Fired<>();
+  private final Fired<PendingNodeRemoved> ended = new Fired<>();
   private final Fired<SenderAdopted> adopted = new Fired<>();
-  private final Fired<SenderDropped> dropped = new Fired<>();
+  private final Fired<SenderRevoked> dropped = new Fired<>();
   private final Fired<NodeKeyChanged> keyChanged = new Fired<>();
   private NodeKeys keys;
   private Stage stage;
@@ -42,7 +42,7 @@ class AdoptionTest {
   void open() {
     stage = new Stage(directory);
     adoption = adoption("manual");
-    stage.deleted.to(deleted -> adoption.forget(deleted));
+    stage.deleted.to(deleted -> adoption.revoke(deleted));
   }
 
   @AfterEach
@@ -51,13 +51,23 @@ class AdoptionTest {
   }
 
   private Adoption adoption(String mode) {
-    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
-    Adoption made = Wiring.wire(new Adoption(), "nodes", stage.nodes, "known", known);
+    AdoptedSenders known =
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
+    Adoption made = Wiring.wire(new Adoption(), "nodes", stage.nodes, "adoptedSenders", known);
     keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
-    Wiring.wire(keys, "known", known, "changed", keyChanged);
+    Wiring.wire(keys, "adoptedSenders", known, "changed", keyChanged);
     Wiring.set(made, "keys", Wiring.start(keys));
     Wiring.wire(made, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
-    Wiring.wire(made, "knocked", knocked, "ended", ended, "adopted", adopted, "dropped", dropped);
+    Wiring.wire(
+        made,
+        "pendingNodeUpdated",
+        knocked,
+        "pendingNodeRemoved",
+        ended,
+        "senderAdopted",
+        adopted,
+        "senderRevoked",
+        dropped);
     return Wiring.start(made);
   }
 
@@ -65,9 +75,9 @@ class AdoptionTest {
     assertEquals(kind, assertThrows(DomainException.class, call::run).kind());
   }
 
-  private String knock(Sender sender) {
-    assertEquals(Optional.empty(), adoption.admit(sender, "raw", "decoded"));
-    return adoption.knocks().stream()
+  private String addPending(Sender sender) {
+    assertEquals(Optional.empty(), adoption.identify(sender, "raw", "decoded"));
+    return adoption.pendingNodes().stream()
         .filter(each -> each.sender().equals(sender))
         .findFirst()
         .orElseThrow()
@@ -76,121 +86,122 @@ class AdoptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "greenhouse-1", "this-machine"})
-  void knockIsNotAdoptedUnderABadName(String name) {
-    String id = knock(GPS);
+  void pendingNodeIsNotAdoptedUnderABadName(String name) {
+    String id = addPending(GPS);
     assertThrows(DomainException.class, () -> adoption.adopt(id, name));
-    assertEquals(1, adoption.knocks().size());
+    assertEquals(1, adoption.pendingNodes().size());
     assertEquals(3, stage.nodes.list().size());
   }
 
   @Test
-  void unknownKnockCannotBeDecidedOn() {
+  void unknownPendingNodeCannotBeDecidedOn() {
     assertRefused(Kind.NOT_FOUND, () -> adoption.adopt("nobody00", "x"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.bind("nobody00", Stage.DOOR));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.refuse("nobody00"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting("nobody00", Stage.DOOR));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.reject("nobody00"));
     assertRefused(Kind.NOT_FOUND, () -> adoption.block("nobody00"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.forget("nobody00"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.revoke("nobody00"));
     assertRefused(Kind.NOT_FOUND, () -> adoption.unblock("10.0.0.1"));
   }
 
   @Test
   void adoptedSenderIsItsNodeAlsoAfterARestart() {
-    String id = knock(GPS);
-    Adopted as = adoption.adopt(id, "van-1");
+    String id = addPending(GPS);
+    Binding as = adoption.adopt(id, "van-1");
     assertEquals("van-1", stage.nodes.byId(as.node()).orElseThrow().name());
     assertFalse(stage.nodes.byId(as.node()).orElseThrow().hasToken());
     for (Adoption each : List.of(adoption, adoption("manual"))) {
-      assertEquals(Optional.of(as), each.admit(GPS, "", ""));
-      assertEquals(List.of(), each.knocks());
+      assertEquals(Optional.of(as), each.identify(GPS, "", ""));
+      assertEquals(List.of(), each.pendingNodes());
     }
     assertEquals(List.of(new SenderAdopted(GPS, as)), adopted.all());
-    assertEquals(List.of(new KnockEnded(id)), ended.all());
+    assertEquals(List.of(new PendingNodeRemoved(id)), ended.all());
     assertRefused(Kind.NOT_FOUND, () -> adoption.adopt(id, "van-2"));
   }
 
   @Test
   void movedNodeIsBoundToTheOneThatIsThere() {
-    Adopted as = adoption.bind(knock(GPS), Stage.DOOR);
-    assertEquals(Optional.of(new Adopted(Stage.DOOR)), adoption("manual").admit(GPS, "", ""));
+    Binding as = adoption.adoptAsExisting(addPending(GPS), Stage.DOOR);
+    assertEquals(Optional.of(new Binding(Stage.DOOR)), adoption("manual").identify(GPS, "", ""));
     assertEquals(Stage.DOOR, as.node());
-    Sender moved = new Sender(Door.TCP, "192.168.1.99", "gps");
-    adoption.bind(knock(moved), Stage.DOOR);
-    assertEquals(Optional.of(as), adoption.admit(moved, "", ""));
+    Sender moved = new Sender(Transport.TCP, "192.168.1.99", "gps");
+    adoption.adoptAsExisting(addPending(moved), Stage.DOOR);
+    assertEquals(Optional.of(as), adoption.identify(moved, "", ""));
   }
 
   @Test
   void nobodyIsBoundToThisMachineOrToNothing() {
-    String id = knock(GPS);
-    assertRefused(Kind.CONFLICT, () -> adoption.bind(id, stage.nodes.self().id()));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.bind(id, new NodeId("nobody00")));
-    assertEquals(Optional.empty(), adoption.of(GPS));
+    String id = addPending(GPS);
+    assertRefused(Kind.CONFLICT, () -> adoption.adoptAsExisting(id, stage.nodes.self().id()));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting(id, new NodeId("nobody00")));
+    assertEquals(Optional.empty(), adoption.find(GPS));
   }
 
   @Test
   void pageIsAdoptedAsAPageAndBecomesNoNode() {
-    String id = knock(PAGE);
-    assertRefused(Kind.BAD_INPUT, () -> adoption.bind(id, Stage.DOOR));
+    String id = addPending(PAGE);
+    assertRefused(Kind.BAD_INPUT, () -> adoption.adoptAsExisting(id, Stage.DOOR));
     assertTrue(adoption.adopt(id, null).isPage());
-    assertEquals(Optional.of(new Adopted(null)), adoption("manual").admit(PAGE, "", ""));
+    assertEquals(Optional.of(new Binding(null)), adoption("manual").identify(PAGE, "", ""));
     assertEquals(3, stage.nodes.list().size());
   }
 
   @Test
-  void refusedSenderIsLetAloneUntilItIsForgottenOrAdopted() {
-    adoption.refuse(knock(GPS));
-    assertEquals(List.of(new SenderDropped(GPS)), dropped.all());
+  void rejectedSenderIsIgnoredUntilItIsUndoneOrAdopted() {
+    adoption.reject(addPending(GPS));
+    assertEquals(List.of(new SenderRevoked(GPS)), dropped.all());
     for (Adoption each : List.of(adoption, adoption("manual"), adoption("auto"))) {
-      assertEquals(Optional.empty(), each.admit(GPS, "", ""));
-      assertEquals(List.of(), each.knocks());
+      assertEquals(Optional.empty(), each.identify(GPS, "", ""));
+      assertEquals(List.of(), each.pendingNodes());
     }
     String decision = idOf(GPS);
-    adoption.forget(decision);
-    adoption.refuse(knock(GPS));
-    Adopted as = adoption.adopt(idOf(GPS), "after-all");
-    assertEquals(Optional.of(as), adoption("manual").of(GPS));
+    adoption.revoke(decision);
+    adoption.reject(addPending(GPS));
+    Binding as = adoption.adopt(idOf(GPS), "after-all");
+    assertEquals(Optional.of(as), adoption("manual").find(GPS));
   }
 
   private String idOf(Sender sender) {
-    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
-    return known.of(sender).id();
+    AdoptedSenders known =
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
+    return known.find(sender).id();
   }
 
   @Test
-  void blockedAddressIsDroppedUnseenAtEveryDoor() {
-    adoption.adopt(knock(GPS), "van-1");
-    Sender other = new Sender(Door.NODE_WS, "192.168.1.7", "");
-    adoption.block(knock(other));
+  void blockedAddressIsDroppedUnseenAtEveryTransport() {
+    adoption.adopt(addPending(GPS), "van-1");
+    Sender other = new Sender(Transport.NODE_WS, "192.168.1.7", "");
+    adoption.block(addPending(other));
     for (Adoption each : List.of(adoption, adoption("manual"), adoption("auto"))) {
       assertTrue(each.isBlocked("192.168.1.7"));
       assertFalse(each.isBlocked("192.168.1.8"));
-      assertEquals(Optional.empty(), each.admit(GPS, "", ""));
-      assertEquals(Optional.empty(), each.of(GPS));
-      assertEquals(List.of(), each.knocks());
+      assertEquals(Optional.empty(), each.identify(GPS, "", ""));
+      assertEquals(Optional.empty(), each.find(GPS));
+      assertEquals(List.of(), each.pendingNodes());
     }
-    assertTrue(dropped.all().contains(new SenderDropped(GPS)));
-    assertTrue(dropped.all().contains(new SenderDropped(other)));
+    assertTrue(dropped.all().contains(new SenderRevoked(GPS)));
+    assertTrue(dropped.all().contains(new SenderRevoked(other)));
     adoption.unblock("192.168.1.7");
-    assertTrue(adoption.admit(GPS, "", "").isPresent());
+    assertTrue(adoption.identify(GPS, "", "").isPresent());
   }
 
   @Test
-  void senderOfADeletedNodeKnocksAgain() {
-    Adopted as = adoption.adopt(knock(GPS), "van-1");
+  void senderOfADeletedNodeIsPendingAgain() {
+    Binding as = adoption.adopt(addPending(GPS), "van-1");
     stage.nodes.delete(as.node());
-    assertEquals(List.of(new SenderDropped(GPS)), dropped.all());
-    assertEquals(Optional.empty(), adoption("manual").of(GPS));
-    knock(GPS);
+    assertEquals(List.of(new SenderRevoked(GPS)), dropped.all());
+    assertEquals(Optional.empty(), adoption("manual").find(GPS));
+    addPending(GPS);
   }
 
   @Test
-  void automaticAdoptionLetsEverybodyInOnceAndRemembersIt() {
+  void automaticAdoptionAdoptsEverySenderOnceAndRemembersIt() {
     Adoption auto = adoption("auto");
-    Adopted as = auto.admit(GPS, "", "").orElseThrow();
+    Binding as = auto.identify(GPS, "", "").orElseThrow();
     assertEquals("gps-192.168.1.7", stage.nodes.byId(as.node()).orElseThrow().name());
-    assertEquals(Optional.of(as), auto.admit(GPS, "", ""));
-    assertTrue(auto.admit(PAGE, "", "").orElseThrow().isPage());
-    assertEquals(Optional.of(as), adoption.of(GPS).or(() -> adoption("manual").of(GPS)));
-    assertEquals(List.of(), auto.knocks());
+    assertEquals(Optional.of(as), auto.identify(GPS, "", ""));
+    assertTrue(auto.identify(PAGE, "", "").orElseThrow().isPage());
+    assertEquals(Optional.of(as), adoption.find(GPS).or(() -> adoption("manual").find(GPS)));
+    assertEquals(List.of(), auto.pendingNodes());
   }
 
   @ParameterizedTest
@@ -198,53 +209,54 @@ class AdoptionTest {
   void foreignWebPageIsAdoptedByAPersonOnly(String origin) {
     Adoption auto = adoption("auto");
     for (String kind : List.of(Sender.PAGE, "node")) {
-      Sender sender = new Sender(Door.NODE_WS, "192.168.1.8", kind + " " + origin);
-      assertEquals(Optional.empty(), auto.admit(sender, origin, "raw", "decoded"));
-      assertEquals(Optional.empty(), auto.admit(sender, origin, "raw", "decoded"));
+      Sender sender = new Sender(Transport.NODE_WS, "192.168.1.8", kind + " " + origin);
+      assertEquals(Optional.empty(), auto.identify(sender, origin, "raw", "decoded"));
+      assertEquals(Optional.empty(), auto.identify(sender, origin, "raw", "decoded"));
     }
-    assertEquals(2, auto.knocks().size());
-    assertEquals(origin, auto.knocks().get(0).origin());
-    Knock page = auto.knocks().stream().filter(each -> each.sender().isPage()).findFirst().get();
+    assertEquals(2, auto.pendingNodes().size());
+    assertEquals(origin, auto.pendingNodes().get(0).origin());
+    PendingNode page =
+        auto.pendingNodes().stream().filter(each -> each.sender().isPage()).findFirst().get();
     auto.adopt(page.id(), "");
-    assertTrue(auto.admit(page.sender(), origin, "", "").orElseThrow().isPage());
+    assertTrue(auto.identify(page.sender(), origin, "", "").orElseThrow().isPage());
   }
 
   @Test
   void automaticNamesAreFreeAndAllowed() {
     stage.nodes.create("a_b-192.168.1.7");
     Adoption auto = adoption("auto");
-    Sender odd = new Sender(Door.TCP, "192.168.1.7", "a b");
-    Adopted as = auto.admit(odd, "", "").orElseThrow();
+    Sender odd = new Sender(Transport.TCP, "192.168.1.7", "a b");
+    Binding as = auto.identify(odd, "", "").orElseThrow();
     assertEquals("a_b-192.168.1.7-2", stage.nodes.byId(as.node()).orElseThrow().name());
-    Sender longest = new Sender(Door.TCP, "192.168.1.7", "x".repeat(500));
-    assertTrue(auto.admit(longest, "", "").isPresent());
+    Sender longest = new Sender(Transport.TCP, "192.168.1.7", "x".repeat(500));
+    assertTrue(auto.identify(longest, "", "").isPresent());
   }
 
   @Test
   void automaticAdoptionIsBoundedAndTheRestWaits() {
     Adoption auto = adoption("auto");
     for (int i = 0; i < 1_000; i++) {
-      auto.admit(new Sender(Door.TCP, "192.168.1.7", "s" + i), "", "");
+      auto.identify(new Sender(Transport.TCP, "192.168.1.7", "s" + i), "", "");
     }
-    assertTrue(stage.nodes.list().size() <= 3 + AutoLimit.MAX_OF_AN_ADDRESS);
-    assertFalse(auto.knocks().isEmpty());
+    assertTrue(stage.nodes.list().size() <= 3 + AutoAdoptionLimiter.MAX_PER_ADDRESS);
+    assertFalse(auto.pendingNodes().isEmpty());
   }
 
   @Test
-  void nodeOfTheGetDoorIsAdoptedForAllItsMetrics() {
-    Adopted as = adoption.adopt(knock(LIGHT), "esp-1");
-    Sender warmth = new Sender(Door.GET, LIGHT.address(), "temperature");
-    assertEquals(Optional.of(as), adoption.admit(warmth, "", ""));
-    assertEquals(Optional.of(as), adoption("manual").of(warmth));
-    knock(new Sender(Door.GET, "192.168.1.10", "temperature"));
-    knock(new Sender(Door.TCP, LIGHT.address(), "temperature"));
+  void nodeOfTheHttpGetTransportIsAdoptedForAllItsMetrics() {
+    Binding as = adoption.adopt(addPending(LIGHT), "esp-1");
+    Sender warmth = new Sender(Transport.GET, LIGHT.address(), "temperature");
+    assertEquals(Optional.of(as), adoption.identify(warmth, "", ""));
+    assertEquals(Optional.of(as), adoption("manual").find(warmth));
+    addPending(new Sender(Transport.GET, "192.168.1.10", "temperature"));
+    addPending(new Sender(Transport.TCP, LIGHT.address(), "temperature"));
   }
 
   @Test
-  void knockIsTakenBackWhereTheSenderTurnsOutToBeAnother() {
-    String id = knock(PAGE);
-    adoption.withdraw(PAGE);
-    assertEquals(List.of(), adoption.knocks());
-    assertEquals(List.of(new KnockEnded(id)), ended.all());
+  void pendingNodeIsRemovedWhereTheSenderTurnsOutToBeAnother() {
+    String id = addPending(PAGE);
+    adoption.removePending(PAGE);
+    assertEquals(List.of(), adoption.pendingNodes());
+    assertEquals(List.of(new PendingNodeRemoved(id)), ended.all());
   }
 }

@@ -29,8 +29,8 @@ import org.kymata.testing.Wiring;
 /** A node with a key is spoken for by its key and by nothing else. */
 class NodeKeysTest {
 
-  private static final Sender GPS = new Sender(Door.TCP, "192.168.1.7", "gps");
-  private static final Sender ELSEWHERE = new Sender(Door.NODE_WS, "10.9.8.7", "");
+  private static final Sender GPS = new Sender(Transport.TCP, "192.168.1.7", "gps");
+  private static final Sender ELSEWHERE = new Sender(Transport.NODE_WS, "10.9.8.7", "");
 
   @TempDir private Path directory;
 
@@ -43,7 +43,7 @@ class NodeKeysTest {
   void open() {
     stage = new Stage(directory);
     start("manual");
-    stage.deleted.to(deleted -> keys.forget(deleted));
+    stage.deleted.to(deleted -> keys.onNodeDeleted(deleted));
   }
 
   @AfterEach
@@ -52,23 +52,30 @@ class NodeKeysTest {
   }
 
   private void start(String mode) {
-    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
+    AdoptedSenders known =
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
     keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
-    Wiring.start(Wiring.wire(keys, "known", known, "changed", changed));
-    adoption = Wiring.wire(new Adoption(), "nodes", stage.nodes, "known", known, "keys", keys);
+    Wiring.start(Wiring.wire(keys, "adoptedSenders", known, "changed", changed));
+    adoption =
+        Wiring.wire(new Adoption(), "nodes", stage.nodes, "adoptedSenders", known, "keys", keys);
     Wiring.wire(adoption, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
-    Wiring.wire(adoption, "knocked", new Fired<Knocked>(), "ended", new Fired<KnockEnded>());
-    Wiring.wire(adoption, "adopted", new Fired<SenderAdopted>());
-    Wiring.wire(adoption, "dropped", new Fired<SenderDropped>());
+    Wiring.wire(
+        adoption,
+        "pendingNodeUpdated",
+        new Fired<PendingNodeUpdated>(),
+        "pendingNodeRemoved",
+        new Fired<PendingNodeRemoved>());
+    Wiring.wire(adoption, "senderAdopted", new Fired<SenderAdopted>());
+    Wiring.wire(adoption, "senderRevoked", new Fired<SenderRevoked>());
   }
 
   private void bindByAddress(Sender sender, NodeId node) {
-    assertEquals(Optional.empty(), adoption.admit(sender, "raw", "decoded"));
-    adoption.bind(adoption.knocks().get(0).id(), node);
+    assertEquals(Optional.empty(), adoption.identify(sender, "raw", "decoded"));
+    adoption.adoptAsExisting(adoption.pendingNodes().get(0).id(), node);
   }
 
-  private static KeyRejected.Reason reason(Runnable call) {
-    return assertThrows(KeyRejected.class, call::run).reason();
+  private static NodeKeyRejectedException.Reason reason(Runnable call) {
+    return assertThrows(NodeKeyRejectedException.class, call::run).reason();
   }
 
   private String json(NodeId node) {
@@ -85,69 +92,75 @@ class NodeKeysTest {
   void keyDecidesWhateverAddressAndNameAndIsKeptAsAHashOnly() {
     String key = keys.renew(Stage.DOOR);
     assertTrue(key.matches("kymn_[0-9A-Za-z]{22}"), key);
-    assertEquals(Stage.DOOR, adoption.admitByKey(GPS, key).node());
-    assertEquals(Stage.DOOR, adoption.admitByKey(ELSEWHERE, key).node());
-    assertEquals(List.of(), adoption.knocks());
+    assertEquals(Stage.DOOR, adoption.identifyByKey(GPS, key).node());
+    assertEquals(Stage.DOOR, adoption.identifyByKey(ELSEWHERE, key).node());
+    assertEquals(List.of(), adoption.pendingNodes());
     Object stored =
         stage.database.read(
             entities ->
                 entities.createNativeQuery("select key_hash from node_key").getSingleResult());
     assertFalse(stored.toString().contains(key.substring(5)));
-    assertFalse(adoption.admitByKey(GPS, key).toString().contains(stored.toString()));
+    assertFalse(adoption.identifyByKey(GPS, key).toString().contains(stored.toString()));
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Door.class,
+      value = Transport.class,
       names = {"TCP", "NODE_WS", "GET"})
-  void addressOfANodeWithAKeyProvesNothing(Door door) {
+  void addressOfANodeWithAKeyProvesNothing(Transport door) {
     Sender sender = new Sender(door, "192.168.1.7", "gps");
     bindByAddress(sender, Stage.DOOR);
-    Adopted byAddress = adoption.admit(sender, "", "").orElseThrow();
-    assertTrue(adoption.holds(byAddress));
+    Binding byAddress = adoption.identify(sender, "", "").orElseThrow();
+    assertTrue(adoption.isValid(byAddress));
     String key = keys.renew(Stage.DOOR);
-    assertFalse(adoption.holds(byAddress));
-    assertEquals(Optional.empty(), adoption.of(sender));
+    assertFalse(adoption.isValid(byAddress));
+    assertEquals(Optional.empty(), adoption.find(sender));
     assertEquals(
-        KeyRejected.Reason.MISSING, reason(() -> adoption.admit(sender, "raw", "decoded")));
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(sender, key + "x")));
-    assertEquals(List.of(), adoption.knocks());
+        NodeKeyRejectedException.Reason.MISSING,
+        reason(() -> adoption.identify(sender, "raw", "decoded")));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG,
+        reason(() -> adoption.identifyByKey(sender, key + "x")));
+    assertEquals(List.of(), adoption.pendingNodes());
     assertTrue(json(Stage.DOOR).contains("\"count\":2"), json(Stage.DOOR));
     assertTrue(json(Stage.DOOR).contains("\"hasKey\":true"), json(Stage.DOOR));
     start("auto");
     assertEquals(
-        KeyRejected.Reason.MISSING, reason(() -> adoption.admit(sender, "raw", "decoded")));
+        NodeKeyRejectedException.Reason.MISSING,
+        reason(() -> adoption.identify(sender, "raw", "decoded")));
     assertEquals(3, stage.nodes.list().size());
   }
 
   @Test
   void anotherMetricOfTheSameAddressDoesNotSpeakForItByGet() {
-    bindByAddress(new Sender(Door.GET, "192.168.1.7", "luminosity"), Stage.DOOR);
+    bindByAddress(new Sender(Transport.GET, "192.168.1.7", "luminosity"), Stage.DOOR);
     keys.renew(Stage.DOOR);
-    Sender other = new Sender(Door.GET, "192.168.1.7", "temperature");
-    KeyRejected rejected = assertThrows(KeyRejected.class, () -> adoption.admit(other, "", ""));
+    Sender other = new Sender(Transport.GET, "192.168.1.7", "temperature");
+    NodeKeyRejectedException rejected =
+        assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(other, "", ""));
     assertTrue(rejected.getMessage().contains("address"), rejected.getMessage());
   }
 
   @Test
-  void nobodyIsBoundByAddressToANodeWithAKey() {
+  void noSenderIsBoundByAddressToANodeWithAKey() {
     keys.renew(Stage.DOOR);
-    assertEquals(Optional.empty(), adoption.admit(GPS, "raw", "decoded"));
-    String id = adoption.knocks().get(0).id();
+    assertEquals(Optional.empty(), adoption.identify(GPS, "raw", "decoded"));
+    String id = adoption.pendingNodes().get(0).id();
     DomainException refused =
-        assertThrows(DomainException.class, () -> adoption.bind(id, Stage.DOOR));
+        assertThrows(DomainException.class, () -> adoption.adoptAsExisting(id, Stage.DOOR));
     assertEquals(Kind.CONFLICT, refused.kind());
   }
 
   @Test
   void newKeyEndsTheOldOneAndWhatWasTakenForTheNodeByIt() {
     String first = keys.renew(Stage.DOOR);
-    Adopted as = adoption.admitByKey(GPS, first);
+    Binding as = adoption.identifyByKey(GPS, first);
     String second = keys.renew(Stage.DOOR);
     assertNotEquals(first, second);
-    assertFalse(adoption.holds(as));
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, first)));
-    assertTrue(adoption.holds(adoption.admitByKey(GPS, second)));
+    assertFalse(adoption.isValid(as));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, first)));
+    assertTrue(adoption.isValid(adoption.identifyByKey(GPS, second)));
     assertEquals(
         List.of(new NodeKeyChanged(Stage.DOOR), new NodeKeyChanged(Stage.DOOR)), changed.all());
   }
@@ -155,10 +168,10 @@ class NodeKeysTest {
   @Test
   void withoutAKeyAgainItIsKnownByItsAddressAgain() {
     bindByAddress(GPS, Stage.DOOR);
-    Adopted as = adoption.admitByKey(ELSEWHERE, keys.renew(Stage.DOOR));
+    Binding as = adoption.identifyByKey(ELSEWHERE, keys.renew(Stage.DOOR));
     keys.remove(Stage.DOOR);
-    assertFalse(adoption.holds(as));
-    assertEquals(Stage.DOOR, adoption.admit(GPS, "", "").orElseThrow().node());
+    assertFalse(adoption.isValid(as));
+    assertEquals(Stage.DOOR, adoption.identify(GPS, "", "").orElseThrow().node());
     assertThrows(DomainException.class, () -> keys.remove(Stage.DOOR));
     assertEquals("{}", json(Stage.DOOR));
   }
@@ -167,11 +180,13 @@ class NodeKeysTest {
   void keyHoldsOverARestartAndEndsWithItsNode() {
     String key = keys.renew(Stage.DOOR);
     start("manual");
-    assertEquals(Stage.DOOR, adoption.admitByKey(GPS, key).node());
+    assertEquals(Stage.DOOR, adoption.identifyByKey(GPS, key).node());
     stage.nodes.delete(Stage.DOOR);
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
     start("manual");
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
   }
 
   @Test
@@ -182,40 +197,47 @@ class NodeKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "kymn_", "KYMN_", "null", "e3b0c44298fc1c149afbf4c8996fb924"})
-  void whatIsNoKeyIsNobodys(String key) {
+  void unknownKeyIdentifiesNoNode(String key) {
     keys.renew(Stage.DOOR);
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(GPS, key)));
     assertEquals(
-        KeyRejected.Reason.WRONG,
-        reason(() -> adoption.admitByKey(ELSEWHERE, "x".repeat(1 << 20))));
+        NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG,
+        reason(() -> adoption.identifyByKey(ELSEWHERE, "x".repeat(1 << 20))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"192.168.1.7,192.168.1.7", "2001:db8::1,2001:db8::ffff:2"})
   void wrongKeysAreThrottledByAddressAndTheRightOneIsNot(String addresses) {
     String[] two = addresses.split(",");
-    Sender one = new Sender(Door.TCP, two[0], "gps");
-    Sender same = new Sender(Door.NODE_WS, two[1], "");
+    Sender one = new Sender(Transport.TCP, two[0], "gps");
+    Sender same = new Sender(Transport.NODE_WS, two[1], "");
     String key = keys.renew(Stage.DOOR);
-    for (int i = 0; i < KeyThrottle.MAX_PER_MINUTE; i++) {
-      assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(one, "wrong")));
+    for (int i = 0; i < NodeKeyRateLimiter.MAX_PER_MINUTE; i++) {
+      assertEquals(
+          NodeKeyRejectedException.Reason.WRONG,
+          reason(() -> adoption.identifyByKey(one, "wrong")));
     }
-    assertEquals(KeyRejected.Reason.THROTTLED, reason(() -> adoption.admitByKey(same, "wrong")));
-    assertEquals(KeyRejected.Reason.WRONG, reason(() -> adoption.admitByKey(ELSEWHERE, "wrong")));
-    assertEquals(Stage.DOOR, adoption.admitByKey(one, key).node());
+    assertEquals(
+        NodeKeyRejectedException.Reason.THROTTLED,
+        reason(() -> adoption.identifyByKey(same, "wrong")));
+    assertEquals(
+        NodeKeyRejectedException.Reason.WRONG,
+        reason(() -> adoption.identifyByKey(ELSEWHERE, "wrong")));
+    assertEquals(Stage.DOOR, adoption.identifyByKey(one, key).node());
   }
 
   @Test
   void throttleForgetsAfterAMinuteAndIsBounded() {
-    KeyThrottle throttle = new KeyThrottle();
+    NodeKeyRateLimiter throttle = new NodeKeyRateLimiter();
     boolean last = false;
-    for (int i = 0; i <= KeyThrottle.MAX_PER_MINUTE; i++) {
-      last = throttle.isTooMany("10.0.0.1", 1_000_000);
+    for (int i = 0; i <= NodeKeyRateLimiter.MAX_PER_MINUTE; i++) {
+      last = throttle.recordAndCheck("10.0.0.1", 1_000_000);
     }
     assertTrue(last);
-    assertFalse(throttle.isTooMany("10.0.0.1", 1_060_000));
+    assertFalse(throttle.recordAndCheck("10.0.0.1", 1_060_000));
     for (int i = 0; i < 20_000; i++) {
-      throttle.isTooMany("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256, 1_060_000);
+      throttle.recordAndCheck("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256, 1_060_000);
     }
     assertEquals(10_000, throttle.size());
   }
@@ -224,9 +246,11 @@ class NodeKeysTest {
   void rejectionsAreShownNowAndThenSoThatTheNodesOwnMessagesStay() {
     bindByAddress(GPS, Stage.DOOR);
     keys.renew(Stage.DOOR);
-    KeyRejected first = assertThrows(KeyRejected.class, () -> adoption.admit(GPS, "", ""));
-    KeyRejected second = assertThrows(KeyRejected.class, () -> adoption.admit(GPS, "", ""));
-    assertEquals(Optional.of(Stage.DOOR), first.shownAt());
-    assertEquals(Optional.empty(), second.shownAt());
+    NodeKeyRejectedException first =
+        assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(GPS, "", ""));
+    NodeKeyRejectedException second =
+        assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(GPS, "", ""));
+    assertEquals(Optional.of(Stage.DOOR), first.tracedNode());
+    assertEquals(Optional.empty(), second.tracedNode());
   }
 }

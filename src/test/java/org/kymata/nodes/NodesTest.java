@@ -41,7 +41,7 @@ class NodesTest {
 
   private Nodes restarted() {
     Nodes again = new Nodes();
-    Wiring.wire(again, "database", stage.database, "presence", stage.presence);
+    Wiring.wire(again, "database", stage.database, "statusTracker", stage.presence);
     Wiring.wire(again, "changed", new Fired<>(), "deleted", new Fired<>());
     return Wiring.start(Wiring.wire(again, "revoked", new Fired<>()));
   }
@@ -88,7 +88,7 @@ class NodesTest {
   }
 
   @Test
-  void newTokenEndsTheOldOneAndIsTold() {
+  void newTokenRevokesTheOldOneAndIsPublished() {
     Nodes.WithToken made = nodes.create("made");
     Nodes.WithToken renewed = nodes.renewToken(made.node().id());
     for (Nodes each : List.of(nodes, restarted())) {
@@ -124,7 +124,7 @@ class NodesTest {
   }
 
   @Test
-  void deletedNodeIsForgottenWithItsTokenAndTold() {
+  void deletedNodeIsForgottenWithItsTokenAndPublished() {
     Nodes.WithToken made = nodes.create("made");
     nodes.delete(made.node().id());
     for (Nodes each : List.of(nodes, restarted())) {
@@ -142,25 +142,25 @@ class NodesTest {
   }
 
   @Test
-  void changeOfPresenceIsToldOnce() {
+  void changeOfStatusIsPublishedOnce() {
     long now = System.currentTimeMillis();
-    stage.presence.heard(Stage.DOOR, now);
-    stage.presence.heard(Stage.DOOR, now + 1_000);
-    stage.presence.look(now + 2_000);
-    stage.presence.look(now + 60_000);
-    stage.presence.look(now + 61_000);
+    stage.presence.recordMessage(Stage.DOOR, now);
+    stage.presence.recordMessage(Stage.DOOR, now + 1_000);
+    stage.presence.publishChanges(now + 2_000);
+    stage.presence.publishChanges(now + 60_000);
+    stage.presence.publishChanges(now + 61_000);
     assertEquals(
-        List.of(Presence.State.ONLINE, Presence.State.SILENT),
-        stage.changed.all().stream().map(each -> each.presence().state()).toList());
+        List.of(NodeStatus.State.ONLINE, NodeStatus.State.SILENT),
+        stage.changed.all().stream().map(each -> each.status().state()).toList());
   }
 
   @Test
-  void whoIsForgottenIsToldOfNoMore() {
-    stage.presence.heard(new NodeId("nobody00"), System.currentTimeMillis());
+  void forgottenNodeIsPublishedNoMore() {
+    stage.presence.recordMessage(new NodeId("nobody00"), System.currentTimeMillis());
     assertEquals(List.of(), stage.changed.all());
-    stage.presence.heard(Stage.DOOR, System.currentTimeMillis());
+    stage.presence.recordMessage(Stage.DOOR, System.currentTimeMillis());
     assertTrue(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
-    stage.presence.forget(new NodeDeleted(Stage.DOOR));
+    stage.presence.onNodeDeleted(new NodeDeleted(Stage.DOOR));
     assertFalse(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
   }
 }

@@ -26,22 +26,22 @@ class SenderTest {
   })
   void addressHasOneSpelling(String given, String kept) {
     assertEquals(kept, Sender.canonical(given));
-    assertEquals(kept, new Sender(Door.TCP, given, "").address());
+    assertEquals(kept, new Sender(Transport.TCP, given, "").address());
   }
 
   @Test
   void nameIsMadeFitToBeShown() {
-    assertEquals("a\uFFFDb", new Sender(Door.TCP, "10.0.0.1", " a\u0000b ").name());
-    assertEquals("", new Sender(Door.TCP, "10.0.0.1", null).name());
-    assertEquals(81, new Sender(Door.TCP, "10.0.0.1", "x".repeat(5_000)).name().length());
+    assertEquals("a\uFFFDb", new Sender(Transport.TCP, "10.0.0.1", " a\u0000b ").name());
+    assertEquals("", new Sender(Transport.TCP, "10.0.0.1", null).name());
+    assertEquals(81, new Sender(Transport.TCP, "10.0.0.1", "x".repeat(5_000)).name().length());
   }
 
   @Test
   void pageIsOneOfTheNodePortAlone() {
-    assertTrue(new Sender(Door.NODE_WS, "10.0.0.1", "webpage").isPage());
-    assertTrue(new Sender(Door.NODE_WS, "10.0.0.1", "webpage http://lab").isPage());
-    assertFalse(new Sender(Door.NODE_WS, "10.0.0.1", "webpages").isPage());
-    assertFalse(new Sender(Door.NODE_WS, "10.0.0.1", "node http://lab").isPage());
-    assertFalse(new Sender(Door.TCP, "10.0.0.1", "webpage").isPage());
+    assertTrue(new Sender(Transport.NODE_WS, "10.0.0.1", "webpage").isPage());
+    assertTrue(new Sender(Transport.NODE_WS, "10.0.0.1", "webpage http://lab").isPage());
+    assertFalse(new Sender(Transport.NODE_WS, "10.0.0.1", "webpages").isPage());
+    assertFalse(new Sender(Transport.NODE_WS, "10.0.0.1", "node http://lab").isPage());
+    assertFalse(new Sender(Transport.TCP, "10.0.0.1", "webpage").isPage());
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.access.GetPath;
 import org.kymata.hosts.HostAddress;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 
 /**
  * Long texts from outside cost every parser about nothing. What is left of a time that grows with
@@ -36,7 +36,7 @@ class LongTextsTest {
           Map.entry("literal", AddressRanges::literal),
           Map.entry("ranges", AddressRanges::parse),
           Map.entry("sender's address", Sender::canonical),
-          Map.entry("sender", text -> new Sender(Door.NODE_WS, "10.0.0.1", text).isPage()),
+          Map.entry("sender", text -> new Sender(Transport.NODE_WS, "10.0.0.1", text).isPage()),
           Map.entry("time", Times::ofText),
           Map.entry("name", text -> Names.require("name", text)),
           Map.entry("path", GetPath::of),

@@ -3,12 +3,12 @@ package org.kymata.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.kymata.nodes.GapBook;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.SequenceGaps;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.platform.Database;
 import org.kymata.platform.Faults;
@@ -42,10 +42,10 @@ public final class Stage implements AutoCloseable {
   public final Nodes nodes = new Nodes();
 
   /** Who was heard of when. */
-  public final PresenceBook presence = new PresenceBook();
+  public final StatusTracker presence = new StatusTracker();
 
   /** What did not come of whom. */
-  public final GapBook gaps = new GapBook();
+  public final SequenceGaps gaps = new SequenceGaps();
 
   /** Nodes that were told of. */
   public final Fired<NodeChanged> changed = new Fired<>();
@@ -66,7 +66,7 @@ public final class Stage implements AutoCloseable {
         nodes,
         "database",
         database,
-        "presence",
+        "statusTracker",
         presence,
         "changed",
         changed,

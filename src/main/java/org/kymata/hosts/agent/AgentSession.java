@@ -10,8 +10,8 @@ import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.agent.HandshakeState.Phase;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Ticks;
 
@@ -156,7 +156,7 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   }
 
   private void reportError(byte[] line, String fault) {
-    context.ingest().countMalformed(Door.AGENT);
+    context.ingest().countMalformed(Transport.AGENT);
     if (handshake.phase() == Phase.UNIDENTIFIED) {
       reject(fault);
     } else if (handshake.phase() != Phase.CLOSED) {
@@ -171,7 +171,7 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
         .messages()
         .received(
             handshake.node(),
-            Door.AGENT,
+            Transport.AGENT,
             () ->
                 new MessageLog.Content(
                     line == null ? "" : new String(line, 0, Math.min(line.length, MAX_RAW), UTF_8),
@@ -180,8 +180,8 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   }
 
   @Override
-  public Door door() {
-    return Door.AGENT;
+  public Transport door() {
+    return Transport.AGENT;
   }
 
   @Override

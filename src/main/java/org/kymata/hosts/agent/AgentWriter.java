@@ -6,8 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.kymata.connections.ErrorRateLimiter;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 
 /** What the hub says over one connection to an agent; on the loop's thread. */
 final class AgentWriter {
@@ -40,7 +40,7 @@ final class AgentWriter {
     }
     write(line);
     if (node != null) {
-      messages.sent(node, Door.AGENT, line, line);
+      messages.sent(node, Transport.AGENT, line, line);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.kymata.hostmetrics.HostMetricUnits;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hosts.Sample;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.Reading;
@@ -30,7 +30,7 @@ public final class SampleSubmitter {
   /** What of the connection is needed here. */
   interface Connection {
     /** By which its samples come. */
-    Door door();
+    Transport door();
 
     /** Runs on the loop's thread. */
     void runOnLoop(Runnable work);

@@ -8,8 +8,8 @@ import org.kymata.hosts.Sample;
 import org.kymata.hosts.agent.AgentContext;
 import org.kymata.hosts.agent.SampleSubmitter;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 
 /**
@@ -90,7 +90,7 @@ final class PeerSampleQueue {
         .messages()
         .received(
             node,
-            Door.KYMATA,
+            Transport.KYMATA,
             () ->
                 new MessageLog.Content(
                     frame.substring(0, Math.min(frame.length(), MAX_RAW)), decoded, fault));

@@ -16,8 +16,8 @@ import org.kymata.hosts.agent.HandshakeState.Phase;
 import org.kymata.hosts.agent.IdleTimeout;
 import org.kymata.hosts.agent.SampleDeduplicator;
 import org.kymata.hosts.agent.SampleSubmitter;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 
 /**
@@ -210,8 +210,8 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
   }
 
   @Override
-  public Door door() {
-    return Door.KYMATA;
+  public Transport door() {
+    return Transport.KYMATA;
   }
 
   @Override

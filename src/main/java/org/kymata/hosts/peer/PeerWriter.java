@@ -3,8 +3,8 @@ package org.kymata.hosts.peer;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.Envelope;
 
 /** What the hub says to another Kymata, as a page does (docs/protocol.md); on the loop's thread. */
@@ -64,7 +64,7 @@ final class PeerWriter {
     }
     channel.writeAndFlush(new TextWebSocketFrame(frame));
     if (node != null) {
-      messages.sent(node, Door.KYMATA, frame, frame);
+      messages.sent(node, Transport.KYMATA, frame, frame);
     }
   }
 }

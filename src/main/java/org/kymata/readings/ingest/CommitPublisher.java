@@ -6,9 +6,9 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import org.kymata.nodes.GapBook;
 import org.kymata.nodes.NodeId;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.SequenceGaps;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.ingest.FairQueue.PendingBatch;
@@ -23,8 +23,8 @@ public class CommitPublisher {
 
   private static final Logger LOG = System.getLogger(CommitPublisher.class.getName());
 
-  @Inject private PresenceBook statusTracker;
-  @Inject private GapBook sequenceGaps;
+  @Inject private StatusTracker statusTracker;
+  @Inject private SequenceGaps sequenceGaps;
   @Inject private IngestStats stats;
   @Inject private Event<ReadingsCommitted> committedEvent;
 
@@ -39,11 +39,11 @@ public class CommitPublisher {
       NodeId node = reading.series().node();
       reading.series().updateNewest(reading);
       if (reading.seq() >= 0) {
-        sequenceGaps.heard(node, reading.seq(), nowMillis);
+        sequenceGaps.recordStored(node, reading.seq(), nowMillis);
       }
       // By the hub's clock and not by the cursor, which waits where the clock was put back.
       if (QuestDbStore.isLate(reading, nowMillis * 1000)) {
-        sequenceGaps.heardLate(node);
+        sequenceGaps.recordLate(node);
         stats.countLate(call.transport(), node);
       }
     }
@@ -61,7 +61,7 @@ public class CommitPublisher {
       for (Reading reading : readings) {
         if (!reading.series().node().equals(told)) {
           told = reading.series().node();
-          statusTracker.heard(told, nowMillis);
+          statusTracker.recordMessage(told, nowMillis);
         }
       }
       committedEvent.fire(new ReadingsCommitted(readings, cursor));

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 
 /**
@@ -40,7 +40,7 @@ final class FairQueue {
    * @param sinceNanos when they came, as of {@link System#nanoTime}
    */
   record PendingBatch(
-      Door transport,
+      Transport transport,
       List<Reading> readings,
       CompletableFuture<Void> committed,
       long submittedNanos) {

@@ -2,9 +2,9 @@ package org.kymata.readings.ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.ingest.IngestStats.Outcome;
@@ -22,10 +22,10 @@ public class IngestMetrics implements MetricSource {
 
   @Override
   public void tell(MetricSink sink) {
-    for (Door door : Door.values()) {
+    for (Transport door : Transport.values()) {
       String name = door.wireName();
       tell(sink, "kymata_", "of this door", stats.ofTransport(door), "door", name);
-      if (door != Door.SELF) {
+      if (door != Transport.SELF) {
         sink.counter(
             "kymata_messages_malformed_total",
             "Messages that could not be understood at all, of this door.",

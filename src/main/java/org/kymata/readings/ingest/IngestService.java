@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DiskWatch;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
@@ -113,7 +113,7 @@ public class IngestService {
    *     must be quick and never block.
    * @throws DomainException TOO_MANY when more of their node wait already than may
    */
-  public CompletionStage<Void> submit(Door door, List<Reading> readings) {
+  public CompletionStage<Void> submit(Transport door, List<Reading> readings) {
     return trySubmit(door, readings)
         .orElseThrow(
             () -> {
@@ -128,23 +128,23 @@ public class IngestService {
   /**
    * Hands the accepted readings over as {@link #submit(Door, List)} does, and counts the others.
    */
-  public CompletionStage<Void> submit(Door door, ReadingBatch submission) {
+  public CompletionStage<Void> submit(Transport door, ReadingBatch submission) {
     countRejected(door, submission);
     return submit(door, submission.accepted());
   }
 
   /** Counts the readings that broke a rule. */
-  public void countRejected(Door door, ReadingBatch submission) {
+  public void countRejected(Transport door, ReadingBatch submission) {
     countRejected(door, submission.sender(), submission.rejected().size());
   }
 
   /** Counts readings of a node that broke a rule. */
-  public void countRejected(Door door, NodeId node, int readings) {
+  public void countRejected(Transport door, NodeId node, int readings) {
     stats.countRejected(door, node, readings);
   }
 
   /** Counts a message that cannot be understood. */
-  public void countMalformed(Door door) {
+  public void countMalformed(Transport door) {
     stats.countMalformed(door);
   }
 
@@ -153,7 +153,7 @@ public class IngestService {
    *
    * @return empty when more of their node wait already than may
    */
-  public Optional<CompletionStage<Void>> trySubmit(Door door, List<Reading> readings) {
+  public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
     if (readings.isEmpty()) {
       return Optional.of(CompletableFuture.completedStage(null));
     }
@@ -169,7 +169,7 @@ public class IngestService {
     return Optional.of(call.committed());
   }
 
-  private void requireAccepting(Door door, List<Reading> readings) {
+  private void requireAccepting(Transport door, List<Reading> readings) {
     try {
       if (stopping) {
         throw stopping();

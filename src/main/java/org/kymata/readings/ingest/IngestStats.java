@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 
 /**
@@ -70,27 +70,27 @@ public class IngestStats {
     }
   }
 
-  private final Map<Door, OutcomeCounts> byTransport = new EnumMap<>(Door.class);
-  private final Map<Door, LongAdder> malformed = new EnumMap<>(Door.class);
+  private final Map<Transport, OutcomeCounts> byTransport = new EnumMap<>(Transport.class);
+  private final Map<Transport, LongAdder> malformed = new EnumMap<>(Transport.class);
   private final Map<NodeId, OutcomeCounts> nodes = new ConcurrentHashMap<>();
   // Null until something was shed.
   private volatile Long lastRateLimitedNanos;
 
   /** Nothing came as yet. */
   public IngestStats() {
-    for (Door door : Door.values()) {
+    for (Transport door : Transport.values()) {
       byTransport.put(door, new OutcomeCounts());
       malformed.put(door, new LongAdder());
     }
   }
 
   /** Something came by {@code door} that cannot be understood at all. */
-  public void countMalformed(Door door) {
+  public void countMalformed(Transport door) {
     malformed.get(door).increment();
   }
 
   /** Readings that broke a rule came by {@code door}; {@code node} is null when it is not known. */
-  public void countRejected(Door door, NodeId node, int readings) {
+  public void countRejected(Transport door, NodeId node, int readings) {
     if (readings > 0) {
       count(Outcome.REFUSED, door, node, readings);
     }
@@ -102,7 +102,7 @@ public class IngestStats {
     return last != null && last - nanos >= 0;
   }
 
-  private void count(Outcome fate, Door door, NodeId node, long readings) {
+  private void count(Outcome fate, Transport door, NodeId node, long readings) {
     byTransport.get(door).counts[fate.ordinal()].add(readings);
     if (node != null) {
       tally(node).counts[fate.ordinal()].add(readings);
@@ -115,7 +115,7 @@ public class IngestStats {
   }
 
   /** So ended a call's readings. Neighbours are mostly of one node and are counted at once. */
-  void count(Outcome fate, Door door, List<Reading> readings) {
+  void count(Outcome fate, Transport door, List<Reading> readings) {
     byTransport.get(door).counts[fate.ordinal()].add(readings.size());
     if (fate == Outcome.SHED) {
       lastRateLimitedNanos = System.nanoTime();
@@ -133,18 +133,18 @@ public class IngestStats {
   }
 
   /** A committed reading came late. */
-  void countLate(Door door, NodeId node) {
+  void countLate(Transport door, NodeId node) {
     byTransport.get(door).late.increment();
     tally(node).late.increment();
   }
 
   /** What came by a door. */
-  public OutcomeCounts ofTransport(Door door) {
+  public OutcomeCounts ofTransport(Transport door) {
     return byTransport.get(door);
   }
 
   /** How many messages of a door could not be understood. */
-  public long malformed(Door door) {
+  public long malformed(Transport door) {
     return malformed.get(door).sum();
   }
 

@@ -18,13 +18,13 @@ import org.kymata.access.Origins;
 import org.kymata.access.Owner;
 import org.kymata.access.TextResponse;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Numbers;
@@ -100,8 +100,8 @@ public class HttpGetFilter extends HttpFilter {
     draft.error = fault;
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
-    messageLog.received(node, Door.GET, raw, decoded, wrong);
-    Outcomes.await(ingest.submit(Door.GET, submission));
+    messageLog.received(node, Transport.GET, raw, decoded, wrong);
+    Outcomes.await(ingest.submit(Transport.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
@@ -128,11 +128,14 @@ public class HttpGetFilter extends HttpFilter {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
     try {
-      return adoption.admit(new Sender(Door.GET, address, metric), raw, decoded).map(Adopted::node);
-    } catch (KeyRejected e) {
-      ingest.countMalformed(Door.GET);
-      e.shownAt()
-          .ifPresent(node -> messageLog.received(node, Door.GET, raw, decoded, e.getMessage()));
+      return adoption
+          .identify(new Sender(Transport.GET, address, metric), raw, decoded)
+          .map(Binding::node);
+    } catch (NodeKeyRejectedException e) {
+      ingest.countMalformed(Transport.GET);
+      e.tracedNode()
+          .ifPresent(
+              node -> messageLog.received(node, Transport.GET, raw, decoded, e.getMessage()));
       throw e;
     }
   }

@@ -3,8 +3,8 @@ package org.kymata.transport.nodews;
 import java.util.function.Predicate;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandChannel;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.transport.websocket.OutboundQueue;
 
 /** The way to a node on the node port; its next message proves what it did. */
@@ -21,8 +21,8 @@ final class NodeWsChannel implements CommandChannel {
   }
 
   @Override
-  public Door transport() {
-    return Door.NODE_WS;
+  public Transport transport() {
+    return Transport.NODE_WS;
   }
 
   @Override

@@ -15,14 +15,14 @@ import org.kymata.commands.CommandRequest;
 import org.kymata.commands.CommandService;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyChanged;
+import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.SenderAdopted;
-import org.kymata.nodes.SenderDropped;
+import org.kymata.nodes.SenderRevoked;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.metrics.MetricSink;
@@ -87,16 +87,16 @@ public class NodeWsRegistry implements MetricSource {
 
   /** Something came that cannot be understood. */
   void countMalformed() {
-    ingest.countMalformed(Door.NODE_WS);
+    ingest.countMalformed(Transport.NODE_WS);
   }
 
   /** A message came without the key of its node, or with a wrong one. */
-  void onKeyRejected(String frame, KeyRejected rejection) {
+  void onKeyRejected(String frame, NodeKeyRejectedException rejection) {
     countMalformed();
     String fault = rejection.getMessage();
     rejection
-        .shownAt()
-        .ifPresent(node -> messageLog.received(node, Door.NODE_WS, frame, "", fault));
+        .tracedNode()
+        .ifPresent(node -> messageLog.received(node, Transport.NODE_WS, frame, "", fault));
   }
 
   /** How many connections are open. */
@@ -136,12 +136,12 @@ public class NodeWsRegistry implements MetricSource {
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     messageLog.received(
         node,
-        Door.NODE_WS,
+        Transport.NODE_WS,
         () -> new MessageLog.Content(raw, NodeWsMessage.describe(drafts), wrong));
     if (wrong != null) {
       from.send(NodeWsMessage.error(wrong));
     }
-    var stored = ingest.submit(Door.NODE_WS, submission);
+    var stored = ingest.submit(Transport.NODE_WS, submission);
     if (submission.accepted().isEmpty()) {
       return;
     }
@@ -201,16 +201,16 @@ public class NodeWsRegistry implements MetricSource {
   /** Sends a command to a node. */
   void send(NodeId node, OutboundQueue outbox, String frame, String action) {
     outbox.send(frame);
-    messageLog.sent(node, Door.NODE_WS, frame, action);
+    messageLog.sent(node, Transport.NODE_WS, frame, action);
   }
 
   void onAdopted(@Observes SenderAdopted adopted) {
     open.stream()
         .filter(each -> adopted.sender().equals(each.sender()) && !each.isByKey())
-        .forEach(each -> each.onAdopted(adopted.as()));
+        .forEach(each -> each.onAdopted(adopted.binding()));
   }
 
-  void closeAffected(@Observes SenderDropped dropped) {
+  void closeAffected(@Observes SenderRevoked dropped) {
     open.stream()
         .filter(each -> dropped.sender().equals(each.sender()))
         .filter(each -> !each.isByKey() || adoption.isBlocked(dropped.sender().address()))
@@ -235,7 +235,7 @@ public class NodeWsRegistry implements MetricSource {
         "Open connections, of this door.",
         openCount(),
         "door",
-        Door.NODE_WS.wireName());
+        Transport.NODE_WS.wireName());
   }
 
   @PreDestroy

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.kymata.access.Caller;
-import org.kymata.nodes.Adopted;
 import org.kymata.nodes.Adoption;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Ticks;
@@ -42,7 +42,7 @@ final class NodeWsSession {
   private final boolean fromBrowser;
   private final String origin;
   private final long openedMillis = Ticks.millis();
-  private final AtomicReference<Adopted> binding = new AtomicReference<>();
+  private final AtomicReference<Binding> binding = new AtomicReference<>();
   // Null until it shows who is there.
   private volatile Sender sender;
   private volatile boolean onClosed;
@@ -59,15 +59,15 @@ final class NodeWsSession {
     this.fromBrowser = !origin.isEmpty() && !origin.equalsIgnoreCase("file://");
     this.origin = guest.own() ? "" : origin;
     String suffix = fromBrowser ? " " + origin : "";
-    this.pageSender = new Sender(Door.NODE_WS, address, Sender.PAGE + suffix);
-    this.nodeSender = new Sender(Door.NODE_WS, address, fromBrowser ? "node" + suffix : "");
+    this.pageSender = new Sender(Transport.NODE_WS, address, Sender.PAGE + suffix);
+    this.nodeSender = new Sender(Transport.NODE_WS, address, fromBrowser ? "node" + suffix : "");
   }
 
   /** Goes on as what it was adopted for earlier. */
   void resumeBinding() {
     if (fromBrowser) {
       admit(pageSender, "", "a page opened a connection");
-    } else if (registry.adoption().of(nodeSender).isPresent()) {
+    } else if (registry.adoption().find(nodeSender).isPresent()) {
       admit(nodeSender, "", "");
     }
   }
@@ -96,7 +96,7 @@ final class NodeWsSession {
   }
 
   Optional<NodeId> node() {
-    return Optional.ofNullable(binding.get()).map(Adopted::node);
+    return Optional.ofNullable(binding.get()).map(Binding::node);
   }
 
   /** A text frame came. */
@@ -112,7 +112,7 @@ final class NodeWsSession {
       } else {
         handlePageMessage(frame, message);
       }
-    } catch (KeyRejected e) {
+    } catch (NodeKeyRejectedException e) {
       onKeyRejected(frame, e);
     } catch (DomainException e) {
       sendFailure(frame, e);
@@ -120,19 +120,19 @@ final class NodeWsSession {
   }
 
   /** No key, or a wrong one: it is no node, whatever it was before. */
-  private void onKeyRejected(String frame, KeyRejected rejection) {
+  private void onKeyRejected(String frame, NodeKeyRejectedException rejection) {
     unbind(binding.getAndSet(null));
     registry.onKeyRejected(frame, rejection);
     send(NodeWsMessage.error(rejection.getMessage(), rejection.reason().code()));
-    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+    if (rejection.reason() == NodeKeyRejectedException.Reason.THROTTLED) {
       close(CloseCodes.VIOLATED_POLICY, rejection.getMessage());
     }
   }
 
   /** Whether it is this node, by the key that counts now. */
   private boolean isBoundTo(NodeId node) {
-    Adopted as = binding.get();
-    return as != null && node.equals(as.node()) && registry.adoption().holds(as);
+    Binding as = binding.get();
+    return as != null && node.equals(as.node()) && registry.adoption().isValid(as);
   }
 
   /** Only what cannot be understood is wrong; that too much came at once is the hub's trouble. */
@@ -147,11 +147,11 @@ final class NodeWsSession {
   private void handleNodeMessage(String frame, NodeWsMessage message) {
     switchSender(nodeSender);
     if (message.key() != null) {
-      onAdopted(registry.adoption().admitByKey(nodeSender, message.key()));
+      onAdopted(registry.adoption().identifyByKey(nodeSender, message.key()));
     }
     List<UncheckedReading> drafts = message.drafts();
     admit(nodeSender, frame, NodeWsMessage.describe(drafts))
-        .map(Adopted::node)
+        .map(Binding::node)
         .ifPresent(node -> registry.submit(this, node, frame, message, drafts));
   }
 
@@ -176,9 +176,10 @@ final class NodeWsSession {
     send(NodeWsMessage.error(words));
     try {
       admit(sender == null ? nodeSender : sender, raw, words)
-          .map(Adopted::node)
-          .ifPresent(node -> registry.messageLog().received(node, Door.NODE_WS, raw, "", words));
-    } catch (KeyRejected e) {
+          .map(Binding::node)
+          .ifPresent(
+              node -> registry.messageLog().received(node, Transport.NODE_WS, raw, "", words));
+    } catch (NodeKeyRejectedException e) {
       LOG.log(Level.TRACE, "what cannot be understood came without the node's key too", e);
     }
   }
@@ -192,20 +193,20 @@ final class NodeWsSession {
     }
     if (before != null && !before.equals(shown)) {
       unbind(binding.getAndSet(null));
-      registry.adoption().withdraw(before);
+      registry.adoption().removePending(before);
     }
   }
 
-  private Optional<Adopted> admit(Sender shown, String raw, String decoded) {
+  private Optional<Binding> admit(Sender shown, String raw, String decoded) {
     switchSender(shown);
     Adoption adoption = registry.adoption();
-    Adopted before = binding.get();
-    if (before != null && before.isByKey() && !shown.isPage() && adoption.holds(before)) {
+    Binding before = binding.get();
+    if (before != null && before.isByKey() && !shown.isPage() && adoption.isValid(before)) {
       return Optional.of(before);
     }
-    Optional<Adopted> as =
+    Optional<Binding> as =
         adoption
-            .admit(shown, shown.isPage() || fromBrowser ? origin : "", raw, decoded)
+            .identify(shown, shown.isPage() || fromBrowser ? origin : "", raw, decoded)
             .filter(each -> each.isPage() == shown.isPage());
     as.ifPresentOrElse(this::onAdopted, () -> unbind(binding.getAndSet(null)));
     return as;
@@ -213,13 +214,13 @@ final class NodeWsSession {
 
   /** Whether it is known by the key that it showed, and not by its address. */
   boolean isByKey() {
-    Adopted as = binding.get();
+    Binding as = binding.get();
     return as != null && as.isByKey();
   }
 
   /** It is adopted and goes on as that. */
-  void onAdopted(Adopted as) {
-    Adopted before = binding.getAndSet(as);
+  void onAdopted(Binding as) {
+    Binding before = binding.getAndSet(as);
     if (as.equals(before)) {
       return;
     }
@@ -236,7 +237,7 @@ final class NodeWsSession {
     }
   }
 
-  private void unbind(Adopted as) {
+  private void unbind(Binding as) {
     if (as != null && as.isPage()) {
       registry.unregister(this);
     } else if (as != null) {

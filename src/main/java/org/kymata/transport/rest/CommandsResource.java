@@ -31,11 +31,11 @@ import org.kymata.commands.CommandDispatcher;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.CommandService;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Outcomes;
@@ -98,7 +98,7 @@ public class CommandsResource {
     NodeId node = callingNode(security);
     JsonObject said = RequestBody.readObject(body);
     List<Action> actions = ActionsJson.read(said.get("actions"));
-    messageLog.received(node, Door.REST, said.toString(), "hello", null);
+    messageLog.received(node, Transport.REST, said.toString(), "hello", null);
     dispatch.declareCapabilities(node, actions);
     String name = nodes.byId(node).map(Node::name).orElse("");
     return NodesResource.jsonObject(
@@ -119,7 +119,7 @@ public class CommandsResource {
         RequestBody.bool(said, "done")
             .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
     String reason = RequestBody.text(said, "reason").orElse(null);
-    messageLog.received(node, Door.REST, said.toString(), "ack " + id + " " + done, null);
+    messageLog.received(node, Transport.REST, said.toString(), "ack " + id + " " + done, null);
     Outcomes.await(dispatch.acknowledge(node, id, done, reason));
   }
 

@@ -10,7 +10,7 @@ import org.kymata.commands.Command;
 import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandJson;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 
 /** A node that waits by long poll: the way of one command to it. No thread waits with it. */
 final class LongPollChannel implements CommandChannel {
@@ -27,8 +27,8 @@ final class LongPollChannel implements CommandChannel {
   }
 
   @Override
-  public Door transport() {
-    return Door.REST;
+  public Transport transport() {
+    return Transport.REST;
   }
 
   @Override
@@ -45,7 +45,7 @@ final class LongPollChannel implements CommandChannel {
       completed.set(false);
       return false;
     }
-    messageLog.sent(command.node(), Door.REST, json, command.action());
+    messageLog.sent(command.node(), Transport.REST, json, command.action());
     return true;
   }
 

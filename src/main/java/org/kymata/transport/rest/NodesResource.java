@@ -26,16 +26,16 @@ import org.kymata.access.Audit;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Capabilities;
-import org.kymata.nodes.GapBook;
-import org.kymata.nodes.KnockJson;
-import org.kymata.nodes.KnownSender;
-import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.AdoptedSender;
+import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.PendingNodeJson;
+import org.kymata.nodes.SequenceGaps;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
@@ -52,10 +52,10 @@ public class NodesResource {
 
   @Inject private Nodes nodes;
   @Inject private NodeKeys keys;
-  @Inject private PresenceBook presence;
-  @Inject private GapBook gaps;
+  @Inject private StatusTracker presence;
+  @Inject private SequenceGaps gaps;
   @Inject private SeriesCatalog catalog;
-  @Inject private KnownSenders adoptedSenders;
+  @Inject private AdoptedSenders adoptedSenders;
   @Inject private PendingNodesResource pendingNodes;
   @Inject private Capabilities actions;
   @Inject private Audit audit;
@@ -64,14 +64,14 @@ public class NodesResource {
   @GET
   @RequiresAccess(Owner.SIGNED_IN)
   public String list() {
-    Map<NodeId, List<KnownSender>> senders = adoptedSenders.byNode();
+    Map<NodeId, List<AdoptedSender>> senders = adoptedSenders.byNode();
     return jsonObject(
         json -> {
           json.writeStartArray("nodes");
           for (Node node : nodes.list()) {
             json.writeStartObject();
             write(json, node);
-            KnockJson.writeSenders(json, senders.getOrDefault(node.id(), List.of()));
+            PendingNodeJson.writeSenders(json, senders.getOrDefault(node.id(), List.of()));
             json.writeEnd();
           }
           json.writeEnd();
@@ -90,7 +90,7 @@ public class NodesResource {
     return jsonObject(
         json -> {
           write(json, node);
-          KnockJson.writeSenders(json, adoptedSenders.ofNode(node.id()));
+          PendingNodeJson.writeSenders(json, adoptedSenders.ofNode(node.id()));
         });
   }
 

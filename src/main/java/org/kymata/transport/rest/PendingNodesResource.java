@@ -22,13 +22,13 @@ import java.util.function.Predicate;
 import org.kymata.access.Audit;
 import org.kymata.access.Owner;
 import org.kymata.access.RequiresAccess;
-import org.kymata.nodes.Adopted;
+import org.kymata.nodes.AdoptedSender;
+import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.Adoption;
-import org.kymata.nodes.KnockJson;
-import org.kymata.nodes.KnownSender;
-import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Nodes;
+import org.kymata.nodes.PendingNodeJson;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Settings;
@@ -42,7 +42,7 @@ import org.kymata.platform.Settings;
 public class PendingNodesResource {
 
   @Inject private Adoption adoption;
-  @Inject private KnownSenders adoptedSenders;
+  @Inject private AdoptedSenders adoptedSenders;
   @Inject private NodeKeys keys;
   @Inject private Nodes nodes;
   @Inject private NodesResource nodesResource;
@@ -57,11 +57,11 @@ public class PendingNodesResource {
           json.write("adoption", adoption.isAutomatic() ? "auto" : "manual");
           json.writeStartArray("knocks");
           adoption
-              .knocks()
+              .pendingNodes()
               .forEach(
                   knock -> {
                     json.writeStartObject();
-                    KnockJson.writeMembers(json, knock);
+                    PendingNodeJson.writeMembers(json, knock);
                     json.writeEnd();
                   });
           json.writeEnd();
@@ -73,19 +73,19 @@ public class PendingNodesResource {
               .write("tcp", settings.tcpPort())
               .writeEnd();
           keys.writeUnknown(json);
-          write(json, "pages", KnownSender::isPage);
-          write(json, "refused", KnownSender::isRefused);
+          write(json, "pages", AdoptedSender::isPage);
+          write(json, "refused", AdoptedSender::isRejected);
         });
   }
 
-  private void write(JsonGenerator json, String name, Predicate<KnownSender> wanted) {
-    KnockJson.writeSenders(
+  private void write(JsonGenerator json, String name, Predicate<AdoptedSender> wanted) {
+    PendingNodeJson.writeSenders(
         json,
         name,
         adoptedSenders
             .all()
             .filter(wanted)
-            .sorted(Comparator.comparingLong(KnownSender::created).reversed())
+            .sorted(Comparator.comparingLong(AdoptedSender::created).reversed())
             .toList());
   }
 
@@ -101,9 +101,9 @@ public class PendingNodesResource {
     if (name.isPresent() && node.isPresent()) {
       throw DomainException.badInput("name makes a new node and node names an old one: send one");
     }
-    Adopted as =
+    Binding as =
         node.isPresent()
-            ? adoption.bind(id, nodes.require(node.get()).id())
+            ? adoption.adoptAsExisting(id, nodes.require(node.get()).id())
             : adoption.adopt(id, name.orElse(null));
     audit.note(NodesResource.actorName(security), "adopt", as.node(), as.isPage() ? "page" : null);
     return as.isPage()
@@ -115,7 +115,7 @@ public class PendingNodesResource {
   @POST
   @Path("{id}/refuse")
   public void reject(@PathParam("id") String id, @Context SecurityContext security) {
-    audit.note(NodesResource.actorName(security), "refuse", null, describe(adoption.refuse(id)));
+    audit.note(NodesResource.actorName(security), "refuse", null, describe(adoption.reject(id)));
   }
 
   /** Blocks the address: whatever comes from there is dropped. */
@@ -137,15 +137,15 @@ public class PendingNodesResource {
   @DELETE
   @Path("senders/{id}")
   public void undo(@PathParam("id") String id, @Context SecurityContext security) {
-    KnownSender gone = adoption.forget(id);
+    AdoptedSender gone = adoption.revoke(id);
     audit.note(
         NodesResource.actorName(security),
         "forget",
-        gone.isRefused() ? null : gone.as().node(),
+        gone.isRejected() ? null : gone.binding().node(),
         describe(gone.sender()));
   }
 
   private static String describe(Sender sender) {
-    return (sender.door().wireName() + " " + sender.address() + " " + sender.name()).strip();
+    return (sender.transport().wireName() + " " + sender.address() + " " + sender.name()).strip();
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Outcomes;
@@ -48,7 +48,7 @@ public class ReadingsPostHandler {
     ReadingBatch submission = authorizer.newBatch(caller);
     try {
       decode(body).forEach(submission::add);
-      Outcomes.await(ingest.submit(Door.REST, submission));
+      Outcomes.await(ingest.submit(Transport.REST, submission));
     } catch (DomainException e) {
       logReceived(sender, () -> new MessageLog.Content(raw(body), "", e.getMessage()));
       throw e;
@@ -56,7 +56,7 @@ public class ReadingsPostHandler {
     logReceived(sender, () -> LoggedReadings.of(raw(body), submission));
     Reply answer = toReply(submission);
     if (sender != null) {
-      messageLog.sent(sender, Door.REST, answer.json(), answer.json());
+      messageLog.sent(sender, Transport.REST, answer.json(), answer.json());
     }
     return answer;
   }
@@ -65,7 +65,7 @@ public class ReadingsPostHandler {
     try {
       return ReadingsJson.read(body).drafts();
     } catch (DomainException e) {
-      ingest.countMalformed(Door.REST);
+      ingest.countMalformed(Transport.REST);
       throw e;
     }
   }
@@ -73,7 +73,7 @@ public class ReadingsPostHandler {
   /** What a person sends is no frame of a node. */
   private void logReceived(NodeId sender, Supplier<MessageLog.Content> content) {
     if (sender != null) {
-      messageLog.received(sender, Door.REST, content);
+      messageLog.received(sender, Transport.REST, content);
     }
   }
 

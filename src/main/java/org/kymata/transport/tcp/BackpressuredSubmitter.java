@@ -3,8 +3,8 @@ package org.kymata.transport.tcp;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
@@ -49,9 +49,9 @@ final class BackpressuredSubmitter {
     long now = System.currentTimeMillis();
     ReadingBatch submission = new ReadingBatch(context.nodes(), context.catalog(), node, now);
     message.drafts().forEach(submission::add);
-    context.ingest().countRejected(Door.TCP, submission);
+    context.ingest().countRejected(Transport.TCP, submission);
     if (submission.accepted().isEmpty()) {
-      context.presence().heard(node, now);
+      context.presence().recordMessage(node, now);
     } else {
       ingest(submission.accepted());
       if (deferred != null) {
@@ -63,7 +63,7 @@ final class BackpressuredSubmitter {
 
   private void ingest(List<Reading> readings) {
     try {
-      var taken = context.ingest().trySubmit(Door.TCP, readings);
+      var taken = context.ingest().trySubmit(Transport.TCP, readings);
       if (taken.isEmpty()) {
         retryLater(readings);
         return;

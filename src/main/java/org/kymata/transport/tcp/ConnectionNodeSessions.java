@@ -2,10 +2,10 @@ package org.kymata.transport.tcp;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kymata.nodes.Adopted;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.Binding;
+import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 
 /** The sensors that one connection speaks for. All of it happens on its event loop's thread. */
@@ -45,7 +45,7 @@ final class ConnectionNodeSessions {
       }
     }
     // Said in another way it may still be the same to the hub.
-    Sender sender = new Sender(Door.TCP, address, name);
+    Sender sender = new Sender(Transport.TCP, address, name);
     for (TcpNodeSession known : sessions) {
       if (known.sender().equals(sender)) {
         return known;
@@ -65,7 +65,7 @@ final class ConnectionNodeSessions {
    * Lets a sensor be the node of the key that it shows.
    *
    * @param key null when it shows none, and stays what it is as long as that holds
-   * @throws KeyRejected when it is no node's; the sensor is no node then
+   * @throws NodeKeyRejectedException when it is no node's; the sensor is no node then
    */
   void identify(TcpNodeSession guest, String key) {
     guest.unbindIfRevoked(context);
@@ -73,8 +73,8 @@ final class ConnectionNodeSessions {
       return;
     }
     try {
-      guest.bind(context.adoption().admitByKey(guest.sender(), key), replyWriter, context);
-    } catch (KeyRejected e) {
+      guest.bind(context.adoption().identifyByKey(guest.sender(), key), replyWriter, context);
+    } catch (NodeKeyRejectedException e) {
       guest.unbind(context);
       throw e;
     }
@@ -97,7 +97,7 @@ final class ConnectionNodeSessions {
   }
 
   /** Lets a sensor be what it was adopted as. */
-  void bind(TcpNodeSession guest, Adopted as) {
+  void bind(TcpNodeSession guest, Binding as) {
     guest.bind(as, replyWriter, context);
   }
 

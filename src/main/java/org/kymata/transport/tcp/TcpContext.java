@@ -7,7 +7,7 @@ import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 
@@ -21,7 +21,7 @@ record TcpContext(
     Nodes nodes,
     SeriesCatalog catalog,
     IngestService ingest,
-    PresenceBook presence,
+    StatusTracker presence,
     Adoption adoption,
     CommandDispatcher dispatch,
     MessageLog messageLog,

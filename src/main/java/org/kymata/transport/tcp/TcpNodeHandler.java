@@ -15,11 +15,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.kymata.connections.LineReader;
 import org.kymata.messages.MessageLog;
 import org.kymata.net.RemoteAddress;
-import org.kymata.nodes.Adopted;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 
 /**
@@ -137,16 +137,16 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
       } else {
         submit(currentSession.node(), line, message);
       }
-    } catch (KeyRejected e) {
+    } catch (NodeKeyRejectedException e) {
       rejectKey(e, line, json);
     } catch (DomainException e) {
       sendError(line, json, e.getMessage());
     }
   }
 
-  private void rejectKey(KeyRejected rejection, byte[] line, String json) {
+  private void rejectKey(NodeKeyRejectedException rejection, byte[] line, String json) {
     replyWriter.sendKeyRejection(rejection, line, json);
-    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+    if (rejection.reason() == NodeKeyRejectedException.Reason.THROTTLED) {
       replyWriter.flush();
       channel.close();
     }
@@ -157,27 +157,27 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     Sender sender = guest.sender();
     runBlocking(
         () -> {
-          Optional<Adopted> as = Optional.empty();
+          Optional<Binding> as = Optional.empty();
           try {
-            as = context.adoption().admit(sender, TcpMessage.raw(line), message.json());
-          } catch (KeyRejected e) {
+            as = context.adoption().identify(sender, TcpMessage.raw(line), message.json());
+          } catch (NodeKeyRejectedException e) {
             replyWriter.runOnEventLoop(() -> rejectKey(e, line, message.json()));
           } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a sender at the TCP door could not be looked up", e);
           }
-          Optional<Adopted> found = as;
+          Optional<Binding> found = as;
           replyWriter.runOnEventLoop(() -> onAdoptionResult(guest, found, line, message));
         });
   }
 
   private void onAdoptionResult(
-      TcpNodeSession guest, Optional<Adopted> as, byte[] line, TcpMessage message) {
+      TcpNodeSession guest, Optional<Binding> as, byte[] line, TcpMessage message) {
     adoptionPending = false;
     if (!channel.isActive()) {
       return;
     }
     // A key may have been made since it was looked up.
-    as.filter(context.adoption()::holds).ifPresent(adopted -> bind(guest, adopted));
+    as.filter(context.adoption()::isValid).ifPresent(adopted -> bind(guest, adopted));
     // Of a sender that waits nothing is kept: this message was its knock.
     if (as.isPresent() && guest.node() != null) {
       submit(guest.node(), line, message);
@@ -186,7 +186,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     replyWriter.flush();
   }
 
-  private void bind(TcpNodeSession guest, Adopted as) {
+  private void bind(TcpNodeSession guest, Binding as) {
     if (as.isPage()) {
       sendError(null, null, "this sender was adopted as a page, and there are none at this door");
     } else {
@@ -203,7 +203,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
         .messageLog()
         .received(
             node,
-            Door.TCP,
+            Transport.TCP,
             () -> new MessageLog.Content(TcpMessage.raw(line), message.json(), fault));
     if (fault != null) {
       replyWriter.sendError(node, fault);
@@ -217,10 +217,10 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
           .messageLog()
           .received(
               node,
-              Door.TCP,
+              Transport.TCP,
               () -> new MessageLog.Content(line == null ? "" : TcpMessage.raw(line), json, fault));
     }
-    context.ingest().countMalformed(Door.TCP);
+    context.ingest().countMalformed(Transport.TCP);
     replyWriter.sendError(node, fault);
   }
 
@@ -230,7 +230,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** A sender of this connection was adopted; from any thread. */
-  void onAdopted(Sender sender, Adopted as) {
+  void onAdopted(Sender sender, Binding as) {
     replyWriter.runOnEventLoop(
         () -> {
           if (channel.isActive()) {

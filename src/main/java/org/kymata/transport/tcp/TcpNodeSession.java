@@ -2,10 +2,10 @@ package org.kymata.transport.tcp;
 
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandChannel;
-import org.kymata.nodes.Adopted;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
+import org.kymata.nodes.Transport;
 
 /**
  * One sensor of a connection, waiting until it was adopted; then also the way of commands to it.
@@ -41,7 +41,7 @@ final class TcpNodeSession {
   }
 
   /** It is this node from now on. */
-  void bind(Adopted as, TcpReplyWriter voice, TcpContext parts) {
+  void bind(Binding as, TcpReplyWriter voice, TcpContext parts) {
     if (channel != null && as.equals(channel.binding)) {
       return;
     }
@@ -54,7 +54,7 @@ final class TcpNodeSession {
 
   /** Is not its node any more where that has another key by now; tells whether it was one. */
   boolean unbindIfRevoked(TcpContext parts) {
-    boolean lost = channel != null && !parts.adoption().holds(channel.binding);
+    boolean lost = channel != null && !parts.adoption().isValid(channel.binding);
     if (lost) {
       unbind(parts);
     }
@@ -71,12 +71,12 @@ final class TcpNodeSession {
   }
 
   private static final class TcpCommandChannel implements CommandChannel {
-    private final Adopted binding;
+    private final Binding binding;
     private final NodeId node;
     private final TcpReplyWriter replyWriter;
     private final TcpContext context;
 
-    TcpCommandChannel(Adopted as, TcpReplyWriter voice, TcpContext parts) {
+    TcpCommandChannel(Binding as, TcpReplyWriter voice, TcpContext parts) {
       this.binding = as;
       this.node = as.node();
       this.replyWriter = voice;
@@ -84,13 +84,13 @@ final class TcpNodeSession {
     }
 
     @Override
-    public Door transport() {
-      return Door.TCP;
+    public Transport transport() {
+      return Transport.TCP;
     }
 
     @Override
     public boolean send(Command command) {
-      if (!context.adoption().holds(binding)) {
+      if (!context.adoption().isValid(binding)) {
         return false;
       }
       String json = TcpMessageEncoder.encodeCommand(command);

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
-import org.kymata.nodes.SenderDropped;
+import org.kymata.nodes.SenderRevoked;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 
@@ -58,15 +58,15 @@ public class TcpNodeSessions implements MetricSource {
   }
 
   void onAdopted(@Observes SenderAdopted event) {
-    if (event.sender().door() == Door.TCP) {
+    if (event.sender().transport() == Transport.TCP) {
       bySender
           .getOrDefault(event.sender(), List.of())
-          .forEach(each -> each.onAdopted(event.sender(), event.as()));
+          .forEach(each -> each.onAdopted(event.sender(), event.binding()));
     }
   }
 
-  void onDropped(@Observes SenderDropped event) {
-    if (event.sender().door() == Door.TCP) {
+  void onDropped(@Observes SenderRevoked event) {
+    if (event.sender().transport() == Transport.TCP) {
       bySender
           .getOrDefault(event.sender(), List.of())
           .forEach(each -> each.onDropped(event.sender()));
@@ -95,7 +95,7 @@ public class TcpNodeSessions implements MetricSource {
 
   @Override
   public void tell(MetricSink sink) {
-    String door = Door.TCP.wireName();
+    String door = Transport.TCP.wireName();
     sink.gauge(
         "kymata_connections", "Open connections, of this door.", connectionCount(), "door", door);
     sink.counter(

@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.kymata.connections.ErrorRateLimiter;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KeyRejected;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.NodeKeyRejectedException;
+import org.kymata.nodes.Transport;
 
 /** What the hub says over one connection. */
 final class TcpReplyWriter {
@@ -38,16 +38,18 @@ final class TcpReplyWriter {
    * Says that a message was rejected since no key or a wrong one was shown, and shows it to
    * operators; on the loop's thread.
    */
-  void sendKeyRejection(KeyRejected rejection, byte[] line, String json) {
-    context.ingest().countMalformed(Door.TCP);
+  void sendKeyRejection(NodeKeyRejectedException rejection, byte[] line, String json) {
+    context.ingest().countMalformed(Transport.TCP);
     String fault = rejection.getMessage();
     rejection
-        .shownAt()
+        .tracedNode()
         .ifPresent(
             node ->
-                context.messageLog().received(node, Door.TCP, TcpMessage.raw(line), json, fault));
+                context
+                    .messageLog()
+                    .received(node, Transport.TCP, TcpMessage.raw(line), json, fault));
     String error = TcpMessageEncoder.encodeError(rejection.reason().code(), fault);
-    if (rejection.reason() == KeyRejected.Reason.THROTTLED) {
+    if (rejection.reason() == NodeKeyRejectedException.Reason.THROTTLED) {
       // The last word before the end, however many there were.
       write(null, error);
     } else {
@@ -70,7 +72,7 @@ final class TcpReplyWriter {
     String line = TcpMessageEncoder.toLine(json);
     channel.write(TcpMessageEncoder.toBuffer(line), channel.voidPromise());
     if (node != null) {
-      context.messageLog().sent(node, Door.TCP, line, json);
+      context.messageLog().sent(node, Transport.TCP, line, json);
     }
   }
 

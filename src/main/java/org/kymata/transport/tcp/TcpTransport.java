@@ -21,7 +21,7 @@ import org.kymata.hosts.agent.AgentRegistry;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.platform.Settings;
 import org.kymata.platform.connections.ConnectionLimits;
 import org.kymata.readings.SeriesCatalog;
@@ -40,7 +40,7 @@ public class TcpTransport {
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService ingest;
-  @Inject private PresenceBook presence;
+  @Inject private StatusTracker presence;
   @Inject private Adoption adoption;
   @Inject private CommandDispatcher dispatch;
   @Inject private MessageLog messageLog;

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.security.Principal;
 import java.util.concurrent.CompletionException;
 import org.kymata.access.Caller;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Problem;
@@ -53,7 +53,7 @@ public class ClientReadingsHandler {
       ReadingBatch submission = authorizer.newBatch(caller);
       message.drafts().forEach(submission::add);
       ingest
-          .submit(Door.WS, submission)
+          .submit(Transport.WS, submission)
           .whenComplete(
               (done, fault) ->
                   replies.execute(() -> talk.reply(replyFrame(message.id(), submission, fault))));

@@ -4,15 +4,15 @@ import org.kymata.commands.Command;
 import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandJson;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.Envelope;
 
 /** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
 record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements CommandChannel {
 
   @Override
-  public Door transport() {
-    return Door.WS;
+  public Transport transport() {
+    return Transport.WS;
   }
 
   @Override
@@ -22,7 +22,7 @@ record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements 
     }
     String frame = encode(command);
     queue.send(frame);
-    messageLog.sent(command.node(), Door.WS, frame, command.action());
+    messageLog.sent(command.node(), Transport.WS, frame, command.action());
     return true;
   }
 

@@ -21,11 +21,11 @@ import org.kymata.access.CallerCheck;
 import org.kymata.commands.Action;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
@@ -99,7 +99,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
         "Open connections, of this door.",
         sockets.values().stream().mapToInt(Set::size).sum(),
         "door",
-        Door.WS.wireName());
+        Transport.WS.wireName());
   }
 
   private final class NodeSocketSession implements Talk {
@@ -140,24 +140,24 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
 
     private void sendError(String id, String frame, DomainException refusal) {
       if (refusal.kind() == Kind.BAD_INPUT || refusal.kind() == Kind.TOO_LARGE) {
-        ingest.countMalformed(Door.WS);
+        ingest.countMalformed(Transport.WS);
       }
       messageLog.received(
-          node, Door.WS, () -> new MessageLog.Content(frame, "", refusal.getMessage()));
+          node, Transport.WS, () -> new MessageLog.Content(frame, "", refusal.getMessage()));
       String answer = Envelope.error(id, Problem.of(refusal));
-      messageLog.sent(node, Door.WS, answer, answer);
+      messageLog.sent(node, Transport.WS, answer, answer);
       // From here and not in turn: a node that floods is read no faster than it is told of it.
       queue.send(answer);
     }
 
     private void send(String frame) {
-      messageLog.sent(node, Door.WS, frame, frame);
+      messageLog.sent(node, Transport.WS, frame, frame);
       replies.send(queue, frame);
     }
 
     private void handle(ReadingsJson.Message message, String frame) {
       if (message.isPing()) {
-        messageLog.received(node, Door.WS, frame, "ping", null);
+        messageLog.received(node, Transport.WS, frame, "ping", null);
         send(Envelope.pong(message.id()));
         return;
       }
@@ -174,9 +174,9 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
       }
       ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
       message.drafts().forEach(submission::add);
-      messageLog.received(node, Door.WS, () -> LoggedReadings.of(frame, submission));
+      messageLog.received(node, Transport.WS, () -> LoggedReadings.of(frame, submission));
       String id = message.envelope() ? message.id() : null;
-      lastCommit = ingest.submit(Door.WS, submission);
+      lastCommit = ingest.submit(Transport.WS, submission);
       lastCommit.whenComplete((done, fault) -> replyToReadings(id, submission, fault));
     }
 
@@ -187,7 +187,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
 
     private void hello(String id, String frame) {
       List<Action> actions = NodeMessage.actions(frame);
-      messageLog.received(node, Door.WS, frame, "hello", null);
+      messageLog.received(node, Transport.WS, frame, "hello", null);
       dispatch.declareCapabilities(node, actions);
       if (id != null) {
         String name = nodes.byId(node).map(Node::name).orElse("");
@@ -204,7 +204,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
 
     private void ack(String id, String frame) {
       NodeMessage.Ack ack = NodeMessage.ack(frame);
-      messageLog.received(node, Door.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
+      messageLog.received(node, Transport.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
       // In its turn: readings that were on their way before it must not pass for its proof.
       lastCommit.whenComplete((done, fault) -> applyAck(id, ack));
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 
@@ -56,7 +56,7 @@ public class ReplyExecutor implements MetricSource {
         "Replies left out since nobody read them, of this door.",
         droppedCount(),
         "door",
-        Door.WS.wireName());
+        Transport.WS.wireName());
     sink.gauge(
         "kymata_replies_waiting",
         "Replies to nodes that wait to be sent.",

@@ -31,8 +31,8 @@ import org.kymata.hosts.HostStore;
 import org.kymata.hosts.Hosts;
 import org.kymata.hosts.SampleAckTracker;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
@@ -130,7 +130,7 @@ public final class AgentFixture implements AutoCloseable {
   private IngestService fakeIngest() {
     return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> trySubmit(Door door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
         if (intakeIsFull) {
           return Optional.empty();
         }

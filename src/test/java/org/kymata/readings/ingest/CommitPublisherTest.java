@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.Gaps;
+import org.kymata.nodes.GapSummary;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
@@ -41,7 +41,7 @@ class CommitPublisherTest {
   }
 
   private void commit(List<Reading> readings) {
-    intake.submit(Door.REST, readings).toCompletableFuture().join();
+    intake.submit(Transport.REST, readings).toCompletableFuture().join();
   }
 
   @Test
@@ -62,11 +62,11 @@ class CommitPublisherTest {
             new Reading(texts, now - 180_000, Double.NaN, "late", 12),
             new Reading(texts, now, Double.NaN, "in time")));
     await().until(() -> store.committed.all().size() == 1);
-    Gaps gaps = store.stage.gaps.of(Stage.GREENHOUSE);
+    GapSummary gaps = store.stage.gaps.of(Stage.GREENHOUSE);
     assertEquals(2, gaps.missing());
     assertEquals(2, gaps.late());
     assertTrue(gaps.sinceMillis() >= now);
-    assertEquals(new Gaps(0, 0, 0), store.stage.gaps.of(Stage.DOOR));
+    assertEquals(new GapSummary(0, 0, 0), store.stage.gaps.of(Stage.DOOR));
     assertEquals(
         List.of(now - 120_000), store.history.lateTimes(series, now - 1_000_000, now + 1, 10));
     assertEquals(

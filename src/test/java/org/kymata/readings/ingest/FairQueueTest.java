@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.ingest.FairQueue.PendingBatch;
@@ -27,7 +27,7 @@ class FairQueueTest {
   private static PendingBatch batch(NodeId node, int readings) {
     Reading reading = new Reading(new Series(node, "m", false), 0, 1, null);
     return new PendingBatch(
-        Door.WS, Collections.nCopies(readings, reading), new CompletableFuture<>(), 0);
+        Transport.WS, Collections.nCopies(readings, reading), new CompletableFuture<>(), 0);
   }
 
   private int fill(NodeId node, int readings) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
@@ -98,7 +98,7 @@ class IngestServiceTest {
   @Test
   void whatIsAcknowledgedIsStored() {
     for (int i = 1; i <= 20; i++) {
-      join(intake.submit(Door.REST, readings(1)));
+      join(intake.submit(Transport.REST, readings(1)));
       assertEquals(i, stored());
     }
   }
@@ -108,14 +108,14 @@ class IngestServiceTest {
     CountDownLatch writer = holdWriter();
     List<Reading> sent = readings(1);
     CompletionStage<Reading> newest =
-        intake.submit(Door.REST, sent).thenApply(done -> series.newest());
+        intake.submit(Transport.REST, sent).thenApply(done -> series.newest());
     writer.countDown();
     assertEquals(sent.get(0), newest.toCompletableFuture().join());
   }
 
   @Test
   void emptyCallIsDoneAtOnce() {
-    assertTrue(intake.submit(Door.REST, List.of()).toCompletableFuture().isDone());
+    assertTrue(intake.submit(Transport.REST, List.of()).toCompletableFuture().isDone());
   }
 
   @Test
@@ -123,7 +123,7 @@ class IngestServiceTest {
     CountDownLatch writer = holdWriter();
     List<CompletionStage<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      calls.add(intake.submit(Door.REST, readings(3)));
+      calls.add(intake.submit(Transport.REST, readings(3)));
     }
     assertEquals(30, intake.waitingCount());
     writer.countDown();
@@ -138,16 +138,16 @@ class IngestServiceTest {
   void moreThanMayWaitIsRefusedAndNoneOfItStored() {
     CountDownLatch writer = holdWriter();
     List<Reading> most = Collections.nCopies(intake.capacity(), readings(1).get(0));
-    CompletionStage<Void> taken = intake.submit(Door.REST, most);
+    CompletionStage<Void> taken = intake.submit(Transport.REST, most);
     DomainException refusal =
-        assertThrows(DomainException.class, () -> intake.submit(Door.REST, readings(1)));
+        assertThrows(DomainException.class, () -> intake.submit(Transport.REST, readings(1)));
     assertEquals(429, refusal.kind().status());
     assertTrue(refusal.retryAfterSeconds().isPresent());
     assertEquals(1, store.stats.count(Outcome.SHED));
     assertEquals(intake.capacity(), intake.waitingCount());
     writer.countDown();
     join(taken);
-    join(intake.submit(Door.REST, readings(1)));
+    join(intake.submit(Transport.REST, readings(1)));
     assertEquals(intake.capacity() + 1, stored());
   }
 
@@ -159,24 +159,24 @@ class IngestServiceTest {
     long shed = 0;
     for (int i = 0; i < 300; i++) {
       try {
-        taken.add(intake.submit(Door.WS, readings(1_000)));
+        taken.add(intake.submit(Transport.WS, readings(1_000)));
       } catch (DomainException e) {
         assertEquals(429, e.kind().status());
         shed += 1_000;
       }
       taken.add(
           intake.submit(
-              Door.REST, List.of(new Reading(calm, System.currentTimeMillis(), i, null))));
+              Transport.REST, List.of(new Reading(calm, System.currentTimeMillis(), i, null))));
     }
     assertTrue(shed >= 190_000, "only " + shed + " were turned away");
     writer.countDown();
     taken.forEach(IngestServiceTest::join);
     await().until(() -> intake.waitingCount() == 0);
     IngestStats traffic = store.stats;
-    assertEquals(300, traffic.ofTransport(Door.REST).count(Outcome.COMMITTED));
-    assertEquals(0, traffic.ofTransport(Door.REST).count(Outcome.SHED));
-    assertEquals(shed, traffic.ofTransport(Door.WS).count(Outcome.SHED));
-    assertEquals(300_000 - shed, traffic.ofTransport(Door.WS).count(Outcome.COMMITTED));
+    assertEquals(300, traffic.ofTransport(Transport.REST).count(Outcome.COMMITTED));
+    assertEquals(0, traffic.ofTransport(Transport.REST).count(Outcome.SHED));
+    assertEquals(shed, traffic.ofTransport(Transport.WS).count(Outcome.SHED));
+    assertEquals(300_000 - shed, traffic.ofTransport(Transport.WS).count(Outcome.COMMITTED));
     assertEquals(300_000 - shed + 300, stored());
     assertEquals(shed, traffic.byNode().get(Stage.GREENHOUSE).count(Outcome.SHED));
     assertEquals(300, traffic.byNode().get(Stage.DOOR).count(Outcome.COMMITTED));
@@ -190,18 +190,18 @@ class IngestServiceTest {
     List<Reading> mixed = new ArrayList<>(readings(2));
     mixed.add(new Reading(other, System.currentTimeMillis() - 120_000, 1, null));
     mixed.addAll(readings(1));
-    join(intake.submit(Door.REST, mixed));
+    join(intake.submit(Transport.REST, mixed));
     await().until(() -> store.committed.all().size() == 1);
     assertEquals(3, store.stats.byNode().get(Stage.GREENHOUSE).count(Outcome.COMMITTED));
     assertEquals(1, store.stats.byNode().get(Stage.DOOR).count(Outcome.COMMITTED));
     assertEquals(1, store.stats.byNode().get(Stage.DOOR).late());
-    assertEquals(1, store.stats.ofTransport(Door.REST).late());
+    assertEquals(1, store.stats.ofTransport(Transport.REST).late());
   }
 
   @Test
   void cursorsGrowWithEachCommit() {
     for (int i = 0; i < 50; i++) {
-      join(intake.submit(Door.REST, readings(1)));
+      join(intake.submit(Transport.REST, readings(1)));
     }
     await().until(() -> store.committed.all().size() == 50);
     List<Long> cursors = store.committed.all().stream().map(ReadingsCommitted::cursor).toList();
@@ -212,7 +212,7 @@ class IngestServiceTest {
   void nobodyHearsOfAReadingBeforeItsCommit() {
     List<Integer> storedWhenTold = Collections.synchronizedList(new ArrayList<>());
     store.committed.to(told -> storedWhenTold.add(stored()));
-    join(intake.submit(Door.REST, readings(5)));
+    join(intake.submit(Transport.REST, readings(5)));
     await().until(() -> !storedWhenTold.isEmpty());
     assertEquals(List.of(5), storedWhenTold);
   }
@@ -223,8 +223,8 @@ class IngestServiceTest {
         told -> {
           throw new IllegalStateException("an observer's own fault");
         });
-    join(intake.submit(Door.REST, readings(1)));
-    join(intake.submit(Door.REST, readings(1)));
+    join(intake.submit(Transport.REST, readings(1)));
+    join(intake.submit(Transport.REST, readings(1)));
     assertEquals(2, stored());
   }
 
@@ -234,21 +234,21 @@ class IngestServiceTest {
         () -> {
           throw new IllegalStateException("a chore's own fault");
         });
-    join(intake.submit(Door.REST, readings(1)));
+    join(intake.submit(Transport.REST, readings(1)));
     assertEquals(1, stored());
   }
 
   @Test
   void stopCommitsWhatWaitsAndTakesNoMore() {
     CountDownLatch writer = holdWriter();
-    CompletionStage<Void> last = intake.submit(Door.REST, readings(7));
+    CompletionStage<Void> last = intake.submit(Transport.REST, readings(7));
     Thread stopping = new Thread(intake::close);
     stopping.start();
     await()
         .until(
             () -> {
               try {
-                intake.submit(Door.REST, readings(1));
+                intake.submit(Transport.REST, readings(1));
                 return false;
               } catch (DomainException e) {
                 return e.kind().status() == 503;

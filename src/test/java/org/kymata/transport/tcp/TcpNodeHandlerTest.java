@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.CommandChannel;
 import org.kymata.messages.LoggedMessage;
-import org.kymata.nodes.Door;
 import org.kymata.nodes.Sender;
-import org.kymata.nodes.SenderDropped;
+import org.kymata.nodes.SenderRevoked;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.testing.Stage;
 import org.kymata.testing.TcpNode;
@@ -232,8 +232,8 @@ class TcpNodeHandlerTest {
     assertTrue(TcpTransportFixture.nextReply(channel).contains("at most 4096 bytes"));
     fixture.send(channel, "{\"speed\":3}");
     assertEquals(List.of("k3f9x2ma height 2.0", "k3f9x2ma speed 3.0"), fixture.values());
-    assertEquals(2, fixture.ingestStats.malformed(Door.TCP));
-    assertEquals(1, fixture.ingestStats.ofTransport(Door.TCP).count(Outcome.REFUSED));
+    assertEquals(2, fixture.ingestStats.malformed(Transport.TCP));
+    assertEquals(1, fixture.ingestStats.ofTransport(Transport.TCP).count(Outcome.REFUSED));
     List<LoggedMessage> frames = frames();
     assertEquals(
         3, frames.stream().filter(frame -> frame.fromNode() && frame.error() != null).count());
@@ -249,7 +249,7 @@ class TcpNodeHandlerTest {
       answers++;
     }
     assertTrue(answers >= 10 && answers <= 30, "answers: " + answers);
-    assertEquals(1_000, fixture.ingestStats.malformed(Door.TCP));
+    assertEquals(1_000, fixture.ingestStats.malformed(Transport.TCP));
     assertEquals(1_000 - answers, fixture.sessions.droppedReplyCount());
   }
 
@@ -315,7 +315,7 @@ class TcpNodeHandlerTest {
   void commandIsSentAsALineAndOneThatIsTooLongIsRejected() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
     CommandChannel way = fixture.channels.get(Stage.GREENHOUSE);
-    assertEquals(Door.TCP, way.transport());
+    assertEquals(Transport.TCP, way.transport());
     assertTrue(way.confirmsByReading());
     assertTrue(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     channel.runPendingTasks();
@@ -345,7 +345,7 @@ class TcpNodeHandlerTest {
   @Test
   void connectionsOfDroppedSendersAndBlockedAddressesAreClosed() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
-    fixture.sessions.onDropped(new SenderDropped(new Sender(Door.TCP, "embedded", "gps")));
+    fixture.sessions.onDropped(new SenderRevoked(new Sender(Transport.TCP, "embedded", "gps")));
     fixture.runPending(channel);
     assertFalse(channel.isActive());
 

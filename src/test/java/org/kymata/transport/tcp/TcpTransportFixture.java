@@ -22,15 +22,15 @@ import java.util.concurrent.CompletionStage;
 import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
-import org.kymata.nodes.Adopted;
+import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.Adoption;
-import org.kymata.nodes.Door;
-import org.kymata.nodes.KnownSenders;
+import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
+import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
@@ -85,7 +85,7 @@ final class TcpTransportFixture implements AutoCloseable {
   private IngestService fakeIngest() {
     return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> trySubmit(Door door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
         if (ingestIsFull) {
           return Optional.empty();
         }
@@ -102,8 +102,9 @@ final class TcpTransportFixture implements AutoCloseable {
   }
 
   private Adoption adoption() {
-    KnownSenders known = Wiring.start(Wiring.wire(new KnownSenders(), "database", stage.database));
-    Wiring.wire(keys, "database", stage.database, "nodes", stage.nodes, "known", known);
+    AdoptedSenders known =
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
+    Wiring.wire(keys, "database", stage.database, "nodes", stage.nodes, "adoptedSenders", known);
     Wiring.start(Wiring.wire(keys, "changed", keyChanged));
     keyChanged.to(sessions::onKeyChanged);
     Adoption adoption = adoptionByName();
@@ -114,12 +115,12 @@ final class TcpTransportFixture implements AutoCloseable {
   private Adoption adoptionByName() {
     return new Adoption() {
       @Override
-      public Optional<Adopted> admit(Sender sender, String raw, String decoded) {
+      public Optional<Binding> identify(Sender sender, String raw, String decoded) {
         NodeId node = adopted.get(sender.name());
         if (node == null) {
           pendingNames.add(sender.name() + " " + decoded);
         }
-        return Optional.ofNullable(node).map(Adopted::new);
+        return Optional.ofNullable(node).map(Binding::new);
       }
 
       @Override
@@ -156,8 +157,8 @@ final class TcpTransportFixture implements AutoCloseable {
   /** Adopts all connections of a sensor, as a person would. */
   void adopt(EmbeddedChannel channel, String sensor, NodeId node) {
     adopted.put(sensor, node);
-    Sender sender = new Sender(Door.TCP, "embedded", sensor);
-    sessions.onAdopted(new SenderAdopted(sender, new Adopted(node)));
+    Sender sender = new Sender(Transport.TCP, "embedded", sensor);
+    sessions.onAdopted(new SenderAdopted(sender, new Binding(node)));
     runPending(channel);
   }
 

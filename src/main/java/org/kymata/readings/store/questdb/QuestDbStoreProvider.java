@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.nodes.PresenceBook;
+import org.kymata.nodes.StatusTracker;
 import org.kymata.platform.Fault;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
@@ -29,7 +29,7 @@ public class QuestDbStoreProvider {
   @Inject private Settings settings;
   @Inject private SeriesCatalog catalog;
   @Inject private Nodes nodes;
-  @Inject private PresenceBook statusTracker;
+  @Inject private StatusTracker statusTracker;
   @Inject private Faults faults;
 
   private QuestDbStore store;

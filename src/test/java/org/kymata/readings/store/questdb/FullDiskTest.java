@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.kymata.nodes.Door;
+import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Fault;
 import org.kymata.readings.Reading;
@@ -58,7 +58,7 @@ class FullDiskTest {
     for (int i = 0; i < GROUP; i++) {
       readings.add(new Reading(series, System.currentTimeMillis(), stored + i, null));
     }
-    intake.submit(Door.REST, readings).toCompletableFuture().join();
+    intake.submit(Transport.REST, readings).toCompletableFuture().join();
     stored += GROUP;
   }
 

@@ -4,12 +4,12 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 
 /** A knock and a sender as they are written in JSON (docs/protocol.md). */
-public final class KnockJson {
+public final class PendingNodeJson {
 
-  private KnockJson() {}
+  private PendingNodeJson() {}
 
   /** Writes the members of a knock into the object that is open. */
-  public static void writeMembers(JsonGenerator json, Knock knock) {
+  public static void writeMembers(JsonGenerator json, PendingNode knock) {
     json.write("id", knock.id());
     writeMembers(json, knock.sender());
     if (!knock.origin().isEmpty()) {
@@ -24,7 +24,7 @@ public final class KnockJson {
 
   /** Writes the members of a sender into the object that is open. */
   public static void writeMembers(JsonGenerator json, Sender sender) {
-    json.write("door", sender.door().wireName())
+    json.write("door", sender.transport().wireName())
         .write("address", sender.address())
         .write("name", sender.name());
     if (sender.isPage()) {
@@ -33,16 +33,16 @@ public final class KnockJson {
   }
 
   /** Writes the array {@code senders} into the object that is open, unless it is empty. */
-  public static void writeSenders(JsonGenerator json, List<KnownSender> senders) {
+  public static void writeSenders(JsonGenerator json, List<AdoptedSender> senders) {
     if (!senders.isEmpty()) {
       writeSenders(json, "senders", senders);
     }
   }
 
   /** Writes an array of senders that were decided on into the object that is open. */
-  public static void writeSenders(JsonGenerator json, String name, List<KnownSender> senders) {
+  public static void writeSenders(JsonGenerator json, String name, List<AdoptedSender> senders) {
     json.writeStartArray(name);
-    for (KnownSender known : senders) {
+    for (AdoptedSender known : senders) {
       json.writeStartObject().write("id", known.id());
       writeMembers(json, known.sender());
       json.writeEnd();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.kymata.platform.DomainException;
 
 /** A message was rejected since its sender showed no key, or a wrong one. */
-public class KeyRejected extends DomainException {
+public class NodeKeyRejectedException extends DomainException {
   private static final long serialVersionUID = 1L;
 
   /** Why. */
@@ -17,11 +17,11 @@ public class KeyRejected extends DomainException {
     THROTTLED("node.key.throttled", "too many wrong keys from this address");
 
     private final String code;
-    private final String words;
+    private final String message;
 
     Reason(String code, String words) {
       this.code = code;
-      this.words = words;
+      this.message = words;
     }
 
     /** The stable name of the error. */
@@ -37,10 +37,10 @@ public class KeyRejected extends DomainException {
   private final Reason reason;
   private final transient NodeId node;
 
-  KeyRejected(Reason reason, Door door, NodeId node) {
+  NodeKeyRejectedException(Reason reason, Transport door, NodeId node) {
     super(
         Kind.FORBIDDEN,
-        reason == Reason.MISSING && door == Door.GET ? MISSING_BY_GET : reason.words);
+        reason == Reason.MISSING && door == Transport.GET ? MISSING_BY_GET : reason.message);
     this.reason = reason;
     this.node = node;
   }
@@ -51,7 +51,7 @@ public class KeyRejected extends DomainException {
   }
 
   /** In whose messages it is to be shown; empty when in none. */
-  public Optional<NodeId> shownAt() {
+  public Optional<NodeId> tracedNode() {
     return Optional.ofNullable(node);
   }
 }

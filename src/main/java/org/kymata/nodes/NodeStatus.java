@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param lastSeenMillis when it was last heard of, epoch milliseconds; empty when never
  * @param usualIntervalMillis how far apart its messages usually are; empty while unknown
  */
-public record Presence(State state, OptionalLong lastSeenMillis, OptionalLong usualIntervalMillis) {
+public record NodeStatus(
+    State state, OptionalLong lastSeenMillis, OptionalLong usualIntervalMillis) {
 
   /** Presence in one word. */
   public enum State {

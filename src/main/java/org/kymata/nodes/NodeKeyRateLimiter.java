@@ -10,7 +10,7 @@ import java.util.Map;
  * Tells which addresses show too many wrong keys: more than ten a minute. An IPv6 address counts as
  * its /64, which is what one subscriber has. Remembers the newest 10,000. Thread-safe.
  */
-final class KeyThrottle {
+final class NodeKeyRateLimiter {
 
   /** The most wrong keys of an address in a minute. */
   static final int MAX_PER_MINUTE = 10;
@@ -19,17 +19,17 @@ final class KeyThrottle {
   private static final long MINUTE = 60_000;
   private static final int PREFIX_BYTES = 8;
 
-  private static final class Minute {
+  private static final class MinuteWindow {
     private long startMillis;
     private int wrong;
   }
 
-  private final Map<String, Minute> minutes =
+  private final Map<String, MinuteWindow> minutes =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Minute> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, MinuteWindow> eldest) {
           return size() > MAX_ADDRESSES;
         }
       };
@@ -40,8 +40,8 @@ final class KeyThrottle {
    * @param address numeric, in its one spelling
    * @return whether there were too many
    */
-  synchronized boolean isTooMany(String address, long nowMillis) {
-    Minute minute = minutes.computeIfAbsent(subscriber(address), any -> new Minute());
+  synchronized boolean recordAndCheck(String address, long nowMillis) {
+    MinuteWindow minute = minutes.computeIfAbsent(networkOf(address), any -> new MinuteWindow());
     if (nowMillis - minute.startMillis >= MINUTE || nowMillis < minute.startMillis) {
       minute.startMillis = nowMillis;
       minute.wrong = 0;
@@ -49,7 +49,7 @@ final class KeyThrottle {
     return ++minute.wrong > MAX_PER_MINUTE;
   }
 
-  private static String subscriber(String address) {
+  private static String networkOf(String address) {
     if (address.indexOf(':') < 0) {
       return address;
     }

@@ -3,16 +3,16 @@ package org.kymata.nodes;
 import org.kymata.platform.Names;
 
 /** Names for nodes that are adopted without a person who would choose one. */
-final class AutoNames {
+final class NodeNameGenerator {
 
-  private static final int ROOM_FOR_A_NUMBER = 6;
+  private static final int SUFFIX_LENGTH = 6;
 
-  private AutoNames() {}
+  private NodeNameGenerator() {}
 
   /** A free name: what the sender calls itself and its address, with a number where needed. */
-  static String of(Sender sender, Nodes nodes) {
+  static String generate(Sender sender, Nodes nodes) {
     String own = sender.name().isEmpty() ? "node" : sender.name();
-    String wanted = allowed(own + "-" + sender.address());
+    String wanted = sanitize(own + "-" + sender.address());
     String name = wanted;
     for (int i = 2; nodes.find(name).isPresent(); i++) {
       name = wanted + "-" + i;
@@ -20,13 +20,13 @@ final class AutoNames {
     return name;
   }
 
-  private static String allowed(String wish) {
+  private static String sanitize(String wish) {
     StringBuilder name = new StringBuilder();
     wish.codePoints()
         .map(c -> Names.isValid(Character.toString(c)) ? c : '_')
         .forEach(
             c -> {
-              if (name.length() < Names.MAX_LENGTH - ROOM_FOR_A_NUMBER) {
+              if (name.length() < Names.MAX_LENGTH - SUFFIX_LENGTH) {
                 name.appendCodePoint(c);
               }
             });

@@ -22,17 +22,17 @@ import org.kymata.platform.Secrets;
  * store. Thread-safe; bounded.
  */
 @ApplicationScoped
-public class KnownSenders {
+public class AdoptedSenders {
 
   /** The most refusals that are remembered; the oldest gives way. */
-  static final int MAX_REFUSED = 1_000;
+  static final int MAX_REJECTED = 1_000;
 
   private static final int MAX_ADOPTED = 20_000;
   private static final int MAX_BLOCKED = 1_000;
   private static final int ID_LENGTH = 8;
 
-  private final Map<Sender, KnownSender> bySender = new ConcurrentHashMap<>();
-  private final Map<String, Set<KnownSender>> byAddress = new ConcurrentHashMap<>();
+  private final Map<Sender, AdoptedSender> bySender = new ConcurrentHashMap<>();
+  private final Map<String, Set<AdoptedSender>> byAddress = new ConcurrentHashMap<>();
   private final Set<String> blocked = ConcurrentHashMap.newKeySet();
 
   @Inject private Database database;
@@ -45,7 +45,7 @@ public class KnownSenders {
                 entities
                     .createQuery("select s from SenderRecord s", SenderRecord.class)
                     .getResultList())
-        .forEach(row -> put(row.known()));
+        .forEach(row -> put(row.toAdoptedSender()));
     database
         .read(
             entities ->
@@ -55,14 +55,14 @@ public class KnownSenders {
         .forEach(row -> blocked.add(row.address()));
   }
 
-  private void put(KnownSender known) {
+  private void put(AdoptedSender known) {
     bySender.put(known.sender(), known);
     byAddress
         .computeIfAbsent(known.sender().address(), any -> ConcurrentHashMap.newKeySet())
         .add(known);
   }
 
-  private void remove(KnownSender known) {
+  private void remove(AdoptedSender known) {
     bySender.remove(known.sender(), known);
     byAddress.computeIfPresent(
         known.sender().address(),
@@ -73,49 +73,52 @@ public class KnownSenders {
   }
 
   /** What was decided on a sender; null when nothing was. */
-  KnownSender of(Sender sender) {
+  AdoptedSender find(Sender sender) {
     return bySender.get(sender);
   }
 
-  Optional<KnownSender> byId(String id) {
+  Optional<AdoptedSender> byId(String id) {
     return all().filter(each -> each.id().equals(id)).findFirst();
   }
 
   /** Everybody who was decided on. */
-  public Stream<KnownSender> all() {
+  public Stream<AdoptedSender> all() {
     return bySender.values().stream();
   }
 
   /** The senders of each node that has some. */
-  public Map<NodeId, List<KnownSender>> byNode() {
+  public Map<NodeId, List<AdoptedSender>> byNode() {
     return all()
-        .filter(each -> !each.isRefused() && !each.isPage())
-        .collect(Collectors.groupingBy(each -> each.as().node()));
+        .filter(each -> !each.isRejected() && !each.isPage())
+        .collect(Collectors.groupingBy(each -> each.binding().node()));
   }
 
   /** The senders of a node. */
-  public List<KnownSender> ofNode(NodeId node) {
-    return all().filter(each -> each.is(node)).toList();
+  public List<AdoptedSender> ofNode(NodeId node) {
+    return all().filter(each -> each.isBoundTo(node)).toList();
   }
 
   /** Those of an address. */
-  Set<KnownSender> of(String address) {
+  Set<AdoptedSender> find(String address) {
     return byAddress.getOrDefault(address, Set.of());
   }
 
   /** At the GET door a node says its metrics one by one: adopted for one, it is for all. */
-  Optional<Adopted> siblingOf(Sender sender) {
-    return sender.door() == Door.GET ? onlyNodeAt(sender.address(), Door.GET) : Optional.empty();
+  Optional<Binding> bindingOfSameDevice(Sender sender) {
+    return sender.transport() == Transport.GET
+        ? soleBindingAt(sender.address(), Transport.GET)
+        : Optional.empty();
   }
 
   /**
    * The node that everybody of this address and door is who is one; empty when they are not one.
    */
-  private Optional<Adopted> onlyNodeAt(String address, Door door) {
-    List<Adopted> found =
-        of(address).stream()
-            .filter(each -> each.sender().door() == door && !each.isRefused() && !each.isPage())
-            .map(KnownSender::as)
+  private Optional<Binding> soleBindingAt(String address, Transport door) {
+    List<Binding> found =
+        find(address).stream()
+            .filter(
+                each -> each.sender().transport() == door && !each.isRejected() && !each.isPage())
+            .map(AdoptedSender::binding)
             .distinct()
             .toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
@@ -126,19 +129,19 @@ public class KnownSenders {
    *
    * @param as null refuses it
    */
-  void remember(Sender sender, Adopted as) {
-    KnownSender before = bySender.get(sender);
-    List<KnownSender> gone = new ArrayList<>();
+  void save(Sender sender, Binding as) {
+    AdoptedSender before = bySender.get(sender);
+    List<AdoptedSender> gone = new ArrayList<>();
     if (before != null) {
       gone.add(before);
     } else if (as == null) {
-      oldestRefusedBeyondLimit().ifPresent(gone::add);
+      oldestRejectedBeyondLimit().ifPresent(gone::add);
     } else if (bySender.size() >= MAX_ADOPTED) {
       throw DomainException.conflict(
           "there are " + MAX_ADOPTED + " adopted senders already, and no more can be kept");
     }
-    KnownSender now =
-        new KnownSender(Secrets.randomId(ID_LENGTH), sender, as, System.currentTimeMillis());
+    AdoptedSender now =
+        new AdoptedSender(Secrets.randomId(ID_LENGTH), sender, as, System.currentTimeMillis());
     database.run(
         entities -> {
           gone.forEach(each -> entities.remove(entities.find(SenderRecord.class, each.id())));
@@ -150,14 +153,14 @@ public class KnownSenders {
     put(now);
   }
 
-  private Optional<KnownSender> oldestRefusedBeyondLimit() {
-    List<KnownSender> refused = all().filter(KnownSender::isRefused).toList();
-    return refused.size() < MAX_REFUSED
+  private Optional<AdoptedSender> oldestRejectedBeyondLimit() {
+    List<AdoptedSender> refused = all().filter(AdoptedSender::isRejected).toList();
+    return refused.size() < MAX_REJECTED
         ? Optional.empty()
-        : refused.stream().min(Comparator.comparingLong(KnownSender::created));
+        : refused.stream().min(Comparator.comparingLong(AdoptedSender::created));
   }
 
-  void forget(KnownSender known) {
+  void forget(AdoptedSender known) {
     database.run(
         entities ->
             entities
@@ -168,9 +171,9 @@ public class KnownSenders {
   }
 
   List<Sender> forgetAllOf(NodeId node) {
-    List<KnownSender> gone = ofNode(node);
+    List<AdoptedSender> gone = ofNode(node);
     gone.forEach(this::remove);
-    return gone.stream().map(KnownSender::sender).toList();
+    return gone.stream().map(AdoptedSender::sender).toList();
   }
 
   boolean isBlocked(String address) {

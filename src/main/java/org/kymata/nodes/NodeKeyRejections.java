@@ -10,24 +10,25 @@ import org.kymata.platform.metrics.MetricSink;
  * Counts the messages that were rejected since their sender showed no key or a wrong one, by node,
  * and in all those with a key that is no node's. Since the start of the hub. Thread-safe.
  */
-final class KeyRejections {
+final class NodeKeyRejections {
 
   /** One message in so many milliseconds is shown: else a stranger pushes the node's own out. */
-  static final long SHOW_EVERY_MILLIS = 10_000;
+  static final long TRACE_INTERVAL_MILLIS = 10_000;
 
-  private static final class Count {
+  private static final class NodeCounter {
     private long count;
     private long lastMillis;
     private String address;
-    private KeyRejected.Reason reason;
+    private NodeKeyRejectedException.Reason reason;
     private long shownMillis;
 
-    private synchronized boolean note(KeyRejected.Reason why, String from, long nowMillis) {
+    private synchronized boolean note(
+        NodeKeyRejectedException.Reason why, String from, long nowMillis) {
       count++;
       lastMillis = nowMillis;
       address = from;
       reason = why;
-      boolean show = nowMillis - shownMillis >= SHOW_EVERY_MILLIS || nowMillis < shownMillis;
+      boolean show = nowMillis - shownMillis >= TRACE_INTERVAL_MILLIS || nowMillis < shownMillis;
       shownMillis = show ? nowMillis : shownMillis;
       return show;
     }
@@ -44,9 +45,10 @@ final class KeyRejections {
     }
   }
 
-  private final Map<NodeId, Count> byNode = new ConcurrentHashMap<>();
-  private final Count unknown = new Count();
-  private final AtomicLongArray byReason = new AtomicLongArray(KeyRejected.Reason.values().length);
+  private final Map<NodeId, NodeCounter> byNode = new ConcurrentHashMap<>();
+  private final NodeCounter unknown = new NodeCounter();
+  private final AtomicLongArray byReason =
+      new AtomicLongArray(NodeKeyRejectedException.Reason.values().length);
 
   /**
    * Notes a rejection.
@@ -54,11 +56,13 @@ final class KeyRejections {
    * @param node which the sender would be by its address; null when none
    * @return the rejection as the sender is told of it
    */
-  KeyRejected note(KeyRejected.Reason reason, NodeId node, Sender sender) {
+  NodeKeyRejectedException countRejection(
+      NodeKeyRejectedException.Reason reason, NodeId node, Sender sender) {
     byReason.incrementAndGet(reason.ordinal());
-    Count count = node == null ? unknown : byNode.computeIfAbsent(node, any -> new Count());
+    NodeCounter count =
+        node == null ? unknown : byNode.computeIfAbsent(node, any -> new NodeCounter());
     boolean show = count.note(reason, sender.address(), System.currentTimeMillis());
-    return new KeyRejected(reason, sender.door(), show ? node : null);
+    return new NodeKeyRejectedException(reason, sender.transport(), show ? node : null);
   }
 
   void forget(NodeId node) {
@@ -67,7 +71,7 @@ final class KeyRejections {
 
   /** Writes {@code keyRejected} of a node, where there is something to tell. */
   void writeMember(JsonGenerator json, NodeId node) {
-    Count count = byNode.get(node);
+    NodeCounter count = byNode.get(node);
     if (count != null) {
       count.write(json);
     }
@@ -78,8 +82,8 @@ final class KeyRejections {
     unknown.write(json);
   }
 
-  void tell(MetricSink sink) {
-    for (KeyRejected.Reason reason : KeyRejected.Reason.values()) {
+  void writeMetrics(MetricSink sink) {
+    for (NodeKeyRejectedException.Reason reason : NodeKeyRejectedException.Reason.values()) {
       sink.counter(
           "kymata_node_key_rejections_total",
           "Messages that were rejected since no node key or a wrong one was shown.",

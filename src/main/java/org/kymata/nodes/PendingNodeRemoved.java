@@ -5,4 +5,4 @@ package org.kymata.nodes;
  *
  * @param knockId which
  */
-public record KnockEnded(String knockId) {}
+public record PendingNodeRemoved(String pendingNodeId) {}

@@ -8,20 +8,20 @@ package org.kymata.nodes;
  * @param as what it was adopted as; null when it was refused
  * @param created when, epoch milliseconds
  */
-public record KnownSender(String id, Sender sender, Adopted as, long created) {
+public record AdoptedSender(String id, Sender sender, Binding binding, long created) {
 
   /** Whether it is to be let alone. */
-  public boolean isRefused() {
-    return as == null;
+  public boolean isRejected() {
+    return binding == null;
   }
 
   /** Whether it was adopted as a page. */
   public boolean isPage() {
-    return as != null && as.isPage();
+    return binding != null && binding.isPage();
   }
 
   /** Whether it was adopted as {@code node}. */
-  public boolean is(NodeId node) {
-    return as != null && node.equals(as.node());
+  public boolean isBoundTo(NodeId node) {
+    return binding != null && node.equals(binding.node());
   }
 }

@@ -10,17 +10,17 @@ import org.kymata.platform.Metronome;
 /** Notices each second who fell silent. */
 @Singleton
 @Startup
-public class PresenceTimer {
+public class StatusTimer {
 
-  @Inject private PresenceBook presence;
-  @Inject private Metronome metronome;
+  @Inject private StatusTracker statusTracker;
+  @Inject private Metronome scheduler;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(1), this::look);
+    scheduler.every(Duration.ofSeconds(1), this::publishChanges);
   }
 
-  void look() {
-    presence.look(System.currentTimeMillis());
+  void publishChanges() {
+    statusTracker.publishChanges(System.currentTimeMillis());
   }
 }

@@ -5,24 +5,24 @@ import java.util.OptionalLong;
 /**
  * One node's messages in time: when the last came and how far apart they usually are. Thread-safe.
  */
-final class Pulse {
+final class HeartbeatTracker {
 
   /** Nobody is called silent sooner. */
-  static final long LEAST_SILENCE_MILLIS = 10_000;
+  static final long MIN_OFFLINE_MILLIS = 10_000;
 
-  private static final int MISSED_BEATS = 3;
+  private static final int MISSED_MESSAGES = 3;
   // Each new gap counts an eighth: steady against jitter, yet a new pace is learnt in a few beats.
   private static final double WEIGHT = 0.125;
 
   private long lastSeenMillis = -1;
   private double usualMillis = -1;
-  private Presence.State told = Presence.State.NEW;
+  private NodeStatus.State publishedState = NodeStatus.State.NEW;
 
-  synchronized void heard(long nowMillis) {
+  synchronized void recordMessage(long nowMillis) {
     if (lastSeenMillis >= 0) {
       // A long silence is not a pace: it counts as three beats at most.
       long gap = Math.max(0, nowMillis - lastSeenMillis);
-      double counted = usualMillis < 0 ? gap : Math.min(gap, usualMillis * MISSED_BEATS + 1000);
+      double counted = usualMillis < 0 ? gap : Math.min(gap, usualMillis * MISSED_MESSAGES + 1000);
       usualMillis = usualMillis < 0 ? counted : usualMillis + WEIGHT * (counted - usualMillis);
     }
     lastSeenMillis = Math.max(lastSeenMillis, nowMillis);
@@ -40,22 +40,22 @@ final class Pulse {
     }
   }
 
-  synchronized Presence presence(long nowMillis) {
+  synchronized NodeStatus status(long nowMillis) {
     if (lastSeenMillis < 0) {
-      return new Presence(Presence.State.NEW, OptionalLong.empty(), OptionalLong.empty());
+      return new NodeStatus(NodeStatus.State.NEW, OptionalLong.empty(), OptionalLong.empty());
     }
-    double patience = Math.max(LEAST_SILENCE_MILLIS, usualMillis * MISSED_BEATS);
+    double patience = Math.max(MIN_OFFLINE_MILLIS, usualMillis * MISSED_MESSAGES);
     boolean silent = nowMillis - lastSeenMillis > patience;
-    return new Presence(
-        silent ? Presence.State.SILENT : Presence.State.ONLINE,
+    return new NodeStatus(
+        silent ? NodeStatus.State.SILENT : NodeStatus.State.ONLINE,
         OptionalLong.of(lastSeenMillis),
         usualMillis < 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(usualMillis)));
   }
 
   /** Whether {@code state} is news since the last call. */
-  synchronized boolean isNews(Presence.State state) {
-    boolean news = state != told;
-    told = state;
+  synchronized boolean markPublished(NodeStatus.State state) {
+    boolean news = state != publishedState;
+    publishedState = state;
     return news;
   }
 }

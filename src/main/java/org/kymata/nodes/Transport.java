@@ -1,7 +1,7 @@
 package org.kymata.nodes;
 
 /** A way in. */
-public enum Door {
+public enum Transport {
   /** {@code POST /api/readings}. */
   REST("rest"),
   /** The WebSocket of nodes with a token. */
@@ -21,7 +21,7 @@ public enum Door {
 
   private final String wireName;
 
-  Door(String wireName) {
+  Transport(String wireName) {
     this.wireName = wireName;
   }
 

@@ -10,17 +10,17 @@ import org.kymata.platform.Metronome;
 /** Tells each second of the knocks that came too fast to be told of one by one. */
 @Singleton
 @Startup
-public class KnockTimer {
+public class PendingNodeTimer {
 
   @Inject private Adoption adoption;
-  @Inject private Metronome metronome;
+  @Inject private Metronome scheduler;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(1), this::tell);
+    scheduler.every(Duration.ofSeconds(1), this::publishDueUpdates);
   }
 
-  void tell() {
-    adoption.tellDue(System.currentTimeMillis());
+  void publishDueUpdates() {
+    adoption.publishDueUpdates(System.currentTimeMillis());
   }
 }

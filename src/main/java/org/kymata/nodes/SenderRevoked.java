@@ -5,4 +5,4 @@ package org.kymata.nodes;
  *
  * @param sender who
  */
-public record SenderDropped(Sender sender) {}
+public record SenderRevoked(Sender sender) {}

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A number that comes after higher ones closes its gap. A node that starts anew counts from 0 or
  * 1 again, or goes on somewhere else; neither is a loss.
  */
-final class Sequence {
+final class SequenceTracker {
 
   /** The most gaps that are remembered; numbers of older ones stay missing for good. */
   static final int MAX_GAPS = 64;
@@ -18,7 +18,7 @@ final class Sequence {
   static final long MAX_JUMP = 1_000_000;
 
   /** So many known numbers in a row are no repetition any more, but a new start. */
-  private static final int NEW_START = 16;
+  private static final int RESTART_REPEATS = 16;
 
   private record Gap(long first, long last) {}
 
@@ -30,21 +30,21 @@ final class Sequence {
   private int repeatedInARow;
 
   /** Begins with the first number that was heard. */
-  Sequence(long first, long nowMillis) {
+  SequenceTracker(long first, long nowMillis) {
     highest = first;
     sinceMillis = nowMillis;
   }
 
   /** Takes note of the number of a reading that was stored. */
-  synchronized void heard(long number) {
+  synchronized void recordNumber(long number) {
     if (number > highest) {
-      ahead(number);
-    } else if (!closes(number)) {
-      again(number);
+      recordAhead(number);
+    } else if (!closeGap(number)) {
+      recordRepeated(number);
     }
   }
 
-  private void ahead(long number) {
+  private void recordAhead(long number) {
     if (number - highest > MAX_JUMP) {
       restart(number);
       return;
@@ -59,7 +59,7 @@ final class Sequence {
     highest = number;
   }
 
-  private boolean closes(long number) {
+  private boolean closeGap(long number) {
     // From the newest: what comes late is mostly not very late.
     for (int i = gaps.size() - 1; i >= 0; i--) {
       Gap gap = gaps.get(i);
@@ -88,10 +88,10 @@ final class Sequence {
     }
   }
 
-  private void again(long number) {
+  private void recordRepeated(long number) {
     repeatedInARow = number == repeated + 1 ? repeatedInARow + 1 : 1;
     repeated = number;
-    if (number <= 1 || repeatedInARow == NEW_START) {
+    if (number <= 1 || repeatedInARow == RESTART_REPEATS) {
       restart(number);
     }
   }

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SequenceTest {
+class SequenceTrackerTest {
 
-  private static Sequence of(long... numbers) {
-    Sequence sequence = new Sequence(numbers[0], 0);
-    Arrays.stream(numbers).forEach(sequence::heard);
+  private static SequenceTracker of(long... numbers) {
+    SequenceTracker sequence = new SequenceTracker(numbers[0], 0);
+    Arrays.stream(numbers).forEach(sequence::recordNumber);
     return sequence;
   }
 
@@ -43,27 +43,27 @@ class SequenceTest {
 
   @Test
   void nodeThatGoesOnFurtherDownLosesNothing() {
-    Sequence sequence = of(5_000, 5_001);
-    LongStream.range(100, 300).forEach(sequence::heard);
-    sequence.heard(302);
+    SequenceTracker sequence = of(5_000, 5_001);
+    LongStream.range(100, 300).forEach(sequence::recordNumber);
+    sequence.recordNumber(302);
     assertEquals(2, sequence.missing());
   }
 
   @Test
   void repeatedBatchIsNoLoss() {
-    Sequence sequence = of(1_000);
-    LongStream.range(1_001, 1_100).forEach(sequence::heard);
-    LongStream.range(1_050, 1_100).forEach(sequence::heard);
-    sequence.heard(1_100);
+    SequenceTracker sequence = of(1_000);
+    LongStream.range(1_001, 1_100).forEach(sequence::recordNumber);
+    LongStream.range(1_050, 1_100).forEach(sequence::recordNumber);
+    sequence.recordNumber(1_100);
     assertEquals(0, sequence.missing());
   }
 
   @Test
   void howeverManyGapsThereAreTheirMemoryIsBoundedAndTheirCountRight() {
-    Sequence sequence = of(0);
-    LongStream.range(1, 10_000).forEach(i -> sequence.heard(i * 2));
+    SequenceTracker sequence = of(0);
+    LongStream.range(1, 10_000).forEach(i -> sequence.recordNumber(i * 2));
     assertEquals(9_999, sequence.missing());
-    sequence.heard(10_000 * 2 - 3);
+    sequence.recordNumber(10_000 * 2 - 3);
     assertEquals(9_998, sequence.missing());
   }
 }

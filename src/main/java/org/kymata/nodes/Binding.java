@@ -6,10 +6,10 @@ package org.kymata.nodes;
  * @param node which node; null when it is a page that may see and act
  * @param keyHash the hash of the key that it showed; null when it is known by its address
  */
-public record Adopted(NodeId node, String keyHash) {
+public record Binding(NodeId node, String keyHash) {
 
   /** What a sender is that is known by its address. */
-  public Adopted(NodeId node) {
+  public Binding(NodeId node) {
     this(node, null);
   }
 

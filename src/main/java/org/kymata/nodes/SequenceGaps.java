@@ -8,36 +8,36 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What did not come of whom, or not in time. Thread-safe; bounded by the number of nodes. */
 @ApplicationScoped
-public class GapBook {
+public class SequenceGaps {
 
-  private final Map<NodeId, Sequence> sequences = new ConcurrentHashMap<>();
+  private final Map<NodeId, SequenceTracker> sequences = new ConcurrentHashMap<>();
   private final Map<NodeId, LongAdder> late = new ConcurrentHashMap<>();
 
   /** Notes the number of a reading of {@code id} that was stored. */
-  public void heard(NodeId id, long number, long nowMillis) {
-    Sequence known = sequences.get(id);
+  public void recordStored(NodeId id, long number, long nowMillis) {
+    SequenceTracker known = sequences.get(id);
     if (known == null) {
-      known = sequences.computeIfAbsent(id, any -> new Sequence(number, nowMillis));
+      known = sequences.computeIfAbsent(id, any -> new SequenceTracker(number, nowMillis));
     }
-    known.heard(number);
+    known.recordNumber(number);
   }
 
   /** Notes that a reading of {@code id} came late. */
-  public void heardLate(NodeId id) {
+  public void recordLate(NodeId id) {
     late.computeIfAbsent(id, any -> new LongAdder()).increment();
   }
 
   /** What is known of {@code id}. */
-  public Gaps of(NodeId id) {
-    Sequence sequence = sequences.get(id);
+  public GapSummary of(NodeId id) {
+    SequenceTracker sequence = sequences.get(id);
     LongAdder lateOnes = late.get(id);
-    return new Gaps(
+    return new GapSummary(
         sequence == null ? 0 : sequence.missing(),
         sequence == null ? 0 : sequence.sinceMillis(),
         lateOnes == null ? 0 : lateOnes.sum());
   }
 
-  void forget(@Observes NodeDeleted deleted) {
+  void onNodeDeleted(@Observes NodeDeleted deleted) {
     sequences.remove(deleted.id());
     late.remove(deleted.id());
   }

@@ -9,7 +9,7 @@ import jakarta.json.stream.JsonGenerator;
  * @param sinceMillis since when they are counted, epoch milliseconds; 0 when it numbers nothing
  * @param late how many readings came over a minute after their time
  */
-public record Gaps(long missing, long sinceMillis, long late) {
+public record GapSummary(long missing, long sinceMillis, long late) {
 
   /** Writes the members into the node that is open; what is 0 is left out. */
   public void writeMembers(JsonGenerator json) {

@@ -12,7 +12,7 @@ package org.kymata.nodes;
  * @param raw its last message as it came, at most 1 KiB
  * @param decoded its last message as it was understood, at most 1 KiB
  */
-public record Knock(
+public record PendingNode(
     String id,
     Sender sender,
     String origin,

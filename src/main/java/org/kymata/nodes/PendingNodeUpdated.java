@@ -5,4 +5,4 @@ package org.kymata.nodes;
  *
  * @param knock as it is now
  */
-public record Knocked(Knock knock) {}
+public record PendingNodeUpdated(PendingNode pendingNode) {}
