@@ -10,6 +10,12 @@ globalThis.fetch = async (path) => ({
 });
 globalThis.document = { documentElement: {}, hidden: false, addEventListener() {} };
 globalThis.crypto ??= webcrypto; // global since Node.js 19 only
+globalThis.CustomEvent ??= class extends Event {
+  constructor(type, { detail = null, ...options } = {}) {
+    super(type, options);
+    this.detail = detail;
+  }
+}; // global since Node.js 19 only
 globalThis.navigator ??= { languages: ["en"] };
 globalThis.localStorage = { getItem: () => null };
 

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.kymata.access.Audit;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -34,6 +33,7 @@ import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Texts;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
+import org.kymata.security.AuditLog;
 
 /**
  * Brings commands to the lines of their nodes and follows them. What happens at the doors is only
@@ -61,7 +61,7 @@ public class CommandDispatcher {
 
   @Inject private CommandStore store;
   @Inject private Capabilities actions;
-  @Inject private Audit audit;
+  @Inject private AuditLog audit;
   @Inject private Nodes nodes;
   @Inject private StatusTracker presence;
   @Inject private Event<CommandChanged> changed;

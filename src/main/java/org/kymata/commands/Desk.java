@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.kymata.access.Audit;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.security.AuditLog;
 
 /**
  * Where orders are taken and steps are written down, round by round: first what happened is written
@@ -35,7 +35,7 @@ final class Desk {
   private static final Logger LOG = System.getLogger(Desk.class.getName());
 
   private final CommandStore store;
-  private final Audit audit;
+  private final AuditLog audit;
   private final Nodes nodes;
   private final Capabilities actions;
   private final Consumer<Command> publishChange;
@@ -51,7 +51,7 @@ final class Desk {
 
   Desk(
       CommandStore store,
-      Audit audit,
+      AuditLog audit,
       Nodes nodes,
       Capabilities actions,
       PendingCommands book,
@@ -261,7 +261,7 @@ final class Desk {
   private void add(EntityManager entities, Command command) {
     lastPlace = Math.max(lastPlace + 1, command.created() * 1000);
     CommandStore.add(entities, command, lastPlace);
-    audit.note(entities, command.by(), "command", command.node(), command.action());
+    audit.log(entities, command.by(), "command", command.node(), command.action());
   }
 
   private void accepted(Wanted order) {

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.function.Predicate;
-import org.kymata.access.Role;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.CommandChanged;
 import org.kymata.hostmetrics.HostFactsChanged;
@@ -19,6 +18,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PendingNodeRemoved;
 import org.kymata.nodes.PendingNodeUpdated;
 import org.kymata.platform.Faults;
+import org.kymata.security.Role;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
 @ApplicationScoped
@@ -29,7 +29,7 @@ public class EventBroadcaster {
       browser -> browser.user().role().includes(Role.OPERATOR);
 
   private static Predicate<LiveClient> allowedToSee(NodeId node) {
-    return browser -> browser.user().sees(node);
+    return browser -> browser.user().canRead(node);
   }
 
   @Inject private LiveFeed feed;

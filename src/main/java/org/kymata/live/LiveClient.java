@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kymata.access.Caller;
 import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
+import org.kymata.security.Caller;
 
 /**
  * One open page, or a program that reads as one, and what it is still to get. One frame is on the
@@ -24,7 +24,7 @@ public final class LiveClient {
   private static final int POLICY_VIOLATION = 1008;
   private static final int TRY_AGAIN = 1013;
 
-  private final Caller.Watcher user;
+  private final Caller.Reader user;
   private final LiveChannel channel;
   private final OutboundMetrics outboundMetrics;
   private final Deque<String> queuedFrames = new ArrayDeque<>();
@@ -39,13 +39,13 @@ public final class LiveClient {
   private volatile long lastActivityMillis = Ticks.millis();
   private volatile boolean pingsRequired;
 
-  public LiveClient(Caller.Watcher user, LiveChannel link, OutboundMetrics outflow) {
+  public LiveClient(Caller.Reader user, LiveChannel link, OutboundMetrics outflow) {
     this.user = user;
     this.channel = outflow.counted(link);
     this.outboundMetrics = outflow;
   }
 
-  public Caller.Watcher user() {
+  public Caller.Reader user() {
     return user;
   }
 
@@ -212,7 +212,7 @@ public final class LiveClient {
 
   public void closeRevoked() {
     if (user instanceof Caller.Key key) {
-      boolean over = key.scope().isOver(System.currentTimeMillis());
+      boolean over = key.scope().isExpired(System.currentTimeMillis());
       close(POLICY_VIOLATION, over ? "the API key has expired" : "the API key was removed");
     } else {
       close(POLICY_VIOLATION, "signed out");

@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.kymata.access.Caller;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Envelope;
@@ -28,6 +27,7 @@ import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.Series;
+import org.kymata.security.Caller;
 
 /**
  * Hands committed readings to the pages that watch them. One thread: idle, a reading goes out at
@@ -85,7 +85,7 @@ public class LiveFeed {
   }
 
   /** Whether as many pages are open as may be, of all or of this account. */
-  public boolean isFull(Caller.Watcher user) {
+  public boolean isFull(Caller.Reader user) {
     return clients.size() >= MAX_CLIENTS
         || clients.size() >= MAX_PER_ACCOUNT && count(user.account()) >= MAX_PER_ACCOUNT;
   }
@@ -255,7 +255,7 @@ public class LiveFeed {
   }
 
   /** Closes the pages of those who may not watch any more. */
-  void closeRevoked(Predicate<Caller.Watcher> whose) {
+  void closeRevoked(Predicate<Caller.Reader> whose) {
     for (LiveClient browser : clients) {
       if (whose.test(browser.user())) {
         clients.remove(browser);
@@ -292,7 +292,7 @@ public class LiveFeed {
   }
 
   /** Whose pages are open. */
-  Set<Caller.Watcher> users() {
+  Set<Caller.Reader> users() {
     return clients.stream().map(LiveClient::user).collect(Collectors.toSet());
   }
 

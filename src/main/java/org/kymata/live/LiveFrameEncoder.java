@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kymata.access.Caller;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
@@ -25,6 +24,7 @@ import org.kymata.platform.Numbers;
 import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
+import org.kymata.security.Caller;
 
 /** Writes what goes out to browsers (docs/protocol.md). */
 public final class LiveFrameEncoder {
@@ -41,7 +41,7 @@ public final class LiveFrameEncoder {
    * @param faults what is wrong at the moment
    */
   static String welcome(
-      Caller.Watcher user,
+      Caller.Reader user,
       boolean autoAdoption,
       Node self,
       String host,
@@ -58,7 +58,7 @@ public final class LiveFrameEncoder {
               .write("heartbeatSeconds", HEARTBEAT_SECONDS)
               .write("adoption", autoAdoption ? "auto" : "manual")
               .write("version", Version.CURRENT);
-          if (user.sees(self.id())) {
+          if (user.canRead(self.id())) {
             json.writeStartObject("self")
                 .write("id", self.id().value())
                 .write("name", self.name())

@@ -3,25 +3,25 @@ package org.kymata.live;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.kymata.access.ApiKeyEnded;
-import org.kymata.access.ApiKeys;
-import org.kymata.access.Caller;
-import org.kymata.access.CallerCheck;
-import org.kymata.access.SignInEnded;
-import org.kymata.access.SignIns;
+import org.kymata.security.ApiKeyEnded;
+import org.kymata.security.ApiKeys;
+import org.kymata.security.Caller;
+import org.kymata.security.CallerRevalidator;
+import org.kymata.security.SessionEnded;
+import org.kymata.security.Sessions;
 
 /** What lets the open pages and programs in, and its end: nobody watches on without it. */
 @ApplicationScoped
 public class SessionRevocation {
 
   @Inject private LiveFeed feed;
-  @Inject private SignIns signIns;
+  @Inject private Sessions signIns;
   @Inject private ApiKeys keys;
-  @Inject private CallerCheck callers;
+  @Inject private CallerRevalidator callers;
 
-  void closeRevoked(@Observes SignInEnded ended) {
+  void closeRevoked(@Observes SessionEnded ended) {
     feed.closeRevoked(
-        user -> user instanceof Caller.User person && person.signInId().equals(ended.signInId()));
+        user -> user instanceof Caller.User person && person.sessionId().equals(ended.sessionId()));
   }
 
   void closeRevoked(@Observes ApiKeyEnded ended) {
@@ -29,7 +29,7 @@ public class SessionRevocation {
   }
 
   /** Whether this sign-in or key is worth something still; does not count as use of it. */
-  public boolean isCurrent(Caller.Watcher user) {
+  public boolean isCurrent(Caller.Reader user) {
     return callers.isCurrent(user);
   }
 
@@ -42,9 +42,9 @@ public class SessionRevocation {
   }
 
   /** Whether this sign-in or key is worth something still; counts as use of it. */
-  private boolean recordUse(Caller.Watcher user) {
+  private boolean recordUse(Caller.Reader user) {
     return user instanceof Caller.User person
-        ? signIns.use(person.signInId()).isPresent()
+        ? signIns.use(person.sessionId()).isPresent()
         : user instanceof Caller.Key key && keys.use(key.keyId()).isPresent();
   }
 

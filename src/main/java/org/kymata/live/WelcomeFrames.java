@@ -3,13 +3,13 @@ package org.kymata.live;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
-import org.kymata.access.Caller;
 import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.Faults;
 import org.kymata.platform.Settings;
+import org.kymata.security.Caller;
 
 /** What somebody who begins to watch is told first. */
 @ApplicationScoped
@@ -21,7 +21,7 @@ public class WelcomeFrames {
   @Inject private Faults faults;
 
   /** The first frame for everybody. */
-  String welcome(Caller.Watcher user) {
+  String welcome(Caller.Reader user) {
     Node self = nodes.self();
     String host = latest.of(self.id()).flatMap(picture -> picture.facts().host()).orElse("");
     return LiveFrameEncoder.welcome(user, settings.autoAdoption(), self, host, faults.list());

@@ -15,7 +15,7 @@ import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kymata.access.Caller;
+import org.kymata.security.Caller;
 
 /**
  * Ends WebSockets whose connection has ended.
@@ -43,7 +43,7 @@ public class ClosedConnectionReaper extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Principal caller = request.getUserPrincipal();
-    if (caller != null && !(caller instanceof Caller.Guest)) {
+    if (caller != null && !(caller instanceof Caller.UnauthenticatedSender)) {
       tracker.markKnown(request);
     }
     boolean isHandshake = request.getHeader("Sec-WebSocket-Key") != null;

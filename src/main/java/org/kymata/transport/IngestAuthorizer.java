@@ -3,15 +3,15 @@ package org.kymata.transport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Principal;
-import org.kymata.access.ApiKeys;
-import org.kymata.access.Caller;
-import org.kymata.access.SignIns;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.security.ApiKeys;
+import org.kymata.security.Caller;
+import org.kymata.security.Sessions;
 
 /** Who may send readings, and of which nodes: a node its own, people and programs as they may. */
 @ApplicationScoped
@@ -19,7 +19,7 @@ public class IngestAuthorizer {
 
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private SignIns signIns;
+  @Inject private Sessions signIns;
   @Inject private ApiKeys keys;
 
   /**
@@ -32,7 +32,7 @@ public class IngestAuthorizer {
     if (caller instanceof Caller.Node node) {
       return new ReadingBatch(nodes, catalog, node.id(), now);
     }
-    if (!(caller instanceof Caller.Watcher watcher) || !watcher.writesReadings()) {
+    if (!(caller instanceof Caller.Reader watcher) || !watcher.canWriteReadings()) {
       throw new DomainException(
           Kind.FORBIDDEN,
           caller instanceof Caller.Key
@@ -42,12 +42,12 @@ public class IngestAuthorizer {
     if (!isCurrent(watcher)) {
       throw new DomainException(Kind.FORBIDDEN, "the session or the API key has ended");
     }
-    return new ReadingBatch(nodes, catalog, watcher::sees, now);
+    return new ReadingBatch(nodes, catalog, watcher::canRead, now);
   }
 
-  private boolean isCurrent(Caller.Watcher watcher) {
+  private boolean isCurrent(Caller.Reader watcher) {
     return watcher instanceof Caller.User user
-        ? signIns.use(user.signInId()).isPresent()
+        ? signIns.use(user.sessionId()).isPresent()
         : watcher instanceof Caller.Key key && keys.use(key.keyId()).isPresent();
   }
 

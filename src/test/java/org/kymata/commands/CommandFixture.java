@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.kymata.access.Audit;
 import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
@@ -14,6 +13,7 @@ import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.security.AuditLog;
 import org.kymata.testing.Fired;
 import org.kymata.testing.PlainThreads;
 import org.kymata.testing.Stage;
@@ -58,7 +58,7 @@ final class CommandFixture implements AutoCloseable {
   CommandDispatcher dispatch;
   CommandService commands;
   Capabilities actions;
-  Audit audit;
+  AuditLog audit;
   private final SeriesCatalog catalog = new SeriesCatalog();
 
   CommandFixture(Path directory) {
@@ -78,7 +78,7 @@ final class CommandFixture implements AutoCloseable {
     actions = Wiring.wire(new Capabilities(), "database", stage.database, "known", known);
     Wiring.set(actions, "keys", new NodeKeys());
     Wiring.start(actions);
-    audit = Wiring.wire(new Audit(), "database", stage.database, "nodes", stage.nodes);
+    audit = Wiring.wire(new AuditLog(), "database", stage.database, "nodes", stage.nodes);
     Wiring.start(audit);
     dispatch =
         Wiring.wire(new CommandDispatcher(), "store", store, "actions", actions, "audit", audit);

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.access.Audit;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.security.AuditLog;
 
 /** What may be ordered. */
 class CommandServiceTest {
@@ -130,7 +130,7 @@ class CommandServiceTest {
     assertEquals(30_000, command.expires() - command.created());
     Command setting = stage.submit(GREENHOUSE, "c2", "changesetting");
     assertEquals(24 * 3_600_000, setting.expires() - setting.created());
-    Audit.Entry noted = stage.audit.newest(1).get(0);
+    AuditLog.Entry noted = stage.audit.newest(1).get(0);
     assertEquals("greenhouse-1", noted.nodeName());
     assertEquals("changesetting", noted.detail());
   }

@@ -112,7 +112,12 @@ class HostSamplerAccuracyTest {
     int threads = run("ps", "-e", "-L", "-o", "pid=").size();
     HostSnapshot picture = snapshot(new LoadSampler(MACHINE)::sample);
     assertEquals(processes, metric(picture, "processes"), 10 + processes * 0.1);
-    assertEquals(threads, metric(picture, "threads"), 50 + threads * 0.1);
+    if (run("ps", "-p", "2", "-o", "comm=").contains("kthreadd")) {
+      assertEquals(threads, metric(picture, "threads"), 50 + threads * 0.1);
+    } else {
+      // In a container ps sees its own processes alone, and the kernel counts the threads of all.
+      assertTrue(metric(picture, "threads") >= threads * 0.9, "threads");
+    }
   }
 
   @Test

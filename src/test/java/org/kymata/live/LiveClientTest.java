@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.kymata.access.Caller;
-import org.kymata.access.Role;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Envelope;
 import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.security.Caller;
+import org.kymata.security.Role;
 
 class LiveClientTest {
 

@@ -40,12 +40,12 @@ class LogLimitTest {
 
   @Test
   void linesOfKymataAreAllWritten() {
-    assertEquals(1_000, written(1_000, "org.kymata.access.Accounts", new IOException("gone")));
+    assertEquals(1_000, written(1_000, "org.kymata.security.Accounts", new IOException("gone")));
   }
 
   @Test
   void whatAnotherFilterLeavesOutStaysOut() {
     LogLimit.Limit behind = new LogLimit.Limit(any -> false);
-    assertFalse(behind.isLoggable(line("org.kymata.access.Accounts", "x", null)));
+    assertFalse(behind.isLoggable(line("org.kymata.security.Accounts", "x", null)));
   }
 }

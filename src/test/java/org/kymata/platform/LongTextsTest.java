@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.access.GetPath;
 import org.kymata.hosts.HostAddress;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
+import org.kymata.security.ReadingPath;
 
 /**
  * Long texts from outside cost every parser about nothing. What is left of a time that grows with
@@ -39,7 +39,7 @@ class LongTextsTest {
           Map.entry("sender", text -> new Sender(Transport.NODE_WS, "10.0.0.1", text).isPage()),
           Map.entry("time", Times::ofText),
           Map.entry("name", text -> Names.require("name", text)),
-          Map.entry("path", GetPath::of),
+          Map.entry("path", ReadingPath::of),
           Map.entry("text", Texts::shown),
           Map.entry("redaction", Redaction::text));
 

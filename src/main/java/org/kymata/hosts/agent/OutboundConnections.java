@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.access.ApiKeys;
 import org.kymata.hosts.AllowedAddresses;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
@@ -29,6 +28,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.security.ApiKeys;
 
 /**
  * The hub's calls to agents that listen and to other Kymatas: the first to each, and all later

@@ -9,11 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.kymata.access.Caller;
-import org.kymata.access.CheckedServlet;
-import org.kymata.access.Owner;
-import org.kymata.access.ProblemResponse;
-import org.kymata.access.RequiresAccess;
+import org.kymata.http.ProblemResponse;
 import org.kymata.live.BacklogLoader;
 import org.kymata.live.LiveClient;
 import org.kymata.live.LiveFeed;
@@ -24,11 +20,15 @@ import org.kymata.live.websocket.LiveClientMessage;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.readings.history.Backlog;
+import org.kymata.security.AccessCheckedServlet;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @WebServlet(urlPatterns = "/api/live", asyncSupported = true)
-public class LiveSseServlet extends CheckedServlet {
+public class LiveSseServlet extends AccessCheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,11 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.kymata.access.Caller;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.history.LatestReadings;
+import org.kymata.security.Caller;
 
 /**
  * One open {@code /connexion}. Each event holds the ten newest readings, so one that cannot keep up

@@ -6,25 +6,25 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.kymata.access.Caller;
-import org.kymata.access.CheckedServlet;
-import org.kymata.access.Owner;
-import org.kymata.access.ProblemResponse;
-import org.kymata.access.RequiresAccess;
+import org.kymata.http.ProblemResponse;
 import org.kymata.live.SessionRevocation;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.security.AccessCheckedServlet;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /**
  * {@code GET /connexion}: the newest luminosity as server-sent events, for the page {@code
  * /contenu/index.html} and those written before it. Every event is whole, so a browser that comes
  * back with {@code Last-Event-ID} gets one at once and has missed nothing.
  */
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @WebServlet(urlPatterns = "/connexion", asyncSupported = true)
-public class LuminosityStreamServlet extends CheckedServlet {
+public class LuminosityStreamServlet extends AccessCheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

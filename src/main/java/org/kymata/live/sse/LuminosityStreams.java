@@ -10,14 +10,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kymata.access.Caller;
-import org.kymata.access.CallerCheck;
-import org.kymata.access.SignInEnded;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.LatestReadings;
+import org.kymata.security.Caller;
+import org.kymata.security.CallerRevalidator;
+import org.kymata.security.SessionEnded;
 
 /**
  * Feeds the pages that show the newest luminosity by {@code /connexion}. One thread, so that each
@@ -49,7 +49,7 @@ public class LuminosityStreams {
           // The next event holds the newest readings all the same.
           new ThreadPoolExecutor.DiscardPolicy());
 
-  @Inject private CallerCheck callers;
+  @Inject private CallerRevalidator callers;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private LatestReadings latestReadings;
@@ -101,9 +101,9 @@ public class LuminosityStreams {
     }
   }
 
-  void closeRevoked(@Observes SignInEnded ended) {
+  void closeRevoked(@Observes SessionEnded ended) {
     streams.stream()
-        .filter(stream -> stream.user().signInId().equals(ended.signInId()))
+        .filter(stream -> stream.user().sessionId().equals(ended.sessionId()))
         .forEach(this::close);
   }
 

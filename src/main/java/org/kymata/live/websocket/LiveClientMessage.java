@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.kymata.access.Caller;
 import org.kymata.live.BacklogLoader;
 import org.kymata.live.Topics;
 import org.kymata.nodes.NodeId;
@@ -21,6 +20,7 @@ import org.kymata.platform.Jsons;
 import org.kymata.platform.Names;
 import org.kymata.platform.Texts;
 import org.kymata.readings.history.Backlog;
+import org.kymata.security.Caller;
 
 /**
  * A frame that a page sent.
@@ -74,7 +74,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
   }
 
   /** What it wants to watch, on top of {@code present}. */
-  BacklogLoader.SubscribeRequest subscribeRequest(Topics present, Caller.Watcher user) {
+  BacklogLoader.SubscribeRequest subscribeRequest(Topics present, Caller.Reader user) {
     Set<Topics.Topic> topics = topics(user);
     if (topics.isEmpty()) {
       throw DomainException.badInput("topics is empty; {\"node\":\"*\"} watches everything");
@@ -145,7 +145,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
    *
    * @throws DomainException FORBIDDEN when one is of a node that it may not know of
    */
-  Set<Topics.Topic> topics(Caller.Watcher user) {
+  Set<Topics.Topic> topics(Caller.Reader user) {
     Set<Topics.Topic> topics = topics();
     if (!(user instanceof Caller.Key key) || key.scope().nodes().isEmpty()) {
       return topics;
@@ -154,7 +154,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     for (Topics.Topic topic : topics) {
       if (topic.node() == null) {
         key.scope().nodes().get().forEach(node -> seen.add(new Topics.Topic(node, null)));
-      } else if (key.sees(topic.node())) {
+      } else if (key.canRead(topic.node())) {
         seen.add(topic);
       } else {
         throw new DomainException(

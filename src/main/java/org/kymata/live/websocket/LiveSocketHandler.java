@@ -6,8 +6,6 @@ import jakarta.websocket.Session;
 import java.security.Principal;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import org.kymata.access.Caller;
-import org.kymata.access.Role;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandRequestJson;
 import org.kymata.commands.CommandService;
@@ -28,6 +26,8 @@ import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
 import org.kymata.platform.StraightWires;
 import org.kymata.platform.Texts;
+import org.kymata.security.Caller;
+import org.kymata.security.Role;
 
 /** The part of a page on {@code /ws}, or of a program that reads as one. */
 @ApplicationScoped
@@ -45,13 +45,13 @@ public class LiveSocketHandler implements SocketRole {
 
   @Override
   public boolean isPlayedBy(Principal caller) {
-    return caller instanceof Caller.Watcher;
+    return caller instanceof Caller.Reader;
   }
 
   @Override
   public Talk open(Session session, Principal caller) {
     WebSocketLiveChannel link = new WebSocketLiveChannel(session, directWriters);
-    LiveClient browser = new LiveClient((Caller.Watcher) caller, link, outboundMetrics);
+    LiveClient browser = new LiveClient((Caller.Reader) caller, link, outboundMetrics);
     browser.pingsRequired();
     if (feed.isFull(browser.user())) {
       link.close(TRY_AGAIN, "too many pages are open, of all or of this account");

@@ -9,14 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.kymata.access.AccessFilter;
-import org.kymata.access.BrowserRequests;
-import org.kymata.access.Caller;
-import org.kymata.access.ClientAddress;
-import org.kymata.access.GetPath;
-import org.kymata.access.Origins;
-import org.kymata.access.Owner;
-import org.kymata.access.TextResponse;
+import org.kymata.http.TextResponse;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Binding;
@@ -34,6 +27,13 @@ import org.kymata.platform.Texts;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.security.AccessFilter;
+import org.kymata.security.BrowserDetector;
+import org.kymata.security.Caller;
+import org.kymata.security.ClientAddress;
+import org.kymata.security.OriginValidator;
+import org.kymata.security.ReadingPath;
+import org.kymata.security.RequiredAccess;
 
 /**
  * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
@@ -59,7 +59,7 @@ public class HttpGetFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getAttribute(AccessFilter.OWNER) != Owner.SENDER) {
+    if (request.getAttribute(AccessFilter.REQUIRED_ACCESS) != RequiredAccess.SENDER) {
       chain.doFilter(request, response);
       return;
     }
@@ -81,7 +81,7 @@ public class HttpGetFilter extends HttpFilter {
           "a key never goes into an address, where logs keep it: send it in a message to the node"
               + " port or by TCP, and make a new one now");
     }
-    GetPath read = GetPath.of(AccessFilter.path(request));
+    ReadingPath read = ReadingPath.of(AccessFilter.path(request));
     String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
     String fault =
         read.number() == null ? "the address must end in a number, as in /luminosity/512" : null;
@@ -111,8 +111,8 @@ public class HttpGetFilter extends HttpFilter {
   private void requireDevice(HttpServletRequest request) {
     boolean hasToken = request.getUserPrincipal() instanceof Caller.Node;
     if (!hasToken
-        && BrowserRequests.isLikely(request)
-        && !Origins.isProvenOurs(request, settings.allowedOrigins())) {
+        && BrowserDetector.isBrowser(request)
+        && !OriginValidator.isProvenAllowed(request, settings.allowedOrigins())) {
       throw new DomainException(Kind.FORBIDDEN, BROWSER_REJECTED);
     }
   }

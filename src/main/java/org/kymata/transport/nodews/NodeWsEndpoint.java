@@ -11,7 +11,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.kymata.access.Caller;
+import org.kymata.security.Caller;
 import org.kymata.server.WebSocketConnections;
 
 /** The WebSocket at {@code /} of the node port; at that of the pages the gate lets nobody here. */
@@ -31,7 +31,7 @@ public class NodeWsEndpoint {
   public void open(Session session) throws IOException {
     // Nodes need not say anything for days; TCP finds those that are gone.
     session.setMaxIdleTimeout(0);
-    if (session.getUserPrincipal() instanceof Caller.Guest guest) {
+    if (session.getUserPrincipal() instanceof Caller.UnauthenticatedSender guest) {
       nodeSession = registry.open(session, guest);
     } else {
       session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "this is for the node port"));

@@ -9,7 +9,6 @@ import jakarta.websocket.Session;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.access.Caller;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.commands.CommandRequest;
 import org.kymata.commands.CommandService;
@@ -30,6 +29,7 @@ import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.security.Caller;
 import org.kymata.server.WebSocketConnections;
 import org.kymata.transport.websocket.OutboundQueue;
 import org.kymata.transport.websocket.ReplyExecutor;
@@ -58,7 +58,7 @@ public class NodeWsRegistry implements MetricSource {
   @Inject private WebSocketConnections connections;
 
   /** A connection was opened. */
-  NodeWsSession open(Session session, Caller.Guest guest) {
+  NodeWsSession open(Session session, Caller.UnauthenticatedSender guest) {
     NodeWsSession connection = new NodeWsSession(this, session, guest);
     open.add(connection);
     connection.resumeBinding();

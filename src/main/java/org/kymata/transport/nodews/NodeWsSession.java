@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.kymata.access.Caller;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
@@ -20,6 +19,7 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Ticks;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.security.Caller;
 import org.kymata.transport.websocket.OutboundQueue;
 
 /**
@@ -47,7 +47,7 @@ final class NodeWsSession {
   private volatile Sender sender;
   private volatile boolean onClosed;
 
-  NodeWsSession(NodeWsRegistry hall, Session session, Caller.Guest guest) {
+  NodeWsSession(NodeWsRegistry hall, Session session, Caller.UnauthenticatedSender guest) {
     this.registry = hall;
     this.session = session;
     this.queue = new OutboundQueue(session, hall.connections().unsentByteCounter(session));
@@ -57,7 +57,7 @@ final class NodeWsSession {
     // A browser says truly which page it shows, so that no foreign page passes for an adopted one.
     // Some libraries of nodes say "file://", which no page of the web can.
     this.fromBrowser = !origin.isEmpty() && !origin.equalsIgnoreCase("file://");
-    this.origin = guest.own() ? "" : origin;
+    this.origin = guest.fromOwnPage() ? "" : origin;
     String suffix = fromBrowser ? " " + origin : "";
     this.pageSender = new Sender(Transport.NODE_WS, address, Sender.PAGE + suffix);
     this.nodeSender = new Sender(Transport.NODE_WS, address, fromBrowser ? "node" + suffix : "");

@@ -19,20 +19,20 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.kymata.access.Account;
-import org.kymata.access.Accounts;
-import org.kymata.access.Actor;
-import org.kymata.access.Owner;
-import org.kymata.access.Passwords;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.Role;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Jsons;
+import org.kymata.security.Account;
+import org.kymata.security.Accounts;
+import org.kymata.security.Actor;
+import org.kymata.security.PasswordHasher;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Role;
 
 /** {@code /api/accounts}: the people who may sign in. */
 @Path("accounts")
 @ApplicationScoped
-@RequiresAccess(Owner.ADMIN)
+@RequiresAccess(RequiredAccess.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class AccountsResource {
@@ -54,7 +54,7 @@ public class AccountsResource {
     String name = RequestBody.requireText(asked, "name");
     Role role = Role.of(RequestBody.requireText(asked, "role"));
     Optional<String> given = RequestBody.text(asked, "password");
-    String password = given.orElseGet(Passwords::oneTime);
+    String password = given.orElseGet(PasswordHasher::newOneTimePassword);
     boolean oneTime = given.isEmpty() || RequestBody.bool(asked, "oneTime").orElse(false);
     Account made = accounts.create(Actor.of(request), name, password, role, oneTime);
     return Response.status(Response.Status.CREATED)
@@ -74,7 +74,7 @@ public class AccountsResource {
     JsonObject asked = RequestBody.readObject(body);
     boolean oneTime = RequestBody.bool(asked, "oneTime").orElse(false);
     Optional<String> given = RequestBody.text(asked, "password");
-    String made = oneTime && given.isEmpty() ? Passwords.oneTime() : null;
+    String made = oneTime && given.isEmpty() ? PasswordHasher.newOneTimePassword() : null;
     Optional<Boolean> twoFactor = RequestBody.bool(asked, "twoFactor");
     if (twoFactor.orElse(false)) {
       throw DomainException.badInput("twoFactor can only be switched off here: false");

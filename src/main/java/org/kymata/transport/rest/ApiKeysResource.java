@@ -28,18 +28,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.kymata.access.ApiKey;
-import org.kymata.access.ApiKeys;
-import org.kymata.access.Caller;
-import org.kymata.access.ClientAddress;
-import org.kymata.access.KeyScope;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.Role;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Texts;
+import org.kymata.security.ApiKey;
+import org.kymata.security.ApiKeyScope;
+import org.kymata.security.ApiKeys;
+import org.kymata.security.Caller;
+import org.kymata.security.ClientAddress;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Role;
 
 /**
  * {@code /api/keys}: the keys with which one's own programs read and send readings. Admins see
@@ -47,7 +47,7 @@ import org.kymata.platform.Texts;
  */
 @Path("keys")
 @ApplicationScoped
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class ApiKeysResource {
@@ -62,7 +62,7 @@ public class ApiKeysResource {
   @GET
   public String list(@Context SecurityContext security) {
     Caller.User user = user(security);
-    List<ApiKey> seen = user.role().includes(Role.ADMIN) ? keys.list() : keys.of(user);
+    List<ApiKey> seen = user.role().includes(Role.ADMIN) ? keys.list() : keys.ofOwner(user);
     return NodesResource.jsonObject(
         json -> {
           json.writeStartArray("keys");
@@ -83,7 +83,7 @@ public class ApiKeysResource {
     json.write("id", key.id())
         .write("name", key.name())
         .write("account", key.account())
-        .write("scope", key.scope().writes() ? "write" : "read")
+        .write("scope", key.scope().canWriteReadings() ? "write" : "read")
         .write("created", key.created());
     key.scope()
         .nodes()
@@ -121,13 +121,13 @@ public class ApiKeysResource {
         .build();
   }
 
-  private KeyScope scope(JsonObject asked) {
+  private ApiKeyScope scope(JsonObject asked) {
     String scope = RequestBody.text(asked, "scope").orElse("read");
     if (!scope.equals("read") && !scope.equals("write")) {
       throw DomainException.badInput(
           "scope is \"" + Texts.shown(scope) + "\", but must be read or write");
     }
-    return new KeyScope(scope.equals("write"), nodes(asked.get("nodes")), expires(asked));
+    return new ApiKeyScope(scope.equals("write"), nodes(asked.get("nodes")), expires(asked));
   }
 
   private Optional<Set<NodeId>> nodes(JsonValue asked) {

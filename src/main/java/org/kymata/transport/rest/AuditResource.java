@@ -14,14 +14,14 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
-import org.kymata.access.Audit;
-import org.kymata.access.Caller;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.Role;
-import org.kymata.access.SecurityLog;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
+import org.kymata.security.AuditLog;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Role;
+import org.kymata.security.SecurityLog;
 
 /**
  * {@code /api/audit}: who did what to which node, for operators; and, for admins, who signed in and
@@ -29,11 +29,11 @@ import org.kymata.platform.DomainException.Kind;
  */
 @Path("audit")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
 
-  @Inject private Audit audit;
+  @Inject private AuditLog audit;
   @Inject private SecurityLog securityLog;
 
   /** Entries, newest first; {@code next} is where the following page begins, if there is one. */
@@ -43,11 +43,11 @@ public class AuditResource {
       @QueryParam("limit") @DefaultValue("100") String limit,
       @QueryParam("before") String before,
       @Context SecurityContext security) {
-    int most = RequestBody.parseLimit(limit, Audit.MAX_ENTRIES);
+    int most = RequestBody.parseLimit(limit, AuditLog.MAX_ENTRIES);
     long end = before == null ? Long.MAX_VALUE : before(before);
     return switch (kind) {
       case "change" ->
-          page(audit.list(end, most + 1), most, Audit.Entry::id, AuditResource::writeChange);
+          page(audit.list(end, most + 1), most, AuditLog.Entry::id, AuditResource::writeChange);
       case "security" -> {
         requireAdmin(security);
         yield page(
@@ -93,7 +93,7 @@ public class AuditResource {
         });
   }
 
-  private static void writeChange(JsonGenerator json, Audit.Entry entry) {
+  private static void writeChange(JsonGenerator json, AuditLog.Entry entry) {
     json.write("time", entry.timeMillis()).write("by", entry.by()).write("what", entry.what());
     write(json, "node", entry.nodeId());
     write(json, "nodeName", entry.nodeName());

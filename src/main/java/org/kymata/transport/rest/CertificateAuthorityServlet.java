@@ -7,11 +7,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import org.kymata.access.CheckedServlet;
-import org.kymata.access.Owner;
-import org.kymata.access.ProblemResponse;
-import org.kymata.access.RequiresAccess;
+import org.kymata.http.ProblemResponse;
 import org.kymata.platform.DomainException;
+import org.kymata.security.AccessCheckedServlet;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 import org.kymata.tls.Identity;
 import org.kymata.tls.ServerTls;
 
@@ -20,9 +20,9 @@ import org.kymata.tls.ServerTls;
  * {@code GET /api/certificate} its fingerprint and its end. 404 where the hub has none: without
  * TLS, and where its owner gave a certificate.
  */
-@RequiresAccess(Owner.ANYONE)
+@RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet(urlPatterns = {"/ca.crt", "/api/certificate"})
-public class CertificateAuthorityServlet extends CheckedServlet {
+public class CertificateAuthorityServlet extends AccessCheckedServlet {
 
   private static final long serialVersionUID = 1L;
 

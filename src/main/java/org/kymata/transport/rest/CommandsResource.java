@@ -21,10 +21,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import org.kymata.access.Caller;
-import org.kymata.access.CallerCheck;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Action;
 import org.kymata.commands.ActionsJson;
 import org.kymata.commands.CommandDispatcher;
@@ -39,11 +35,15 @@ import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Outcomes;
+import org.kymata.security.Caller;
+import org.kymata.security.CallerRevalidator;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
 @Path("commands")
 @ApplicationScoped
-@RequiresAccess(Owner.NODE)
+@RequiresAccess(RequiredAccess.NODE)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class CommandsResource {
@@ -54,13 +54,13 @@ public class CommandsResource {
   @Inject private CommandService commands;
   @Inject private CommandDispatcher dispatch;
   @Inject private LongPollRegistry longPolls;
-  @Inject private CallerCheck callers;
+  @Inject private CallerRevalidator callers;
   @Inject private MessageLog messageLog;
 
   /** One command and how far it has come. */
   @GET
   @Path("{id}")
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String get(@PathParam("id") String id) {
     return CommandJson.text(commands.require(id));
   }

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import org.kymata.access.ProblemResponse;
+import org.kymata.http.ProblemResponse;
 import org.kymata.platform.Problem;
 import org.kymata.platform.Texts;
 

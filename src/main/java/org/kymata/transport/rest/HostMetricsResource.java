@@ -12,10 +12,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import org.kymata.access.Caller;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.Role;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hostmetrics.LatestSnapshots;
@@ -30,11 +26,15 @@ import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Texts;
 import org.kymata.platform.Ticks;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Role;
 
 /** {@code /api/vitals}: the newest picture of a host, and its processes. */
 @Path("vitals")
 @ApplicationScoped
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 public class HostMetricsResource {
 

@@ -25,11 +25,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import org.kymata.access.Audit;
-import org.kymata.access.Caller;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.Role;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hostmetrics.LatestSnapshots;
@@ -42,11 +37,16 @@ import org.kymata.hosts.agent.OutboundConnections;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
+import org.kymata.security.AuditLog;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Role;
 
 /** {@code /api/hosts}: the machines that are watched. */
 @Path("hosts")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class HostsResource {
@@ -57,11 +57,11 @@ public class HostsResource {
   @Inject private Hosts hosts;
   @Inject private LatestSnapshots latest;
   @Inject private Nodes nodes;
-  @Inject private Audit audit;
+  @Inject private AuditLog audit;
 
   /** All hosts, each with the numbers that a list shows. */
   @GET
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list(@Context SecurityContext security) {
     boolean operator = isOperator(security);
     return NodesResource.jsonObject(
@@ -79,7 +79,7 @@ public class HostsResource {
   /** One host with its whole picture. */
   @GET
   @Path("{id}")
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String get(@PathParam("id") String id, @Context SecurityContext security) {
     return hostJson(hosts.require(id), isOperator(security));
   }
@@ -107,7 +107,7 @@ public class HostsResource {
   }
 
   private Response connected(Host host, String by) {
-    audit.note(by, "connect", host.id(), host.address());
+    audit.log(by, "connect", host.id(), host.address());
     return Response.status(Response.Status.CREATED)
         .header("Location", "hosts/" + host.id())
         .entity(hostJson(host))
@@ -137,7 +137,7 @@ public class HostsResource {
 
   private String setRunning(String id, boolean running, String what, SecurityContext security) {
     Host host = hosts.setRunning(hosts.require(id).id(), running);
-    audit.note(NodesResource.actorName(security), what, host.id(), null);
+    audit.log(NodesResource.actorName(security), what, host.id(), null);
     return hostJson(host);
   }
 
@@ -158,12 +158,12 @@ public class HostsResource {
     if (interval.isPresent()) {
       int before = host.intervalMillis();
       host = hosts.setInterval(host.id(), interval.getAsInt());
-      audit.note(by, "interval", host.id(), before + " → " + interval.getAsInt() + " ms");
+      audit.log(by, "interval", host.id(), before + " → " + interval.getAsInt() + " ms");
     }
     if (name.isPresent()) {
       String before = nodes.require(host.id().value()).name();
       nodes.rename(host.id(), name.get());
-      audit.note(by, "rename", host.id(), before + " → " + name.get());
+      audit.log(by, "rename", host.id(), before + " → " + name.get());
     }
     return hostJson(host);
   }
@@ -190,7 +190,7 @@ public class HostsResource {
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
     Host host = hosts.require(id);
     hosts.remove(host.id());
-    audit.note(NodesResource.actorName(security), "delete", host.id(), "host " + host.address());
+    audit.log(NodesResource.actorName(security), "delete", host.id(), "host " + host.address());
   }
 
   // What follows a change: only operators change hosts.

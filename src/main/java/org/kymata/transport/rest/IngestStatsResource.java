@@ -12,18 +12,18 @@ import jakarta.ws.rs.core.MediaType;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.List;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.readings.ingest.IngestStats;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/traffic}: what became of each node's readings since the start. */
 @Path("traffic")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class IngestStatsResource {
 

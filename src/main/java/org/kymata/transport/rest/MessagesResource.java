@@ -8,16 +8,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Nodes;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/nodes/{id}/xray}: a node's newest frames. */
 @Path("nodes/{id}/xray")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class MessagesResource {
 

@@ -6,23 +6,23 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.kymata.access.Caller;
-import org.kymata.access.CheckedServlet;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.metrics.Exposition;
 import org.kymata.platform.metrics.MetricSink;
 import org.kymata.platform.metrics.MetricSource;
 import org.kymata.platform.metrics.OfNodes;
+import org.kymata.security.AccessCheckedServlet;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /**
  * {@code GET /metrics}: the hub's figures for Prometheus and its like. Mapped exactly, so that it
  * comes before the server's own at {@code /metrics/*}, where that is there.
  */
-@RequiresAccess(Owner.READER)
+@RequiresAccess(RequiredAccess.READER)
 @WebServlet(urlPatterns = "/metrics")
-public class MetricsServlet extends CheckedServlet {
+public class MetricsServlet extends AccessCheckedServlet {
 
   private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ public class MetricsServlet extends CheckedServlet {
     Exposition exposition = new Exposition();
     if (request.getUserPrincipal() instanceof Caller.Key key && key.scope().nodes().isPresent()) {
       // Of the hub as a whole it is told nothing: that is the sum of all nodes.
-      MetricSink chosen = new OfNodes(exposition, node -> key.sees(new NodeId(node)));
+      MetricSink chosen = new OfNodes(exposition, node -> key.canRead(new NodeId(node)));
       sources.forEach(source -> source.tellOfNodes(chosen));
     } else {
       sources.forEach(source -> source.tell(exposition));

@@ -17,19 +17,19 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.CommandRequestJson;
 import org.kymata.commands.CommandService;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/nodes/{id}/commands}: what people order of a node. */
 @Path("nodes/{node}/commands")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class NodeCommandsResource {
@@ -54,7 +54,7 @@ public class NodeCommandsResource {
 
   /** The newest commands of a node, newest first. */
   @GET
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list(
       @PathParam("node") String node, @QueryParam("limit") @DefaultValue("50") String limit) {
     NodeId id = nodes.require(node).id();

@@ -22,9 +22,6 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.kymata.access.Audit;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.commands.Capabilities;
 import org.kymata.nodes.AdoptedSender;
 import org.kymata.nodes.AdoptedSenders;
@@ -41,11 +38,14 @@ import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.security.AuditLog;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/nodes}: the registry of nodes. */
 @Path("nodes")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class NodesResource {
@@ -58,11 +58,11 @@ public class NodesResource {
   @Inject private AdoptedSenders adoptedSenders;
   @Inject private PendingNodesResource pendingNodes;
   @Inject private Capabilities actions;
-  @Inject private Audit audit;
+  @Inject private AuditLog audit;
 
   /** All nodes with their newest readings. */
   @GET
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list() {
     Map<NodeId, List<AdoptedSender>> senders = adoptedSenders.byNode();
     return jsonObject(
@@ -81,7 +81,7 @@ public class NodesResource {
   /** One node with its newest readings. */
   @GET
   @Path("{id}")
-  @RequiresAccess(Owner.SIGNED_IN)
+  @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String get(@PathParam("id") String id) {
     return nodeJson(nodes.require(id));
   }
@@ -99,7 +99,7 @@ public class NodesResource {
   public Response create(InputStream body, @Context SecurityContext security) throws IOException {
     JsonObject asked = RequestBody.readObject(body);
     Nodes.WithToken made = nodes.create(RequestBody.requireText(asked, "name"));
-    audit.note(actorName(security), "create", made.node().id(), made.node().name());
+    audit.log(actorName(security), "create", made.node().id(), made.node().name());
     String answer =
         jsonObject(
             json -> {
@@ -121,7 +121,7 @@ public class NodesResource {
     JsonObject asked = RequestBody.readObject(body);
     Node before = nodes.require(id);
     Node renamed = nodes.rename(before.id(), RequestBody.requireText(asked, "name"));
-    audit.note(actorName(security), "rename", renamed.id(), before.name() + " → " + renamed.name());
+    audit.log(actorName(security), "rename", renamed.id(), before.name() + " → " + renamed.name());
     return nodeJson(renamed);
   }
 
@@ -131,7 +131,7 @@ public class NodesResource {
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
     Node gone = nodes.require(id);
     nodes.delete(gone.id());
-    audit.noteOf(actorName(security), "delete", gone, null);
+    audit.logForNode(actorName(security), "delete", gone, null);
   }
 
   /** Makes a new token; the old one is worth nothing at once. */
@@ -139,7 +139,7 @@ public class NodesResource {
   @Path("{id}/token")
   public String renewToken(@PathParam("id") String id, @Context SecurityContext security) {
     Nodes.WithToken renewed = nodes.renewToken(nodes.require(id).id());
-    audit.note(actorName(security), "token", renewed.node().id(), null);
+    audit.log(actorName(security), "token", renewed.node().id(), null);
     return jsonObject(json -> json.write("token", renewed.token()));
   }
 
@@ -149,7 +149,7 @@ public class NodesResource {
   public String renewKey(@PathParam("id") String id, @Context SecurityContext security) {
     NodeId node = nodes.require(id).id();
     String key = keys.renew(node);
-    audit.note(actorName(security), "node-key", node, "made");
+    audit.log(actorName(security), "node-key", node, "made");
     return jsonObject(json -> json.write("key", key));
   }
 
@@ -159,7 +159,7 @@ public class NodesResource {
   public void removeKey(@PathParam("id") String id, @Context SecurityContext security) {
     NodeId node = nodes.require(id).id();
     keys.remove(node);
-    audit.note(actorName(security), "node-key", node, "removed");
+    audit.log(actorName(security), "node-key", node, "removed");
   }
 
   /** As {@code POST /api/knocks/{id}/adopt}: the id is that of a knock. */

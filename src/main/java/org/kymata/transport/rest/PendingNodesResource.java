@@ -19,9 +19,6 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.kymata.access.Audit;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.AdoptedSender;
 import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.Adoption;
@@ -32,11 +29,14 @@ import org.kymata.nodes.PendingNodeJson;
 import org.kymata.nodes.Sender;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Settings;
+import org.kymata.security.AuditLog;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/knocks}: the waiting list of senders without a token. */
 @Path("knocks")
 @ApplicationScoped
-@RequiresAccess(Owner.OPERATOR)
+@RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class PendingNodesResource {
@@ -46,7 +46,7 @@ public class PendingNodesResource {
   @Inject private NodeKeys keys;
   @Inject private Nodes nodes;
   @Inject private NodesResource nodesResource;
-  @Inject private Audit audit;
+  @Inject private AuditLog audit;
   @Inject private Settings settings;
 
   /** Who waits, who was decided on without becoming a node, and where else one may knock. */
@@ -105,7 +105,7 @@ public class PendingNodesResource {
         node.isPresent()
             ? adoption.adoptAsExisting(id, nodes.require(node.get()).id())
             : adoption.adopt(id, name.orElse(null));
-    audit.note(NodesResource.actorName(security), "adopt", as.node(), as.isPage() ? "page" : null);
+    audit.log(NodesResource.actorName(security), "adopt", as.node(), as.isPage() ? "page" : null);
     return as.isPage()
         ? NodesResource.jsonObject(json -> json.write("page", true))
         : nodesResource.get(as.node().value());
@@ -115,14 +115,14 @@ public class PendingNodesResource {
   @POST
   @Path("{id}/refuse")
   public void reject(@PathParam("id") String id, @Context SecurityContext security) {
-    audit.note(NodesResource.actorName(security), "refuse", null, describe(adoption.reject(id)));
+    audit.log(NodesResource.actorName(security), "refuse", null, describe(adoption.reject(id)));
   }
 
   /** Blocks the address: whatever comes from there is dropped. */
   @POST
   @Path("{id}/block")
   public void block(@PathParam("id") String id, @Context SecurityContext security) {
-    audit.note(NodesResource.actorName(security), "block", null, adoption.block(id).address());
+    audit.log(NodesResource.actorName(security), "block", null, adoption.block(id).address());
   }
 
   /** Lets an address speak again. */
@@ -130,7 +130,7 @@ public class PendingNodesResource {
   @Path("blocked/{address}")
   public void unblock(@PathParam("address") String address, @Context SecurityContext security) {
     adoption.unblock(address);
-    audit.note(NodesResource.actorName(security), "unblock", null, address);
+    audit.log(NodesResource.actorName(security), "unblock", null, address);
   }
 
   /** Takes back what was decided on a sender: it may knock again. */
@@ -138,7 +138,7 @@ public class PendingNodesResource {
   @Path("senders/{id}")
   public void undo(@PathParam("id") String id, @Context SecurityContext security) {
     AdoptedSender gone = adoption.revoke(id);
-    audit.note(
+    audit.log(
         NodesResource.actorName(security),
         "forget",
         gone.isRejected() ? null : gone.binding().node(),

@@ -7,10 +7,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.kymata.access.Owner;
-import org.kymata.access.ProblemResponse;
-import org.kymata.access.TextResponse;
+import org.kymata.http.ProblemResponse;
+import org.kymata.http.TextResponse;
 import org.kymata.platform.DomainException;
+import org.kymata.security.RequiredAccess;
 
 /**
  * Answers a plain {@code POST /api/readings} as {@link ReadingsResource} would, without the way
@@ -33,7 +33,7 @@ public class ReadingsPostFilter extends HttpFilter {
       return;
     }
     try {
-      Owner.NODE_OR_OPERATOR.require(request.getUserPrincipal());
+      RequiredAccess.NODE_OR_OPERATOR.require(request.getUserPrincipal());
       byte[] body = RequestBody.readBytes(request.getInputStream());
       ReadingsPostHandler.Reply answer = postHandler.submit(request.getUserPrincipal(), body);
       TextResponse.send(response, answer.status(), answer.type(), answer.json());

@@ -17,9 +17,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
-import org.kymata.access.Caller;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.platform.DomainException;
@@ -29,11 +26,14 @@ import org.kymata.platform.Times;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.History;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")
 @ApplicationScoped
-@RequiresAccess(Owner.NODE_OR_OPERATOR)
+@RequiresAccess(RequiredAccess.NODE_OR_OPERATOR)
 public class ReadingsResource {
 
   private static final String CSV = "text/csv";
@@ -58,7 +58,7 @@ public class ReadingsResource {
   /** History of a node's metrics, downsampled as JSON or whole as CSV. */
   @GET
   @Produces({MediaType.APPLICATION_JSON, CSV})
-  @RequiresAccess(Owner.READER)
+  @RequiresAccess(RequiredAccess.READER)
   public Response get(
       @QueryParam("node") String node,
       @QueryParam("metric") List<String> metrics,
@@ -96,7 +96,7 @@ public class ReadingsResource {
   }
 
   private static boolean sees(SecurityContext security, Node node) {
-    return security.getUserPrincipal() instanceof Caller.Watcher caller && caller.sees(node.id());
+    return security.getUserPrincipal() instanceof Caller.Reader caller && caller.canRead(node.id());
   }
 
   /** What was asked for. */

@@ -10,15 +10,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.kymata.access.Caller;
-import org.kymata.access.CallerCheck;
-import org.kymata.access.ClientAddress;
-import org.kymata.access.FormFields;
-import org.kymata.access.ProblemResponse;
+import org.kymata.http.ProblemResponse;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.DomainException.Kind;
 import org.kymata.platform.Problem;
 import org.kymata.platform.http.ContentEncodings;
+import org.kymata.security.Caller;
+import org.kymata.security.CallerRevalidator;
+import org.kymata.security.ClientAddress;
+import org.kymata.security.FormFields;
 
 /**
  * Lets in requests with a body. One that is there as a whole goes on at once; for the rest of
@@ -33,7 +33,7 @@ public class RequestBodyFilter extends HttpFilter {
   private static final String LOGIN = "/login";
 
   @Inject private transient ConcurrencyLimit concurrencyLimit;
-  @Inject private transient CallerCheck callers;
+  @Inject private transient CallerRevalidator callers;
 
   @Override
   protected void doFilter(

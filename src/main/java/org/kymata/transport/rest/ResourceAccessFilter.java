@@ -9,8 +9,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** Checks behind the routing of JAX-RS that a caller may call the method that was found. */
 @Provider
@@ -25,21 +25,21 @@ public class ResourceAccessFilter implements ContainerRequestFilter {
     boolean ours = method != null && method.getDeclaringClass().getName().startsWith("org.kymata.");
     if (!ours && request.getMethod().equals(HttpMethod.OPTIONS)) {
       // JAX-RS itself answers with the methods that there are.
-      Owner.NODE_OR_READER.require(request.getSecurityContext().getUserPrincipal());
+      RequiredAccess.NODE_OR_READER.require(request.getSecurityContext().getUserPrincipal());
       return;
     }
     requirement(method).require(request.getSecurityContext().getUserPrincipal());
   }
 
   /** Who may call a method: what it says itself, else what its class says, else nobody. */
-  static Owner requirement(Method method) {
+  static RequiredAccess requirement(Method method) {
     if (method == null) {
-      return Owner.NOBODY;
+      return RequiredAccess.DENY_ALL;
     }
     RequiresAccess access = method.getAnnotation(RequiresAccess.class);
     if (access == null) {
       access = method.getDeclaringClass().getAnnotation(RequiresAccess.class);
     }
-    return access == null ? Owner.NOBODY : access.value();
+    return access == null ? RequiredAccess.DENY_ALL : access.value();
   }
 }

@@ -12,22 +12,22 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import org.kymata.access.Actor;
-import org.kymata.access.Caller;
-import org.kymata.access.OpenSession;
-import org.kymata.access.OpenSessions;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
+import org.kymata.security.AccountSessions;
+import org.kymata.security.Actor;
+import org.kymata.security.Caller;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.SessionSummary;
 
 /** {@code /api/session/list}: where one is signed in. Admins see the sessions of every account. */
 @Path("session/list")
 @ApplicationScoped
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class SessionListResource {
 
-  @Inject private OpenSessions sessions;
+  @Inject private AccountSessions sessions;
 
   /** The sessions of an account, one's own unless it is named, last used first. */
   @GET
@@ -36,14 +36,14 @@ public class SessionListResource {
     return NodesResource.jsonObject(
         json -> {
           json.writeStartArray("sessions");
-          for (OpenSession session : sessions.list(user, account(account, user))) {
+          for (SessionSummary session : sessions.list(user, account(account, user))) {
             json.writeStartObject()
-                .write("id", session.user().signInId())
+                .write("id", session.user().sessionId())
                 .write("device", session.device())
                 .write("address", session.address())
                 .write("created", session.created())
                 .write("lastUsed", session.lastUsed())
-                .write("current", session.user().signInId().equals(user.signInId()))
+                .write("current", session.user().sessionId().equals(user.sessionId()))
                 .writeEnd();
           }
           json.writeEnd();

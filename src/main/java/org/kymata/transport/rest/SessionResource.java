@@ -15,26 +15,26 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import org.kymata.access.Account;
-import org.kymata.access.Accounts;
-import org.kymata.access.Caller;
-import org.kymata.access.ClientAddress;
-import org.kymata.access.DeviceCookies;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.SignIns;
 import org.kymata.platform.Jsons;
 import org.kymata.platform.Version;
+import org.kymata.security.Account;
+import org.kymata.security.Accounts;
+import org.kymata.security.Caller;
+import org.kymata.security.ClientAddress;
+import org.kymata.security.DeviceCookies;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.Sessions;
 
 /** {@code /api/session}: who is signed in, and one's own password. */
 @Path("session")
 @ApplicationScoped
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class SessionResource {
 
-  @Inject private SignIns signIns;
+  @Inject private Sessions signIns;
   @Inject private Accounts accounts;
 
   /** Who is signed in, until when. */
@@ -50,7 +50,7 @@ public class SessionResource {
                 .add("id", user.accountId())
                 .add("name", user.name())
                 .add("role", user.role().wireName()))
-        .add("expires", signIns.expires(user.signInId()))
+        .add("expires", signIns.expires(user.sessionId()))
         .add("version", Version.CURRENT)
         .build()
         .toString();

@@ -17,19 +17,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
-import org.kymata.access.Accounts;
-import org.kymata.access.Actor;
-import org.kymata.access.Caller;
-import org.kymata.access.ClientAddress;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
-import org.kymata.access.TwoFactor;
 import org.kymata.platform.Jsons;
+import org.kymata.security.Accounts;
+import org.kymata.security.Actor;
+import org.kymata.security.Caller;
+import org.kymata.security.ClientAddress;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
+import org.kymata.security.TwoFactor;
 
 /** {@code /api/session/two-factor}: one's own two-factor authentication. */
 @Path("session/two-factor")
 @ApplicationScoped
-@RequiresAccess(Owner.SIGNED_IN)
+@RequiresAccess(RequiredAccess.SIGNED_IN)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class TwoFactorResource {
@@ -40,7 +40,7 @@ public class TwoFactorResource {
   /** Whether it is on, and how many recovery codes are left. */
   @GET
   public String get(@Context HttpServletRequest request) {
-    OptionalLong left = twoFactor.codesLeft(user(request).accountId());
+    OptionalLong left = twoFactor.recoveryCodesLeft(user(request).accountId());
     JsonObjectBuilder json = Jsons.PROVIDER.createObjectBuilder().add("on", left.isPresent());
     left.ifPresent(codes -> json.add("recoveryCodes", codes));
     return json.build().toString();
@@ -50,7 +50,7 @@ public class TwoFactorResource {
   @POST
   public String begin(InputStream body, @Context HttpServletRequest request) throws IOException {
     requirePassword(RequestBody.readObject(body), request);
-    TwoFactor.SetUp setUp = twoFactor.begin(user(request));
+    TwoFactor.Enrollment setUp = twoFactor.begin(user(request));
     return Jsons.PROVIDER
         .createObjectBuilder()
         .add("secret", setUp.secret())

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Principal;
 import java.util.concurrent.CompletionException;
-import org.kymata.access.Caller;
 import org.kymata.nodes.Transport;
 import org.kymata.platform.DomainException;
 import org.kymata.platform.Envelope;
@@ -12,6 +11,7 @@ import org.kymata.platform.Problem;
 import org.kymata.platform.SocketRole;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.security.Caller;
 import org.kymata.transport.IngestAuthorizer;
 import org.kymata.transport.ReadingsJson;
 
@@ -33,7 +33,7 @@ public class ClientReadingsHandler {
    */
   boolean tryHandle(Principal caller, String frame, SocketRole.Talk talk) {
     // Told from what pages send without reading it twice.
-    if (!(caller instanceof Caller.Watcher) || !frame.contains("\"" + TYPE + "\"")) {
+    if (!(caller instanceof Caller.Reader) || !frame.contains("\"" + TYPE + "\"")) {
       return false;
     }
     ReadingsJson.Message message;

@@ -16,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.access.Caller;
-import org.kymata.access.CallerCheck;
 import org.kymata.commands.Action;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.messages.MessageLog;
@@ -37,6 +35,8 @@ import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.security.Caller;
+import org.kymata.security.CallerRevalidator;
 import org.kymata.server.WebSocketConnections;
 import org.kymata.transport.LoggedReadings;
 import org.kymata.transport.ReadingsJson;
@@ -51,7 +51,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
   private final Map<NodeId, Set<Session>> sockets = new ConcurrentHashMap<>();
 
   @Inject private Nodes nodes;
-  @Inject private CallerCheck callers;
+  @Inject private CallerRevalidator callers;
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService ingest;
   @Inject private ReplyExecutor replies;

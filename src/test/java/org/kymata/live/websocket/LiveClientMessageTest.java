@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.access.Caller;
-import org.kymata.access.KeyScope;
-import org.kymata.access.Role;
 import org.kymata.live.BacklogLoader;
 import org.kymata.live.Topics;
 import org.kymata.live.Topics.Topic;
 import org.kymata.nodes.NodeId;
 import org.kymata.platform.DomainException;
+import org.kymata.security.ApiKeyScope;
+import org.kymata.security.Caller;
+import org.kymata.security.Role;
 import org.kymata.testing.Golden;
 
 class LiveClientMessageTest {
@@ -37,7 +37,7 @@ class LiveClientMessageTest {
           1,
           "vera",
           "notebook",
-          new KeyScope(false, Optional.of(Set.of(OWN)), OptionalLong.empty()));
+          new ApiKeyScope(false, Optional.of(Set.of(OWN)), OptionalLong.empty()));
 
   @ParameterizedTest
   @CsvSource(

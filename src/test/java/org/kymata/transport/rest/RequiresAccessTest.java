@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.access.AccessRules;
-import org.kymata.access.Addresses;
-import org.kymata.access.CheckedServlet;
-import org.kymata.access.Owner;
-import org.kymata.access.RequiresAccess;
+import org.kymata.security.AccessCheckedServlet;
+import org.kymata.security.AccessRules;
+import org.kymata.security.ApiEndpoints;
+import org.kymata.security.RequiredAccess;
+import org.kymata.security.RequiresAccess;
 
 /** Every resource method and servlet says who may call it, and says the same as the table. */
 class RequiresAccessTest {
@@ -81,9 +81,9 @@ class RequiresAccessTest {
   @ParameterizedTest
   @MethodSource("resourceMethods")
   void resourceMethodRequiresWhatTheTableSays(Address address) {
-    Owner required = ResourceAccessFilter.requirement(address.found());
+    RequiredAccess required = ResourceAccessFilter.requirement(address.found());
     assertEquals(
-        AccessRules.ownerOf(address.method(), address.path()), required, address::toString);
+        AccessRules.requiredAccess(address.method(), address.path()), required, address::toString);
   }
 
   static List<Class<?>> servlets() {
@@ -93,20 +93,20 @@ class RequiresAccessTest {
   @ParameterizedTest
   @MethodSource("servlets")
   void servletChecksItsCaller(Class<?> servlet) {
-    assertTrue(CheckedServlet.class.isAssignableFrom(servlet));
-    Owner required = servlet.getAnnotation(RequiresAccess.class).value();
+    assertTrue(AccessCheckedServlet.class.isAssignableFrom(servlet));
+    RequiredAccess required = servlet.getAnnotation(RequiresAccess.class).value();
     WebServlet mapping = servlet.getAnnotation(WebServlet.class);
     String path = mapping.value().length > 0 ? mapping.value()[0] : mapping.urlPatterns()[0];
     // The page of errors is shown to all; asked for by its address it is not there.
     if (!path.equals("/error")) {
-      assertEquals(AccessRules.ownerOf("GET", path), required);
+      assertEquals(AccessRules.requiredAccess("GET", path), required);
     }
   }
 
   /** The addresses that the tests try as every caller and in every spelling. */
   private static boolean isTried(String method, String template) {
     String pattern = Pattern.quote(template).replace("k3f9x2ma", "\\E[^/?]+\\Q") + "(\\?.*)?";
-    return Addresses.all().stream().anyMatch(each -> each.matches(method + " " + pattern));
+    return ApiEndpoints.all().stream().anyMatch(each -> each.matches(method + " " + pattern));
   }
 
   @Test
@@ -119,7 +119,10 @@ class RequiresAccessTest {
       WebServlet mapping = servlet.getAnnotation(WebServlet.class);
       Stream.of(mapping.value(), mapping.urlPatterns())
           .flatMap(Stream::of)
-          .filter(path -> AccessRules.ownerOf("GET", path) != Owner.ANYONE && !isTried("GET", path))
+          .filter(
+              path ->
+                  AccessRules.requiredAccess("GET", path) != RequiredAccess.PERMIT_ALL
+                      && !isTried("GET", path))
           .forEach(missing::add);
     }
     annotatedWith(ServerEndpoint.class)
@@ -129,7 +132,7 @@ class RequiresAccessTest {
     Stream.of(java.nio.file.Path.of("src", "main", "webapp").toFile().list())
         .filter(file -> file.endsWith(".html"))
         .filter(file -> !file.equals("login.html") && !file.equals("not-found.html"))
-        .filter(file -> AccessRules.ownerOf("GET", "/" + file) != Owner.ANYONE)
+        .filter(file -> AccessRules.requiredAccess("GET", "/" + file) != RequiredAccess.PERMIT_ALL)
         .filter(file -> !isTried("GET", "/" + file))
         .forEach(missing::add);
     assertEquals(List.of(), missing);

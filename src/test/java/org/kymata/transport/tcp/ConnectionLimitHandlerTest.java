@@ -62,8 +62,8 @@ class ConnectionLimitHandlerTest {
   void unfinishedLineIsAnsweredWithWhyItsConnectionIsClosed() {
     EmbeddedChannel first = connect();
     send(first, "x".repeat(60 * KB));
-    for (int i = 0; i < 200; i++) {
-      connect();
+    for (int i = 0; i < 50; i++) {
+      send(connect(), "x".repeat(4 * KB));
     }
     openCount();
     assertFalse(first.isOpen());

@@ -1,0 +1,269 @@
+package org.kymata.security;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Optional;
+import org.kymata.http.ProblemResponse;
+import org.kymata.http.TextResponse;
+import org.kymata.nodes.Adoption;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Problem;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Settings;
+import org.kymata.platform.Texts;
+import org.kymata.platform.http.ContentEncodings;
+import org.kymata.platform.http.Handshakes;
+import org.kymata.platform.http.RequestSyntax;
+
+/**
+ * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
+ * owner, and hands on only what is allowed. First in the chain (web.xml), so that a refused
+ * handshake never becomes a socket.
+ */
+public class AccessFilter extends HttpFilter {
+
+  /** The attribute of a request that holds the owner of its address. */
+  public static final String REQUIRED_ACCESS = "kymata.owner";
+
+  private static final long serialVersionUID = 1L;
+  private static final String BEARER = "Bearer ";
+
+  @Inject private transient SessionCookies sessions;
+  @Inject private transient Nodes nodes;
+  @Inject private transient ApiKeys keys;
+  @Inject private transient Settings settings;
+  @Inject private transient Adoption adoption;
+  @Inject private transient SecurityLog security;
+  @Inject private transient AllowedHosts hosts;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest received, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = ClientAddress.behindProxies(received, settings.trustedProxies());
+    String path = path(request);
+    SecurityHeaders.add(request, response, path);
+    if (!hosts.isAllowed(request)) {
+      rejectUnknownHost(request, response);
+      return;
+    }
+    try {
+      if (!acceptsRequest(request, response, path)) {
+        return;
+      }
+      if (settings.nodePort() != 0 && request.getLocalPort() == settings.nodePort()) {
+        handleNodePort(request, response, chain);
+        return;
+      }
+      Caller caller = authenticate(request);
+      RequiredAccess owner = requiredAccess(request.getMethod(), path);
+      if (!owner.allows(caller)) {
+        reject(request, response, caller, path, owner);
+        return;
+      }
+      requireOwnOrigin(request, caller, path);
+      if (Handshakes.isOne(request)) {
+        if (!path.equals("/ws")) {
+          throw DomainException.notFound("the WebSocket of this port is at /ws");
+        }
+        Handshakes.requireComplete(request);
+      }
+      request.setAttribute(REQUIRED_ACCESS, owner);
+      chain.doFilter(new AuthenticatedRequest(request, caller), response);
+    } catch (DomainException refusal) {
+      ProblemResponse.send(response, refusal);
+    }
+  }
+
+  /** For a name that may be a stranger's; nothing else of the request counts. */
+  private static void rejectUnknownHost(HttpServletRequest request, HttpServletResponse response) {
+    String words =
+        "this hub does not answer to the name \""
+            + Texts.shown(request.getHeader("Host"))
+            + "\"; open it by its address, or add the name to KYMATA_ALLOWED_HOSTS";
+    if (isPage(request)) {
+      TextResponse.send(response, 421, "text/plain;charset=UTF-8", words + "\n");
+    } else {
+      ProblemResponse.send(response, new Problem(421, words));
+    }
+  }
+
+  /**
+   * What holds for every address and every caller; answers where it does not. A body is inflated
+   * only behind here, where it is known who sends it.
+   */
+  private static boolean acceptsRequest(
+      HttpServletRequest request, HttpServletResponse response, String path) {
+    String wrong = RequestSyntax.complaintAboutPath(request.getRequestURI());
+    if (wrong != null) {
+      throw DomainException.badInput(wrong);
+    }
+    boolean known =
+        ContentEncodings.isPlain(request)
+            || ContentEncodings.isGzip(request) && path.startsWith("/api/");
+    if (!known) {
+      // Without reading on: what follows may have no end.
+      response.setHeader("Connection", "close");
+      response.setHeader("Accept-Encoding", path.startsWith("/api/") ? "gzip" : "identity");
+      String words = "the body must be sent as it is; below /api/ Content-Encoding may be gzip";
+      ProblemResponse.send(response, new Problem(415, words));
+    }
+    return known;
+  }
+
+  private RequiredAccess requiredAccess(String method, String path) {
+    RequiredAccess owner = AccessRules.requiredAccess(method, path);
+    return owner == RequiredAccess.SENDER && !settings.getDoor() ? RequiredAccess.SIGNED_IN : owner;
+  }
+
+  private void handleNodePort(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Caller.UnauthenticatedSender guest =
+        NodePortHandshake.authenticate(request, response, settings);
+    if (guest == null) {
+      return;
+    }
+    if (adoption.isBlocked(guest.address())) {
+      throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
+    }
+    Handshakes.requireComplete(request);
+    chain.doFilter(new AuthenticatedRequest(request, guest), response);
+  }
+
+  /** The path of a request below the context, decoded. */
+  public static String path(HttpServletRequest request) {
+    String below = request.getPathInfo();
+    return below == null ? request.getServletPath() : request.getServletPath() + below;
+  }
+
+  private Caller authenticate(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    if (authorization == null) {
+      return sessions.user(request).orElse(null);
+    }
+    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw new DomainException(
+          Kind.UNAUTHENTICATED,
+          "Authorization must be \"Bearer\" and a node's token or an API key");
+    }
+    String token = authorization.substring(BEARER.length()).strip();
+    try {
+      return ApiKeys.isKey(token) ? authenticateApiKey(token) : authenticateNode(token);
+    } catch (DomainException refusal) {
+      SecurityEvent what =
+          ApiKeys.isKey(token) ? SecurityEvent.KEY_REFUSED : SecurityEvent.TOKEN_REFUSED;
+      security.count(what, "", ClientAddress.of(request));
+      throw refusal;
+    }
+  }
+
+  private Caller authenticateApiKey(String key) {
+    return keys.bySecret(key)
+        .orElseThrow(
+            () ->
+                new DomainException(
+                    Kind.UNAUTHENTICATED,
+                    "the API key is unknown, was removed or has expired; its owner makes a new one on the page"
+                        + " of the account"));
+  }
+
+  private Caller authenticateNode(String token) {
+    return nodes
+        .byToken(token)
+        .map(id -> new Caller.Node(id, Secrets.sha256(token)))
+        .orElseThrow(
+            () ->
+                new DomainException(
+                    Kind.UNAUTHENTICATED,
+                    "the token is unknown or was revoked; make a new one on the node's page"));
+  }
+
+  private void requireOwnOrigin(HttpServletRequest request, Caller caller, String path) {
+    boolean change = Handshakes.isOne(request) || !AccessRules.isRead(request.getMethod());
+    boolean withCookie = caller instanceof Caller.User || path.equals("/login");
+    if (change && withCookie && !OriginValidator.isAllowed(request, settings.allowedOrigins())) {
+      throw new DomainException(
+          Kind.FORBIDDEN,
+          "this came from a page of another origin; KYMATA_ALLOWED_ORIGINS can allow it");
+    }
+  }
+
+  private void reject(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Caller caller,
+      String path,
+      RequiredAccess owner)
+      throws IOException {
+    if (caller != null) {
+      if (owner == RequiredAccess.DENY_ALL) {
+        throw new DomainException(
+            Kind.METHOD_NOT_ALLOWED, "there is nothing to change at this address");
+      }
+      if (caller instanceof Caller.Key) {
+        throw new DomainException(
+            Kind.FORBIDDEN,
+            "an API key opens GET /api/readings, /metrics, /openapi and /ws, and POST /api/readings"
+                + " where its scope is write");
+      }
+      if (isPage(request)) {
+        response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        return;
+      }
+      throw new DomainException(Kind.FORBIDDEN, "your role does not allow this");
+    }
+    if (isPage(request) && !path.startsWith("/api/") && !path.equals("/ws")) {
+      response.setHeader("Location", loginAddress(request, path));
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      return;
+    }
+    throw new DomainException(
+        Kind.UNAUTHENTICATED,
+        "sign in first, or send a node's token or an API key as Authorization: Bearer");
+  }
+
+  private static boolean isPage(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    return AccessRules.isRead(request.getMethod())
+        && (accept == null || accept.contains("text/html") || accept.contains("*/*"));
+  }
+
+  private static String loginAddress(HttpServletRequest request, String path) {
+    String query = request.getQueryString();
+    String to = path.substring(1) + (query == null ? "" : "?" + query);
+    String login = request.getContextPath() + "/login";
+    return to.isEmpty() ? login : login + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+  }
+
+  /** The request as everything behind the gate sees it: with a principal that can be trusted. */
+  private static final class AuthenticatedRequest extends HttpServletRequestWrapper {
+    private final Caller caller;
+
+    AuthenticatedRequest(HttpServletRequest request, Caller caller) {
+      super(request);
+      this.caller = caller;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return caller;
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return Optional.ofNullable(caller).map(Principal::getName).orElse(null);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.kymata.security;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.kymata.nodes.Node;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.platform.Database;
+import org.kymata.platform.Redaction;
+import org.kymata.platform.Texts;
+
+/**
+ * Who did what to which node; 10,000 entries are kept. Where there are more, the oldest of the
+ * person who has most go, so that a program of one person rolls away only its own. What is done to
+ * accounts is in the {@link SecurityLog}. Thread-safe.
+ */
+@ApplicationScoped
+public class AuditLog {
+
+  /** How many entries are kept. */
+  public static final int MAX_ENTRIES = 10_000;
+
+  private static final int PRUNE_EVERY = 100;
+  private static final int MAX_BY = 128;
+  private static final int MAX_DETAIL = 256;
+  private static final FairRetention RETENTION =
+      new FairRetention("AuditRecord r where r.id > 0", "by", MAX_ENTRIES);
+
+  /**
+   * Somebody did something.
+   *
+   * @param id grows from entry to entry
+   * @param timeMillis when, epoch milliseconds
+   * @param by who
+   * @param what in one word, such as {@code command}
+   * @param nodeId to which node; null when to none
+   * @param nodeName how that was called then; null when it was gone
+   * @param detail more about it; null when there is none
+   */
+  public record Entry(
+      long id,
+      long timeMillis,
+      String by,
+      String what,
+      String nodeId,
+      String nodeName,
+      String detail) {}
+
+  private final AtomicLong lastId = new AtomicLong();
+
+  @Inject private Database database;
+  @Inject private Nodes nodes;
+
+  @PostConstruct
+  void load() {
+    Long newest =
+        database.read(
+            entities ->
+                entities
+                    .createQuery("select max(a.id) from AuditRecord a", Long.class)
+                    .getSingleResult());
+    lastId.set(newest == null ? 0 : newest);
+  }
+
+  /** Notes it; {@code node} and {@code detail} may be null. On return it is on disk. */
+  public void log(String by, String what, NodeId node, String detail) {
+    database.run(entities -> log(entities, by, what, node, detail));
+  }
+
+  /** Notes what was done to a node that may be gone by now. On return it is on disk. */
+  public void logForNode(String by, String what, Node node, String detail) {
+    database.run(entities -> write(entities, by, what, node.id(), node.name(), detail));
+  }
+
+  /** Notes it as a part of a transaction that is open already. */
+  public void log(EntityManager entities, String by, String what, NodeId node, String detail) {
+    String name = node == null ? null : nodes.byId(node).map(Node::name).orElse(null);
+    write(entities, by, what, node, name, detail);
+  }
+
+  private void write(
+      EntityManager entities, String by, String what, NodeId node, String name, String detail) {
+    long id = lastId.incrementAndGet();
+    Entry entry =
+        new Entry(
+            id,
+            System.currentTimeMillis(),
+            Texts.cut(by, MAX_BY),
+            what,
+            node == null ? null : node.value(),
+            name,
+            detail == null ? null : Texts.cut(Redaction.text(detail), MAX_DETAIL));
+    entities.persist(new AuditRecord(entry));
+    if (id % PRUNE_EVERY == 0) {
+      RETENTION.deleteExcess(entities);
+    }
+  }
+
+  /** The newest entries, newest first. */
+  public List<Entry> newest(int limit) {
+    return list(Long.MAX_VALUE, limit);
+  }
+
+  /**
+   * Entries, newest first.
+   *
+   * @param before only those whose id is below this
+   */
+  public List<Entry> list(long before, int limit) {
+    return database.read(
+        entities ->
+            entities
+                .createQuery(
+                    "select a from AuditRecord a where a.id < :before order by a.id desc",
+                    AuditRecord.class)
+                .setParameter("before", before)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(AuditRecord::entry)
+                .toList());
+  }
+}

@@ -1,0 +1,42 @@
+package org.kymata.security;
+
+import java.util.regex.Pattern;
+import org.kymata.platform.Texts;
+
+/**
+ * One of the forms of {@code login.html}.
+ *
+ * @param step which
+ * @param pending what it shows in place of name and password; "" in the first
+ */
+record LoginForm(Step step, String pending) {
+
+  /** The forms, by the name that they have in the page. */
+  enum Step {
+    PASSWORD("password"),
+    CODE("code"),
+    NEW_PASSWORD("new-password");
+
+    private final String part;
+
+    Step(String part) {
+      this.part = part;
+    }
+  }
+
+  private static final Pattern PART =
+      Pattern.compile("<!--step ([a-z-]+)-->(.*?)<!--end-->", Pattern.DOTALL);
+
+  /** The page with this form. */
+  String fill(String template, String message, String to) {
+    String shown =
+        message.isEmpty()
+            ? ""
+            : "<p class=\"login-message\" role=\"alert\">" + Texts.html(message) + "</p>";
+    return PART.matcher(template)
+        .replaceAll(part -> part.group(1).equals(step.part) ? "$2" : "")
+        .replace("<!--message-->", shown)
+        .replace("@pending@", Texts.html(pending))
+        .replace("@to@", Texts.html(to));
+  }
+}

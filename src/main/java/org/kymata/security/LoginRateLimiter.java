@@ -1,0 +1,121 @@
+package org.kymata.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.platform.Ticks;
+
+/**
+ * Who must wait after wrong passwords. A stranger's guesses count for the account and for the
+ * stranger's network; those of a device that signed in before, and of a person who is signed in,
+ * for that device and that person alone, so that foreign guesses lock no owner out (ADR 25).
+ */
+@ApplicationScoped
+public class LoginRateLimiter {
+
+  private static final long MAX_ACCOUNT_WAIT_MILLIS = 30_000;
+  private static final long MAX_ADDRESS_WAIT_MILLIS = 300_000;
+
+  // An account waits less: no admin is to be locked out by guesses.
+  private final LoginThrottle byAccount = new LoginThrottle(MAX_ACCOUNT_WAIT_MILLIS);
+  private final LoginThrottle byAddress = new LoginThrottle(MAX_ADDRESS_WAIT_MILLIS);
+  private final LoginThrottle byDevice = new LoginThrottle(MAX_ACCOUNT_WAIT_MILLIS);
+  private final LoginThrottle bySignedIn = new LoginThrottle(MAX_ACCOUNT_WAIT_MILLIS);
+
+  @Inject private SecurityLog security;
+
+  /** A try that was counted as a wrong one, until it turns out right. */
+  final class LoginAttempt {
+    private final Map<LoginThrottle, String> buckets = new LinkedHashMap<>();
+
+    private LoginAttempt() {}
+
+    private long count(LoginThrottle throttle, String key) {
+      long wait = throttle.begin(key, Ticks.millis());
+      if (wait > 0) {
+        withdraw();
+      } else {
+        buckets.put(throttle, key);
+      }
+      return wait;
+    }
+
+    private void withdraw() {
+      buckets.forEach(LoginThrottle::withdraw);
+    }
+
+    /**
+     * Whether the password is right; then the wrong ones before are forgotten.
+     *
+     * @param matches checks it; where it throws, no password was checked and the try does not count
+     */
+    boolean check(BooleanSupplier matches) {
+      boolean right;
+      try {
+        right = matches.getAsBoolean();
+      } catch (DomainException busy) {
+        withdraw();
+        throw busy;
+      }
+      if (right) {
+        buckets.forEach(LoginThrottle::succeeded);
+      }
+      return right;
+    }
+  }
+
+  /**
+   * Refuses a stranger who must wait.
+   *
+   * @throws DomainException TOO_MANY
+   */
+  void requireNoWaitForStranger(String name, String address) {
+    long now = Ticks.millis();
+    long network = byAddress.waitMillis(ClientNetworkKey.of(address), now);
+    refuse(Math.max(byAccount.waitMillis(name, now), network), name, address);
+  }
+
+  /**
+   * Begins a try.
+   *
+   * @param device of a browser that signed in to this account before
+   * @throws DomainException TOO_MANY when one must wait first
+   */
+  LoginAttempt beginAttempt(String name, String address, Optional<String> device) {
+    LoginAttempt begun = new LoginAttempt();
+    if (device.isPresent()) {
+      refuse(begun.count(byDevice, device.get()), name, address);
+    } else {
+      refuse(begun.count(byAccount, name), name, address);
+      refuse(begun.count(byAddress, ClientNetworkKey.of(address)), name, address);
+    }
+    return begun;
+  }
+
+  /** Begins a try of somebody who is signed in. */
+  LoginAttempt beginSignedInAttempt(Caller.User user) {
+    LoginAttempt begun = new LoginAttempt();
+    requireNoWait(begun.count(bySignedIn, String.valueOf(user.accountId())));
+    return begun;
+  }
+
+  private void refuse(long waitMillis, String name, String address) {
+    if (waitMillis > 0) {
+      security.count(SecurityEvent.SIGN_IN_THROTTLED, name, address);
+    }
+    requireNoWait(waitMillis);
+  }
+
+  private static void requireNoWait(long waitMillis) {
+    if (waitMillis > 0) {
+      int seconds = (int) ((waitMillis + 999) / 1000);
+      throw new DomainException(
+          Kind.TOO_MANY, "too many wrong passwords; try again in " + seconds + " s", seconds);
+    }
+  }
+}

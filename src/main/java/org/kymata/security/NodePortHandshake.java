@@ -1,0 +1,64 @@
+package org.kymata.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+import java.util.regex.Pattern;
+import org.kymata.http.TextResponse;
+import org.kymata.platform.Settings;
+import org.kymata.platform.http.Handshakes;
+
+/**
+ * The second port of the server, where there is the WebSocket of nodes without a token and nothing
+ * else: no page, no address of the API, no session.
+ */
+final class NodePortHandshake {
+
+  private static final String UPGRADE_HINT =
+      "This port is for nodes, which open a WebSocket at / here. There is nothing else.\n";
+
+  private static final String KEY_IN_QUERY_HINT =
+      "A key never goes into an address, where logs keep it: send it as \"key\" in the message,"
+          + " and make a new one now.\n";
+
+  private static final Pattern KEY = Pattern.compile("(?i)(^|&)key=");
+
+  private NodePortHandshake() {}
+
+  /**
+   * Who opens the WebSocket.
+   *
+   * @return null, and answered, when this is something else
+   */
+  static Caller.UnauthenticatedSender authenticate(
+      HttpServletRequest request, HttpServletResponse response, Settings settings) {
+    // As it was sent: the server may have put the name of the welcome page in its place.
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    boolean handshake = request.getMethod().equals("GET") && Handshakes.asksToUpgrade(request);
+    if (handshake && path.equals("/") && holdsKey(request.getQueryString())) {
+      TextResponse.send(response, 400, "text/plain;charset=UTF-8", KEY_IN_QUERY_HINT);
+      return null;
+    }
+    if (handshake && path.equals("/")) {
+      String origin = String.join(", ", Collections.list(request.getHeaders("Origin"))).strip();
+      boolean own =
+          OriginValidator.isAllowedAtNodePort(
+              request, settings.allowedOrigins(), settings.httpPort());
+      return new Caller.UnauthenticatedSender(ClientAddress.of(request), origin, own);
+    }
+    respond(response, path.equals("/") ? 426 : HttpServletResponse.SC_NOT_FOUND);
+    return null;
+  }
+
+  private static boolean holdsKey(String query) {
+    return query != null && KEY.matcher(query).find();
+  }
+
+  private static void respond(HttpServletResponse response, int status) {
+    if (status == 426) {
+      response.setHeader("Upgrade", "websocket");
+    }
+    response.setHeader("Connection", "close");
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", UPGRADE_HINT);
+  }
+}

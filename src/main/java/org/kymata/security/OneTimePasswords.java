@@ -1,0 +1,48 @@
+package org.kymata.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import org.kymata.platform.Database;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+
+/** Passwords that open nothing but the choice of another one. */
+@ApplicationScoped
+public class OneTimePasswords {
+
+  @Inject private Database database;
+  @Inject private PasswordHasher passwords;
+  @Inject private PasswordStrengthValidator strength;
+  @Inject private SecurityLog security;
+
+  /**
+   * Replaces one by a password that its owner chose.
+   *
+   * @param checked the account as the check of the password saw it
+   * @return the account as it is now, for {@link Sessions#open}
+   * @throws DomainException BAD_INPUT when the new one breaks a rule; UNAUTHENTICATED when the
+   *     account was changed meanwhile
+   */
+  Account replace(Account checked, String wanted, String address) {
+    PasswordHasher.requireLength(wanted);
+    strength.require(wanted, checked.name());
+    if (passwords.matches(wanted, checked.passwordHash(), true)) {
+      throw DomainException.badInput("this is the one-time password; choose another one");
+    }
+    String hash = passwords.hash(wanted);
+    return database.write(
+        entities -> {
+          Account account =
+              entities.find(Account.class, checked.id(), LockModeType.PESSIMISTIC_WRITE);
+          if (account == null || !account.mayStillSignIn(checked)) {
+            throw new DomainException(
+                Kind.UNAUTHENTICATED, "the account was changed while you signed in; sign in again");
+          }
+          account.passwordHash(hash, false);
+          Actor by = new Actor(account.name(), address);
+          security.log(entities, by, SecurityEvent.PASSWORD_CHANGED, account.name(), null);
+          return account;
+        });
+  }
+}

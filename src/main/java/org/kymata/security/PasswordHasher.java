@@ -1,0 +1,103 @@
+package org.kymata.security;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.util.Map;
+import java.util.logging.Logger;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.Secrets;
+
+/**
+ * Hashes and checks passwords with PBKDF2, at a cost that makes guessing from a stolen file slow.
+ */
+@ApplicationScoped
+public class PasswordHasher {
+
+  // OWASP's password storage sheet: 210,000 rounds for HMAC-SHA-512.
+  static final String ALGORITHM = "PBKDF2WithHmacSHA512";
+  static final int ITERATIONS = 210_000;
+
+  /** Only the tests set it: hundreds of their people sign in. Each hash says its own rounds. */
+  private static final String TEST_ROUNDS_PROPERTY = "kymata.tests.password-rounds";
+
+  private static final Logger LOG = Logger.getLogger(PasswordHasher.class.getName());
+  private static final int MIN_LENGTH = 8;
+  private static final int MAX_LENGTH = 200;
+  private static final int ONE_TIME_LENGTH = 16;
+
+  private final PasswordHashLimiter hashLimiter = new PasswordHashLimiter();
+
+  @Inject private Pbkdf2PasswordHash algorithm;
+
+  // Checked against when there is no such account, so that the answer takes as long.
+  private String decoyHash;
+
+  @PostConstruct
+  void initialize() {
+    algorithm.initialize(
+        Map.of(
+            "Pbkdf2PasswordHash.Algorithm",
+            ALGORITHM,
+            "Pbkdf2PasswordHash.Iterations",
+            String.valueOf(iterations()),
+            "Pbkdf2PasswordHash.SaltSizeBytes",
+            "32",
+            "Pbkdf2PasswordHash.KeySizeBytes",
+            "32"));
+    decoyHash = algorithm.generate("no such account".toCharArray());
+  }
+
+  private static int iterations() {
+    int rounds = Integer.getInteger(TEST_ROUNDS_PROPERTY, ITERATIONS);
+    if (rounds < ITERATIONS) {
+      LOG.warning(
+          () ->
+              "Passwords are hashed with only %d rounds, since the JVM's option %s says so; that is for tests alone."
+                  .formatted(rounds, TEST_ROUNDS_PROPERTY));
+    }
+    return rounds;
+  }
+
+  /**
+   * The hash under which {@code password} is kept.
+   *
+   * @throws DomainException when it is shorter than 8 or longer than 200 characters; UNAVAILABLE
+   *     when too many are being hashed
+   */
+  public String hash(String password) {
+    requireLength(password);
+    try (PasswordHashLimiter.Permit place = hashLimiter.acquirePermit(true)) {
+      return algorithm.generate(password.toCharArray());
+    }
+  }
+
+  /** A new one-time password: its owner chooses another one at the first sign-in. */
+  public static String newOneTimePassword() {
+    return Secrets.random(ONE_TIME_LENGTH);
+  }
+
+  /** Refuses a password that is shorter than 8 or longer than 200 characters. */
+  static void requireLength(String password) {
+    if (password == null || password.length() < MIN_LENGTH || password.length() > MAX_LENGTH) {
+      throw DomainException.badInput(
+          "a password must have " + MIN_LENGTH + " to " + MAX_LENGTH + " characters");
+    }
+  }
+
+  /**
+   * Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null.
+   *
+   * @param known whether somebody asks who is signed in, or at a device that was; the guesses of
+   *     strangers do not keep those waiting
+   * @throws DomainException UNAVAILABLE when too many are being checked
+   */
+  public boolean matches(String password, String hash, boolean known) {
+    String guess = password.length() > MAX_LENGTH ? password.substring(0, MAX_LENGTH) : password;
+    try (PasswordHashLimiter.Permit place = hashLimiter.acquirePermit(known)) {
+      boolean same = algorithm.verify(guess.toCharArray(), hash == null ? decoyHash : hash);
+      return same && hash != null && guess.length() == password.length();
+    }
+  }
+}

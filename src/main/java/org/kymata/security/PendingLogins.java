@@ -1,0 +1,59 @@
+package org.kymata.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Ticks;
+
+/**
+ * Sign-ins whose password was right and that need a code or a new password yet. They are worth
+ * nothing but that: no page and no address knows them. Thread-safe; the newest 1,000 are kept, for
+ * ten minutes.
+ */
+@ApplicationScoped
+public class PendingLogins {
+
+  private static final int MAX = 1000;
+  private static final long MAX_MILLIS = 600_000;
+  private static final int TOKEN_LENGTH = 43;
+
+  /**
+   * One of them.
+   *
+   * @param account as the check of the password saw it
+   * @param codeGiven whether a right code of two-factor authentication was given
+   * @param since when it began, {@link Ticks}
+   */
+  record Pending(Account account, boolean codeGiven, long since) {}
+
+  private final Map<String, Pending> byHash =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pending> eldest) {
+          return size() > MAX;
+        }
+      };
+
+  /** Keeps one; the answer is for the form and is not kept. */
+  synchronized String create(Account account, boolean codeGiven) {
+    String token = Secrets.random(TOKEN_LENGTH);
+    byHash.put(Secrets.sha256(token), new Pending(account, codeGiven, Ticks.millis()));
+    return token;
+  }
+
+  /** The one of this token, unless it is over. */
+  synchronized Optional<Pending> find(String token) {
+    Pending found = byHash.get(Secrets.sha256(token));
+    boolean there = found != null && Ticks.millis() - found.since <= MAX_MILLIS;
+    return there ? Optional.of(found) : Optional.empty();
+  }
+
+  /** Forgets the one of this token. */
+  synchronized void remove(String token) {
+    byHash.remove(Secrets.sha256(token));
+  }
+}

@@ -1,0 +1,29 @@
+package org.kymata.security;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.kymata.platform.Metronome;
+
+/** Ends sign-ins at their limits, also those that only hold a socket open. */
+@Singleton
+@Startup
+public class SecurityTimer {
+
+  @Inject private Accounts accounts;
+  @Inject private Sessions sessions;
+  @Inject private ApiKeys keys;
+  @Inject private Metronome scheduler;
+  @Inject private SecurityLog security;
+
+  /** At start: somebody must be able to sign in. */
+  @PostConstruct
+  void start() {
+    accounts.makeFirstAdmin();
+    scheduler.every(Duration.ofSeconds(15), sessions::expireSessions);
+    scheduler.every(Duration.ofSeconds(15), keys::expireKeys);
+    scheduler.every(Duration.ofSeconds(2), security::flush);
+  }
+}

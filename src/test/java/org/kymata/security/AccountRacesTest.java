@@ -1,0 +1,317 @@
+package org.kymata.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+/**
+ * What is changed about an account while its password is being checked, or a hash being made; and
+ * whom the guesses of others hold up.
+ */
+class AccountRacesTest {
+
+  private static final String PASSWORD = "the password of ada";
+  private static final String ADDRESS = "192.0.2.1";
+
+  /** Passwords that cost nothing, and take exactly as long as what happens meanwhile. */
+  private static final class SlowPasswords extends PasswordHasher {
+    Runnable meanwhile = () -> {};
+
+    private void takeLong() {
+      Runnable work = meanwhile;
+      meanwhile = () -> {};
+      work.run();
+    }
+
+    @Override
+    public String hash(String password) {
+      takeLong();
+      return "hash of " + password;
+    }
+
+    @Override
+    public boolean matches(String password, String hash, boolean known) {
+      takeLong();
+      return ("hash of " + password).equals(hash);
+    }
+  }
+
+  private enum What {
+    OWN_PASSWORD,
+    RESET,
+    DISABLED,
+    DISABLED_AND_ENABLED_AGAIN,
+    DEMOTED,
+    PROMOTED,
+    DELETED
+  }
+
+  @TempDir private Path directory;
+
+  private final Fired<SessionEnded> ended = new Fired<>();
+  private final SlowPasswords passwords = new SlowPasswords();
+  private Stage stage;
+  private SecurityLog log;
+  private Sessions signIns;
+  private ApiKeys keys;
+  private Accounts accounts;
+  private Caller.User ada;
+  private Caller.User root;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
+    signIns = restarted();
+    keys =
+        Wiring.start(
+            Wiring.wire(
+                new ApiKeys(),
+                "database",
+                stage.database,
+                "security",
+                log,
+                "ended",
+                new Fired<ApiKeyEnded>()));
+    accounts =
+        Wiring.wire(
+            new Accounts(),
+            "database",
+            stage.database,
+            "passwords",
+            passwords,
+            "strength",
+            new PasswordStrengthValidator() {
+              @Override
+              public void require(String password, String name) {
+                // Not what this is about.
+              }
+            },
+            "sessions",
+            signIns,
+            "loginLimiter",
+            Wiring.wire(new LoginRateLimiter(), "security", log),
+            "security",
+            log,
+            "keys",
+            keys);
+    ada = signedIn(accounts.create(Actor.HUB, "ada", PASSWORD, Role.OPERATOR));
+    root = signedIn(accounts.create(Actor.HUB, "root", "password of root", Role.ADMIN));
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private Sessions restarted() {
+    return Wiring.start(
+        Wiring.wire(
+            new Sessions(),
+            "database",
+            stage.database,
+            "settings",
+            stage.settings,
+            "ended",
+            ended,
+            "security",
+            log,
+            "clock",
+            Wiring.wire(
+                new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));
+  }
+
+  private Caller.User signedIn(Account account) {
+    return signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
+  }
+
+  private Account authenticated() {
+    return accounts.authenticate("ada", PASSWORD, ADDRESS, "").orElseThrow();
+  }
+
+  private static Accounts.Change change(Role role, Boolean disabled, String password) {
+    return new Accounts.Change(
+        Optional.ofNullable(role), Optional.ofNullable(disabled), Optional.ofNullable(password));
+  }
+
+  private void apply(What what) {
+    switch (what) {
+      case OWN_PASSWORD ->
+          accounts.changeOwnPassword(ada, ADDRESS, PASSWORD, "another password", false);
+      case RESET -> byRoot(change(null, null, "reset by root"));
+      case DISABLED -> byRoot(change(null, true, null));
+      case DISABLED_AND_ENABLED_AGAIN -> {
+        byRoot(change(null, true, null));
+        byRoot(change(null, false, null));
+      }
+      case DEMOTED -> byRoot(change(Role.VIEWER, null, null));
+      case PROMOTED -> byRoot(change(Role.ADMIN, null, null));
+      case DELETED ->
+          stage.database.run(
+              entities -> entities.remove(entities.find(Account.class, ada.accountId())));
+    }
+  }
+
+  private static Actor by(Caller.User user) {
+    return new Actor(user.name(), ADDRESS, user);
+  }
+
+  private void byRoot(Accounts.Change change) {
+    accounts.change(by(root), ada.accountId(), change);
+  }
+
+  private static void assertRefused(Kind kind, Runnable work) {
+    DomainException refusal = assertThrows(DomainException.class, work::run);
+    assertEquals(kind, refusal.kind(), refusal.getMessage());
+  }
+
+  private long signInsOfAda() {
+    return stage.database.read(
+        entities ->
+            entities
+                .createQuery("select count(s) from Session s where s.accountId = :id", Long.class)
+                .setParameter("id", ada.accountId())
+                .getSingleResult());
+  }
+
+  @ParameterizedTest
+  @EnumSource(What.class)
+  void signInUnderWayLosesToAChangeOfTheAccount(What what) {
+    passwords.meanwhile = () -> apply(what);
+    Account checked = authenticated();
+    long before = signInsOfAda();
+    assertRefused(
+        Kind.UNAUTHENTICATED, () -> signIns.open(checked, "192.0.2.1", "Firefox on Android"));
+    assertEquals(before, signInsOfAda());
+    assertEquals(what == What.OWN_PASSWORD ? 1 : 0, before);
+  }
+
+  @Test
+  void whoChangesTheOwnPasswordStaysSignedInAndTheOthersDoNot() {
+    String thief = signIns.open(authenticated(), "192.0.2.1", "Firefox on Android");
+    apply(What.OWN_PASSWORD);
+    assertTrue(signIns.isOpen(ada.sessionId()));
+    assertFalse(signIns.byToken(thief).isPresent());
+    Sessions after = restarted();
+    assertTrue(after.isOpen(ada.sessionId()));
+    assertFalse(after.byToken(thief).isPresent());
+  }
+
+  @Test
+  void newPasswordOfAThiefLosesToAResetMeanwhile() {
+    passwords.meanwhile = () -> apply(What.RESET);
+    assertRefused(
+        Kind.UNAUTHENTICATED,
+        () -> accounts.changeOwnPassword(ada, ADDRESS, PASSWORD, "that of the thief", true));
+    assertTrue(accounts.authenticate("ada", "reset by root", ADDRESS, "").isPresent());
+  }
+
+  @Test
+  void adminWhoIsDemotedMeanwhileMakesAndChangesNoAccount() {
+    Caller.User other = signedIn(accounts.create(Actor.HUB, "other", "password", Role.ADMIN));
+    Runnable demoted =
+        () -> accounts.change(by(root), other.accountId(), change(Role.VIEWER, null, null));
+    passwords.meanwhile = demoted;
+    assertRefused(
+        Kind.UNAUTHENTICATED,
+        () -> accounts.create(by(other), "back-door", "password", Role.ADMIN));
+    assertEquals(3, accounts.list().size());
+    assertRefused(
+        Kind.UNAUTHENTICATED,
+        () -> accounts.change(by(other), root.accountId(), change(Role.VIEWER, null, null)));
+    assertTrue(signIns.isOpen(root.sessionId()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = What.class,
+      names = {"OWN_PASSWORD"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void sessionThatEndedMeanwhileMakesNoKey(What what) {
+    apply(what);
+    DomainException refusal =
+        assertThrows(
+            DomainException.class,
+            () -> keys.create(ada, ADDRESS, "of-a-thief", ApiKeyScope.READ_ALL));
+    assertTrue(List.of(401, 403).contains(refusal.kind().status()), refusal.getMessage());
+    assertEquals(List.of(), keys.list());
+  }
+
+  @Test
+  void signedOutSessionMakesNoKey() {
+    signIns.end(ada.sessionId());
+    assertRefused(
+        Kind.UNAUTHENTICATED, () -> keys.create(ada, ADDRESS, "of-a-thief", ApiKeyScope.READ_ALL));
+  }
+
+  @Test
+  void restartLeavesOutTheSessionsOfDisabledAccountsAndOfOlderEpochs() {
+    assertTrue(restarted().isOpen(ada.sessionId()));
+    update("update account set disabled = true where name = 'ada'");
+    assertFalse(restarted().isOpen(ada.sessionId()));
+    update("update account set disabled = false, session_epoch = 7 where name = 'ada'");
+    assertFalse(restarted().isOpen(ada.sessionId()));
+  }
+
+  @Test
+  void guessesOfStrangersHoldUpStrangersAndNoDeviceThatSignedInBefore() {
+    String cookie = DeviceCookies.create(authenticated());
+    for (int i = 0; i < 200; i++) {
+      String address = "198.51.100." + i;
+      try {
+        assertTrue(accounts.authenticate("ada", "guess " + i, address, "").isEmpty());
+      } catch (DomainException refusal) {
+        assertEquals(Kind.TOO_MANY, refusal.kind());
+      }
+    }
+    assertRefused(Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, "203.0.113.1", ""));
+    assertRefused(
+        Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, "203.0.113.1", cookie + "x"));
+    assertTrue(accounts.authenticate("ada", PASSWORD, "198.51.100.1", cookie).isPresent());
+    accounts.changeOwnPassword(ada, ADDRESS, PASSWORD, "another password", false);
+  }
+
+  @Test
+  void knownDeviceThatGuessesMustWaitToo() {
+    String cookie = DeviceCookies.create(authenticated());
+    for (int i = 0; i < 5; i++) {
+      assertTrue(accounts.authenticate("ada", "guess " + i, ADDRESS, cookie).isEmpty());
+    }
+    assertRefused(Kind.TOO_MANY, () -> accounts.authenticate("ada", PASSWORD, ADDRESS, cookie));
+    assertTrue(accounts.authenticate("ada", PASSWORD, ADDRESS, "").isPresent());
+  }
+
+  @Test
+  void tryThatCheckedNoPasswordDoesNotCount() {
+    for (int i = 0; i < 50; i++) {
+      passwords.meanwhile =
+          () -> {
+            throw new DomainException(Kind.UNAVAILABLE, "busy", 1);
+          };
+      assertRefused(Kind.UNAVAILABLE, () -> accounts.authenticate("ada", PASSWORD, ADDRESS, ""));
+    }
+    assertTrue(accounts.authenticate("ada", PASSWORD, ADDRESS, "").isPresent());
+  }
+
+  private void update(String sql) {
+    stage.database.run(entities -> entities.createNativeQuery(sql).executeUpdate());
+  }
+}

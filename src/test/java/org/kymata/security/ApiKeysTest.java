@@ -1,0 +1,326 @@
+package org.kymata.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.nodes.NodeId;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
+import org.kymata.platform.DomainException;
+import org.kymata.platform.DomainException.Kind;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class ApiKeysTest {
+
+  @TempDir private Path directory;
+
+  private final Fired<ApiKeyEnded> ended = new Fired<>();
+  private Stage stage;
+  private SecurityLog log;
+  private ApiKeys keys;
+  private Accounts accounts;
+  private Sessions signIns;
+  private Caller.User ada;
+  private Caller.User root;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(directory);
+    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
+    signIns =
+        Wiring.start(
+            Wiring.wire(
+                new Sessions(),
+                "database",
+                stage.database,
+                "settings",
+                stage.settings,
+                "ended",
+                new Fired<SessionEnded>(),
+                "security",
+                log,
+                "clock",
+                Wiring.wire(
+                    new ClockWatch(),
+                    "faults",
+                    Stage.faults(),
+                    "jumped",
+                    new Fired<ClockJumped>())));
+    ada = person("ada", Role.OPERATOR);
+    root = person("root", Role.ADMIN);
+    keys = restarted();
+    accounts =
+        Wiring.wire(
+            new Accounts(),
+            "database",
+            stage.database,
+            "passwords",
+            new PasswordHasher(),
+            "sessions",
+            signIns,
+            "keys",
+            keys,
+            "security",
+            log);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private Caller.User person(String name, Role role) {
+    Account made =
+        stage.database.write(
+            entities -> {
+              Account account = new Account(name, "hash", role, 1);
+              entities.persist(account);
+              return account;
+            });
+    return signIns.byToken(signIns.open(made, "192.0.2.1", "Firefox on Android")).orElseThrow();
+  }
+
+  private ApiKeys restarted() {
+    return Wiring.start(
+        Wiring.wire(new ApiKeys(), "database", stage.database, "security", log, "ended", ended));
+  }
+
+  private static void assertRefused(Kind kind, Runnable work) {
+    DomainException refusal = assertThrows(DomainException.class, work::run);
+    assertEquals(kind, refusal.kind(), refusal.getMessage());
+  }
+
+  // Malformed first.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "<b>", "a\n", "x:y"})
+  void nameThatBreaksTheRuleMakesNoKey(String name) {
+    assertRefused(Kind.BAD_INPUT, () -> keys.create(ada, "10.0.0.7", name, ApiKeyScope.READ_ALL));
+    assertEquals(List.of(), keys.ofOwner(ada));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "kymk_", "kymk_22222222222222222222222222222222", "kym_2", "kymk"})
+  void whatIsNoKeyOpensNothing(String secret) {
+    keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
+    assertEquals(Optional.empty(), keys.bySecret(secret));
+  }
+
+  @Test
+  void nameThatOneHasAlreadyIsRefusedAndThatOfSomebodyElseIsNot() {
+    keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
+    assertRefused(
+        Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL));
+    keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL);
+    assertEquals(1, keys.ofOwner(ada).size());
+  }
+
+  @Test
+  void accountHasTwentyKeysAtMost() {
+    for (int i = 0; i < ApiKeys.MAX_PER_ACCOUNT; i++) {
+      keys.create(ada, "10.0.0.7", "key-" + i, ApiKeyScope.READ_ALL);
+    }
+    assertRefused(
+        Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "one-more", ApiKeyScope.READ_ALL));
+    keys.create(root, "10.0.0.1", "of-another", ApiKeyScope.READ_ALL);
+    keys.remove(ada, "10.0.0.7", keys.ofOwner(ada).get(0).id());
+    keys.create(ada, "10.0.0.7", "in-its-place", ApiKeyScope.READ_ALL);
+  }
+
+  @Test
+  void nobodyRemovesTheKeyOfAnotherButAnAdmin() {
+    String id = keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL).key().id();
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", id));
+    assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", "nothing"));
+    String adas = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL).key().id();
+    keys.remove(root, "10.0.0.1", adas);
+    assertEquals(List.of(), keys.ofOwner(ada));
+  }
+
+  @Test
+  void secretIsKeptAsAHashOnly() {
+    String secret = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL).secret();
+    assertTrue(secret.matches("kymk_[2-9a-zA-Z]{32}"), secret);
+    String kept =
+        stage.database.read(
+            entities ->
+                entities
+                    .createQuery("select k from ApiKeyRecord k", ApiKeyRecord.class)
+                    .getSingleResult()
+                    .keyHash());
+    assertTrue(kept.matches("[0-9a-f]{64}"), kept);
+    assertFalse(keys.list().toString().contains(secret));
+    assertFalse(log.list(Long.MAX_VALUE, 10).toString().contains(secret));
+  }
+
+  @Test
+  void keyIsKnownAfterARestartAndReadsAsAViewer() {
+    ApiKeys.WithSecret made = keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL);
+    Caller.Key caller = restarted().bySecret(made.secret()).orElseThrow();
+    assertEquals(new Caller.Key(made.key().id(), root.accountId(), "root", "notebook"), caller);
+    assertEquals(Role.VIEWER, caller.role());
+  }
+
+  @Test
+  void firstUseIsKeptOverARestart() {
+    String secret = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL).secret();
+    assertTrue(keys.ofOwner(ada).get(0).lastUsedMillis().isEmpty());
+    keys.bySecret(secret);
+    long used = keys.ofOwner(ada).get(0).lastUsedMillis().orElseThrow();
+    assertEquals(used, restarted().ofOwner(ada).get(0).lastUsedMillis().orElseThrow());
+  }
+
+  @Test
+  void removedKeyIsWorthNothingAtOnceAndAfterARestart() {
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
+    keys.remove(ada, "10.0.0.7", made.key().id());
+    assertEquals(Optional.empty(), keys.bySecret(made.secret()));
+    assertEquals(Optional.empty(), keys.use(made.key().id()));
+    assertEquals(List.of(new ApiKeyEnded(made.key().id())), ended.all());
+    assertEquals(Optional.empty(), restarted().bySecret(made.secret()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "viewer, , true", // demoted
+    ", true, true", // disabled
+    "viewer, true, true",
+    "admin, , false", // promoted
+    "operator, , false",
+    ", false, false"
+  })
+  void keysEndWhenTheirAccountMayDoLess(String role, Boolean disabled, boolean ends) {
+    ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
+    ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL);
+    accounts.change(
+        new Actor("root", "10.0.0.1", root),
+        ada.accountId(),
+        new Accounts.Change(
+            Optional.ofNullable(role).map(Role::of),
+            Optional.ofNullable(disabled),
+            Optional.empty()));
+    assertEquals(!ends, keys.bySecret(made.secret()).isPresent());
+    assertEquals(!ends, restarted().bySecret(made.secret()).isPresent());
+    assertEquals(ends ? 1 : 0, ended.all().size());
+    assertTrue(keys.bySecret(other.secret()).isPresent());
+  }
+
+  @Test
+  void whoIsDisabledMeanwhileMakesNoKey() {
+    accounts.change(
+        new Actor("root", "10.0.0.1", root),
+        ada.accountId(),
+        new Accounts.Change(Optional.empty(), Optional.of(true), Optional.empty()));
+    assertRefused(
+        Kind.FORBIDDEN, () -> keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL));
+    assertEquals(List.of(), restarted().list());
+  }
+
+  private static ApiKeyScope writing(NodeId... nodes) {
+    Optional<Set<NodeId>> chosen =
+        nodes.length == 0 ? Optional.empty() : Optional.of(Set.of(nodes));
+    return new ApiKeyScope(true, chosen, OptionalLong.of(4_102_444_800_000L));
+  }
+
+  private static ApiKeyScope until(long millis) {
+    return new ApiKeyScope(false, Optional.empty(), OptionalLong.of(millis));
+  }
+
+  @Test
+  void scopeIsKeptOverARestart() {
+    ApiKeyScope scope = writing(Stage.GREENHOUSE, Stage.DOOR);
+    String secret = keys.create(ada, "10.0.0.7", "notebook", scope).secret();
+    Caller.Key key = restarted().bySecret(secret).orElseThrow();
+    assertEquals(scope, key.scope());
+    assertTrue(key.canWriteReadings() && key.canRead(Stage.DOOR));
+    assertFalse(key.canRead(new NodeId("aaaaaaaa")));
+    assertEquals(Role.VIEWER, key.role());
+  }
+
+  @Test
+  void keyWhoseOnlyNodeIsGoneIsForNoNode() {
+    String secret = keys.create(ada, "10.0.0.7", "notebook", writing(Stage.DOOR)).secret();
+    stage.nodes.delete(Stage.DOOR);
+    Caller.Key key = restarted().bySecret(secret).orElseThrow();
+    assertFalse(key.canRead(Stage.GREENHOUSE));
+    assertFalse(key.canRead(Stage.DOOR));
+  }
+
+  @Test
+  void viewerMakesNoKeyThatWrites() {
+    Caller.User vera = person("vera", Role.VIEWER);
+    assertRefused(
+        Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing(Stage.DOOR)));
+    assertRefused(Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing()));
+    assertEquals(List.of(), keys.list());
+    assertTrue(ada.canWriteReadings());
+    keys.create(ada, "10.0.0.7", "notebook", writing());
+  }
+
+  @Test
+  void keyThatWasMadeBeforeThereWereScopesReadsAllForEver() {
+    keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
+    stage.database.run(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "insert into api_key (id, account_id, name, key_hash, created)"
+                        + " values ('oldold22', ?1, 'old', 'hash', 1)")
+                .setParameter(1, ada.accountId())
+                .executeUpdate());
+    Caller.Key old = restarted().use("oldold22").orElseThrow();
+    assertEquals(ApiKeyScope.READ_ALL, old.scope());
+  }
+
+  @Test
+  void expiredKeyIsWorthNothingIsToldOfOnceAndStaysInTheList() {
+    long now = System.currentTimeMillis();
+    ApiKeys.WithSecret over = keys.create(ada, "10.0.0.7", "over", until(now - 1));
+    ApiKeys.WithSecret good = keys.create(ada, "10.0.0.7", "good", until(now + 600_000));
+    assertEquals(Optional.empty(), keys.bySecret(over.secret()));
+    assertEquals(Optional.empty(), keys.use(over.key().id()));
+    assertTrue(keys.bySecret(good.secret()).isPresent());
+    keys.expireKeys();
+    keys.expireKeys();
+    assertEquals(List.of(new ApiKeyEnded(over.key().id())), ended.all());
+    ApiKeys later = restarted();
+    later.expireKeys();
+    assertEquals(1, ended.all().size());
+    assertEquals(
+        1,
+        log.list(Long.MAX_VALUE, 10).stream()
+            .filter(entry -> entry.what().equals("key-expired"))
+            .count());
+    assertTrue(later.ofOwner(ada).stream().anyMatch(ApiKey::isExpired));
+  }
+
+  @Test
+  void makingAndRemovingIsInTheSecurityLog() {
+    String id = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL).key().id();
+    keys.remove(root, "10.0.0.1", id);
+    List<SecurityLog.Entry> entries = log.list(Long.MAX_VALUE, 2);
+    assertEquals("root", entries.get(0).by());
+    assertEquals("ada", entries.get(0).account());
+    assertEquals("key-removed", entries.get(0).what());
+    assertEquals("notebook", entries.get(0).detail());
+    assertEquals("ada", entries.get(1).by());
+    assertEquals("key-made", entries.get(1).what());
+    assertEquals("10.0.0.7", entries.get(1).address());
+  }
+}

@@ -1,0 +1,179 @@
+package org.kymata.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kymata.platform.ClockJumped;
+import org.kymata.platform.ClockWatch;
+import org.kymata.platform.Database;
+import org.kymata.platform.Secrets;
+import org.kymata.platform.Settings;
+import org.kymata.testing.Fired;
+import org.kymata.testing.Stage;
+import org.kymata.testing.Wiring;
+
+class SessionsTest {
+
+  @TempDir private Path directory;
+
+  private final Fired<SessionEnded> ended = new Fired<>();
+  private Settings settings;
+  private Database database;
+  private Sessions signIns;
+  private Account account;
+
+  @BeforeEach
+  void open() {
+    settings = Stage.settings(directory, Map.of("kymata.session.idle", "PT1H"));
+    database = new Database(settings, Stage.faults());
+    database.open();
+    account =
+        database.write(
+            entities -> {
+              Account made = new Account("ada", "hash", Role.OPERATOR, 1);
+              entities.persist(made);
+              return made;
+            });
+    signIns = restarted();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Sessions restarted() {
+    return Wiring.start(
+        Wiring.wire(
+            new Sessions(),
+            "database",
+            database,
+            "settings",
+            settings,
+            "ended",
+            ended,
+            "security",
+            Wiring.start(Wiring.wire(new SecurityLog(), "database", database)),
+            "clock",
+            Wiring.wire(
+                new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));
+  }
+
+  private void setTimes(String token, long created, long lastUsed) {
+    database.run(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "update sign_in set created = ?1, last_used = ?2 where token_hash = ?3")
+                .setParameter(1, created)
+                .setParameter(2, lastUsed)
+                .setParameter(3, Secrets.sha256(token))
+                .executeUpdate());
+  }
+
+  @Test
+  void unknownTokenIsNobody() {
+    assertEquals(Optional.empty(), signIns.byToken("nobody"));
+    assertEquals(Optional.empty(), signIns.byToken(""));
+  }
+
+  @Test
+  void tokenTellsWhoItIs() {
+    Caller.User user =
+        signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
+    assertEquals("ada", user.name());
+    assertEquals(Role.OPERATOR, user.role());
+    assertTrue(signIns.use(user.sessionId()).isPresent());
+    assertTrue(signIns.expires(user.sessionId()) > System.currentTimeMillis());
+  }
+
+  @Test
+  void tokenItselfIsNotKept() {
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    List<?> kept =
+        database.read(
+            entities ->
+                entities.createNativeQuery("select token_hash from sign_in").getResultList());
+    assertFalse(kept.contains(token));
+  }
+
+  @Test
+  void signInOutlivesARestart() {
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    assertEquals("ada", restarted().byToken(token).orElseThrow().name());
+  }
+
+  @Test
+  void endedSignInIsToldAndStaysEnded() {
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    String id = signIns.byToken(token).orElseThrow().sessionId();
+    signIns.end(id);
+    assertEquals(List.of(new SessionEnded(id)), ended.all());
+    assertEquals(Optional.empty(), signIns.byToken(token));
+    assertEquals(Optional.empty(), restarted().byToken(token));
+  }
+
+  @Test
+  void signInThatNobodyUsesEnds() {
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    long now = System.currentTimeMillis();
+    setTimes(token, now - 7_200_000, now - 3_700_000);
+    assertEquals(Optional.empty(), restarted().byToken(token));
+    assertEquals(1, ended.all().size());
+  }
+
+  @Test
+  void signInEndsAtItsLimitHoweverMuchItIsUsed() {
+    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    long now = System.currentTimeMillis();
+    setTimes(token, now - settings.sessionLimit().toMillis() - 1_000, now);
+    assertEquals(Optional.empty(), restarted().byToken(token));
+  }
+
+  @Test
+  void allOfAnAccountEndButTheOneToKeep() {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      tokens.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
+    }
+    String kept = signIns.byToken(tokens.get(1)).orElseThrow().sessionId();
+    endAll(kept);
+    assertEquals(2, ended.all().size());
+    assertTrue(signIns.byToken(tokens.get(1)).isPresent());
+    assertTrue(restarted().byToken(tokens.get(1)).isPresent());
+    endAll(null);
+    assertFalse(signIns.byToken(tokens.get(1)).isPresent());
+  }
+
+  private void endAll(String keep) {
+    Account changed =
+        database.write(
+            entities -> {
+              Account locked = entities.find(Account.class, account.id());
+              SessionStore.endAllOf(entities, locked, keep);
+              return locked;
+            });
+    signIns.closeAllOf(changed, keep);
+  }
+
+  @Test
+  void anAccountHasAtMostFiftyAndTheOldestGoes() {
+    String first = signIns.open(account, "192.0.2.1", "Firefox on Android");
+    List<String> later = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      later.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
+    }
+    assertFalse(signIns.byToken(first).isPresent());
+    later.forEach(token -> assertTrue(signIns.byToken(token).isPresent()));
+  }
+}
