@@ -19,78 +19,127 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Imports go one way: doors and live to the features, the features to the platform. */
+/** Imports go one way: transports and live to the features, the features to the common ground. */
 @AnalyzeClasses(packages = "org.kymata", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final Path SOURCES = Path.of("src", "main", "java");
 
-  private static ArchRule only(String part, String... known) {
-    String[] allowed =
-        Stream.concat(Stream.of(part), Stream.of(known))
-            .map(name -> "org.kymata." + name + "..")
-            .toArray(String[]::new);
+  /** One concern each; they import no feature. */
+  private static final List<String> COMMON =
+      List.of(
+          "config",
+          "connections",
+          "crypto",
+          "errors",
+          "health",
+          "http",
+          "json",
+          "metrics",
+          "net",
+          "persistence",
+          "server",
+          "text",
+          "time");
+
+  private static ArchRule only(String part, String... features) {
     return classes()
         .that()
         .resideInAPackage("org.kymata." + part + "..")
         .should()
         .onlyDependOnClassesThat(
-            resideOutsideOfPackage("org.kymata..").or(resideInAnyPackage(allowed)));
+            resideOutsideOfPackage("org.kymata..")
+                .or(
+                    resideInAnyPackage(
+                        packages(
+                            Stream.concat(
+                                Stream.of(part),
+                                Stream.concat(Stream.of(features), COMMON.stream()))))));
   }
 
-  @ArchTest static final ArchRule platformKnowsNoFeature = only("platform");
-
-  @ArchTest static final ArchRule tlsKnowsThePlatform = only("tls", "platform");
-
-  @ArchTest static final ArchRule nodesKnowThePlatform = only("nodes", "platform");
-
-  @ArchTest static final ArchRule accessKnowsNodes = only("access", "nodes", "platform");
-
-  @ArchTest static final ArchRule readingsKnowNodes = only("readings", "nodes", "platform");
+  private static String[] packages(Stream<String> names) {
+    return names.map(name -> "org.kymata." + name + "..").toArray(String[]::new);
+  }
 
   @ArchTest
-  static final ArchRule vitalsKnowReadingsAndNodes =
-      only("hostmetrics", "readings", "nodes", "platform");
+  static final ArchRule commonGroundImportsNoFeature =
+      classes()
+          .that()
+          .resideInAnyPackage(packages(COMMON.stream()))
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage("org.kymata..")
+                  .or(resideInAnyPackage(packages(COMMON.stream()))));
+
+  @ArchTest static final ArchRule tlsImportsNoFeature = only("tls");
+
+  @ArchTest static final ArchRule nodesImportNoFeature = only("nodes");
+
+  @ArchTest static final ArchRule securityImportsNodes = only("security", "nodes");
+
+  @ArchTest static final ArchRule messagesImportNodes = only("messages", "nodes");
+
+  @ArchTest static final ArchRule readingsImportNodes = only("readings", "nodes");
 
   @ArchTest
-  static final ArchRule commandsKnowReadingsAndNodes =
-      only("commands", "access", "readings", "nodes", "platform");
+  static final ArchRule hostMetricsImportReadingsAndNodes =
+      only("hostmetrics", "readings", "nodes");
 
   @ArchTest
-  static final ArchRule hostsKnowVitalsReadingsAndNodes =
-      only("hosts", "hostmetrics", "readings", "nodes", "platform");
-
-  @ArchTest static final ArchRule messagesKnowNodes = only("messages", "nodes", "platform");
+  static final ArchRule commandsImportReadingsAndNodes =
+      only("commands", "security", "readings", "nodes");
 
   @ArchTest
-  static final ArchRule liveKnowsTheFeatures =
-      only("live", "access", "commands", "hosts", "nodes", "readings", "hostmetrics", "platform");
+  static final ArchRule hostsImportWhatTheyMeasureAndStore =
+      only("hosts", "hostmetrics", "readings", "messages", "security", "nodes");
 
   @ArchTest
-  static final ArchRule doorsKnowTheFeatures =
+  static final ArchRule liveImportsFeatures =
+      only("live", "security", "commands", "hosts", "nodes", "readings", "hostmetrics");
+
+  @ArchTest
+  static final ArchRule transportImportsFeaturesAndTheSocketsOfLive =
       only(
-          "doors",
-          "access",
+          "transport",
+          "live",
+          "security",
           "commands",
           "hosts",
           "nodes",
           "readings",
           "tls",
           "hostmetrics",
-          "messages",
-          "platform");
+          "messages");
 
   @ArchTest
-  static final ArchRule nobodyKnowsDoorsOrLive =
+  static final ArchRule noTransportReadsTheStore =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.kymata.doors..", "org.kymata.live..")
+          .resideInAnyPackage("org.kymata.transport..", "org.kymata.hosts..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.kymata.doors..", "org.kymata.live..");
+          .resideInAPackage("org.kymata.readings.store..");
 
   @ArchTest
-  static final ArchRule noPartsGoRoundInCircles =
+  static final ArchRule onlyTheStoreKnowsQuestDb =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kymata.readings.store.questdb..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.questdb..", "sun.misc..");
+
+  @ArchTest
+  static final ArchRule onlyServerKnowsTheContainer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kymata.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.glassfish..", "com.sun.enterprise..", "fish.payara..");
+
+  @ArchTest
+  static final ArchRule noPartsImportInACircle =
       slices().matching("org.kymata.(*)..").should().beFreeOfCycles();
 
   private static List<Path> files() {

@@ -10,10 +10,10 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonProviders;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /** The actions of a node in JSON (docs/protocol.md). */
 public final class ActionsJson {
@@ -58,10 +58,10 @@ public final class ActionsJson {
     }
     String metric = text(object, "metric");
     if (metric != null) {
-      Names.require("an action's metric", metric);
+      NameValidator.require("an action's metric", metric);
     }
     return new Action(
-        Names.require("an action's name", text(object, "name")),
+        NameValidator.require("an action's name", text(object, "name")),
         kind(text(object, "kind")),
         metric,
         label(text(object, "label")));
@@ -92,7 +92,7 @@ public final class ActionsJson {
         label != null
             && (label.isBlank()
                 || label.length() > MAX_LABEL
-                || !Texts.isWhole(label)
+                || !Texts.isWellFormed(label)
                 || label.chars().anyMatch(Character::isISOControl));
     if (wrong) {
       throw DomainException.badInput("an action's label must have 1 to 64 visible characters");
@@ -118,14 +118,14 @@ public final class ActionsJson {
 
   static String text(List<Action> actions) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       write(json, actions);
     }
     return text.toString();
   }
 
   static List<Action> read(String text) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text))) {
+    try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(text))) {
       return read(reader.readArray());
     }
   }

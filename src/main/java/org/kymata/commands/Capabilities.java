@@ -20,7 +20,7 @@ import org.kymata.nodes.NodeKeys;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.Database;
+import org.kymata.persistence.Database;
 
 /**
  * What each node can do: what it declared itself, else, where it was adopted at a door that carries

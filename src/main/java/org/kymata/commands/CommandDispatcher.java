@@ -22,18 +22,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.StatusTracker;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Texts;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.security.AuditLog;
+import org.kymata.text.Texts;
+import org.kymata.time.ClockJumped;
 
 /**
  * Brings commands to the lines of their nodes and follows them. What happens at the doors is only
@@ -128,7 +128,7 @@ public class CommandDispatcher {
     if (open == null || !open.node().equals(node)) {
       throw DomainException.notFound(
           "no open command \""
-              + Texts.shown(String.valueOf(commandId))
+              + Texts.forDisplay(String.valueOf(commandId))
               + "\" of this node is there; it may have ended");
     }
     long now = System.currentTimeMillis();
@@ -146,7 +146,7 @@ public class CommandDispatcher {
         .limit(MAX_REASON)
         .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
         .forEach(clean::appendCodePoint);
-    return Texts.cut(clean.toString(), MAX_REASON);
+    return Texts.truncate(clean.toString(), MAX_REASON);
   }
 
   /** A node says what it can do. */

@@ -6,8 +6,8 @@ import jakarta.json.JsonReader;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringReader;
 import java.io.StringWriter;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Redaction;
+import org.kymata.json.JsonProviders;
+import org.kymata.text.Redaction;
 
 /** A command as it is written in JSON (docs/protocol.md). */
 public final class CommandJson {
@@ -46,7 +46,7 @@ public final class CommandJson {
   /** A command as a JSON object. */
   public static String text(Command command) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       writeMembers(json, command);
       json.writeEnd();
@@ -61,7 +61,7 @@ public final class CommandJson {
   /** The arguments without secrets: everybody who signed in sees them. */
   private static JsonObject redactedArguments(Command command) {
     try {
-      return object(Redaction.text(command.arguments()));
+      return object(Redaction.redact(command.arguments()));
     } catch (JsonException e) {
       // What was escaped may be no JSON any more once its secrets are out.
       return JsonObject.EMPTY_JSON_OBJECT;
@@ -69,7 +69,7 @@ public final class CommandJson {
   }
 
   private static JsonObject object(String text) {
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text))) {
+    try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
     }
   }

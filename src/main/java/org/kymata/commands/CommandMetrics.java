@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 
 /** Counts how far commands came. */
 @ApplicationScoped
@@ -23,7 +23,7 @@ public class CommandMetrics implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     for (CommandState state : CommandState.values()) {
       sink.counter(
           "kymata_commands_total",

@@ -5,7 +5,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /** Reads an order: {@code {"id"?,"action","arguments"?,"settings"?,"ttl"?}} (docs/protocol.md). */
 public final class CommandRequestJson {

@@ -4,12 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.Futures;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Outcomes;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /** Takes orders, and tells what became of them. Thread-safe. */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class CommandService {
    *     more
    */
   public Command submitAndWait(NodeId node, CommandRequest order, String by) {
-    return Outcomes.await(submit(node, order, by));
+    return Futures.await(submit(node, order, by));
   }
 
   /**
@@ -56,7 +56,7 @@ public class CommandService {
     return store
         .find(id)
         .orElseThrow(
-            () -> DomainException.notFound("there is no command \"" + Texts.shown(id) + "\""));
+            () -> DomainException.notFound("there is no command \"" + Texts.forDisplay(id) + "\""));
   }
 
   /** The newest commands of a node, newest first. */

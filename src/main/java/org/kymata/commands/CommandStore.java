@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Database;
+import org.kymata.persistence.Database;
 
 /** The commands in the relational store. */
 @ApplicationScoped

@@ -5,7 +5,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
+import org.kymata.time.MonotonicScheduler;
 
 /** Ends each second what is past its time. */
 @Singleton
@@ -13,11 +13,11 @@ import org.kymata.platform.Metronome;
 public class CommandTimer {
 
   @Inject private CommandDispatcher dispatch;
-  @Inject private Metronome metronome;
+  @Inject private MonotonicScheduler metronome;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(1), this::expire);
+    metronome.scheduleAtFixedRate(Duration.ofSeconds(1), this::expire);
   }
 
   void expire() {

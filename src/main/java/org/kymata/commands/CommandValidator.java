@@ -8,13 +8,13 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.JsonProviders;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Names;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Texts;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /** What an order may be, and the command that it makes. */
 final class CommandValidator {
@@ -42,14 +42,14 @@ final class CommandValidator {
    * @throws DomainException when the order breaks a rule
    */
   static Command toCommand(NodeId node, CommandRequest order, String by, long nowMillis) {
-    Names.require("action", order.action());
+    NameValidator.require("action", order.action());
     long expires = nowMillis + ttl(order).toMillis();
     return new Command(
         id(order.id()),
         node,
         order.action(),
         arguments(order.arguments()),
-        Texts.cut(by, MAX_BY),
+        Texts.truncate(by, MAX_BY),
         CommandState.QUEUED,
         null,
         nowMillis,
@@ -64,7 +64,7 @@ final class CommandValidator {
     // These three would be something else in an address.
     if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..") || id.equals("next")) {
       throw DomainException.badInput(
-          "id is \"" + Texts.shown(id) + "\"; it must be 1 to 64 letters, digits or . _ -");
+          "id is \"" + Texts.forDisplay(id) + "\"; it must be 1 to 64 letters, digits or . _ -");
     }
     return id;
   }
@@ -93,7 +93,7 @@ final class CommandValidator {
     if (bytes > MAX_ARGUMENTS) {
       throw tooLarge(bytes);
     }
-    if (!Texts.isWhole(shortest)) {
+    if (!Texts.isWellFormed(shortest)) {
       throw DomainException.badInput(
           "arguments hold half of a character (a surrogate without its pair)");
     }
@@ -102,7 +102,7 @@ final class CommandValidator {
 
   private static String minify(String text) {
     requireShallow(text);
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(text))) {
       parser.next();
       JsonObject object = parser.getObject();
       if (parser.hasNext()) {
@@ -118,7 +118,7 @@ final class CommandValidator {
   }
 
   private static void requireShallow(String text) {
-    if (Jsons.isDeeper(text, MAX_DEPTH)) {
+    if (JsonProviders.isDeeper(text, MAX_DEPTH)) {
       throw DomainException.badInput("arguments are nested more than " + MAX_DEPTH + " deep");
     }
   }

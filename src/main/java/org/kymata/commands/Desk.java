@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.security.AuditLog;
 
 /**

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /** A process's command line as people may see it: without secrets, short, on one line. */
 final class CommandLine {
@@ -50,6 +50,6 @@ final class CommandLine {
       return line;
     }
     String start = line.substring(0, MAX_LENGTH);
-    return Texts.isWhole(start) ? start : line.substring(0, MAX_LENGTH - 1);
+    return Texts.isWellFormed(start) ? start : line.substring(0, MAX_LENGTH - 1);
   }
 }

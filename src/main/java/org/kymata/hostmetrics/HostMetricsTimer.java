@@ -14,15 +14,15 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import org.kymata.errors.DomainException;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
+import org.kymata.time.ClockJumped;
 
 /** Samples this machine and the hub on it; its values are readings like any other. */
 @Singleton

@@ -1,8 +1,8 @@
 package org.kymata.hostmetrics;
 
 import jakarta.json.stream.JsonGenerator;
+import org.kymata.json.JsonNumbers;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Numbers;
 
 /** Pictures as the JSON of {@code docs/protocol.md}: what is absent is left out. */
 public final class HostSnapshotJson {
@@ -18,7 +18,7 @@ public final class HostSnapshotJson {
         .forEach(
             (metric, value) -> {
               json.writeKey(metric);
-              Numbers.write(json, value);
+              JsonNumbers.write(json, value);
             });
     json.writeEnd();
   }

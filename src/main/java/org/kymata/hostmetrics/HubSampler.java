@@ -3,10 +3,10 @@ package org.kymata.hostmetrics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kymata.metrics.Histogram.Snapshot;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.metrics.Histogram.Snapshot;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 
 /**
  * Makes metrics of this machine out of what the hub counts of its own work, so that they are kept,
@@ -63,7 +63,7 @@ final class HubSampler {
   /** The hub's metrics now; names and units are those of {@code docs/protocol.md}. */
   Map<String, Double> sample(long nowNanos) {
     CounterTotals now = new CounterTotals(nowNanos);
-    sources.forEach(source -> source.tell(now));
+    sources.forEach(source -> source.writeMetrics(now));
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (previous != null && nowNanos > previous.nanos) {
       rates(now, metrics);

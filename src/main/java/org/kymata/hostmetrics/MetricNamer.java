@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /**
  * Makes metric names out of what a machine calls its parts; remembers the last list, since parts
@@ -51,7 +51,7 @@ final class MetricNamer {
   private String unique(String wanted, Set<String> taken) {
     for (int copy = 1; ; copy++) {
       String mark = copy == 1 ? "" : "_" + copy;
-      int room = Names.MAX_LENGTH - prefix.length() - mark.length() - longestEnding;
+      int room = NameValidator.MAX_LENGTH - prefix.length() - mark.length() - longestEnding;
       String name = prefix + cut(wanted, room) + mark;
       List<String> names = endings.stream().map(ending -> name + ending).toList();
       if (!endsLikeAMetric(wanted + mark) && names.stream().noneMatch(taken::contains)) {
@@ -70,7 +70,7 @@ final class MetricNamer {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .mapToObj(Character::toString)
-        .forEach(character -> clean.append(Names.isValid(character) ? character : "_"));
+        .forEach(character -> clean.append(NameValidator.isValid(character) ? character : "_"));
     return clean.toString();
   }
 

@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.kymata.config.Settings;
 import org.kymata.hosts.ConnectFailure.Code;
-import org.kymata.platform.AddressRanges;
-import org.kymata.platform.Settings;
+import org.kymata.net.AddressRanges;
 
 /**
  * Where the hub may connect to. The address that was checked is the one to connect to: a name that
@@ -32,7 +32,7 @@ public class AllowedAddresses {
   /** The addresses that the settings allow. */
   @Inject
   public AllowedAddresses(Settings settings) {
-    this.allowed = settings.hostsAllow();
+    this.allowed = settings.allowedHostAddresses();
   }
 
   AllowedAddresses(AddressRanges allowed, NameLookup names) {
@@ -61,7 +61,7 @@ public class AllowedAddresses {
   }
 
   private List<InetAddress> addresses(String host) {
-    return AddressRanges.literal(host).map(List::of).orElseGet(() -> lookUp(host));
+    return AddressRanges.parseAddress(host).map(List::of).orElseGet(() -> lookUp(host));
   }
 
   private List<InetAddress> lookUp(String name) {
@@ -77,6 +77,6 @@ public class AllowedAddresses {
   private boolean mayConnectTo(InetAddress address) {
     return !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
-        && allowed.contain(address);
+        && allowed.contains(address);
   }
 }

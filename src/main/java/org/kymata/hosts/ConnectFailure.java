@@ -1,7 +1,7 @@
 package org.kymata.hosts;
 
 import java.util.Locale;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /** An agent could not be reached, or would not have us; says exactly what failed. */
 public final class ConnectFailure extends DomainException {

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kymata.platform.AddressRanges;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.net.AddressRanges;
+import org.kymata.text.Texts;
 
 /**
  * Where an agent or another Kymata listens.
@@ -95,7 +95,7 @@ public record HostAddress(String host, int port, Protocol protocol) {
       speech = scheme.group(1).isEmpty() ? Protocol.KYMATA : Protocol.KYMATA_TLS;
       given = scheme.group(2);
     }
-    if (AddressRanges.literal(given).isPresent() && given.contains(":")) {
+    if (AddressRanges.parseAddress(given).isPresent() && given.contains(":")) {
       return new HostAddress(given, speech.defaultPort, speech);
     }
     Matcher parts = BRACKETS.matcher(given);
@@ -106,7 +106,7 @@ public record HostAddress(String host, int port, Protocol protocol) {
       }
     }
     String host = parts.group(1);
-    if (AddressRanges.literal(host).isEmpty() && !isName(host)) {
+    if (AddressRanges.parseAddress(host).isEmpty() && !isName(host)) {
       throw malformed(text);
     }
     return new HostAddress(host, port(text, parts.group(2), speech), speech);
@@ -129,7 +129,7 @@ public record HostAddress(String host, int port, Protocol protocol) {
   private static DomainException malformed(String text) {
     return DomainException.badInput(
         "address is \""
-            + Texts.shown(text)
+            + Texts.forDisplay(text)
             + "\"; it must be an IP address in its usual form or a name, and a port, such as"
             + " 192.168.1.20:7100, or http://192.168.1.30:8080 for another Kymata");
   }
@@ -140,7 +140,8 @@ public record HostAddress(String host, int port, Protocol protocol) {
   }
 
   private String canonical() {
-    Optional<String> literal = AddressRanges.literal(host).map(address -> address.getHostAddress());
+    Optional<String> literal =
+        AddressRanges.parseAddress(host).map(address -> address.getHostAddress());
     return literal.orElseGet(() -> host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""));
   }
 

@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.Host.State;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
 
 /** How the connections of the hosts stand, as the doors see it. Thread-safe. */
 @ApplicationScoped

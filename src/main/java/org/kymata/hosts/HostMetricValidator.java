@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kymata.hostmetrics.HostMetricUnits;
-import org.kymata.platform.Names;
-import org.kymata.platform.Numbers;
-import org.kymata.platform.Texts;
+import org.kymata.json.JsonNumbers;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /**
  * Which metrics a host may have, and within which bounds a value can be true (docs/protocol.md). An
@@ -95,21 +95,21 @@ final class HostMetricValidator {
 
   /** What is wrong with a value; null when nothing is. */
   static String error(String metric, double value) {
-    if (!Names.isValid(metric)) {
-      return Names.complaint("a metric", metric);
+    if (!NameValidator.isValid(metric)) {
+      return NameValidator.errorMessage("a metric", metric);
     }
     ValueRange range = range(metric);
     if (range == null) {
-      return "\"" + Texts.shown(metric) + "\" is no metric of a host";
+      return "\"" + Texts.forDisplay(metric) + "\" is no metric of a host";
     }
     if (!range.contains(value)) {
       return metric
           + " is "
-          + Numbers.text(value)
+          + JsonNumbers.text(value)
           + ", but can only be from "
-          + Numbers.text(range.min)
+          + JsonNumbers.text(range.min)
           + " to "
-          + Numbers.text(range.max);
+          + JsonNumbers.text(range.max);
     }
     return null;
   }

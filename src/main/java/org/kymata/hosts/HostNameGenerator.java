@@ -1,7 +1,7 @@
 package org.kymata.hosts;
 
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /** Names for hosts that nobody gave one. */
 public final class HostNameGenerator {
@@ -26,8 +26,8 @@ public final class HostNameGenerator {
   private static String sanitize(String wish) {
     StringBuilder name = new StringBuilder();
     wish.codePoints()
-        .map(c -> Names.isValid(Character.toString(c)) ? c : '_')
-        .takeWhile(c -> name.length() < Names.MAX_LENGTH - SUFFIX_LENGTH)
+        .map(c -> NameValidator.isValid(Character.toString(c)) ? c : '_')
+        .takeWhile(c -> name.length() < NameValidator.MAX_LENGTH - SUFFIX_LENGTH)
         .forEach(name::appendCodePoint);
     return name.toString();
   }

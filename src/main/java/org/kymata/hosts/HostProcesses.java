@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 
 /**
  * The processes of the other hosts. An agent sends them only while somebody looks: reading them is

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Database;
+import org.kymata.persistence.Database;
 
 /** The hosts in the relational store. On return of a change it is on disk. */
 @ApplicationScoped

@@ -5,8 +5,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
-import org.kymata.platform.Ticks;
+import org.kymata.time.MonotonicClock;
+import org.kymata.time.MonotonicScheduler;
 
 /** What is to be done for the hosts from time to time. */
 @Singleton
@@ -16,12 +16,12 @@ public class HostTimer {
   @Inject private SampleAckTracker ackTracker;
 
   @Inject private HostProcesses processes;
-  @Inject private Metronome scheduler;
+  @Inject private MonotonicScheduler scheduler;
 
   @PostConstruct
   void start() {
-    scheduler.every(Duration.ofSeconds(4), this::acknowledgeSamples);
-    scheduler.every(Duration.ofSeconds(1), this::expireProcessRequests);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(4), this::acknowledgeSamples);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(1), this::expireProcessRequests);
   }
 
   /** Agents are to hear every 5 s how far their samples are stored. */
@@ -31,6 +31,6 @@ public class HostTimer {
 
   /** Whoever looked at processes may have gone. */
   void expireProcessRequests() {
-    processes.expire(Ticks.millis());
+    processes.expire(MonotonicClock.millis());
   }
 }

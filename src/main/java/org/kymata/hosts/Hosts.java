@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kymata.config.Settings;
+import org.kymata.errors.DomainException;
 import org.kymata.hostmetrics.SampleIntervalChanged;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /**
  * The hosts that are watched: held in memory and written through to the relational store.
@@ -76,7 +76,9 @@ public class Hosts {
         .find(idOrName)
         .flatMap(node -> find(node.id()))
         .orElseThrow(
-            () -> DomainException.notFound("there is no host \"" + Texts.shown(idOrName) + "\""));
+            () ->
+                DomainException.notFound(
+                    "there is no host \"" + Texts.forDisplay(idOrName) + "\""));
   }
 
   /**

@@ -1,8 +1,8 @@
 package org.kymata.http;
 
 import jakarta.servlet.http.HttpServletResponse;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Problem;
+import org.kymata.errors.DomainException;
+import org.kymata.json.Problem;
 
 /** Writes a refusal as a problem, for those parts of the way that are before JAX-RS. */
 public final class ProblemResponse {

@@ -8,8 +8,8 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.text.Texts;
 
 /** The members of an object, read strictly: of the right type and within bounds, or refused. */
 public final class JsonFields {
@@ -44,7 +44,7 @@ public final class JsonFields {
     }
     if (!(value instanceof JsonString string)
         || string.getString().length() > most
-        || !Texts.isWhole(string.getString())) {
+        || !Texts.isWellFormed(string.getString())) {
       throw invalid(name, "a text of at most " + most + " characters");
     }
     return Optional.of(string.getString()).filter(text -> !text.isEmpty());

@@ -3,8 +3,7 @@ package org.kymata.json;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
+import org.kymata.errors.DomainException;
 
 /** Reads texts that must be one JSON object. */
 public final class JsonObjects {
@@ -18,8 +17,8 @@ public final class JsonObjects {
    * @throws DomainException BAD_INPUT when it does
    */
   public static JsonObject parseObject(String text, String otherwise) {
-    Jsons.requireShallow(text);
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
+    JsonProviders.requireShallow(text);
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(text))) {
       parser.next();
       JsonObject object = parser.getObject();
       if (!parser.hasNext()) {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.function.Predicate;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.CommandChanged;
+import org.kymata.health.HealthIssues;
 import org.kymata.hostmetrics.HostFactsChanged;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostChanged;
@@ -17,7 +18,6 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PendingNodeRemoved;
 import org.kymata.nodes.PendingNodeUpdated;
-import org.kymata.platform.Faults;
 import org.kymata.security.Role;
 
 /** Hands on to the pages what happens beside readings: who may see what is said here. */
@@ -75,7 +75,7 @@ public class EventBroadcaster {
         () -> LiveFrameEncoder.command(null, changed.command()));
   }
 
-  void broadcast(@Observes Faults.Changed changed) {
+  void broadcast(@Observes HealthIssues.Changed changed) {
     feed.broadcast(ALL_CLIENTS, () -> LiveFrameEncoder.healthIssues(changed.current()));
   }
 

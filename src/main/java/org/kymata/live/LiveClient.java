@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.security.Caller;
+import org.kymata.time.MonotonicClock;
 
 /**
  * One open page, or a program that reads as one, and what it is still to get. One frame is on the
@@ -36,7 +36,7 @@ public final class LiveClient {
   private boolean closed;
   private long sendingSince;
   private volatile Topics topics = Topics.NONE;
-  private volatile long lastActivityMillis = Ticks.millis();
+  private volatile long lastActivityMillis = MonotonicClock.millis();
   private volatile boolean pingsRequired;
 
   public LiveClient(Caller.Reader user, LiveChannel link, OutboundMetrics outflow) {
@@ -58,7 +58,7 @@ public final class LiveClient {
   }
 
   public void recordActivity() {
-    lastActivityMillis = Ticks.millis();
+    lastActivityMillis = MonotonicClock.millis();
   }
 
   /** Says that this page can speak and sends pings; one by SSE cannot. */
@@ -178,7 +178,7 @@ public final class LiveClient {
 
   private void startSending() {
     sending = true;
-    sendingSince = Ticks.millis();
+    sendingSince = MonotonicClock.millis();
   }
 
   private void sent(boolean worked) {

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.Envelope;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.Series;
@@ -160,7 +160,7 @@ public class LiveFeed {
   }
 
   private void runLoop() {
-    long tickMillis = settings.liveTick().toMillis();
+    long tickMillis = settings.minLiveInterval().toMillis();
     try {
       while (!isStopping()) {
         distribute();

@@ -8,20 +8,20 @@ import java.util.Map;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandJson;
+import org.kymata.config.Version;
+import org.kymata.health.HealthIssues;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostStateJson;
+import org.kymata.json.Envelope;
+import org.kymata.json.JsonNumbers;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeJson;
 import org.kymata.nodes.PendingNode;
 import org.kymata.nodes.PendingNodeJson;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Numbers;
-import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.security.Caller;
@@ -45,7 +45,7 @@ public final class LiveFrameEncoder {
       boolean autoAdoption,
       Node self,
       String host,
-      List<Faults.Current> faults) {
+      List<HealthIssues.ActiveIssue> faults) {
     return Envelope.of(
         "welcome",
         null,
@@ -72,17 +72,17 @@ public final class LiveFrameEncoder {
   }
 
   /** What is wrong at the moment; nothing, when all is well again. */
-  static String healthIssues(List<Faults.Current> faults) {
+  static String healthIssues(List<HealthIssues.ActiveIssue> faults) {
     return Envelope.of("faults", null, json -> writeHealthIssues(json, faults));
   }
 
-  private static void writeHealthIssues(JsonGenerator json, List<Faults.Current> faults) {
+  private static void writeHealthIssues(JsonGenerator json, List<HealthIssues.ActiveIssue> faults) {
     json.writeStartArray("faults");
-    for (Faults.Current each : faults) {
+    for (HealthIssues.ActiveIssue each : faults) {
       json.writeStartObject()
-          .write("fault", each.fault().wireName())
+          .write("fault", each.issue().wireName())
           .write("since", each.sinceMillis())
-          .write("text", each.inWords())
+          .write("text", each.message())
           .writeStartObject("values");
       each.values().forEach((name, value) -> json.write(name, String.valueOf(value)));
       json.writeEnd().writeEnd();
@@ -139,7 +139,7 @@ public final class LiveFrameEncoder {
       if (series.isText()) {
         json.write(point.text());
       } else {
-        Numbers.write(json, point.number());
+        JsonNumbers.write(json, point.number());
       }
       json.writeEnd();
     }

@@ -6,8 +6,8 @@ import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.kymata.live.sse.LuminosityStreams;
-import org.kymata.platform.Metronome;
-import org.kymata.platform.Ticks;
+import org.kymata.time.MonotonicClock;
+import org.kymata.time.MonotonicScheduler;
 
 /** Beats for the live feed every ten seconds. */
 @Singleton
@@ -16,19 +16,19 @@ public class LiveHeartbeatTimer {
 
   @Inject private LiveFeed feed;
   @Inject private LuminosityStreams luminosityStreams;
-  @Inject private Metronome metronome;
+  @Inject private MonotonicScheduler metronome;
   @Inject private SessionRevocation sessionRevocation;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(10), this::sendHeartbeats);
+    metronome.scheduleAtFixedRate(Duration.ofSeconds(10), this::sendHeartbeats);
   }
 
   void sendHeartbeats() {
     sessionRevocation.closeNotCurrent();
-    feed.heartbeat(Ticks.millis());
-    feed.closeSilent(Ticks.millis());
+    feed.heartbeat(MonotonicClock.millis());
+    feed.closeSilent(MonotonicClock.millis());
     sessionRevocation.recordKeyUse();
-    luminosityStreams.heartbeat(Ticks.millis());
+    luminosityStreams.heartbeat(MonotonicClock.millis());
   }
 }

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 
 /** Counts what goes out to pages. Thread-safe. */
 @ApplicationScoped
@@ -69,7 +69,7 @@ public class OutboundMetrics implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.gauge("kymata_browsers", "Pages that follow live.", feed.clientCount());
     sink.counter("kymata_live_frames_total", "Frames handed to pages.", frames.sum());
     sink.counter(

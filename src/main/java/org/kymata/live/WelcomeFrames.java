@@ -3,12 +3,12 @@ package org.kymata.live;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
+import org.kymata.config.Settings;
+import org.kymata.health.HealthIssues;
 import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Settings;
 import org.kymata.security.Caller;
 
 /** What somebody who begins to watch is told first. */
@@ -18,7 +18,7 @@ public class WelcomeFrames {
   @Inject private Settings settings;
   @Inject private Nodes nodes;
   @Inject private LatestSnapshots latest;
-  @Inject private Faults faults;
+  @Inject private HealthIssues faults;
 
   /** The first frame for everybody. */
   String welcome(Caller.Reader user) {

@@ -1,8 +1,8 @@
 package org.kymata.messages;
 
 import org.kymata.nodes.Transport;
-import org.kymata.platform.Redaction;
-import org.kymata.platform.Texts;
+import org.kymata.text.Redaction;
+import org.kymata.text.Texts;
 
 /**
  * One message of a node or to it.
@@ -30,14 +30,14 @@ public record LoggedMessage(
   /** A message as it may be kept: cut, and without secrets. */
   static LoggedMessage of(
       long timeMillis, boolean in, Transport door, String raw, String decoded, String fault) {
-    String said = decoded == null ? "" : Texts.cut(decoded, MAX_TEXT);
+    String said = decoded == null ? "" : Texts.truncate(decoded, MAX_TEXT);
     return new LoggedMessage(
         timeMillis,
         in,
         door,
-        raw == null ? "" : Redaction.raw(Texts.cut(raw, MAX_TEXT), said),
-        Redaction.text(said),
-        fault == null ? null : Redaction.text(Texts.cut(fault, MAX_TEXT)));
+        raw == null ? "" : Redaction.redactRaw(Texts.truncate(raw, MAX_TEXT), said),
+        Redaction.redact(said),
+        fault == null ? null : Redaction.redact(Texts.truncate(fault, MAX_TEXT)));
   }
 
   /** About how much memory it takes. */

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.persistence.Database;
 
 /**
  * What was decided on senders and addresses: held in memory and written through to the relational

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
+import org.kymata.errors.DomainException;
 
 /**
  * Lets senders without a token in: they knock, a person adopts, refuses or blocks them, and what

@@ -1,7 +1,7 @@
 package org.kymata.nodes;
 
 import java.util.Optional;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /** A message was rejected since its sender showed no key, or a wrong one. */
 public class NodeKeyRejectedException extends DomainException {

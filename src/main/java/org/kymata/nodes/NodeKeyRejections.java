@@ -4,7 +4,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.kymata.platform.metrics.MetricSink;
+import org.kymata.metrics.MetricSink;
 
 /**
  * Counts the messages that were rejected since their sender showed no key or a wrong one, by node,

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
+import org.kymata.persistence.Database;
 
 /**
  * The keys of nodes that come in without a token (ADR 28). A key decides which node a sender is,
@@ -190,7 +190,7 @@ public class NodeKeys implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     rejections.writeMetrics(sink);
   }
 }

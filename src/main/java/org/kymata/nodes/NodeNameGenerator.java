@@ -1,6 +1,6 @@
 package org.kymata.nodes;
 
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /** Names for nodes that are adopted without a person who would choose one. */
 final class NodeNameGenerator {
@@ -23,10 +23,10 @@ final class NodeNameGenerator {
   private static String sanitize(String wish) {
     StringBuilder name = new StringBuilder();
     wish.codePoints()
-        .map(c -> Names.isValid(Character.toString(c)) ? c : '_')
+        .map(c -> NameValidator.isValid(Character.toString(c)) ? c : '_')
         .forEach(
             c -> {
-              if (name.length() < Names.MAX_LENGTH - SUFFIX_LENGTH) {
+              if (name.length() < NameValidator.MAX_LENGTH - SUFFIX_LENGTH) {
                 name.appendCodePoint(c);
               }
             });

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Texts;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.persistence.Database;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /**
  * The registry of nodes: held in memory, since every reading asks for one, and written through to
@@ -120,7 +120,9 @@ public class Nodes {
   public Node require(String idOrName) {
     return find(idOrName)
         .orElseThrow(
-            () -> DomainException.notFound("there is no node \"" + Texts.shown(idOrName) + "\""));
+            () ->
+                DomainException.notFound(
+                    "there is no node \"" + Texts.forDisplay(idOrName) + "\""));
   }
 
   /**
@@ -213,7 +215,7 @@ public class Nodes {
    * @throws DomainException when the name breaks the rule or is taken
    */
   public void requireFreeName(String name) {
-    Names.require("the node's name", name);
+    NameValidator.require("the node's name", name);
     if (byName.containsKey(name) || byId.containsKey(new NodeId(name))) {
       throw DomainException.conflict("there is a node named \"" + name + "\" already");
     }

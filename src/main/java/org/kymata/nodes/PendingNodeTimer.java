@@ -5,7 +5,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
+import org.kymata.time.MonotonicScheduler;
 
 /** Tells each second of the knocks that came too fast to be told of one by one. */
 @Singleton
@@ -13,11 +13,11 @@ import org.kymata.platform.Metronome;
 public class PendingNodeTimer {
 
   @Inject private Adoption adoption;
-  @Inject private Metronome scheduler;
+  @Inject private MonotonicScheduler scheduler;
 
   @PostConstruct
   void start() {
-    scheduler.every(Duration.ofSeconds(1), this::publishDueUpdates);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(1), this::publishDueUpdates);
   }
 
   void publishDueUpdates() {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.kymata.platform.Redaction;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Texts;
+import org.kymata.crypto.Secrets;
+import org.kymata.text.Redaction;
+import org.kymata.text.Texts;
 
 /**
  * The waiting list: the newest 200 senders that knocked, each once. When it is full, the address
@@ -81,15 +81,15 @@ final class PendingNodes {
     place.count++;
     place.origin = truncate(origin);
     place.decoded = truncate(decoded);
-    place.raw = Redaction.raw(truncate(raw), place.decoded);
-    place.decoded = Redaction.text(place.decoded);
+    place.raw = Redaction.redactRaw(truncate(raw), place.decoded);
+    place.decoded = Redaction.redact(place.decoded);
     place.unpublished = true;
     return new Update(
         nowMillis - place.publishedMillis < SECOND ? null : publish(place, nowMillis), ended);
   }
 
   private static String truncate(String message) {
-    return message == null ? "" : Texts.cut(message, MAX_MESSAGE);
+    return message == null ? "" : Texts.truncate(message, MAX_MESSAGE);
   }
 
   private PendingNode publish(Entry place, long nowMillis) {

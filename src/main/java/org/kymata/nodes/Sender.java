@@ -3,7 +3,7 @@ package org.kymata.nodes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /**
  * Who knocks: what an adoption is bound to.
@@ -26,7 +26,7 @@ public record Sender(Transport transport, String address, String name) {
   /** Brings address and name into the form that they are kept in. */
   public Sender {
     address = canonical(address);
-    name = name == null ? "" : Texts.shown(name.strip());
+    name = name == null ? "" : Texts.forDisplay(name.strip());
   }
 
   /** An address in the one spelling that it is compared in. */
@@ -35,7 +35,7 @@ public record Sender(Transport transport, String address, String name) {
       return "";
     }
     if (address.length() > MAX_ADDRESS) {
-      return Texts.shown(address);
+      return Texts.forDisplay(address);
     }
     int zone = address.indexOf('%');
     String plain = (zone < 0 ? address : address.substring(0, zone)).strip();
@@ -45,10 +45,10 @@ public record Sender(Transport transport, String address, String name) {
         return InetAddress.getByName(plain).getHostAddress();
       } catch (UnknownHostException e) {
         // Not an address after all: kept as it is.
-        return Texts.shown(plain);
+        return Texts.forDisplay(plain);
       }
     }
-    return Texts.shown(plain);
+    return Texts.forDisplay(plain);
   }
 
   /** Whether it is a page that wants to see and act, and no node. */

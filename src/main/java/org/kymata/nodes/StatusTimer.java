@@ -5,7 +5,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
+import org.kymata.time.MonotonicScheduler;
 
 /** Notices each second who fell silent. */
 @Singleton
@@ -13,11 +13,11 @@ import org.kymata.platform.Metronome;
 public class StatusTimer {
 
   @Inject private StatusTracker statusTracker;
-  @Inject private Metronome scheduler;
+  @Inject private MonotonicScheduler scheduler;
 
   @PostConstruct
   void start() {
-    scheduler.every(Duration.ofSeconds(1), this::publishChanges);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(1), this::publishChanges);
   }
 
   void publishChanges() {

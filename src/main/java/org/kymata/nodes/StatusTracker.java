@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.platform.ClockJumped;
+import org.kymata.time.ClockJumped;
 
 /** Who was heard of when. Thread-safe; bounded by the number of nodes. */
 @ApplicationScoped

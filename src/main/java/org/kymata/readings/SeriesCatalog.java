@@ -13,8 +13,8 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.Database;
+import org.kymata.persistence.Database;
+import org.kymata.time.ClockJumped;
 
 /** Every series that is known, one object each. Thread-safe; bounded per node. */
 @ApplicationScoped

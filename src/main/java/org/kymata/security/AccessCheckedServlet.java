@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.kymata.errors.DomainException;
 import org.kymata.http.ProblemResponse;
-import org.kymata.platform.DomainException;
 
 /** A servlet that looks itself at who calls, by its {@link RequiresAccess}. */
 public abstract class AccessCheckedServlet extends HttpServlet {

@@ -12,19 +12,20 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Optional;
+import org.kymata.config.Settings;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.http.ContentEncodings;
 import org.kymata.http.ProblemResponse;
+import org.kymata.http.RequestSyntaxValidator;
 import org.kymata.http.TextResponse;
+import org.kymata.http.WebSocketHandshakes;
+import org.kymata.json.Problem;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Problem;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Texts;
-import org.kymata.platform.http.ContentEncodings;
-import org.kymata.platform.http.Handshakes;
-import org.kymata.platform.http.RequestSyntax;
+import org.kymata.server.HttpConnectionTracker;
+import org.kymata.text.Texts;
 
 /**
  * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
@@ -46,6 +47,7 @@ public class AccessFilter extends HttpFilter {
   @Inject private transient Adoption adoption;
   @Inject private transient SecurityLog security;
   @Inject private transient AllowedHosts hosts;
+  @Inject private transient HttpConnectionTracker connections;
 
   @Override
   protected void doFilter(
@@ -73,13 +75,16 @@ public class AccessFilter extends HttpFilter {
         return;
       }
       requireOwnOrigin(request, caller, path);
-      if (Handshakes.isOne(request)) {
+      if (WebSocketHandshakes.isHandshake(request)) {
         if (!path.equals("/ws")) {
           throw DomainException.notFound("the WebSocket of this port is at /ws");
         }
-        Handshakes.requireComplete(request);
+        WebSocketHandshakes.requireComplete(request);
       }
       request.setAttribute(REQUIRED_ACCESS, owner);
+      if (caller != null && !(caller instanceof Caller.UnauthenticatedSender)) {
+        connections.markKnown(request);
+      }
       chain.doFilter(new AuthenticatedRequest(request, caller), response);
     } catch (DomainException refusal) {
       ProblemResponse.send(response, refusal);
@@ -90,7 +95,7 @@ public class AccessFilter extends HttpFilter {
   private static void rejectUnknownHost(HttpServletRequest request, HttpServletResponse response) {
     String words =
         "this hub does not answer to the name \""
-            + Texts.shown(request.getHeader("Host"))
+            + Texts.forDisplay(request.getHeader("Host"))
             + "\"; open it by its address, or add the name to KYMATA_ALLOWED_HOSTS";
     if (isPage(request)) {
       TextResponse.send(response, 421, "text/plain;charset=UTF-8", words + "\n");
@@ -105,7 +110,7 @@ public class AccessFilter extends HttpFilter {
    */
   private static boolean acceptsRequest(
       HttpServletRequest request, HttpServletResponse response, String path) {
-    String wrong = RequestSyntax.complaintAboutPath(request.getRequestURI());
+    String wrong = RequestSyntaxValidator.pathViolation(request.getRequestURI());
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
@@ -124,7 +129,9 @@ public class AccessFilter extends HttpFilter {
 
   private RequiredAccess requiredAccess(String method, String path) {
     RequiredAccess owner = AccessRules.requiredAccess(method, path);
-    return owner == RequiredAccess.SENDER && !settings.getDoor() ? RequiredAccess.SIGNED_IN : owner;
+    return owner == RequiredAccess.SENDER && !settings.httpGetEnabled()
+        ? RequiredAccess.SIGNED_IN
+        : owner;
   }
 
   private void handleNodePort(
@@ -138,7 +145,7 @@ public class AccessFilter extends HttpFilter {
     if (adoption.isBlocked(guest.address())) {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
-    Handshakes.requireComplete(request);
+    WebSocketHandshakes.requireComplete(request);
     chain.doFilter(new AuthenticatedRequest(request, guest), response);
   }
 
@@ -191,7 +198,8 @@ public class AccessFilter extends HttpFilter {
   }
 
   private void requireOwnOrigin(HttpServletRequest request, Caller caller, String path) {
-    boolean change = Handshakes.isOne(request) || !AccessRules.isRead(request.getMethod());
+    boolean change =
+        WebSocketHandshakes.isHandshake(request) || !AccessRules.isRead(request.getMethod());
     boolean withCookie = caller instanceof Caller.User || path.equals("/login");
     if (change && withCookie && !OriginValidator.isAllowed(request, settings.allowedOrigins())) {
       throw new DomainException(

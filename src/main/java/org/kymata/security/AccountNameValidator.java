@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /**
  * What an account may be called, so that people cannot be mistaken for each other: no two names
@@ -58,8 +58,8 @@ final class AccountNameValidator {
    *     be seen, or mixes scripts that do not belong together
    */
   static String require(String given) {
-    String name = normalize(Names.require("the account's name", given));
-    Names.require("the account's name", name);
+    String name = normalize(NameValidator.require("the account's name", given));
+    NameValidator.require("the account's name", name);
     Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
     for (int c : name.codePoints().toArray()) {
       if ("".equals(confusables().get(c))) {
@@ -73,7 +73,7 @@ final class AccountNameValidator {
         && ALLOWED_SCRIPT_MIXES.stream().noneMatch(set -> set.containsAll(scripts))) {
       throw DomainException.badInput(
           "the account's name \""
-              + Texts.shown(name)
+              + Texts.forDisplay(name)
               + "\" mixes letters of several scripts, which may look alike; use one");
     }
     return name;

@@ -3,8 +3,8 @@ package org.kymata.security;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 /** One's own sessions, to be looked at and ended; for admins those of every account. */
 @ApplicationScoped

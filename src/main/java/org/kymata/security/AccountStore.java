@@ -3,7 +3,7 @@ package org.kymata.security;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /** What {@link Accounts} does within a transaction. */
 final class AccountStore {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
+import org.kymata.errors.DomainException;
+import org.kymata.persistence.Database;
+import org.kymata.text.NameValidator;
 
 /** The accounts, and what may be done to them. */
 @ApplicationScoped
@@ -81,7 +81,7 @@ public class Accounts {
   public Optional<Account> authenticate(
       String given, String password, String address, String deviceCookie) {
     // No account has a name against the rule, and the throttle shall not remember any text.
-    String name = Names.isValid(given) ? AccountNameValidator.normalize(given) : "";
+    String name = NameValidator.isValid(given) ? AccountNameValidator.normalize(given) : "";
     if (deviceCookie.isEmpty()) {
       // Before the store is asked: a flood of guesses costs little.
       loginLimiter.requireNoWaitForStranger(name, address);

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.kymata.platform.AddressRanges;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
+import org.kymata.net.AddressRanges;
 
 /**
  * The names under which the hub is reached. A foreign page can let a name of its own lead to the
@@ -79,7 +79,7 @@ public class AllowedHosts {
     if (name.isEmpty()) {
       return false;
     }
-    Optional<InetAddress> literal = AddressRanges.literal(name.get());
+    Optional<InetAddress> literal = AddressRanges.parseAddress(name.get());
     return literal.isPresent()
         ? names.contains(name.get()) || isOwn(literal.get(), localAddress)
         : isLocal(name.get()) || isListed(name.get());
@@ -101,8 +101,8 @@ public class AllowedHosts {
   }
 
   private boolean isOwn(InetAddress address, String localAddress) {
-    return LOCAL.contain(address)
-        || AddressRanges.literal(localAddress).filter(address::equals).isPresent()
+    return LOCAL.contains(address)
+        || AddressRanges.parseAddress(localAddress).filter(address::equals).isPresent()
         || ownAddresses().contains(address);
   }
 
@@ -132,7 +132,7 @@ public class AllowedHosts {
       return Optional.empty();
     }
     String name = normalize(given.substring(0, length));
-    boolean known = NAME.matcher(name).matches() || AddressRanges.literal(name).isPresent();
+    boolean known = NAME.matcher(name).matches() || AddressRanges.parseAddress(name).isPresent();
     return known ? Optional.of(name) : Optional.empty();
   }
 

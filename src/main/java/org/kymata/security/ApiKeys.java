@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Names;
-import org.kymata.platform.Secrets;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.persistence.Database;
+import org.kymata.text.NameValidator;
 
 /**
  * The API keys: held in memory, since every request of a program asks for one, and written through
@@ -119,7 +119,7 @@ public class ApiKeys {
    */
   public synchronized WithSecret create(
       Caller.User owner, String address, String name, ApiKeyScope scope) {
-    Names.require("the key's name", name);
+    NameValidator.require("the key's name", name);
     if (scope.canWriteReadings() && !owner.canWriteReadings()) {
       throw new DomainException(
           Kind.FORBIDDEN, "a key that writes readings is for operators and admins");

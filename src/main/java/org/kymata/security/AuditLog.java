@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.Database;
-import org.kymata.platform.Redaction;
-import org.kymata.platform.Texts;
+import org.kymata.persistence.Database;
+import org.kymata.text.Redaction;
+import org.kymata.text.Texts;
 
 /**
  * Who did what to which node; 10,000 entries are kept. Where there are more, the oldest of the
@@ -89,11 +89,11 @@ public class AuditLog {
         new Entry(
             id,
             System.currentTimeMillis(),
-            Texts.cut(by, MAX_BY),
+            Texts.truncate(by, MAX_BY),
             what,
             node == null ? null : node.value(),
             name,
-            detail == null ? null : Texts.cut(Redaction.text(detail), MAX_DETAIL));
+            detail == null ? null : Texts.truncate(Redaction.redact(detail), MAX_DETAIL));
     entities.persist(new AuditRecord(entry));
     if (id % PRUNE_EVERY == 0) {
       RETENTION.deleteExcess(entities);

@@ -3,9 +3,9 @@ package org.kymata.security;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Principal;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 
 /**
  * Asks again for a caller whom the access filter let in: whoever waited since then, for the rest of

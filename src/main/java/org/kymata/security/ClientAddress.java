@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.kymata.platform.AddressRanges;
+import org.kymata.net.AddressRanges;
 
 /**
  * Where a request comes from, and how, seen through trusted reverse proxies. Each proxy adds the
@@ -61,7 +61,7 @@ public final class ClientAddress {
     String[] values = String.join(",", lines).split(",", -1);
     for (int i = values.length - 1; i >= 0; i--) {
       String value = withoutPort(values[i].strip());
-      if (AddressRanges.literal(value).isEmpty()) {
+      if (AddressRanges.parseAddress(value).isEmpty()) {
         // Such as "unknown": the proxy before it is the last that is known.
         return client;
       }
@@ -85,8 +85,8 @@ public final class ClientAddress {
   }
 
   private static boolean isTrusted(String address, AddressRanges trusted) {
-    Optional<InetAddress> literal = AddressRanges.literal(address);
-    return literal.isPresent() && trusted.contain(literal.get());
+    Optional<InetAddress> literal = AddressRanges.parseAddress(address);
+    return literal.isPresent() && trusted.contains(literal.get());
   }
 
   private static final class ForwardedRequest extends HttpServletRequestWrapper {

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.kymata.platform.Secrets;
+import org.kymata.crypto.Secrets;
 
 /**
  * Device cookies as OWASP describes them ("Slow down online guessing attacks with device cookies"):

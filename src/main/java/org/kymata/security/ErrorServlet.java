@@ -10,7 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.kymata.http.ProblemResponse;
-import org.kymata.platform.Problem;
+import org.kymata.json.Problem;
 
 /**
  * What the container says when something went wrong, in our words: a page for people, a problem for

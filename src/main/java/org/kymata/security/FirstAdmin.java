@@ -2,10 +2,10 @@ package org.kymata.security;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Terminal;
+import org.kymata.config.Console;
+import org.kymata.config.Settings;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
 
 /** The account that exists from the first start, and how its password reaches the person. */
 @ApplicationScoped
@@ -43,7 +43,7 @@ public class FirstAdmin {
     try {
       settings.adminPassword().ifPresent(password -> strength.require(password, NAME));
     } catch (DomainException weak) {
-      Terminal.say("Kymata cannot start: KYMATA_ADMIN_PASSWORD: " + weak.getMessage());
+      Console.println("Kymata cannot start: KYMATA_ADMIN_PASSWORD: " + weak.getMessage());
       throw weak;
     }
   }
@@ -51,7 +51,7 @@ public class FirstAdmin {
   /** Prints a made-up password, once, where the person who started the server looks. */
   void printGeneratedPassword() {
     if (generatedPassword != null) {
-      Terminal.say(
+      Console.println(
           "First start: sign in as "
               + NAME
               + " with the password "

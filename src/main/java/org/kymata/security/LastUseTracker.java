@@ -2,7 +2,7 @@ package org.kymata.security;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.kymata.platform.Database;
+import org.kymata.persistence.Database;
 
 /**
  * When something was last used. Each use would be a write, so that the store is told now and then

@@ -1,7 +1,7 @@
 package org.kymata.security;
 
 import java.util.regex.Pattern;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /**
  * One of the forms of {@code login.html}.
@@ -32,11 +32,11 @@ record LoginForm(Step step, String pending) {
     String shown =
         message.isEmpty()
             ? ""
-            : "<p class=\"login-message\" role=\"alert\">" + Texts.html(message) + "</p>";
+            : "<p class=\"login-message\" role=\"alert\">" + Texts.escapeHtml(message) + "</p>";
     return PART.matcher(template)
         .replaceAll(part -> part.group(1).equals(step.part) ? "$2" : "")
         .replace("<!--message-->", shown)
-        .replace("@pending@", Texts.html(pending))
-        .replace("@to@", Texts.html(to));
+        .replace("@pending@", Texts.escapeHtml(pending))
+        .replace("@to@", Texts.escapeHtml(to));
   }
 }

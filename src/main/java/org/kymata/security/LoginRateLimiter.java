@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Ticks;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.time.MonotonicClock;
 
 /**
  * Who must wait after wrong passwords. A stranger's guesses count for the account and for the
@@ -36,7 +36,7 @@ public class LoginRateLimiter {
     private LoginAttempt() {}
 
     private long count(LoginThrottle throttle, String key) {
-      long wait = throttle.begin(key, Ticks.millis());
+      long wait = throttle.begin(key, MonotonicClock.millis());
       if (wait > 0) {
         withdraw();
       } else {
@@ -75,7 +75,7 @@ public class LoginRateLimiter {
    * @throws DomainException TOO_MANY
    */
   void requireNoWaitForStranger(String name, String address) {
-    long now = Ticks.millis();
+    long now = MonotonicClock.millis();
     long network = byAddress.waitMillis(ClientNetworkKey.of(address), now);
     refuse(Math.max(byAccount.waitMillis(name, now), network), name, address);
   }

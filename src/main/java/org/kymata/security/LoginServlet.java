@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kymata.errors.DomainException;
 import org.kymata.http.ProblemResponse;
-import org.kymata.platform.DomainException;
 
 /**
  * The login form and the steps that may follow it: the code of two-factor authentication, and a

@@ -4,9 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.regex.Pattern;
+import org.kymata.config.Settings;
 import org.kymata.http.TextResponse;
-import org.kymata.platform.Settings;
-import org.kymata.platform.http.Handshakes;
+import org.kymata.http.WebSocketHandshakes;
 
 /**
  * The second port of the server, where there is the WebSocket of nodes without a token and nothing
@@ -34,7 +34,8 @@ final class NodePortHandshake {
       HttpServletRequest request, HttpServletResponse response, Settings settings) {
     // As it was sent: the server may have put the name of the welcome page in its place.
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    boolean handshake = request.getMethod().equals("GET") && Handshakes.asksToUpgrade(request);
+    boolean handshake =
+        request.getMethod().equals("GET") && WebSocketHandshakes.hasUpgradeHeader(request);
     if (handshake && path.equals("/") && holdsKey(request.getQueryString())) {
       TextResponse.send(response, 400, "text/plain;charset=UTF-8", KEY_IN_QUERY_HINT);
       return null;

@@ -3,9 +3,9 @@ package org.kymata.security;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.persistence.Database;
 
 /** Passwords that open nothing but the choice of another one. */
 @ApplicationScoped

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.util.Map;
 import java.util.logging.Logger;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
 
 /**
  * Hashes and checks passwords with PBKDF2, at a cost that makes guessing from a stolen file slow.

@@ -26,8 +26,8 @@ import me.gosimple.nbvcxz.resources.Configuration;
 import me.gosimple.nbvcxz.resources.Dictionary;
 import me.gosimple.nbvcxz.resources.DictionaryUtil;
 import me.gosimple.nbvcxz.scoring.Result;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 /**
  * Refuses passwords that are easy to guess, by the estimate of nbvcxz: how many guesses somebody

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Ticks;
+import org.kymata.crypto.Secrets;
+import org.kymata.time.MonotonicClock;
 
 /**
  * Sign-ins whose password was right and that need a code or a new password yet. They are worth
@@ -24,7 +24,7 @@ public class PendingLogins {
    *
    * @param account as the check of the password saw it
    * @param codeGiven whether a right code of two-factor authentication was given
-   * @param since when it began, {@link Ticks}
+   * @param since when it began, {@link MonotonicClock}
    */
   record Pending(Account account, boolean codeGiven, long since) {}
 
@@ -41,14 +41,14 @@ public class PendingLogins {
   /** Keeps one; the answer is for the form and is not kept. */
   synchronized String create(Account account, boolean codeGiven) {
     String token = Secrets.random(TOKEN_LENGTH);
-    byHash.put(Secrets.sha256(token), new Pending(account, codeGiven, Ticks.millis()));
+    byHash.put(Secrets.sha256(token), new Pending(account, codeGiven, MonotonicClock.millis()));
     return token;
   }
 
   /** The one of this token, unless it is over. */
   synchronized Optional<Pending> find(String token) {
     Pending found = byHash.get(Secrets.sha256(token));
-    boolean there = found != null && Ticks.millis() - found.since <= MAX_MILLIS;
+    boolean there = found != null && MonotonicClock.millis() - found.since <= MAX_MILLIS;
     return there ? Optional.of(found) : Optional.empty();
   }
 

@@ -2,7 +2,7 @@ package org.kymata.security;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /**
  * An address of the GET door, which holds a reading: {@code /{metric}/{number}}.
@@ -35,6 +35,8 @@ public record ReadingPath(String metric, Double number) {
   /** Whether {@code path} is a metric and a number and nothing else. Files have a dot. */
   static boolean isValue(String path) {
     ReadingPath read = of(path);
-    return read.number != null && Names.isValid(read.metric) && read.metric.indexOf('.') < 0;
+    return read.number != null
+        && NameValidator.isValid(read.metric)
+        && read.metric.indexOf('.') < 0;
   }
 }

@@ -3,8 +3,8 @@ package org.kymata.security;
 import java.security.Principal;
 import java.util.EnumSet;
 import java.util.Set;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 /** Who may use an address. */
 public enum RequiredAccess {

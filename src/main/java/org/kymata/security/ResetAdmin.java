@@ -15,8 +15,8 @@ import java.util.logging.LogManager;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.flywaydb.core.Flyway;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Terminal;
+import org.kymata.config.Console;
+import org.kymata.config.Settings;
 
 /**
  * {@code ./run --reset-admin}: gives user {@code admin} a one-time password while Kymata is
@@ -39,13 +39,13 @@ public final class ResetAdmin {
       Settings settings = Settings.read(ResetAdmin::environment);
       String password = PasswordHasher.newOneTimePassword();
       reset(settings, password);
-      Terminal.say(
+      Console.println(
           "Kymata: sign in as "
               + FirstAdmin.NAME
               + " with the one-time password "
               + password
               + " (shown only now; you choose your own when you sign in)");
-    } catch (Settings.BadSetting e) {
+    } catch (Settings.InvalidSettingException e) {
       fail(e.getMessage());
     } catch (SQLException | RuntimeException | GeneralSecurityException e) {
       Throwable root = e;

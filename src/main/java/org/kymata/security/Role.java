@@ -1,8 +1,8 @@
 package org.kymata.security;
 
 import java.util.Locale;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.text.Texts;
 
 /** What an account may do; each role includes those before it. */
 public enum Role {
@@ -35,6 +35,6 @@ public enum Role {
       }
     }
     throw DomainException.badInput(
-        "role is \"" + Texts.shown(wireName) + "\", but must be viewer, operator or admin");
+        "role is \"" + Texts.forDisplay(wireName) + "\", but must be viewer, operator or admin");
   }
 }

@@ -11,9 +11,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.kymata.platform.Database;
-import org.kymata.platform.Redaction;
-import org.kymata.platform.Texts;
+import org.kymata.persistence.Database;
+import org.kymata.text.Redaction;
+import org.kymata.text.Texts;
 
 /**
  * Who signed in and out, who tried to, and what was done to accounts and API keys. Kept apart from
@@ -97,7 +97,7 @@ public class SecurityLog {
   public void log(
       EntityManager entities, Actor by, SecurityEvent what, String account, String detail) {
     long now = System.currentTimeMillis();
-    String name = Texts.cut(by.name(), MAX_BY);
+    String name = Texts.truncate(by.name(), MAX_BY);
     write(entities, now, now, 1, name, what, account, by.address(), detail, false);
   }
 
@@ -122,8 +122,8 @@ public class SecurityLog {
             by,
             what.wireName(),
             account,
-            address == null ? null : Texts.cut(address, MAX_ADDRESS),
-            detail == null ? null : Texts.cut(Redaction.text(detail), MAX_DETAIL));
+            address == null ? null : Texts.truncate(address, MAX_ADDRESS),
+            detail == null ? null : Texts.truncate(Redaction.redact(detail), MAX_DETAIL));
     entities.persist(new SecurityRecord(entry, stranger));
     if (id % PRUNE_EVERY == 0) {
       prune(entities, lastMillis);
@@ -148,7 +148,7 @@ public class SecurityLog {
    *     people type passwords there. "" for none
    */
   public void count(SecurityEvent what, String given, String address) {
-    failures.count(what, given, Texts.cut(address, MAX_ADDRESS), System.currentTimeMillis());
+    failures.count(what, given, Texts.truncate(address, MAX_ADDRESS), System.currentTimeMillis());
   }
 
   /** Writes down what was counted. */

@@ -5,7 +5,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
+import org.kymata.time.MonotonicScheduler;
 
 /** Ends sign-ins at their limits, also those that only hold a socket open. */
 @Singleton
@@ -15,15 +15,15 @@ public class SecurityTimer {
   @Inject private Accounts accounts;
   @Inject private Sessions sessions;
   @Inject private ApiKeys keys;
-  @Inject private Metronome scheduler;
+  @Inject private MonotonicScheduler scheduler;
   @Inject private SecurityLog security;
 
   /** At start: somebody must be able to sign in. */
   @PostConstruct
   void start() {
     accounts.makeFirstAdmin();
-    scheduler.every(Duration.ofSeconds(15), sessions::expireSessions);
-    scheduler.every(Duration.ofSeconds(15), keys::expireKeys);
-    scheduler.every(Duration.ofSeconds(2), security::flush);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(15), sessions::expireSessions);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(15), keys::expireKeys);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(2), security::flush);
   }
 }

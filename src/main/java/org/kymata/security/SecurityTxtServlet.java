@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.kymata.config.Settings;
 import org.kymata.http.TextResponse;
-import org.kymata.platform.Settings;
 
 /**
  * Tells people who found a fault where to report it, as RFC 9116 has it: {@code security.txt}, and

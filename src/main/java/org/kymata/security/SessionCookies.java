@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Optional;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Texts;
+import org.kymata.crypto.Secrets;
+import org.kymata.text.Texts;
 
 /**
  * Ties a browser to its sign-in: by a cookie of our own that a restart does not forget, and beside
@@ -48,7 +48,7 @@ public class SessionCookies {
   void signIn(HttpServletRequest request, HttpServletResponse response, Account account) {
     signOut(request, response);
     String device = UserAgentParser.of(request.getHeader("User-Agent"));
-    String token = sessions.open(account, Texts.cut(ClientAddress.of(request), 64), device);
+    String token = sessions.open(account, Texts.truncate(ClientAddress.of(request), 64), device);
     Actor by = new Actor(account.name(), ClientAddress.of(request));
     security.log(by, SecurityEvent.SIGN_IN, account.name(), null);
     Caller.User user = sessions.byToken(token).orElseThrow();

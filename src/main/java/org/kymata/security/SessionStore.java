@@ -3,8 +3,8 @@ package org.kymata.security;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.function.Function;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 /**
  * What the store does with sign-ins inside a transaction that holds the lock of their account (ADR

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.ClockWatch;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.persistence.Database;
+import org.kymata.time.ClockJumpDetector;
+import org.kymata.time.ClockJumped;
 
 /**
  * The sign-ins that are open, in memory for speed and in the store so that a restart keeps them.
@@ -58,7 +58,7 @@ public class Sessions {
 
   @Inject private Database database;
   @Inject private Settings settings;
-  @Inject private ClockWatch clock;
+  @Inject private ClockJumpDetector clock;
   @Inject private SecurityLog security;
   @Inject private Event<SessionEnded> ended;
 
@@ -169,7 +169,7 @@ public class Sessions {
     long now = System.currentTimeMillis();
     if (isExpired(found, now)) {
       // Unless it only looks so, since somebody has just put the clock forward.
-      clock.look();
+      clock.check();
     }
     if (isExpired(found, now) || !isCurrent(found)) {
       expire(signInId);
@@ -276,7 +276,7 @@ public class Sessions {
   public void expireSessions() {
     long now = System.currentTimeMillis();
     // After that: put forward in between, the clock lets nobody look idle.
-    clock.look();
+    clock.check();
     open.values().stream()
         .filter(each -> isExpired(each, now) || !isCurrent(each))
         .map(each -> each.user.sessionId())

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.kymata.platform.Database;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Ticks;
+import org.kymata.crypto.Secrets;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.persistence.Database;
+import org.kymata.time.MonotonicClock;
 
 /**
  * Two-factor authentication: the code of an authenticator app, or one of ten recovery codes, beside
@@ -39,7 +39,7 @@ public class TwoFactor {
    *
    * @param secret in Base32, to be typed
    * @param uri the same with the name, to be scanned
-   * @param since when it began, {@link Ticks}
+   * @param since when it began, {@link MonotonicClock}
    */
   public record Enrollment(String secret, String uri, long since) {
 
@@ -105,7 +105,8 @@ public class TwoFactor {
   /** Begins a set-up; it counts when {@link #confirm} has seen a code of the app. */
   public Enrollment begin(Caller.User user) {
     String secret = Totp.newSecret();
-    Enrollment setUp = new Enrollment(secret, Totp.uri(user.name(), secret), Ticks.millis());
+    Enrollment setUp =
+        new Enrollment(secret, Totp.uri(user.name(), secret), MonotonicClock.millis());
     synchronized (enrollments) {
       enrollments.remove(user.accountId());
       enrollments.put(user.accountId(), setUp);
@@ -125,7 +126,7 @@ public class TwoFactor {
     synchronized (enrollments) {
       setUp = enrollments.get(user.accountId());
     }
-    if (setUp == null || Ticks.millis() - setUp.since() > ENROLLMENT_TIMEOUT_MILLIS) {
+    if (setUp == null || MonotonicClock.millis() - setUp.since() > ENROLLMENT_TIMEOUT_MILLIS) {
       throw DomainException.conflict("the set-up took more than ten minutes; begin again");
     }
     OptionalLong step = Totp.stepOf(normalize(code), setUp.secret(), System.currentTimeMillis(), 0);
@@ -189,7 +190,7 @@ public class TwoFactor {
    */
   boolean check(Account checked, Actor by, String code) {
     String key = String.valueOf(checked.id());
-    long now = Ticks.millis();
+    long now = MonotonicClock.millis();
     long wait = wrongCodes.waitMillis(key, now);
     if (wait > 0) {
       security.count(SecurityEvent.SIGN_IN_THROTTLED, checked.name(), by.address());

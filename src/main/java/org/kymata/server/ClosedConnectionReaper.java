@@ -11,11 +11,9 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kymata.security.Caller;
 
 /**
  * Ends WebSockets whose connection has ended.
@@ -42,10 +40,6 @@ public class ClosedConnectionReaper extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Principal caller = request.getUserPrincipal();
-    if (caller != null && !(caller instanceof Caller.UnauthenticatedSender)) {
-      tracker.markKnown(request);
-    }
     boolean isHandshake = request.getHeader("Sec-WebSocket-Key") != null;
     chain.doFilter(isHandshake ? new HandshakeRequest(request) : request, response);
   }

@@ -3,7 +3,6 @@ package org.kymata.server;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.kymata.platform.TextWire;
 
 /**
  * The way of texts to one socket past Tyrus and the servlet container, which take most of what a
@@ -12,7 +11,7 @@ import org.kymata.platform.TextWire;
  */
 record GrizzlyFrameWriter(
     GrizzlyConnection.OutputQueue output, TextFrameEncoder encoder, LongAdder sentFrames)
-    implements TextWire {
+    implements FrameWriter {
 
   @Override
   public void send(String text, Consumer<Boolean> done) {

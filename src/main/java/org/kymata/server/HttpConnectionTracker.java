@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kymata.platform.connections.ClientConnection;
-import org.kymata.platform.connections.ConnectionKind;
-import org.kymata.platform.connections.ConnectionLimits;
+import org.kymata.connections.ClientConnection;
+import org.kymata.connections.ConnectionKind;
+import org.kymata.connections.ConnectionLimits;
 
 /**
  * The connections at the ports of the server, as the limits of connections know them: from the
@@ -107,14 +107,14 @@ public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer 
   void release(Object connection) {
     TrackedHttpConnection known = open.remove(connection);
     if (known != null) {
-      known.client().released();
+      known.client().release();
     }
   }
 
   /** Somebody who is known uses the connection of a request. */
-  void markKnown(ServletRequest request) {
+  public void markKnown(ServletRequest request) {
     try {
-      find(GrizzlyConnection.of(request)).ifPresent(each -> each.client().known());
+      find(GrizzlyConnection.of(request)).ifPresent(each -> each.client().markKnown());
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.DEBUG, "the connection of a request was not found", e);
     }

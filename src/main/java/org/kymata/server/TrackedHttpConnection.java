@@ -4,8 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kymata.platform.connections.ClientConnection;
-import org.kymata.platform.connections.ConnectionKind;
+import org.kymata.connections.ClientConnection;
+import org.kymata.connections.ConnectionKind;
 
 /**
  * What one connection of the server holds in memory: a request that is not answered, or a WebSocket
@@ -58,7 +58,7 @@ final class TrackedHttpConnection {
   synchronized void bytesReceived(int bytes) {
     if (frameTracker == null) {
       requestBytes += bytes;
-      client.unfinished(!isRequestBegun);
+      client.setUnfinished(!isRequestBegun);
       reportMemory();
     }
   }
@@ -66,14 +66,14 @@ final class TrackedHttpConnection {
   /** The head of a request is complete; its body has a time limit of its own (ADR 14). */
   synchronized void headersReceived() {
     isRequestBegun = true;
-    client.unfinished(false);
+    client.setUnfinished(false);
   }
 
   /** The request was answered. */
   synchronized void responseCompleted() {
     isRequestBegun = false;
     requestBytes = 0;
-    client.unfinished(false);
+    client.setUnfinished(false);
     reportMemory();
   }
 
@@ -82,7 +82,7 @@ final class TrackedHttpConnection {
     socket = connection;
     frameTracker = new WebSocketFrameTracker();
     requestBytes = 0;
-    client.becomes(ConnectionKind.WEBSOCKET);
+    client.setKind(ConnectionKind.WEBSOCKET);
     reportMemory();
   }
 
@@ -100,9 +100,9 @@ final class TrackedHttpConnection {
     pongBytes += frameTracker.pollPingBytes();
     if (frameTracker.pollCompleted()) {
       // What is unfinished now began after that.
-      client.unfinished(false);
+      client.setUnfinished(false);
     }
-    client.unfinished(frameTracker.isUnfinished());
+    client.setUnfinished(frameTracker.isUnfinished());
     reportMemory();
     if (frameTracker.isTooLarge()) {
       return Verdict.TOO_LARGE;
@@ -151,6 +151,6 @@ final class TrackedHttpConnection {
   private void reportMemory() {
     long request = requestBytes == 0 ? 0 : requestBytes + UNANSWERED_REQUEST;
     long held = request + unsentBytes + pongs * UNSENT_PONG + pongBytes;
-    client.holds(frameTracker == null ? held : held + frameTracker.heldBytes());
+    client.setHeldBytes(frameTracker == null ? held : held + frameTracker.heldBytes());
   }
 }

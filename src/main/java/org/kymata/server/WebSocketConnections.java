@@ -17,17 +17,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
-import org.kymata.platform.StraightWires;
-import org.kymata.platform.TextWire;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 
 /**
  * The TCP connections of open WebSockets, by which either is ended a while after the other: neither
  * Payara nor Tyrus always does (ADR 11).
  */
 @ApplicationScoped
-public class WebSocketConnections implements MetricSource, StraightWires {
+public class WebSocketConnections implements MetricSource, DirectFrameWriter {
 
   /** The parameter of a handshake, and so of its session, that says which connection is its. */
   static final String CONNECTION_PARAMETER = "kymata.connection";
@@ -75,7 +73,7 @@ public class WebSocketConnections implements MetricSource, StraightWires {
   }
 
   @Override
-  public Optional<TextWire> to(Session session) {
+  public Optional<FrameWriter> forSession(Session session) {
     List<String> number = session.getRequestParameterMap().get(CONNECTION_PARAMETER);
     GrizzlyConnection connection = number == null ? null : open.get(number.get(0));
     if (connection == null) {
@@ -98,7 +96,7 @@ public class WebSocketConnections implements MetricSource, StraightWires {
 
   /** A node that was adopted, or a page, uses this socket. */
   public void markKnown(Session session) {
-    connection(session).ifPresent(each -> each.client().known());
+    connection(session).ifPresent(each -> each.client().markKnown());
   }
 
   private Optional<TrackedHttpConnection> connection(Session session) {
@@ -108,7 +106,7 @@ public class WebSocketConnections implements MetricSource, StraightWires {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.counter(
         "kymata_straight_frames_total",
         "Frames written to pages past the servlet container.",

@@ -7,9 +7,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.kymata.platform.Fault;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Metronome;
+import org.kymata.health.HealthIssue;
+import org.kymata.health.HealthIssues;
+import org.kymata.time.MonotonicScheduler;
 
 /** Says in time that the certificate ends: only a start renews it. */
 @Singleton
@@ -19,22 +19,22 @@ public class CertificateTimer {
   private static final Duration NOTICE = Duration.ofDays(21);
 
   @Inject private ServerTls tls;
-  @Inject private Faults faults;
-  @Inject private Metronome metronome;
+  @Inject private HealthIssues faults;
+  @Inject private MonotonicScheduler metronome;
 
   @PostConstruct
   void start() {
     if (tls.isOn()) {
-      metronome.every(Duration.ofHours(6), () -> look(Instant.now()));
+      metronome.scheduleAtFixedRate(Duration.ofHours(6), () -> look(Instant.now()));
     }
   }
 
   private void look(Instant now) {
     Instant end = tls.end().orElseThrow();
     if (now.isAfter(end.minus(NOTICE))) {
-      faults.begin(Fault.CERTIFICATE_ENDS, Map.of("day", end.toString().substring(0, 10)));
+      faults.raise(HealthIssue.CERTIFICATE_ENDS, Map.of("day", end.toString().substring(0, 10)));
     } else {
-      faults.end(Fault.CERTIFICATE_ENDS);
+      faults.resolve(HealthIssue.CERTIFICATE_ENDS);
     }
   }
 }

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Terminal;
+import org.kymata.config.Console;
+import org.kymata.config.Settings;
 
 /**
  * TLS on the ports that the hub opens itself, and what it tells of its certificate. With TLS off it
@@ -55,7 +55,7 @@ public class ServerTls {
       authority = authority(identity);
       context = context(identity);
     } catch (IOException | TlsException e) {
-      Terminal.say("Kymata cannot start: " + e.getMessage());
+      Console.println("Kymata cannot start: " + e.getMessage());
       throw new TlsException(e.getMessage(), e);
     }
   }

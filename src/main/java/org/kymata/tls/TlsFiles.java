@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.kymata.platform.DataDirectory;
+import org.kymata.config.DataDirectory;
 
 /**
  * The folder {@code tls} of a data directory, which only its owner enters.
@@ -39,7 +39,7 @@ public record TlsFiles(Path directory) {
 
   /** Makes the folder where it is missing. */
   void make() {
-    DataDirectory.make(directory);
+    DataDirectory.create(directory);
   }
 
   /** Writes a file in one step: whoever reads it meanwhile has the old one or the new one. */

@@ -1,8 +1,8 @@
 package org.kymata.transport;
 
+import org.kymata.json.JsonNumbers;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.messages.MessageLog;
-import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.readings.ingest.RejectedReading;
@@ -24,7 +24,7 @@ public final class LoggedReadings {
       if (reading.series().isText()) {
         understood.append(reading.text());
       } else {
-        understood.append(Numbers.text(reading.number()));
+        understood.append(JsonNumbers.text(reading.number()));
         String unit = reading.series().unit();
         understood.append(unit == null ? "" : " " + unit);
       }

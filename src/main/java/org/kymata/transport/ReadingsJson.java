@@ -9,13 +9,13 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Texts;
-import org.kymata.platform.Times;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonProviders;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 import org.kymata.readings.ingest.RejectedReading;
+import org.kymata.text.Texts;
+import org.kymata.time.TimestampParser;
 
 /**
  * The JSON forms of readings (docs/protocol.md): one, an array, a batch object, or one of these in
@@ -65,7 +65,7 @@ public final class ReadingsJson {
     }
     try {
       // Strictly: the parser would put a replacement character for what is not UTF-8.
-      return read(Texts.ofUtf8(body));
+      return read(Texts.decodeUtf8(body));
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the body is not UTF-8");
     }
@@ -77,8 +77,8 @@ public final class ReadingsJson {
    * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
    */
   public static Message read(String text) {
-    Jsons.requireShallow(text);
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(text))) {
+    JsonProviders.requireShallow(text);
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(text))) {
       return new ReadingsJson(parser).message();
     } catch (DomainException e) {
       throw e;
@@ -232,8 +232,8 @@ public final class ReadingsJson {
     try {
       switch (event) {
         case VALUE_NUMBER ->
-            draft.timeMillis = Times.ofNumber(Double.parseDouble(parser.getString()));
-        case VALUE_STRING -> draft.timeMillis = Times.ofText(parser.getString());
+            draft.timeMillis = TimestampParser.parseNumber(Double.parseDouble(parser.getString()));
+        case VALUE_STRING -> draft.timeMillis = TimestampParser.parse(parser.getString());
         case VALUE_NULL -> draft.timeMillis = null;
         default -> {
           draft.error("time must be a number or a text, but is " + jsonTypeName(event));

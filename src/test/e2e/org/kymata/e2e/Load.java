@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /** Compares with what the hub has, as {@link Numbers#check}. */
+  /** Compares with what the hub has, as {@link JsonNumbers#check}. */
   void check(InputStream csv) {
     numbers.check(csv);
   }

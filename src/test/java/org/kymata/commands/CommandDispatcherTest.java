@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.CommandFixture.RecordingChannel;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 
 /** The life of a command. */
 class CommandDispatcherTest {

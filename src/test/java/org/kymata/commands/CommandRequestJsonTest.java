@@ -9,7 +9,7 @@ import java.io.StringReader;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Stage;
 

@@ -7,8 +7,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import org.junit.jupiter.api.Test;
+import org.kymata.json.Envelope;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Envelope;
 import org.kymata.testing.Golden;
 
 class HostSnapshotJsonTest {

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.kymata.platform.Names;
-import org.kymata.platform.metrics.Histogram;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
-import org.kymata.platform.metrics.ProcessMetrics;
+import org.kymata.metrics.Histogram;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
+import org.kymata.metrics.ProcessMetrics;
+import org.kymata.text.NameValidator;
 
 class HubSamplerTest {
 
@@ -25,7 +25,7 @@ class HubSamplerTest {
   private final MetricSource source =
       new MetricSource() {
         @Override
-        public void tell(MetricSink sink) {
+        public void writeMetrics(MetricSink sink) {
           String name = "kymata_readings_received_total";
           sink.counter(name, "", byWebSocket, "door", "ws");
           sink.counter(name, "", byTcp, "door", "tcp");
@@ -78,7 +78,7 @@ class HubSamplerTest {
     sampler.sample(0);
     latency.add(1);
     for (String metric : sampler.sample(SECOND).keySet()) {
-      assertTrue(Names.isValid(metric), metric);
+      assertTrue(NameValidator.isValid(metric), metric);
       assertTrue(HostMetricUnits.isHubMetric(metric), metric);
     }
     assertEquals("1/s", HostMetricUnits.of("hub/door/ws"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 class MetricNamerTest {
   private static final List<String> ENDINGS = List.of("", "/used", "/total");
@@ -37,7 +37,9 @@ class MetricNamerTest {
     List<String> names = new MetricNamer("disk/", ENDINGS).of(List.of(parts.split("\\|")));
     assertEquals(expected.stream().map("disk/"::concat).toList(), names);
     names.forEach(
-        name -> ENDINGS.forEach(ending -> assertTrue(Names.isValid(name + ending), name + ending)));
+        name ->
+            ENDINGS.forEach(
+                ending -> assertTrue(NameValidator.isValid(name + ending), name + ending)));
   }
 
   @Test

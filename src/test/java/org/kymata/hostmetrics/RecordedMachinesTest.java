@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /** Whole pictures of other machines. */
 class RecordedMachinesTest {
@@ -166,7 +166,7 @@ class RecordedMachinesTest {
             "fan/ipmi_fan8", 5008.0));
     assertHasNot(picture, "drive/sda1/read", "temperature/k10temp_temp9", "net/lo/in");
     assertFalse(facts.sensors().stream().anyMatch(sensor -> sensor.name().contains("temp9")));
-    picture.metrics().keySet().forEach(name -> assertTrue(Names.isValid(name), name));
+    picture.metrics().keySet().forEach(name -> assertTrue(NameValidator.isValid(name), name));
   }
 
   @Test

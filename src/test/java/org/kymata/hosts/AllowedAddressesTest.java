@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.hosts.ConnectFailure.Code;
-import org.kymata.platform.AddressRanges;
+import org.kymata.net.AddressRanges;
 
 class AllowedAddressesTest {
 
@@ -37,7 +37,7 @@ class AllowedAddressesTest {
     String[] texts = NAMES.get(name).split(" ");
     InetAddress[] found = new InetAddress[texts.length];
     for (int i = 0; i < found.length; i++) {
-      found[i] = AddressRanges.literal(texts[i]).orElseThrow();
+      found[i] = AddressRanges.parseAddress(texts[i]).orElseThrow();
     }
     return found;
   }

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kymata.json.Envelope;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.security.Caller;
 import org.kymata.security.Role;
+import org.kymata.time.MonotonicClock;
 
 class LiveClientTest {
 
@@ -232,7 +232,7 @@ class LiveClientTest {
 
   @Test
   void frameThatStaysOnTheWireIsNoticed() {
-    long now = Ticks.millis();
+    long now = MonotonicClock.millis();
     assertEquals(0, client.stalledMillis(now + 60_000));
     readings(temperature, 5, 1);
     assertTrue(client.stalledMillis(now + 60_000) >= 59_000);
@@ -244,7 +244,7 @@ class LiveClientTest {
 
   @Test
   void onlyAPageThatMustPingTimesOut() {
-    long later = Ticks.millis() + 61_000;
+    long later = MonotonicClock.millis() + 61_000;
     assertFalse(client.isPingOverdue(later));
     client.pingsRequired();
     assertTrue(client.isPingOverdue(later));

@@ -19,19 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.commands.Capabilities;
 import org.kymata.commands.Command;
+import org.kymata.config.Version;
+import org.kymata.errors.DomainException;
+import org.kymata.health.HealthIssue;
+import org.kymata.health.HealthIssues;
 import org.kymata.hosts.ConnectionMode;
 import org.kymata.hosts.Host;
+import org.kymata.json.Envelope;
+import org.kymata.json.Problem;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeStatus;
 import org.kymata.nodes.NodeStatus.State;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Fault;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Problem;
-import org.kymata.platform.Version;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -110,7 +110,8 @@ class LiveFrameEncoderTest {
         "faults",
         LiveFrameEncoder.healthIssues(
             List.of(
-                new Faults.Current(Fault.DISK_FULL, 1_795_219_327_123L, Map.of("reserve", 64L)))));
+                new HealthIssues.ActiveIssue(
+                    HealthIssue.DISK_FULL, 1_795_219_327_123L, Map.of("reserve", 64L)))));
   }
 
   @Test

@@ -2,8 +2,8 @@ package org.kymata.readings;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.kymata.health.DiskSpaceMonitor;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DiskWatch;
 import org.kymata.readings.history.Backlog;
 import org.kymata.readings.history.History;
 import org.kymata.readings.ingest.CommitPublisher;
@@ -44,8 +44,8 @@ public final class ReadingStoreFixture implements AutoCloseable {
     Wiring.wire(aftermath, "sequenceGaps", stage.gaps, "stats", stats, "committedEvent", committed);
     Wiring.wire(intake, "storeProvider", storeProvider, "commitPublisher", aftermath);
     Wiring.wire(intake, "catalog", catalog, "faults", stage.faults);
-    DiskWatch disk = Wiring.wire(new DiskWatch(), "settings", stage.settings);
-    Wiring.wire(intake, "disk", Wiring.wire(disk, "faults", stage.faults));
+    DiskSpaceMonitor disk = Wiring.wire(new DiskSpaceMonitor(), "settings", stage.settings);
+    Wiring.wire(intake, "disk", Wiring.wire(disk, "issues", stage.faults));
     Wiring.wire(intake, "settings", stage.settings, "stats", stats);
     Wiring.wire(intake, "threads", new PlainThreads());
     return intake;

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 class AccountNameValidatorTest {
 

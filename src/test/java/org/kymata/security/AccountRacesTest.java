@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.ClockWatch;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
+import org.kymata.time.ClockJumpDetector;
+import org.kymata.time.ClockJumped;
 
 /**
  * What is changed about an account while its password is being checked, or a hash being made; and
@@ -136,7 +136,11 @@ class AccountRacesTest {
             log,
             "clock",
             Wiring.wire(
-                new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));
+                new ClockJumpDetector(),
+                "issues",
+                Stage.faults(),
+                "jumped",
+                new Fired<ClockJumped>())));
   }
 
   private Caller.User signedIn(Account account) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.ClockWatch;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
+import org.kymata.time.ClockJumpDetector;
+import org.kymata.time.ClockJumped;
 
 class ApiKeysTest {
 
@@ -57,8 +57,8 @@ class ApiKeysTest {
                 log,
                 "clock",
                 Wiring.wire(
-                    new ClockWatch(),
-                    "faults",
+                    new ClockJumpDetector(),
+                    "issues",
                     Stage.faults(),
                     "jumped",
                     new Fired<ClockJumped>())));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kymata.platform.AddressRanges;
+import org.kymata.net.AddressRanges;
 
 class ClientAddressTest {
 

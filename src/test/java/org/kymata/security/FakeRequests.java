@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kymata.platform.AddressRanges;
+import org.kymata.net.AddressRanges;
 
 /** Requests made of nothing but their headers and where they come from. */
 final class FakeRequests {

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kymata.platform.ClockJumped;
-import org.kymata.platform.ClockWatch;
-import org.kymata.platform.Database;
-import org.kymata.platform.Secrets;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
+import org.kymata.crypto.Secrets;
+import org.kymata.persistence.Database;
 import org.kymata.testing.Fired;
 import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
+import org.kymata.time.ClockJumpDetector;
+import org.kymata.time.ClockJumped;
 
 class SessionsTest {
 
@@ -66,7 +66,11 @@ class SessionsTest {
             Wiring.start(Wiring.wire(new SecurityLog(), "database", database)),
             "clock",
             Wiring.wire(
-                new ClockWatch(), "faults", Stage.faults(), "jumped", new Fired<ClockJumped>())));
+                new ClockJumpDetector(),
+                "issues",
+                Stage.faults(),
+                "jumped",
+                new Fired<ClockJumped>())));
   }
 
   private void setTimes(String token, long created, long lastUsed) {

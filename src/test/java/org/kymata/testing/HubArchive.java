@@ -8,7 +8,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.kymata.platform.Secrets;
+import org.kymata.crypto.Secrets;
 
 /** The WAR as it was built, plus the settings of one test run. */
 public final class HubArchive {

@@ -3,6 +3,8 @@ package org.kymata.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.kymata.config.Settings;
+import org.kymata.health.HealthIssues;
 import org.kymata.nodes.NodeChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
@@ -10,9 +12,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.SequenceGaps;
 import org.kymata.nodes.StatusTracker;
 import org.kymata.nodes.TokenRevoked;
-import org.kymata.platform.Database;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Settings;
+import org.kymata.persistence.Database;
 
 /**
  * The relational side of a hub without a server: a real database, and the two nodes of the golden
@@ -30,7 +30,7 @@ public final class Stage implements AutoCloseable {
   public static final long NOW = 1_795_219_327_123L;
 
   /** What is wrong with this hub. */
-  public final Faults faults = faults();
+  public final HealthIssues faults = faults();
 
   /** Settings of a hub that keeps everything in one directory. */
   public final Settings settings;
@@ -80,8 +80,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Nothing is wrong as yet. */
-  public static Faults faults() {
-    return Wiring.wire(new Faults(), "changed", new Fired<Faults.Changed>());
+  public static HealthIssues faults() {
+    return Wiring.wire(new HealthIssues(), "changed", new Fired<HealthIssues.Changed>());
   }
 
   private void addNode(NodeId id, String name) {

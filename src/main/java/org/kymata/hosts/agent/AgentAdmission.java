@@ -3,11 +3,11 @@ package org.kymata.hosts.agent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 
 /** Lets an agent in: what of that waits for the stores is done elsewhere than on the loop. */
 final class AgentAdmission {

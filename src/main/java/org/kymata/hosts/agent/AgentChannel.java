@@ -1,10 +1,10 @@
 package org.kymata.hosts.agent;
 
 import java.util.concurrent.CompletableFuture;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.Host;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
 
 /** A connection whose other end said who it is: that of an agent, or of another Kymata. */
 public interface AgentChannel extends SampleSubmitter.Connection {

@@ -1,9 +1,9 @@
 package org.kymata.hosts.agent;
 
+import org.kymata.crypto.Secrets;
 import org.kymata.hostmetrics.HostFacts;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.Sample;
-import org.kymata.platform.Secrets;
 
 /** A line of an agent, as it was understood. */
 public sealed interface AgentMessage {

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.Sample;
 import org.kymata.json.JsonFields;
 import org.kymata.json.JsonObjects;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /** Understands the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
 final class AgentMessageDecoder {
@@ -38,7 +38,7 @@ final class AgentMessageDecoder {
             "the line is no JSON object; an agent sends one a line, such as {\"type\":\"pong\"}");
     JsonFields fields = new JsonFields("the line", object);
     String type = fields.requireText("type", MAX_NAME);
-    JsonFields inside = new JsonFields(Texts.shown(type), object);
+    JsonFields inside = new JsonFields(Texts.forDisplay(type), object);
     return switch (type) {
       case "hello" -> hello(inside);
       case "facts" -> new AgentMessage.Facts(HostFactsReader.read(inside));
@@ -50,7 +50,7 @@ final class AgentMessageDecoder {
       default ->
           throw DomainException.badInput(
               "type is \""
-                  + Texts.shown(type)
+                  + Texts.forDisplay(type)
                   + "\", but must be hello, facts, sample, processes, pong or error");
     };
   }
@@ -58,7 +58,7 @@ final class AgentMessageDecoder {
   private static String text(byte[] line) {
     try {
       // Strictly: the parser would put a replacement character for what is not UTF-8.
-      return Texts.ofUtf8(line);
+      return Texts.decodeUtf8(line);
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the line is not UTF-8");
     }
@@ -69,7 +69,7 @@ final class AgentMessageDecoder {
         fields.requireText("agent", MAX_NAME),
         fields.text("token", MAX_TOKEN).orElse(null),
         fields.requireText("id", MAX_NAME),
-        fields.text("host", 255).map(Texts::shown).orElse(""),
+        fields.text("host", 255).map(Texts::forDisplay).orElse(""),
         fields.integer("next").orElse(0),
         fields.text("run", MAX_NAME).orElseGet(AgentMessage.Hello::freshRun));
   }
@@ -110,7 +110,8 @@ final class AgentMessageDecoder {
       // What it was before is not true any more.
       gone.add(metric);
       faults.add(
-          Texts.shown(metric) + " must be a finite number, or null where the host has it no more");
+          Texts.forDisplay(metric)
+              + " must be a finite number, or null where the host has it no more");
     }
   }
 }

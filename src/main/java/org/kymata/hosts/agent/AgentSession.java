@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.Host;
@@ -12,8 +13,7 @@ import org.kymata.hosts.agent.HandshakeState.Phase;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Ticks;
+import org.kymata.time.MonotonicClock;
 
 /**
  * One connection to an agent, whoever began it: who it is, then what it measures, until it is
@@ -138,7 +138,8 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
       processTables
           .append(table)
           .ifPresent(
-              whole -> context.processes().received(handshake.node(), whole, Ticks.millis()));
+              whole ->
+                  context.processes().received(handshake.node(), whole, MonotonicClock.millis()));
     } else if (said instanceof AgentMessage.Hello) {
       throw DomainException.badInput("hello was said already");
     }

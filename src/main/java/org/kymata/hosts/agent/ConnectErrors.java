@@ -5,11 +5,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.util.Locale;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.HostAddress;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /** Why there is no connection to an agent, as a person is told. */
 final class ConnectErrors {
@@ -29,7 +29,7 @@ final class ConnectErrors {
           Code.WRONG_KEY, "the agent wants its key, which is in the file of its --key-file");
     }
     return new ConnectFailure(
-        Code.WRONG_PROTOCOL, "the agent refused: \"" + Texts.shown(error) + "\"");
+        Code.WRONG_PROTOCOL, "the agent refused: \"" + Texts.forDisplay(error) + "\"");
   }
 
   /** Why the hub would not let it in. */

@@ -2,10 +2,10 @@ package org.kymata.hosts.agent;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.HostConnection;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
 
 /**
  * How far the hub and the other end of a connection have come with each other, from the first word

@@ -4,11 +4,11 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kymata.errors.DomainException;
 import org.kymata.hostmetrics.HostFacts;
 import org.kymata.hostmetrics.MissingMetric;
 import org.kymata.json.JsonFields;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
+import org.kymata.text.NameValidator;
 
 /** Understands the facts of a host, within the bounds of what a machine can have. */
 public final class HostFactsReader {
@@ -98,7 +98,8 @@ public final class HostFactsReader {
   }
 
   private static String metric(JsonFields part) {
-    return Names.require("a part's metric", part.requireText("metric", Names.MAX_LENGTH));
+    return NameValidator.require(
+        "a part's metric", part.requireText("metric", NameValidator.MAX_LENGTH));
   }
 
   /** Without control characters, which a page or a terminal would obey. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection.ProcessSelection;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Texts;
+import org.kymata.json.JsonProviders;
+import org.kymata.text.Texts;
 
 /** What the hub says to an agent (docs/protocol.md); each without the line's end. */
 final class HubMessageEncoder {
@@ -55,12 +55,12 @@ final class HubMessageEncoder {
   }
 
   static String error(String what) {
-    return encode("error", json -> json.write("error", Texts.cut(what, MAX_ERROR)));
+    return encode("error", json -> json.write("error", Texts.truncate(what, MAX_ERROR)));
   }
 
   private static String encode(String type, Consumer<JsonGenerator> members) {
     StringWriter text = new StringWriter(96);
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject().write("type", type);
       members.accept(json);
       json.writeEnd();

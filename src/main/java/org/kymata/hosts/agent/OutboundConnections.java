@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.hosts.AllowedAddresses;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostAddress;
@@ -26,8 +28,6 @@ import org.kymata.hosts.peer.PeerConnectErrors;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 import org.kymata.security.ApiKeys;
 
 /**

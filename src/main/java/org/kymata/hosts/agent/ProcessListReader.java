@@ -3,9 +3,9 @@ package org.kymata.hosts.agent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.kymata.errors.DomainException;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.json.JsonFields;
-import org.kymata.platform.DomainException;
 
 /** Understands the processes of a host. */
 final class ProcessListReader {

@@ -9,7 +9,7 @@ import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.HostConnections;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Ticks;
+import org.kymata.time.MonotonicClock;
 
 /** Keeps the hub connected to one host's agent, for as long as it is watched; on the loop. */
 final class Reconnector implements ConnectionOrigin {
@@ -40,7 +40,7 @@ final class Reconnector implements ConnectionOrigin {
   /** Goes on with a connection that is there already. */
   void continueWith() {
     connecting = true;
-    welcomedMillis = Ticks.millis();
+    welcomedMillis = MonotonicClock.millis();
   }
 
   /** Tries now, unless it is connected or tries already. */
@@ -79,7 +79,9 @@ final class Reconnector implements ConnectionOrigin {
 
   @Override
   public void onHello(AgentChannel session, AgentMessage.Hello hello) {
-    session.admit(node, false).thenRun(() -> loop.execute(() -> welcomedMillis = Ticks.millis()));
+    session
+        .admit(node, false)
+        .thenRun(() -> loop.execute(() -> welcomedMillis = MonotonicClock.millis()));
   }
 
   @Override
@@ -90,7 +92,7 @@ final class Reconnector implements ConnectionOrigin {
     }
     ConnectFailure cause =
         why == null ? new ConnectFailure(Code.UNREACHABLE, "the connection was closed") : why;
-    if (welcomedMillis > 0 && Ticks.millis() - welcomedMillis > STABLE_AFTER_MILLIS) {
+    if (welcomedMillis > 0 && MonotonicClock.millis() - welcomedMillis > STABLE_AFTER_MILLIS) {
       backoff.reset();
     }
     lastError = cause.getMessage();

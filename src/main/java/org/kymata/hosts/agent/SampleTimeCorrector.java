@@ -1,6 +1,6 @@
 package org.kymata.hosts.agent;
 
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /**
  * Decides which time a host's sample gets. A clock that cannot be right does not cost the host its

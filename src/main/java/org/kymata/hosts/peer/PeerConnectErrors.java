@@ -6,7 +6,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import javax.net.ssl.SSLException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
-import org.kymata.platform.Texts;
+import org.kymata.text.Texts;
 
 /** Why there is no connection to another Kymata, as a person is told. */
 public final class PeerConnectErrors {
@@ -53,7 +53,7 @@ public final class PeerConnectErrors {
 
   /** It closed the socket. */
   static ConnectFailure ofClose(int code, String reason) {
-    String why = Texts.shown(reason);
+    String why = Texts.forDisplay(reason);
     return switch (code) {
       case POLICY -> wrongKey("that Kymata has closed the connection: " + why);
       case GOING_AWAY -> new ConnectFailure(Code.UNREACHABLE, "that Kymata stops: " + why);
@@ -67,7 +67,7 @@ public final class PeerConnectErrors {
   static ConnectFailure of(PeerMessage.ErrorMessage complaint) {
     Code code = complaint.status() >= 429 ? Code.TIMEOUT : Code.WRONG_PROTOCOL;
     return new ConnectFailure(
-        code, "that Kymata refused: \"" + Texts.shown(complaint.detail()) + "\"");
+        code, "that Kymata refused: \"" + Texts.forDisplay(complaint.detail()) + "\"");
   }
 
   /**

@@ -2,12 +2,12 @@ package org.kymata.hosts.peer;
 
 import jakarta.json.JsonObject;
 import java.util.Set;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.agent.HostFactsReader;
 import org.kymata.json.JsonFields;
 import org.kymata.json.JsonObjects;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /**
  * Understands the frames that another Kymata sends on its {@code /ws} (docs/protocol.md), as
@@ -40,13 +40,13 @@ final class PeerMessageDecoder {
     if (payload == null) {
       throw DomainException.badInput("the frame: payload is missing; it is an object");
     }
-    JsonFields inside = new JsonFields(Texts.shown(type), payload);
+    JsonFields inside = new JsonFields(Texts.forDisplay(type), payload);
     return switch (type) {
       case "welcome" -> welcome(inside);
       case "readings" -> PeerReadingsReader.read(inside, payload, machine);
       case "vitals" ->
           new PeerMessage.Facts(
-              inside.requireText("node", Names.MAX_LENGTH), HostFactsReader.read(inside));
+              inside.requireText("node", NameValidator.MAX_LENGTH), HostFactsReader.read(inside));
       case "error" ->
           new PeerMessage.ErrorMessage(
               (int) Math.min(999, inside.integer("status").orElse(0)),
@@ -54,7 +54,7 @@ final class PeerMessageDecoder {
       default -> {
         if (!IGNORED_TYPES.contains(type)) {
           throw DomainException.badInput(
-              "type is \"" + Texts.shown(type) + "\", which this hub does not know");
+              "type is \"" + Texts.forDisplay(type) + "\", which this hub does not know");
         }
         yield new PeerMessage.IgnoredMessage(type);
       }
@@ -69,10 +69,10 @@ final class PeerMessageDecoder {
               + " machine");
     }
     JsonFields machine = new JsonFields("self", self);
-    String id = machine.requireText("id", Names.MAX_LENGTH);
+    String id = machine.requireText("id", NameValidator.MAX_LENGTH);
     return new PeerMessage.Welcome(
         HostFactsReader.printable(welcome.requireText("version", MAX_VERSION)),
-        Names.require("self: id", id),
-        machine.text("host", 255).map(Texts::shown).orElse(""));
+        NameValidator.require("self: id", id),
+        machine.text("host", 255).map(Texts::forDisplay).orElse(""));
   }
 }

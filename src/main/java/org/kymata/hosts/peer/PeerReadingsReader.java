@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kymata.errors.DomainException;
 import org.kymata.json.JsonFields;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /** Understands one frame of readings of another Kymata: its series become samples by their time. */
 final class PeerReadingsReader {
@@ -50,17 +50,17 @@ final class PeerReadingsReader {
   }
 
   private void series(JsonFields series) {
-    String node = series.requireText("node", Names.MAX_LENGTH);
-    String metric = series.requireText("metric", Names.MAX_LENGTH);
+    String node = series.requireText("node", NameValidator.MAX_LENGTH);
+    String metric = series.requireText("metric", NameValidator.MAX_LENGTH);
     JsonArray all = series.array("points");
     points += all.size();
     if (points > MAX_POINTS) {
       throw DomainException.badInput("readings: there are over " + MAX_POINTS + " points");
     }
     if (!node.equals(machine)) {
-      reject("readings of node \"" + Texts.shown(node) + "\" were not asked for");
-    } else if (series.text("kind", Names.MAX_LENGTH).isPresent()) {
-      reject(Texts.shown(metric) + " is a text, which no metric of a host is");
+      reject("readings of node \"" + Texts.forDisplay(node) + "\" were not asked for");
+    } else if (series.text("kind", NameValidator.MAX_LENGTH).isPresent()) {
+      reject(Texts.forDisplay(metric) + " is a text, which no metric of a host is");
     } else {
       all.forEach(point -> put(metric, point));
     }
@@ -79,7 +79,7 @@ final class PeerReadingsReader {
             ? Double.parseDouble(given.toString())
             : Double.NaN;
     if (!Double.isFinite(number)) {
-      reject(Texts.shown(metric) + " must be a finite number");
+      reject(Texts.forDisplay(metric) + " must be a finite number");
       return;
     }
     samplesByTime

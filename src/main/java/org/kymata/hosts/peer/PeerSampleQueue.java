@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.Sample;
 import org.kymata.hosts.agent.AgentContext;
 import org.kymata.hosts.agent.SampleSubmitter;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 
 /**
  * Brings what another Kymata measured to the store, as fast as that takes it, and shows in the

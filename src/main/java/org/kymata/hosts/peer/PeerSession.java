@@ -3,6 +3,7 @@ package org.kymata.hosts.peer;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.Host;
@@ -18,7 +19,6 @@ import org.kymata.hosts.agent.SampleDeduplicator;
 import org.kymata.hosts.agent.SampleSubmitter;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 
 /**
  * One connection to another Kymata: its welcome, then the values of the machine that it runs on,

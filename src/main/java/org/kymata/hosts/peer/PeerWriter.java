@@ -2,10 +2,10 @@ package org.kymata.hosts.peer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import org.kymata.json.Envelope;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.Envelope;
 
 /** What the hub says to another Kymata, as a page does (docs/protocol.md); on the loop's thread. */
 final class PeerWriter {

@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Numbers;
+import org.kymata.json.JsonNumbers;
+import org.kymata.json.JsonProviders;
 import org.kymata.readings.Reading;
 
 /** The ten newest of the readings that were added, by their own time. One thread only. */
@@ -45,14 +45,14 @@ final class LastTenReadings {
   /** One line of JSON: {@code {"labels":["14:03:07",…],"data":[512,…]}}, oldest first. */
   String json() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject().writeStartArray("labels");
       for (Reading reading : readings) {
         json.write(LABEL.format(Instant.ofEpochMilli(reading.timeMillis()).atZone(zone)));
       }
       json.writeEnd().writeStartArray("data");
       for (Reading reading : readings) {
-        Numbers.write(json, reading.number());
+        JsonNumbers.write(json, reading.number());
       }
       json.writeEnd().writeEnd();
     }

@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.Ticks;
 import org.kymata.readings.Reading;
 import org.kymata.readings.history.LatestReadings;
 import org.kymata.security.Caller;
+import org.kymata.time.MonotonicClock;
 
 /**
  * One open {@code /connexion}. Each event holds the ten newest readings, so one that cannot keep up
@@ -99,7 +99,7 @@ final class LuminosityStream {
         return;
       }
       sending = true;
-      sendingSince = Ticks.millis();
+      sendingSince = MonotonicClock.millis();
       event = unsent.poll();
     }
     channel.sendRaw(event, this::sent);

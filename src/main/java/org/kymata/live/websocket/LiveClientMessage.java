@@ -11,16 +11,16 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.JsonProviders;
 import org.kymata.live.BacklogLoader;
 import org.kymata.live.Topics;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
 import org.kymata.readings.history.Backlog;
 import org.kymata.security.Caller;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
 
 /**
  * A frame that a page sent.
@@ -43,8 +43,8 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
    * @throws DomainException BAD_INPUT when it is not an envelope
    */
   static LiveClientMessage read(String frame) {
-    Jsons.requireShallow(frame);
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
+    JsonProviders.requireShallow(frame);
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(frame))) {
       parser.next();
       JsonObject envelope = parser.getObject();
       if (parser.hasNext()) {
@@ -159,7 +159,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
       } else {
         throw new DomainException(
             Kind.FORBIDDEN,
-            "the API key is not for node \"" + Texts.shown(topic.node().value()) + "\"");
+            "the API key is not for node \"" + Texts.forDisplay(topic.node().value()) + "\"");
       }
     }
     return seen;
@@ -182,12 +182,12 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
    */
   public static Topics.Topic topic(String node, String metric) {
     if (metric != null) {
-      Names.require("metric", metric);
+      NameValidator.require("metric", metric);
     }
     if (node.equals("*")) {
       return new Topics.Topic(null, null);
     }
-    Names.require("node", node);
+    NameValidator.require("node", node);
     return new Topics.Topic(new NodeId(node), metric);
   }
 }

@@ -9,6 +9,10 @@ import java.util.concurrent.CompletionException;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandRequestJson;
 import org.kymata.commands.CommandService;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.Envelope;
+import org.kymata.json.Problem;
 import org.kymata.live.BacklogLoader;
 import org.kymata.live.LiveClient;
 import org.kymata.live.LiveFeed;
@@ -19,19 +23,14 @@ import org.kymata.live.Topics;
 import org.kymata.live.WelcomeFrames;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Problem;
-import org.kymata.platform.SocketRole;
-import org.kymata.platform.StraightWires;
-import org.kymata.platform.Texts;
 import org.kymata.security.Caller;
 import org.kymata.security.Role;
+import org.kymata.server.DirectFrameWriter;
+import org.kymata.text.Texts;
 
 /** The part of a page on {@code /ws}, or of a program that reads as one. */
 @ApplicationScoped
-public class LiveSocketHandler implements SocketRole {
+public class LiveSocketHandler implements SocketHandler {
 
   private static final int TRY_AGAIN = 1013;
 
@@ -41,15 +40,15 @@ public class LiveSocketHandler implements SocketRole {
   @Inject private CommandService commands;
   @Inject private SessionRevocation sessionRevocation;
   @Inject private WelcomeFrames welcomeFrames;
-  @Inject private StraightWires directWriters;
+  @Inject private DirectFrameWriter directWriters;
 
   @Override
-  public boolean isPlayedBy(Principal caller) {
+  public boolean supports(Principal caller) {
     return caller instanceof Caller.Reader;
   }
 
   @Override
-  public Talk open(Session session, Principal caller) {
+  public SocketSession open(Session session, Principal caller) {
     WebSocketLiveChannel link = new WebSocketLiveChannel(session, directWriters);
     LiveClient browser = new LiveClient((Caller.Reader) caller, link, outboundMetrics);
     browser.pingsRequired();
@@ -65,7 +64,7 @@ public class LiveSocketHandler implements SocketRole {
     return new LiveSocketSession(browser);
   }
 
-  private final class LiveSocketSession implements Talk {
+  private final class LiveSocketSession implements SocketSession {
     private final LiveClient client;
 
     LiveSocketSession(LiveClient browser) {
@@ -73,13 +72,13 @@ public class LiveSocketHandler implements SocketRole {
     }
 
     @Override
-    public void reply(String frame) {
+    public void sendReply(String frame) {
       client.recordActivity();
       client.enqueue(frame);
     }
 
     @Override
-    public void text(String frame) {
+    public void onText(String frame) {
       if (client.isClosed()) {
         // What was on its way when the page was signed out does nothing any more.
         return;
@@ -104,7 +103,7 @@ public class LiveSocketHandler implements SocketRole {
         default ->
             throw DomainException.badInput(
                 "type must be subscribe, unsubscribe, command, readings or ping, but is \""
-                    + Texts.shown(message.type())
+                    + Texts.forDisplay(message.type())
                     + "\"");
       }
     }
@@ -141,7 +140,7 @@ public class LiveSocketHandler implements SocketRole {
         return LiveFrameEncoder.command(id, command);
       }
       Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-      return Envelope.error(id, Problem.ofFault(cause));
+      return Envelope.error(id, Problem.ofFailure(cause));
     }
 
     private void unsubscribe(LiveClientMessage message) {
@@ -155,7 +154,7 @@ public class LiveSocketHandler implements SocketRole {
     }
 
     @Override
-    public void closed() {
+    public void onClose() {
       feed.close(client);
     }
   }

@@ -8,8 +8,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.kymata.live.LiveChannel;
-import org.kymata.platform.StraightWires;
-import org.kymata.platform.TextWire;
+import org.kymata.server.DirectFrameWriter;
+import org.kymata.server.FrameWriter;
 
 /** The wire to a page that came by WebSocket. */
 final class WebSocketLiveChannel implements LiveChannel {
@@ -17,10 +17,10 @@ final class WebSocketLiveChannel implements LiveChannel {
   private static final Logger LOG = System.getLogger(WebSocketLiveChannel.class.getName());
 
   private final Session session;
-  private final StraightWires directWriters;
-  private volatile TextWire writer = this::sendFirst;
+  private final DirectFrameWriter directWriters;
+  private volatile FrameWriter writer = this::sendFirst;
 
-  WebSocketLiveChannel(Session session, StraightWires wires) {
+  WebSocketLiveChannel(Session session, DirectFrameWriter wires) {
     this.session = session;
     this.directWriters = wires;
   }
@@ -39,7 +39,7 @@ final class WebSocketLiveChannel implements LiveChannel {
         frame,
         worked -> {
           if (worked) {
-            writer = directWriters.to(session).orElse(this::sendByTyrus);
+            writer = directWriters.forSession(session).orElse(this::sendByTyrus);
           }
           done.accept(worked);
         });

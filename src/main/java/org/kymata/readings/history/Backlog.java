@@ -1,6 +1,5 @@
 package org.kymata.readings.history;
 
-import io.questdb.cairo.sql.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -8,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import org.kymata.platform.Times;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.readings.store.StoredRow;
 import org.kymata.readings.store.questdb.QuestDbStore;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
+import org.kymata.time.TimestampParser;
 
 /** What a page missed while it was away. */
 @ApplicationScoped
@@ -78,7 +78,7 @@ public class Backlog {
     long since = from.sinceMillis().orElseThrow() * 1000;
     // A clock may run ahead: such a reading was stored up to an hour before its time.
     return "stored >= "
-        + (since - Times.AHEAD_MILLIS * 1000)
+        + (since - TimestampParser.MAX_AHEAD_MILLIS * 1000)
         + " and (stored >= "
         + since
         + " or time >= "
@@ -86,14 +86,14 @@ public class Backlog {
         + ")";
   }
 
-  private void add(Record row, boolean text, Predicate<Series> wanted, List<Reading> found) {
-    Series series = catalog.bySymbol(row.getSymA(0), text);
+  private void add(StoredRow row, boolean text, Predicate<Series> wanted, List<Reading> found) {
+    Series series = catalog.bySymbol(row.symbol(0), text);
     if (series != null && wanted.test(series)) {
-      long time = row.getTimestamp(1) / 1000;
+      long time = row.micros(1) / 1000;
       found.add(
           text
-              ? new Reading(series, time, Double.NaN, row.getStrA(2).toString())
-              : new Reading(series, time, row.getDouble(2), null));
+              ? new Reading(series, time, Double.NaN, row.text(2).toString())
+              : new Reading(series, time, row.number(2), null));
     }
   }
 }

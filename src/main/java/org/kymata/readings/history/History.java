@@ -4,13 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import org.kymata.platform.Times;
 import org.kymata.readings.Series;
 import org.kymata.readings.store.questdb.BucketAggregator;
 import org.kymata.readings.store.questdb.QuestDbStore;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
 import org.kymata.readings.store.questdb.SeriesExtent;
 import org.kymata.readings.store.questdb.SeriesScan;
+import org.kymata.time.TimestampParser;
 
 /**
  * What was stored, for charts and exports. All times are epoch milliseconds; spans include their
@@ -71,7 +71,7 @@ public class History {
     SeriesScan scan = storeProvider.store().scan();
     // No reading is stored earlier than an hour before its time, and those that come late lie
     // apart.
-    long from = (fromMillis - Times.AHEAD_MILLIS) * 1000;
+    long from = (fromMillis - TimestampParser.MAX_AHEAD_MILLIS) * 1000;
     long to = toMillis * 1000 + QuestDbStore.LATE_MICROS;
     scan.scan(QuestDbStore.NUMBERS, series.symbol(), from, to, rows);
     scan.scan(QuestDbStore.LATE, series.symbol(), from, Long.MAX_VALUE, rows);
@@ -86,7 +86,7 @@ public class History {
                 + textsSql(series, fromMillis, toMillis)
                 + ")",
             row -> {
-              extent.add(row.getLong(0), row.getTimestamp(1), row.getTimestamp(2));
+              extent.add(row.integer(0), row.micros(1), row.micros(2));
               return false;
             });
     return extent;
@@ -98,7 +98,7 @@ public class History {
         .query(
             "select time, value from (" + rows + ") order by time",
             row -> {
-              points.number(row.getTimestamp(0) / 1000, row.getDouble(1));
+              points.number(row.micros(0) / 1000, row.number(1));
               return true;
             });
   }
@@ -128,7 +128,7 @@ public class History {
         .query(
             "select time, value from (" + rows + ") order by time limit -" + most,
             row -> {
-              points.text(row.getTimestamp(0) / 1000, row.getStrA(1).toString());
+              points.text(row.micros(0) / 1000, row.text(1).toString());
               return true;
             });
   }
@@ -176,7 +176,7 @@ public class History {
         .query(
             "(" + rows + ") order by time limit -" + most,
             row -> {
-              times.add(row.getTimestamp(0) / 1000);
+              times.add(row.micros(0) / 1000);
               return true;
             });
     return times;
@@ -211,7 +211,7 @@ public class History {
         + toMillis * 1000
         // No reading is stored earlier than an hour before its time.
         + " and stored >= "
-        + (fromMillis - Times.AHEAD_MILLIS) * 1000;
+        + (fromMillis - TimestampParser.MAX_AHEAD_MILLIS) * 1000;
   }
 
   /** Passes points on, but not the announcement of each part of an export. */

@@ -39,8 +39,8 @@ public class LatestReadings {
                   + "' order by stored desc limit "
                   + most,
               row -> {
-                found.add(new Reading(series, row.getTimestamp(0) / 1000, row.getDouble(1), null));
-                cursor[0] = Math.max(cursor[0], row.getTimestamp(2));
+                found.add(new Reading(series, row.micros(0) / 1000, row.number(1), null));
+                cursor[0] = Math.max(cursor[0], row.micros(2));
                 return true;
               });
     }

@@ -1,7 +1,7 @@
 package org.kymata.readings.ingest;
 
-import org.kymata.platform.metrics.Histogram;
-import org.kymata.platform.metrics.Histogram.Snapshot;
+import org.kymata.metrics.Histogram;
+import org.kymata.metrics.Histogram.Snapshot;
 
 /** How long commits take, and how large they are. Thread-safe. */
 public final class CommitHistograms {

@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.kymata.platform.Fault;
-import org.kymata.platform.Faults;
+import org.kymata.health.HealthIssue;
+import org.kymata.health.HealthIssues;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 
 /**
@@ -22,7 +22,7 @@ public class IngestHealthCheck implements HealthCheck {
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
   @Inject private IngestService ingest;
-  @Inject private Faults faults;
+  @Inject private HealthIssues faults;
   @Inject private IngestStats stats;
 
   @Override
@@ -34,8 +34,8 @@ public class IngestHealthCheck implements HealthCheck {
             .withData("shed", stats.count(Outcome.SHED));
     if (ingest.isFailing()) {
       faults.list().stream()
-          .filter(each -> each.fault() == Fault.READINGS_REFUSED)
-          .forEach(each -> response.withData(REASON, each.inWords()));
+          .filter(each -> each.issue() == HealthIssue.READINGS_REFUSED)
+          .forEach(each -> response.withData(REASON, each.message()));
     } else if (stats.rateLimitedSince(System.nanoTime() - MINUTE_NANOS)) {
       response.withData(
           REASON,

@@ -2,11 +2,11 @@ package org.kymata.readings.ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
@@ -21,7 +21,7 @@ public class IngestMetrics implements MetricSource {
   @Inject private Nodes nodes;
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     for (Transport door : Transport.values()) {
       String name = door.wireName();
       tell(sink, "kymata_", "of this door", stats.ofTransport(door), "door", name);
@@ -63,7 +63,7 @@ public class IngestMetrics implements MetricSource {
   }
 
   @Override
-  public void tellOfNodes(MetricSink sink) {
+  public void writeNodeMetrics(MetricSink sink) {
     stats
         .byNode()
         .forEach(

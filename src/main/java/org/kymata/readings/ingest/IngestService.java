@@ -18,14 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kymata.config.Settings;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.health.DiskSpaceMonitor;
+import org.kymata.health.HealthIssues;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DiskWatch;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.FairQueue.PendingBatch;
@@ -58,15 +58,15 @@ public class IngestService {
   @Inject private QuestDbStoreProvider storeProvider;
   @Inject private CommitPublisher commitPublisher;
   @Inject private SeriesCatalog catalog;
-  @Inject private DiskWatch disk;
-  @Inject private Faults faults;
+  @Inject private DiskSpaceMonitor disk;
+  @Inject private HealthIssues faults;
   @Inject private IngestStats stats;
 
   @Resource private ManagedThreadFactory threads;
 
   @PostConstruct
   void start() {
-    queue = new FairQueue(settings.intakeReadings());
+    queue = new FairQueue(settings.maxQueuedReadings());
     cursor = storeProvider.restoredCursor();
     writeRetry = new WriteRetry(faults);
     writer = threads.newThread(this::writeLoop);
@@ -174,7 +174,7 @@ public class IngestService {
       if (stopping) {
         throw stopping();
       }
-      disk.requireRoom();
+      disk.requireSpace();
     } catch (DomainException e) {
       stats.count(Outcome.FAILED, door, readings);
       throw e;

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 import org.kymata.readings.SeriesCatalog;
 
 /**

@@ -3,16 +3,16 @@ package org.kymata.readings.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
-import org.kymata.platform.Times;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
+import org.kymata.time.TimestampParser;
 
 /**
  * The readings of one call, on their way from a door to the intake: the one place where a reading
@@ -154,7 +154,7 @@ public final class ReadingBatch {
     long time =
         draft.timeMillis == null
             ? nowMillis
-            : Times.requirePlausible(draft.timeMillis, catalog.latestMillis(nowMillis));
+            : TimestampParser.requirePlausible(draft.timeMillis, catalog.latestMillis(nowMillis));
     Series series = series(draft);
     catalog.unit(series, draft.unit);
     long seq = draft.seq == null ? -1 : draft.seq;
@@ -165,7 +165,7 @@ public final class ReadingBatch {
 
   /** Half a character can be written as an escape in JSON, but never sent on. */
   private static void requireWellFormed(String what, String text) {
-    if (text != null && !Texts.isWhole(text)) {
+    if (text != null && !Texts.isWellFormed(text)) {
       throw DomainException.badInput(
           what + " holds half of a character (a surrogate without its pair)");
     }
@@ -179,7 +179,7 @@ public final class ReadingBatch {
             && lastSeries.isText() == isText
             && java.util.Objects.equals(lastNode, draft.node);
     if (!same) {
-      Names.require("metric", draft.metric);
+      NameValidator.require("metric", draft.metric);
       NodeId node = node(draft.node);
       lastSeries =
           catalog
@@ -216,7 +216,7 @@ public final class ReadingBatch {
             .orElseThrow(
                 () ->
                     DomainException.badInput(
-                        "there is no node \"" + Texts.shown(named) + "\"; make it first"));
+                        "there is no node \"" + Texts.forDisplay(named) + "\"; make it first"));
     if (sender != null && !sender.equals(found)) {
       throw DomainException.badInput("the token is not that of node \"" + named + "\"");
     }

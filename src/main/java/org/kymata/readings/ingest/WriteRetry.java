@@ -1,16 +1,15 @@
 package org.kymata.readings.ingest;
 
-import io.questdb.cairo.CairoException;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Fault;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Ticks;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.health.HealthIssue;
+import org.kymata.health.HealthIssues;
 import org.kymata.readings.store.questdb.QuestDbStore;
+import org.kymata.readings.store.questdb.WriteFailures;
+import org.kymata.time.MonotonicClock;
 
 /**
  * What happens when readings cannot be stored: it is told, and tried again every two seconds also
@@ -21,14 +20,12 @@ final class WriteRetry {
   private static final Logger LOG = System.getLogger(WriteRetry.class.getName());
   private static final long RETRY_MILLIS = 2_000;
   private static final int RETRY_SECONDS = 5;
-  private static final int NO_SPACE = 28;
-  private static final int READ_ONLY = 30;
 
-  private final Faults faults;
+  private final HealthIssues faults;
   private volatile boolean failing;
   private long lastAttemptTicks;
 
-  WriteRetry(Faults faults) {
+  WriteRetry(HealthIssues faults) {
     this.faults = faults;
   }
 
@@ -40,19 +37,19 @@ final class WriteRetry {
   void writeSucceeded() {
     if (failing) {
       failing = false;
-      faults.end(Fault.READINGS_REFUSED);
+      faults.resolve(HealthIssue.READINGS_REFUSED);
     }
   }
 
   /** Readings could not be stored; what their senders are told. */
   DomainException writeFailed(Throwable cause) {
-    String why = describe(cause);
+    String why = WriteFailures.describe(cause);
     if (!failing) {
       LOG.log(Level.ERROR, "readings cannot be stored; the nodes are told to try again", cause);
     }
     failing = true;
-    lastAttemptTicks = Ticks.millis();
-    faults.begin(Fault.READINGS_REFUSED, Map.of("why", why));
+    lastAttemptTicks = MonotonicClock.millis();
+    faults.raise(HealthIssue.READINGS_REFUSED, Map.of("why", why));
     return new DomainException(
         Kind.UNAVAILABLE,
         "the store cannot take readings at the moment (" + why + "); try again soon",
@@ -61,35 +58,15 @@ final class WriteRetry {
 
   /** Looks whether a store that failed works again. */
   void retryIfDue(QuestDbStore store) {
-    if (!failing || Ticks.millis() - lastAttemptTicks < RETRY_MILLIS) {
+    if (!failing || MonotonicClock.millis() - lastAttemptTicks < RETRY_MILLIS) {
       return;
     }
-    lastAttemptTicks = Ticks.millis();
+    lastAttemptTicks = MonotonicClock.millis();
     try {
       store.retry();
       writeSucceeded();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.DEBUG, "readings still cannot be stored", e);
     }
-  }
-
-  private static String describe(Throwable cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof CairoException cairo) {
-        return switch (cairo.getErrno()) {
-          case NO_SPACE -> "no space is left on the disk";
-          case READ_ONLY -> "the disk became read-only";
-          default -> "the store of readings failed";
-        };
-      }
-      String said = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
-      if (said.contains("No space left")) {
-        return "no space is left on the disk";
-      }
-      if (said.contains("Read-only file system")) {
-        return "the disk became read-only";
-      }
-    }
-    return "the store of readings failed";
   }
 }

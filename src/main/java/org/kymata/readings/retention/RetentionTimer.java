@@ -7,12 +7,12 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.ClockWatch;
-import org.kymata.platform.Metronome;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
+import org.kymata.time.ClockJumpDetector;
+import org.kymata.time.MonotonicScheduler;
 
 /**
  * Opens the telemetry store while the rest of the server still starts, drops the days that are
@@ -26,8 +26,8 @@ public class RetentionTimer {
   @Inject private IngestService ingest;
   @Inject private QuestDbStoreProvider storeProvider;
   @Inject private SeriesCatalog catalog;
-  @Inject private ClockWatch clock;
-  @Inject private Metronome scheduler;
+  @Inject private ClockJumpDetector clock;
+  @Inject private MonotonicScheduler scheduler;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -41,15 +41,15 @@ public class RetentionTimer {
               storeProvider.measureSize();
             })
         .start();
-    scheduler.every(Duration.ofSeconds(5), catalog::saveUnits);
+    scheduler.scheduleAtFixedRate(Duration.ofSeconds(5), catalog::saveUnits);
     // A figure to be watched over days.
-    scheduler.every(Duration.ofMinutes(1), storeProvider::measureSize);
-    scheduler.every(Duration.ofHours(1), this::dropExpiredPartitions);
+    scheduler.scheduleAtFixedRate(Duration.ofMinutes(1), storeProvider::measureSize);
+    scheduler.scheduleAtFixedRate(Duration.ofHours(1), this::dropExpiredPartitions);
   }
 
   /** Hourly: days go whole, so more often brings nothing. Not by a clock that was just set. */
   void dropExpiredPartitions() {
-    if (!clock.isSteady()) {
+    if (!clock.isTrustworthy()) {
       return;
     }
     long before = System.currentTimeMillis() - settings.retention().toMillis();

@@ -9,7 +9,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.kymata.config.Settings;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.errors.Futures;
 import org.kymata.http.TextResponse;
+import org.kymata.json.JsonNumbers;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Binding;
@@ -18,12 +23,6 @@ import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Numbers;
-import org.kymata.platform.Outcomes;
-import org.kymata.platform.Settings;
-import org.kymata.platform.Texts;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
@@ -34,6 +33,7 @@ import org.kymata.security.ClientAddress;
 import org.kymata.security.OriginValidator;
 import org.kymata.security.ReadingPath;
 import org.kymata.security.RequiredAccess;
+import org.kymata.text.Texts;
 
 /**
  * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
@@ -82,10 +82,10 @@ public class HttpGetFilter extends HttpFilter {
               + " port or by TCP, and make a new one now");
     }
     ReadingPath read = ReadingPath.of(AccessFilter.path(request));
-    String raw = "GET " + Texts.cut(request.getRequestURI(), MAX_RAW);
+    String raw = "GET " + Texts.truncate(request.getRequestURI(), MAX_RAW);
     String fault =
         read.number() == null ? "the address must end in a number, as in /luminosity/512" : null;
-    String decoded = fault == null ? read.metric() + " = " + Numbers.text(read.number()) : "";
+    String decoded = fault == null ? read.metric() + " = " + JsonNumbers.text(read.number()) : "";
     NodeId node =
         resolveNode(request, read.metric(), raw, fault == null ? decoded : fault)
             .orElseThrow(
@@ -101,7 +101,7 @@ public class HttpGetFilter extends HttpFilter {
     submission.add(draft);
     String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
     messageLog.received(node, Transport.GET, raw, decoded, wrong);
-    Outcomes.await(ingest.submit(Transport.GET, submission));
+    Futures.await(ingest.submit(Transport.GET, submission));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
-import org.kymata.platform.Settings;
+import org.kymata.config.Settings;
 
 /**
  * Says at start whether the node port is open. Its listener belongs to the server: {@code ./run}

@@ -11,14 +11,14 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonNumbers;
+import org.kymata.json.JsonProviders;
 import org.kymata.nodes.NodeKeys;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Names;
-import org.kymata.platform.Numbers;
-import org.kymata.platform.Redaction;
-import org.kymata.platform.Texts;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Redaction;
+import org.kymata.text.Texts;
 import org.kymata.transport.ReadingsJson;
 
 /**
@@ -53,9 +53,9 @@ record NodeWsMessage(JsonObject object) {
    * @throws DomainException BAD_INPUT when it is no object with a known type
    */
   static NodeWsMessage read(String frame) {
-    Jsons.requireShallow(frame);
+    JsonProviders.requireShallow(frame);
     JsonObject object;
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(frame))) {
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(frame))) {
       parser.next();
       object = parser.getObject();
       if (parser.hasNext()) {
@@ -72,7 +72,7 @@ record NodeWsMessage(JsonObject object) {
     }
     if (!type.getString().equals(NODE) && !type.getString().equals(PAGE)) {
       throw DomainException.badInput(
-          "type must be node or webpage, but is \"" + Texts.shown(type.getString()) + "\"");
+          "type must be node or webpage, but is \"" + Texts.forDisplay(type.getString()) + "\"");
     }
     return new NodeWsMessage(object);
   }
@@ -123,7 +123,7 @@ record NodeWsMessage(JsonObject object) {
                 draft ->
                     draft.metric
                         + " = "
-                        + (draft.number == null ? draft.text : Numbers.text(draft.number)))
+                        + (draft.number == null ? draft.text : JsonNumbers.text(draft.number)))
             .collect(Collectors.joining(", "));
     return drafts.size() > 5 ? words + ", … " + drafts.size() + " in all" : words;
   }
@@ -145,11 +145,11 @@ record NodeWsMessage(JsonObject object) {
     if (action == null) {
       throw DomainException.badInput("action is missing; it must be a text such as togglerele");
     }
-    Names.require("action", action);
+    NameValidator.require("action", action);
     if (key() != null && key().startsWith(NodeKeys.PREFIX)) {
       throw DomainException.badInput("a key is a node's; a page shows none");
     }
-    JsonObjectBuilder arguments = Jsons.PROVIDER.createObjectBuilder();
+    JsonObjectBuilder arguments = JsonProviders.PROVIDER.createObjectBuilder();
     holder.forEach(
         (name, value) -> {
           if (!RESERVED_MEMBERS.contains(name) && !name.equals(NODE)) {
@@ -173,25 +173,25 @@ record NodeWsMessage(JsonObject object) {
   /** The same object as pages get it, without a key. */
   String toPageFrame() {
     String frame =
-        Jsons.PROVIDER
+        JsonProviders.PROVIDER
             .createObjectBuilder(object)
             .add("type", "fromservertowebpage")
             .remove(KEY)
             .build()
             .toString();
-    return Redaction.tokens(frame);
+    return Redaction.redactTokens(frame);
   }
 
   /** An action as nodes get it, with its arguments beside it. */
   static String toNodeFrame(String action, String arguments) {
     JsonObjectBuilder frame =
-        Jsons.PROVIDER
+        JsonProviders.PROVIDER
             .createObjectBuilder()
             .add("type", "fromservertonode")
             .add("msg", "action")
             .add("action", action);
     if (arguments != null) {
-      try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(arguments))) {
+      try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(arguments))) {
         reader
             .readObject()
             .forEach(
@@ -212,7 +212,7 @@ record NodeWsMessage(JsonObject object) {
 
   /** The same with the stable name of the error; {@code code} may be null. */
   static String error(String words, String code) {
-    JsonObjectBuilder error = Jsons.PROVIDER.createObjectBuilder().add("type", "error");
+    JsonObjectBuilder error = JsonProviders.PROVIDER.createObjectBuilder().add("type", "error");
     if (code != null) {
       error.add("code", code);
     }

@@ -12,7 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.commands.CommandRequest;
 import org.kymata.commands.CommandService;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.messages.MessageLog;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
@@ -22,10 +26,6 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderRevoked;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
@@ -229,7 +229,7 @@ public class NodeWsRegistry implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_connections",
         "Open connections, of this door.",

@@ -9,17 +9,17 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.Adoption;
 import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Ticks;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 import org.kymata.security.Caller;
+import org.kymata.time.MonotonicClock;
 import org.kymata.transport.websocket.OutboundQueue;
 
 /**
@@ -41,7 +41,7 @@ final class NodeWsSession {
   private final NodeWsChannel channel;
   private final boolean fromBrowser;
   private final String origin;
-  private final long openedMillis = Ticks.millis();
+  private final long openedMillis = MonotonicClock.millis();
   private final AtomicReference<Binding> binding = new AtomicReference<>();
   // Null until it shows who is there.
   private volatile Sender sender;

@@ -5,8 +5,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.kymata.platform.Metronome;
-import org.kymata.platform.Ticks;
+import org.kymata.time.MonotonicClock;
+import org.kymata.time.MonotonicScheduler;
 
 /** Looks each second for connections that have said nothing since they were opened. */
 @Singleton
@@ -14,14 +14,14 @@ import org.kymata.platform.Ticks;
 public class SilentConnectionTimer {
 
   @Inject private NodeWsRegistry registry;
-  @Inject private Metronome metronome;
+  @Inject private MonotonicScheduler metronome;
 
   @PostConstruct
   void start() {
-    metronome.every(Duration.ofSeconds(1), this::classifySilent);
+    metronome.scheduleAtFixedRate(Duration.ofSeconds(1), this::classifySilent);
   }
 
   void classifySilent() {
-    registry.classifySilent(Ticks.millis());
+    registry.classifySilent(MonotonicClock.millis());
   }
 }

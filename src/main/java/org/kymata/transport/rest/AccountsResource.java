@@ -19,8 +19,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonProviders;
 import org.kymata.security.Account;
 import org.kymata.security.Accounts;
 import org.kymata.security.Actor;
@@ -42,9 +42,9 @@ public class AccountsResource {
   /** All accounts. */
   @GET
   public String list() {
-    JsonArrayBuilder list = Jsons.PROVIDER.createArrayBuilder();
+    JsonArrayBuilder list = JsonProviders.PROVIDER.createArrayBuilder();
     accounts.list().forEach(account -> list.add(json(account, null)));
-    return Jsons.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
+    return JsonProviders.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
   }
 
   /** Makes an account; without a password it gets a one-time password, which is told once. */
@@ -92,7 +92,7 @@ public class AccountsResource {
 
   private static JsonObjectBuilder json(Account account, String oneTimePassword) {
     JsonObjectBuilder json =
-        Jsons.PROVIDER
+        JsonProviders.PROVIDER
             .createObjectBuilder()
             .add("id", account.id())
             .add("name", account.name())

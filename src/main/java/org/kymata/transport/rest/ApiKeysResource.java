@@ -28,10 +28,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Texts;
 import org.kymata.security.ApiKey;
 import org.kymata.security.ApiKeyScope;
 import org.kymata.security.ApiKeys;
@@ -40,6 +39,7 @@ import org.kymata.security.ClientAddress;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.Role;
+import org.kymata.text.Texts;
 
 /**
  * {@code /api/keys}: the keys with which one's own programs read and send readings. Admins see
@@ -125,7 +125,7 @@ public class ApiKeysResource {
     String scope = RequestBody.text(asked, "scope").orElse("read");
     if (!scope.equals("read") && !scope.equals("write")) {
       throw DomainException.badInput(
-          "scope is \"" + Texts.shown(scope) + "\", but must be read or write");
+          "scope is \"" + Texts.forDisplay(scope) + "\", but must be read or write");
     }
     return new ApiKeyScope(scope.equals("write"), nodes(asked.get("nodes")), expires(asked));
   }

@@ -26,15 +26,15 @@ import org.kymata.commands.ActionsJson;
 import org.kymata.commands.CommandDispatcher;
 import org.kymata.commands.CommandJson;
 import org.kymata.commands.CommandService;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.errors.Futures;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Outcomes;
 import org.kymata.security.Caller;
 import org.kymata.security.CallerRevalidator;
 import org.kymata.security.RequiredAccess;
@@ -120,7 +120,7 @@ public class CommandsResource {
             .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
     String reason = RequestBody.text(said, "reason").orElse(null);
     messageLog.received(node, Transport.REST, said.toString(), "ack " + id + " " + done, null);
-    Outcomes.await(dispatch.acknowledge(node, id, done, reason));
+    Futures.await(dispatch.acknowledge(node, id, done, reason));
   }
 
   private static NodeId callingNode(SecurityContext security) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 
 /**
  * Places for requests that keep a thread of the server waiting. The server has few threads (48 by
@@ -121,7 +121,7 @@ public class ConcurrencyLimit implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_http_slow_bodies",
         "Requests whose body is waited for.",

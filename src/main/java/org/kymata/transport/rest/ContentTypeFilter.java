@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import org.kymata.http.ProblemResponse;
-import org.kymata.platform.Problem;
-import org.kymata.platform.Texts;
+import org.kymata.json.Problem;
+import org.kymata.text.Texts;
 
 /**
  * Answers for a {@code Content-Type} that is none. Jersey reads it before any part of ours has its
@@ -27,7 +27,8 @@ public class ContentTypeFilter extends HttpFilter {
       throws IOException, ServletException {
     String type = request.getContentType();
     if (isMalformed(type)) {
-      String words = "Content-Type must be application/json, but is \"" + Texts.shown(type) + "\"";
+      String words =
+          "Content-Type must be application/json, but is \"" + Texts.forDisplay(type) + "\"";
       ProblemResponse.send(response, new Problem(415, words));
     } else {
       chain.doFilter(request, response);

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 
 /**
  * A request whose gzip body is inflated as it is read. Memory is taken by what is read and never by

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.kymata.platform.Numbers;
+import org.kymata.json.JsonNumbers;
 import org.kymata.readings.Series;
 import org.kymata.readings.history.History;
 import org.kymata.transport.rest.ReadingsResource.HistoryQuery;
@@ -47,7 +47,7 @@ final class HistoryCsv {
 
     @Override
     public void number(long timeMillis, double value) {
-      line(timeMillis, Numbers.text(value));
+      line(timeMillis, JsonNumbers.text(value));
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.kymata.transport.rest;
 import jakarta.json.stream.JsonGenerator;
 import java.io.OutputStream;
 import java.util.List;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Numbers;
+import org.kymata.json.JsonNumbers;
+import org.kymata.json.JsonProviders;
 import org.kymata.readings.Series;
 import org.kymata.readings.history.History;
 import org.kymata.transport.rest.ReadingsResource.HistoryQuery;
@@ -17,7 +17,7 @@ final class HistoryJson {
   private HistoryJson() {}
 
   static void write(OutputStream out, History history, HistoryQuery span, long shownTo, int most) {
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(out)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(out)) {
       json.writeStartObject();
       json.writeStartObject("node")
           .write("id", span.node().id().value())
@@ -57,7 +57,7 @@ final class HistoryJson {
     @Override
     public void number(long timeMillis, double value) {
       json.writeStartArray().write(timeMillis);
-      Numbers.write(json, value);
+      JsonNumbers.write(json, value);
       json.writeEnd();
     }
 
@@ -69,9 +69,9 @@ final class HistoryJson {
     @Override
     public void bucket(long startMillis, double min, double max, double mean, long count) {
       json.writeStartArray().write(startMillis);
-      Numbers.write(json, min);
-      Numbers.write(json, max);
-      Numbers.write(json, mean);
+      JsonNumbers.write(json, min);
+      JsonNumbers.write(json, max);
+      JsonNumbers.write(json, mean);
       json.write(count).writeEnd();
     }
   }

@@ -12,6 +12,8 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.hostmetrics.HostSnapshot;
 import org.kymata.hostmetrics.HostSnapshotJson;
 import org.kymata.hostmetrics.LatestSnapshots;
@@ -22,14 +24,12 @@ import org.kymata.hosts.HostProcesses;
 import org.kymata.hosts.agent.AgentRegistry;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Texts;
-import org.kymata.platform.Ticks;
 import org.kymata.security.Caller;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.Role;
+import org.kymata.text.Texts;
+import org.kymata.time.MonotonicClock;
 
 /** {@code /api/vitals}: the newest picture of a host, and its processes. */
 @Path("vitals")
@@ -71,7 +71,7 @@ public class HostMetricsResource {
     }
     // No thread waits for the agent.
     hostProcesses
-        .request(node.id(), all, Ticks.millis())
+        .request(node.id(), all, MonotonicClock.millis())
         .whenCompleteAsync(
             (list, fault) -> AsyncResponses.resume(response, fault, () -> json(list, withCommands)),
             agents.blockingExecutor());
@@ -89,13 +89,16 @@ public class HostMetricsResource {
             .filter(node -> node.kind() == Node.Kind.HOST)
             .orElseThrow(
                 () ->
-                    DomainException.notFound("there is no host \"" + Texts.shown(idOrName) + "\""));
+                    DomainException.notFound(
+                        "there is no host \"" + Texts.forDisplay(idOrName) + "\""));
   }
 
   private static DomainException noSnapshot(Node node) {
     return node.self()
         ? new DomainException(Kind.UNAVAILABLE, "the first sample is on its way", 1)
         : DomainException.notFound(
-            "host \"" + Texts.shown(node.name()) + "\" has sent nothing since the hub's start");
+            "host \""
+                + Texts.forDisplay(node.name())
+                + "\" has sent nothing since the hub's start");
   }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kymata.commands.CommandDispatcher;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.TokenRevoked;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
 
 /** The nodes that wait for a command by long poll, each at most once. Thread-safe. */
 @ApplicationScoped

@@ -6,11 +6,11 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
+import org.kymata.metrics.NodeMetricFilter;
+import org.kymata.metrics.PrometheusExposition;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.metrics.Exposition;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
-import org.kymata.platform.metrics.OfNodes;
 import org.kymata.security.AccessCheckedServlet;
 import org.kymata.security.Caller;
 import org.kymata.security.RequiredAccess;
@@ -31,16 +31,16 @@ public class MetricsServlet extends AccessCheckedServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Exposition exposition = new Exposition();
+    PrometheusExposition exposition = new PrometheusExposition();
     if (request.getUserPrincipal() instanceof Caller.Key key && key.scope().nodes().isPresent()) {
       // Of the hub as a whole it is told nothing: that is the sum of all nodes.
-      MetricSink chosen = new OfNodes(exposition, node -> key.canRead(new NodeId(node)));
-      sources.forEach(source -> source.tellOfNodes(chosen));
+      MetricSink chosen = new NodeMetricFilter(exposition, node -> key.canRead(new NodeId(node)));
+      sources.forEach(source -> source.writeNodeMetrics(chosen));
     } else {
-      sources.forEach(source -> source.tell(exposition));
-      sources.forEach(source -> source.tellOfNodes(exposition));
+      sources.forEach(source -> source.writeMetrics(exposition));
+      sources.forEach(source -> source.writeNodeMetrics(exposition));
     }
-    response.setContentType(Exposition.MEDIA_TYPE);
+    response.setContentType(PrometheusExposition.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
     exposition.writeTo(response.getWriter());
   }

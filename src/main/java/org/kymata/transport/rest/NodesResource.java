@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kymata.commands.Capabilities;
+import org.kymata.json.JsonNumbers;
+import org.kymata.json.JsonProviders;
 import org.kymata.nodes.AdoptedSender;
 import org.kymata.nodes.AdoptedSenders;
 import org.kymata.nodes.Node;
@@ -33,8 +35,6 @@ import org.kymata.nodes.Nodes;
 import org.kymata.nodes.PendingNodeJson;
 import org.kymata.nodes.SequenceGaps;
 import org.kymata.nodes.StatusTracker;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Numbers;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
@@ -194,7 +194,7 @@ public class NodesResource {
         json.write("kind", "text").write("value", newest.text());
       } else {
         json.write("kind", "number").writeKey("value");
-        Numbers.write(json, newest.number());
+        JsonNumbers.write(json, newest.number());
       }
       json.write("time", newest.timeMillis()).writeEnd();
     }
@@ -207,7 +207,7 @@ public class NodesResource {
 
   static String jsonObject(Consumer<JsonGenerator> members) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEnd();

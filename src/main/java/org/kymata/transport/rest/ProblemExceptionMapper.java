@@ -7,9 +7,9 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Problem;
+import org.kymata.json.Problem;
 
 /** Turns whatever goes wrong in a resource into a problem, in this one place. */
 @Provider

@@ -7,9 +7,9 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.kymata.errors.DomainException;
 import org.kymata.http.ProblemResponse;
 import org.kymata.http.TextResponse;
-import org.kymata.platform.DomainException;
 import org.kymata.security.RequiredAccess;
 
 /**

@@ -10,14 +10,14 @@ import java.io.StringWriter;
 import java.security.Principal;
 import java.util.List;
 import java.util.function.Supplier;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.Futures;
+import org.kymata.json.JsonProviders;
+import org.kymata.json.Problem;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Outcomes;
-import org.kymata.platform.Problem;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.transport.IngestAuthorizer;
@@ -48,7 +48,7 @@ public class ReadingsPostHandler {
     ReadingBatch submission = authorizer.newBatch(caller);
     try {
       decode(body).forEach(submission::add);
-      Outcomes.await(ingest.submit(Transport.REST, submission));
+      Futures.await(ingest.submit(Transport.REST, submission));
     } catch (DomainException e) {
       logReceived(sender, () -> new MessageLog.Content(raw(body), "", e.getMessage()));
       throw e;
@@ -85,7 +85,7 @@ public class ReadingsPostHandler {
   private static Reply toReply(ReadingBatch submission) {
     boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
     StringWriter text = new StringWriter(64);
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       if (nothing) {
         String reason = submission.rejected().get(0).reason();

@@ -17,18 +17,18 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.Nodes;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Names;
-import org.kymata.platform.Texts;
-import org.kymata.platform.Times;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.History;
 import org.kymata.security.Caller;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
+import org.kymata.text.NameValidator;
+import org.kymata.text.Texts;
+import org.kymata.time.TimestampParser;
 
 /** {@code /api/readings}: readings in, history out. */
 @Path("readings")
@@ -77,10 +77,12 @@ public class ReadingsResource {
             .filter(found -> sees(security, found))
             // In the same words where there is one that this key is not for.
             .orElseThrow(
-                () -> DomainException.notFound("there is no node \"" + Texts.shown(node) + "\""));
+                () ->
+                    DomainException.notFound(
+                        "there is no node \"" + Texts.forDisplay(node) + "\""));
     long now = System.currentTimeMillis();
     // Up to the hour that a node's clock may run ahead, so that "now" leaves nothing out.
-    long toMillis = to == null ? now + Times.AHEAD_MILLIS : time("to", to);
+    long toMillis = to == null ? now + TimestampParser.MAX_AHEAD_MILLIS : time("to", to);
     long fromMillis = from == null ? now - HOUR_MILLIS : time("from", from);
     if (fromMillis >= toMillis) {
       throw DomainException.badInput("from must be before to");
@@ -103,7 +105,7 @@ public class ReadingsResource {
   record HistoryQuery(Node node, List<Series> series, long fromMillis, long toMillis) {}
 
   private List<Series> series(Node node, List<String> metrics) {
-    metrics.forEach(metric -> Names.require("metric", metric));
+    metrics.forEach(metric -> NameValidator.require("metric", metric));
     return catalog.list(node.id()).stream()
         .filter(series -> metrics.isEmpty() || metrics.contains(series.metric()))
         .toList();
@@ -130,7 +132,7 @@ public class ReadingsResource {
   private static long time(String name, String text) {
     try {
       // The bounds keep later arithmetic in microseconds within a long.
-      return Math.max(0, Math.min(Times.ofText(text), 4_102_444_800_000L));
+      return Math.max(0, Math.min(TimestampParser.parse(text), 4_102_444_800_000L));
     } catch (DomainException e) {
       throw DomainException.badInput(name + ": " + e.getMessage());
     }

@@ -10,10 +10,10 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Texts;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.JsonProviders;
+import org.kymata.text.Texts;
 
 /** Reads request bodies, within bounds and with clear complaints. */
 final class RequestBody {
@@ -55,12 +55,12 @@ final class RequestBody {
   static JsonObject readObject(InputStream in) {
     String text;
     try {
-      text = Texts.ofUtf8(readBytes(in));
+      text = Texts.decodeUtf8(readBytes(in));
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the body is not UTF-8");
     }
-    Jsons.requireShallow(text);
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(text))) {
+    JsonProviders.requireShallow(text);
+    try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
     } catch (JsonException | ArithmeticException | NumberFormatException e) {
       // The latter two for a number with an exponent that none can have.

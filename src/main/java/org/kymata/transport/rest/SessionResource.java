@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Version;
+import org.kymata.config.Version;
+import org.kymata.json.JsonProviders;
 import org.kymata.security.Account;
 import org.kymata.security.Accounts;
 import org.kymata.security.Caller;
@@ -41,11 +41,11 @@ public class SessionResource {
   @GET
   public String get(@Context SecurityContext security) {
     Caller.User user = (Caller.User) security.getUserPrincipal();
-    return Jsons.PROVIDER
+    return JsonProviders.PROVIDER
         .createObjectBuilder()
         .add(
             "user",
-            Jsons.PROVIDER
+            JsonProviders.PROVIDER
                 .createObjectBuilder()
                 .add("id", user.accountId())
                 .add("name", user.name())

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
-import org.kymata.platform.Jsons;
+import org.kymata.json.JsonProviders;
 import org.kymata.security.Accounts;
 import org.kymata.security.Actor;
 import org.kymata.security.Caller;
@@ -41,7 +41,8 @@ public class TwoFactorResource {
   @GET
   public String get(@Context HttpServletRequest request) {
     OptionalLong left = twoFactor.recoveryCodesLeft(user(request).accountId());
-    JsonObjectBuilder json = Jsons.PROVIDER.createObjectBuilder().add("on", left.isPresent());
+    JsonObjectBuilder json =
+        JsonProviders.PROVIDER.createObjectBuilder().add("on", left.isPresent());
     left.ifPresent(codes -> json.add("recoveryCodes", codes));
     return json.build().toString();
   }
@@ -51,13 +52,13 @@ public class TwoFactorResource {
   public String begin(InputStream body, @Context HttpServletRequest request) throws IOException {
     requirePassword(RequestBody.readObject(body), request);
     TwoFactor.Enrollment setUp = twoFactor.begin(user(request));
-    return Jsons.PROVIDER
+    return JsonProviders.PROVIDER
         .createObjectBuilder()
         .add("secret", setUp.secret())
         .add("uri", setUp.uri())
         .add(
             "qr",
-            Jsons.PROVIDER
+            JsonProviders.PROVIDER
                 .createObjectBuilder()
                 .add("size", setUp.size())
                 .add("path", setUp.path()))
@@ -99,8 +100,12 @@ public class TwoFactorResource {
   }
 
   private static String codes(List<String> codes) {
-    JsonArrayBuilder list = Jsons.PROVIDER.createArrayBuilder();
+    JsonArrayBuilder list = JsonProviders.PROVIDER.createArrayBuilder();
     codes.forEach(list::add);
-    return Jsons.PROVIDER.createObjectBuilder().add("recoveryCodes", list).build().toString();
+    return JsonProviders.PROVIDER
+        .createObjectBuilder()
+        .add("recoveryCodes", list)
+        .build()
+        .toString();
   }
 }

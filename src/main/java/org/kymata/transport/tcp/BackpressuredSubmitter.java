@@ -3,9 +3,9 @@ package org.kymata.transport.tcp;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 

@@ -10,9 +10,9 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
-import org.kymata.platform.connections.ClientConnection;
-import org.kymata.platform.connections.ConnectionKind;
-import org.kymata.platform.connections.ConnectionLimits;
+import org.kymata.connections.ClientConnection;
+import org.kymata.connections.ConnectionKind;
+import org.kymata.connections.ConnectionLimits;
 
 /**
  * Keeps a connection within the limits of all connections (ADR 24): reports what is in memory of
@@ -77,7 +77,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
   /** Whatever sends here is known: it is not among the first to be closed. */
   void markKnown() {
     if (client != null) {
-      client.known();
+      client.markKnown();
     }
   }
 
@@ -90,7 +90,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
         bytesSinceLineEnd += before;
       } else {
         bytesSinceLineEnd = bytes.writerIndex() - end - 1L;
-        client.unfinished(false);
+        client.setUnfinished(false);
       }
     }
     context.fireChannelRead(message);
@@ -111,9 +111,10 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
   private void reportMemory(Channel channel) {
     if (client != null) {
       long unsent = Math.max(0, TcpServer.MAX_UNSENT_BYTES - channel.bytesBeforeUnwritable());
-      client.holds(Math.min(bytesSinceLineEnd, MAX_LINE) + unsent + (encrypted ? TLS_BYTES : 0));
+      client.setHeldBytes(
+          Math.min(bytesSinceLineEnd, MAX_LINE) + unsent + (encrypted ? TLS_BYTES : 0));
       // While it is not read on, the rest of its line may well have come.
-      client.unfinished(handshaking || bytesSinceLineEnd > 0 && channel.config().isAutoRead());
+      client.setUnfinished(handshaking || bytesSinceLineEnd > 0 && channel.config().isAutoRead());
     }
   }
 
@@ -138,7 +139,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (client != null) {
-      client.released();
+      client.release();
       context.fireChannelInactive();
     }
   }

@@ -2,11 +2,11 @@ package org.kymata.transport.tcp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.Binding;
 import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 
 /** The sensors that one connection speaks for. All of it happens on its event loop's thread. */
 final class ConnectionNodeSessions {

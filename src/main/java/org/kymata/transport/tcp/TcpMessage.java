@@ -9,11 +9,11 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Texts;
-import org.kymata.platform.Times;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonProviders;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
+import org.kymata.text.Texts;
+import org.kymata.time.TimestampParser;
 
 /**
  * What one line says: base64 of the UTF-8 of one JSON object.
@@ -52,7 +52,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
       throw DomainException.badInput("the base64 is not padded with = to a multiple of four");
     }
     try {
-      return Texts.ofUtf8(bytes);
+      return Texts.decodeUtf8(bytes);
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("what the base64 holds is not UTF-8");
     }
@@ -65,8 +65,8 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
    * @throws DomainException BAD_INPUT when it is not an object of the form
    */
   static TcpMessage read(String json) {
-    Jsons.requireShallow(json);
-    try (JsonParser parser = Jsons.PROVIDER.createParser(new StringReader(json))) {
+    JsonProviders.requireShallow(json);
+    try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(json))) {
       return new Reader(parser, json).message();
     } catch (DomainException e) {
       throw e;
@@ -116,7 +116,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
 
     private String sensor(Event event) {
       String name = event == Event.VALUE_STRING ? parser.getString() : "";
-      boolean good = !name.isBlank() && name.length() <= MAX_SENSOR && Texts.isWhole(name);
+      boolean good = !name.isBlank() && name.length() <= MAX_SENSOR && Texts.isWellFormed(name);
       if (!good || name.chars().anyMatch(Character::isISOControl)) {
         throw DomainException.badInput(
             "sensor must be a text of 1 to " + MAX_SENSOR + " characters");
@@ -126,8 +126,8 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
 
     private Long time(Event event) {
       return switch (event) {
-        case VALUE_NUMBER -> Times.ofNumber(Double.parseDouble(parser.getString()));
-        case VALUE_STRING -> Times.ofText(parser.getString());
+        case VALUE_NUMBER -> TimestampParser.parseNumber(Double.parseDouble(parser.getString()));
+        case VALUE_STRING -> TimestampParser.parse(parser.getString());
         case VALUE_NULL -> null;
         default -> throw DomainException.badInput("time must be epoch seconds");
       };
@@ -142,7 +142,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
         case VALUE_FALSE -> draft.number = 0.0;
         case VALUE_STRING -> draft.text = parser.getString();
         default -> {
-          draft.error(Texts.shown(metric) + " must be a number, true, false or a text");
+          draft.error(Texts.forDisplay(metric) + " must be a number, true, false or a text");
           skip(event);
         }
       }

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.kymata.commands.Command;
-import org.kymata.platform.Jsons;
-import org.kymata.platform.Texts;
+import org.kymata.json.JsonProviders;
+import org.kymata.text.Texts;
 
 /** What the hub says to a node: base64 of JSON, ended by LF. */
 final class TcpMessageEncoder {
@@ -46,7 +46,7 @@ final class TcpMessageEncoder {
   private static JsonObject arguments(Command command) {
     String text = command.arguments();
     try (JsonReader reader =
-        Jsons.PROVIDER.createReader(
+        JsonProviders.PROVIDER.createReader(
             new StringReader(text == null || text.isBlank() ? "{}" : text))) {
       return reader.readObject();
     }
@@ -80,13 +80,13 @@ final class TcpMessageEncoder {
           if (code != null) {
             json.write("code", code);
           }
-          json.write("msg", Texts.cut(complaint, most));
+          json.write("msg", Texts.truncate(complaint, most));
         });
   }
 
   private static String object(Consumer<JsonGenerator> members) {
     StringWriter text = new StringWriter(MAX_JSON);
-    try (JsonGenerator json = Jsons.PROVIDER.createGenerator(text)) {
+    try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEnd();

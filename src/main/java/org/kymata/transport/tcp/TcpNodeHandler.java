@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.kymata.connections.LineReader;
+import org.kymata.errors.DomainException;
 import org.kymata.messages.MessageLog;
 import org.kymata.net.RemoteAddress;
 import org.kymata.nodes.Binding;
@@ -20,7 +21,6 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 
 /**
  * One connection. All of it happens on its event loop's thread, where nothing may block: what may

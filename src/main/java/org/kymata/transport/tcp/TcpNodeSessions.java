@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.NodeKeyChanged;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderRevoked;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 
 /** Who is connected at the TCP door, admitted or waiting. Thread-safe. */
 @ApplicationScoped
@@ -94,7 +94,7 @@ public class TcpNodeSessions implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     String door = Transport.TCP.wireName();
     sink.gauge(
         "kymata_connections", "Open connections, of this door.", connectionCount(), "door", door);

@@ -4,11 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Principal;
 import java.util.concurrent.CompletionException;
+import org.kymata.errors.DomainException;
+import org.kymata.json.Envelope;
+import org.kymata.json.Problem;
+import org.kymata.live.websocket.SocketHandler;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Problem;
-import org.kymata.platform.SocketRole;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.security.Caller;
@@ -31,7 +31,7 @@ public class ClientReadingsHandler {
    *
    * @return whether it was
    */
-  boolean tryHandle(Principal caller, String frame, SocketRole.Talk talk) {
+  boolean tryHandle(Principal caller, String frame, SocketHandler.SocketSession talk) {
     // Told from what pages send without reading it twice.
     if (!(caller instanceof Caller.Reader) || !frame.contains("\"" + TYPE + "\"")) {
       return false;
@@ -56,9 +56,10 @@ public class ClientReadingsHandler {
           .submit(Transport.WS, submission)
           .whenComplete(
               (done, fault) ->
-                  replies.execute(() -> talk.reply(replyFrame(message.id(), submission, fault))));
+                  replies.execute(
+                      () -> talk.sendReply(replyFrame(message.id(), submission, fault))));
     } catch (DomainException e) {
-      talk.reply(Envelope.error(message.id(), Problem.of(e)));
+      talk.sendReply(Envelope.error(message.id(), Problem.of(e)));
     }
     return true;
   }
@@ -68,6 +69,6 @@ public class ClientReadingsHandler {
       return Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, submission));
     }
     Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-    return Envelope.error(id, Problem.ofFault(cause));
+    return Envelope.error(id, Problem.ofFailure(cause));
   }
 }

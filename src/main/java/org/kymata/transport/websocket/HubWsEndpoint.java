@@ -14,7 +14,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Principal;
-import org.kymata.platform.SocketRole;
+import org.kymata.live.websocket.SocketHandler;
 import org.kymata.server.WebSocketConnections;
 
 /** The one WebSocket address; it hands each socket to the part that its caller plays. */
@@ -24,11 +24,11 @@ public class HubWsEndpoint {
 
   private static final int MAX_FRAME = 64 << 10;
 
-  @Inject @Any private Instance<SocketRole> handlers;
+  @Inject @Any private Instance<SocketHandler> handlers;
   @Inject private WebSocketConnections connections;
   @Inject private ClientReadingsHandler readings;
 
-  private SocketRole.Talk socketSession;
+  private SocketHandler.SocketSession socketSession;
   private Principal caller;
 
   /** Begins the conversation. */
@@ -37,8 +37,8 @@ public class HubWsEndpoint {
     caller = session.getUserPrincipal();
     // The parts have heartbeats of their own; a sensor may well be silent for an hour.
     session.setMaxIdleTimeout(0);
-    for (SocketRole role : handlers) {
-      if (role.isPlayedBy(caller)) {
+    for (SocketHandler role : handlers) {
+      if (role.supports(caller)) {
         socketSession = role.open(session, caller);
         return;
       }
@@ -50,7 +50,7 @@ public class HubWsEndpoint {
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void text(String frame) {
     if (socketSession != null && !readings.tryHandle(caller, frame, socketSession)) {
-      socketSession.text(frame);
+      socketSession.onText(frame);
     }
   }
 
@@ -65,7 +65,7 @@ public class HubWsEndpoint {
   public void close(Session session) {
     connections.onSocketClosed(session);
     if (socketSession != null) {
-      socketSession.closed();
+      socketSession.onClose();
     }
   }
 

@@ -8,8 +8,8 @@ import java.io.StringReader;
 import java.util.List;
 import org.kymata.commands.Action;
 import org.kymata.commands.ActionsJson;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Jsons;
+import org.kymata.errors.DomainException;
+import org.kymata.json.JsonProviders;
 
 /** The frames of a node that are no readings (docs/protocol.md). */
 final class NodeMessage {
@@ -49,8 +49,8 @@ final class NodeMessage {
   }
 
   private static JsonObject payload(String frame) {
-    Jsons.requireShallow(frame);
-    try (JsonReader reader = Jsons.PROVIDER.createReader(new StringReader(frame))) {
+    JsonProviders.requireShallow(frame);
+    try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(frame))) {
       JsonValue payload = reader.readObject().get("payload");
       if (payload == null || payload == JsonValue.NULL) {
         return JsonValue.EMPTY_JSON_OBJECT;

@@ -3,9 +3,9 @@ package org.kymata.transport.websocket;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandChannel;
 import org.kymata.commands.CommandJson;
+import org.kymata.json.Envelope;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.Envelope;
 
 /** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
 record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements CommandChannel {

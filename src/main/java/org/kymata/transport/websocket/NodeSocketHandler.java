@@ -18,20 +18,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.commands.Action;
 import org.kymata.commands.CommandDispatcher;
+import org.kymata.connections.ConnectionLimits;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
+import org.kymata.json.Envelope;
+import org.kymata.json.Problem;
+import org.kymata.live.websocket.SocketHandler;
 import org.kymata.messages.MessageLog;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Node;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.TokenRevoked;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
-import org.kymata.platform.Envelope;
-import org.kymata.platform.Problem;
-import org.kymata.platform.SocketRole;
-import org.kymata.platform.connections.ConnectionLimits;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
@@ -43,7 +43,7 @@ import org.kymata.transport.ReadingsJson;
 
 /** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
 @ApplicationScoped
-public class NodeSocketHandler implements SocketRole, MetricSource {
+public class NodeSocketHandler implements SocketHandler, MetricSource {
 
   private static final int MAX_ID = 64;
   private static final String REVOKED = "the token was revoked";
@@ -61,12 +61,12 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
   @Inject private WebSocketConnections connections;
 
   @Override
-  public boolean isPlayedBy(Principal caller) {
+  public boolean supports(Principal caller) {
     return caller instanceof Caller.Node;
   }
 
   @Override
-  public Talk open(Session session, Principal caller) {
+  public SocketSession open(Session session, Principal caller) {
     NodeId node = ((Caller.Node) caller).id();
     Set<Session> open = sockets.computeIfAbsent(node, any -> ConcurrentHashMap.newKeySet());
     open.add(session);
@@ -93,7 +93,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_connections",
         "Open connections, of this door.",
@@ -102,7 +102,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
         Transport.WS.wireName());
   }
 
-  private final class NodeSocketSession implements Talk {
+  private final class NodeSocketSession implements SocketSession {
     private final Session session;
     private final NodeId node;
     private final OutboundQueue queue;
@@ -119,7 +119,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
     }
 
     @Override
-    public void text(String frame) {
+    public void onText(String frame) {
       String id = null;
       try {
         ReadingsJson.Message message = ReadingsJson.read(frame);
@@ -221,7 +221,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
 
     private void replyToAck(String id, Throwable fault) {
       if (fault != null) {
-        send(Envelope.error(id, Problem.ofFault(cause(fault))));
+        send(Envelope.error(id, Problem.ofFailure(cause(fault))));
       } else if (id != null) {
         send(Envelope.of("accepted", id, json -> json.write("accepted", 1)));
       }
@@ -233,7 +233,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
 
     private void replyToReadings(String id, ReadingBatch submission, Throwable fault) {
       if (fault != null) {
-        send(Envelope.error(id, Problem.ofFault(cause(fault))));
+        send(Envelope.error(id, Problem.ofFailure(cause(fault))));
       } else if (id != null) {
         send(Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, submission)));
       } else if (!submission.rejected().isEmpty()) {
@@ -253,7 +253,7 @@ public class NodeSocketHandler implements SocketRole, MetricSource {
     }
 
     @Override
-    public void closed() {
+    public void onClose() {
       dispatch.disconnected(node, channel);
       sockets.computeIfPresent(
           node,

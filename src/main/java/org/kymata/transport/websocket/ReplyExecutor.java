@@ -6,9 +6,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.kymata.metrics.MetricSink;
+import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.metrics.MetricSink;
-import org.kymata.platform.metrics.MetricSource;
 
 /**
  * Sends replies to nodes off the intake's thread, whose time belongs to the next commit. Bounded: a
@@ -50,7 +50,7 @@ public class ReplyExecutor implements MetricSource {
   }
 
   @Override
-  public void tell(MetricSink sink) {
+  public void writeMetrics(MetricSink sink) {
     sink.counter(
         "kymata_replies_dropped_total",
         "Replies left out since nobody read them, of this door.",

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectionMode;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.hosts.Sample;
 import org.kymata.nodes.NodeId;
-import org.kymata.platform.DomainException;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Mutants;
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Mutants;
 

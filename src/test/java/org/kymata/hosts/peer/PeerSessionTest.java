@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.Host;
@@ -38,7 +39,6 @@ import org.kymata.hosts.agent.ConnectionOrigin;
 import org.kymata.hosts.agent.SampleSubmitter;
 import org.kymata.messages.LoggedMessage;
 import org.kymata.nodes.Node;
-import org.kymata.platform.DomainException;
 
 class PeerSessionTest {
 

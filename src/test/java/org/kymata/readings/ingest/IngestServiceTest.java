@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kymata.errors.DomainException;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.ReadingsCommitted;
@@ -68,7 +68,7 @@ class IngestServiceTest {
         .query(
             "select count() from readings",
             row -> {
-              count[0] = (int) row.getLong(0);
+              count[0] = (int) row.integer(0);
               return false;
             });
     return count[0];

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 import org.kymata.testing.Golden;
 

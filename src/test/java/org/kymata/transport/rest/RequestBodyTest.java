@@ -10,8 +10,8 @@ import java.io.EOFException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import org.junit.jupiter.api.Test;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.DomainException.Kind;
+import org.kymata.errors.DomainException;
+import org.kymata.errors.DomainException.Kind;
 
 class RequestBodyTest {
 

@@ -11,7 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kymata.platform.connections.ConnectionLimits;
+import org.kymata.connections.ConnectionLimits;
 
 class ConnectionLimitHandlerTest {
 

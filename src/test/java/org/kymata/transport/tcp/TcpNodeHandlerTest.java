@@ -303,8 +303,8 @@ class TcpNodeHandlerTest {
         .uncommitted
         .remove()
         .completeExceptionally(
-            new org.kymata.platform.DomainException(
-                org.kymata.platform.DomainException.Kind.UNAVAILABLE, "the store is away"));
+            new org.kymata.errors.DomainException(
+                org.kymata.errors.DomainException.Kind.UNAVAILABLE, "the store is away"));
     channel.runPendingTasks();
     assertEquals(
         "{\"type\":\"error\",\"msg\":\"the store is away\"}",

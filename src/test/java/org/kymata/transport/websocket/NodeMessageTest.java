@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.ActionsJson;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandState;
-import org.kymata.platform.DomainException;
+import org.kymata.errors.DomainException;
 import org.kymata.testing.Golden;
 import org.kymata.testing.Stage;
 

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.kymata.platform.DataDirectory;
+import org.kymata.config.DataDirectory;
 import org.kymata.readings.Reading;
 
 /**
@@ -56,7 +56,7 @@ final class Journal implements AutoCloseable {
 
   /** Opens the file, or makes it. */
   Journal(Path path) {
-    DataDirectory.make(path.getParent());
+    DataDirectory.create(path.getParent());
     try {
       file =
           FileChannel.open(

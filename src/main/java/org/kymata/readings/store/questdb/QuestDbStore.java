@@ -7,8 +7,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.kymata.platform.DataDirectory;
+import org.kymata.config.DataDirectory;
 import org.kymata.readings.Reading;
+import org.kymata.readings.store.RowHandler;
 
 /**
  * The telemetry store: QuestDB embedded through its engine, written by one thread, read by any.
@@ -50,7 +51,7 @@ public final class QuestDbStore implements AutoCloseable {
    * damaged is set apart, in {@code damaged} beside it.
    */
   public static QuestDbStore open(Path directory) {
-    DataDirectory.make(directory);
+    DataDirectory.create(directory);
     QuestDbLogging.install(directory);
     Path work = directory.resolveSibling("journal");
     Checkpoint checkpoint = new Checkpoint(directory, work.resolve("checkpoint"));
@@ -160,7 +161,7 @@ public final class QuestDbStore implements AutoCloseable {
   }
 
   /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
-  public void query(String query, SqlExecutor.RowHandler rows) {
+  public void query(String query, RowHandler rows) {
     sql.query(query, rows);
   }
 

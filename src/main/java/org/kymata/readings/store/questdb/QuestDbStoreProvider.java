@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.kymata.config.Settings;
+import org.kymata.health.HealthIssue;
+import org.kymata.health.HealthIssues;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.nodes.StatusTracker;
-import org.kymata.platform.Fault;
-import org.kymata.platform.Faults;
-import org.kymata.platform.Settings;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 
@@ -30,7 +30,7 @@ public class QuestDbStoreProvider {
   @Inject private SeriesCatalog catalog;
   @Inject private Nodes nodes;
   @Inject private StatusTracker statusTracker;
-  @Inject private Faults faults;
+  @Inject private HealthIssues faults;
 
   private QuestDbStore store;
   private long restoredCursor;
@@ -52,8 +52,8 @@ public class QuestDbStoreProvider {
   }
 
   private void beginHealthIssue(StoreRepair.RepairResult found) {
-    faults.begin(
-        Fault.STORE_DAMAGED,
+    faults.raise(
+        HealthIssue.STORE_DAMAGED,
         Map.of(
             "folder",
             found.folder().toString(),
@@ -69,12 +69,12 @@ public class QuestDbStoreProvider {
             + table
             + " latest on stored partition by series",
         row -> {
-          String symbol = row.getSymA(0).toString();
+          String symbol = row.symbol(0).toString();
           int colon = symbol.indexOf(':');
           NodeId node = new NodeId(symbol.substring(0, colon));
           // Series of nodes that were deleted stay on disk until the retention takes them.
           if (nodes.byId(node).isPresent()) {
-            long timeMillis = row.getTimestamp(1) / 1000;
+            long timeMillis = row.micros(1) / 1000;
             catalog
                 .getOrCreate(
                     node, symbol.substring(colon + 1), text, () -> SeriesCatalog.MAX_PER_HOST)
@@ -83,9 +83,9 @@ public class QuestDbStoreProvider {
                         series.updateNewest(
                             text
                                 ? new Reading(
-                                    series, timeMillis, Double.NaN, row.getStrA(2).toString())
-                                : new Reading(series, timeMillis, row.getDouble(2), null)));
-            statusTracker.restore(node, row.getTimestamp(3) / 1000);
+                                    series, timeMillis, Double.NaN, row.text(2).toString())
+                                : new Reading(series, timeMillis, row.number(2), null)));
+            statusTracker.restore(node, row.micros(3) / 1000);
           }
           return true;
         });

@@ -9,6 +9,8 @@ import io.questdb.griffin.SqlCompiler;
 import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContext;
 import io.questdb.griffin.SqlExecutionContextImpl;
+import org.kymata.readings.store.RowHandler;
+import org.kymata.readings.store.StoredRow;
 
 /**
  * What is asked of the telemetry store in SQL, by any thread. One compiler for all: each has two
@@ -17,9 +19,31 @@ import io.questdb.griffin.SqlExecutionContextImpl;
  */
 final class SqlExecutor implements AutoCloseable {
 
-  /** What a query does with each row; returns false to end it. */
-  public interface RowHandler {
-    boolean row(Record row);
+  private record CursorRow(Record record) implements StoredRow {
+    @Override
+    public long integer(int column) {
+      return record.getLong(column);
+    }
+
+    @Override
+    public long micros(int column) {
+      return record.getTimestamp(column);
+    }
+
+    @Override
+    public double number(int column) {
+      return record.getDouble(column);
+    }
+
+    @Override
+    public CharSequence text(int column) {
+      return record.getStrA(column);
+    }
+
+    @Override
+    public CharSequence symbol(int column) {
+      return record.getSymA(column);
+    }
   }
 
   private final CairoEngine engine;
@@ -41,12 +65,12 @@ final class SqlExecutor implements AutoCloseable {
     }
   }
 
-  /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
+  /** Runs a query. The row that {@code rows} sees is valid during that call alone. */
   void query(String sql, RowHandler rows) {
     try (SqlExecutionContext context = context();
         RecordCursorFactory factory = compiled(sql, context);
         RecordCursor cursor = factory.getCursor(context)) {
-      Record row = cursor.getRecord();
+      StoredRow row = new CursorRow(cursor.getRecord());
       boolean more = true;
       while (more && cursor.hasNext()) {
         more = rows.row(row);

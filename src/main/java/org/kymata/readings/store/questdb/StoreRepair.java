@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.kymata.platform.DataDirectory;
-import org.kymata.platform.Terminal;
+import org.kymata.config.Console;
+import org.kymata.config.DataDirectory;
 
 /**
  * Looks at the start whether the newest day of each table is whole, sets damaged files apart, and
@@ -183,7 +183,7 @@ final class StoreRepair {
     if (Files.exists(day.files())) {
       move(day.files(), apart);
     } else {
-      DataDirectory.make(apart);
+      DataDirectory.create(apart);
     }
     sql.execute(
         "alter table "
@@ -197,7 +197,7 @@ final class StoreRepair {
 
   private static void move(Path from, Path to) {
     try {
-      DataDirectory.make(to.getParent());
+      DataDirectory.create(to.getParent());
       Files.move(from, to);
     } catch (IOException e) {
       throw new UncheckedIOException(from + " is damaged and cannot be set apart", e);
@@ -233,6 +233,6 @@ final class StoreRepair {
     words.add(damagedFolder + ";");
     words.add(found.rescued + " of their readings were rescued,");
     words.add((found.lost < 0 ? "an unknown number" : found.lost) + " may be lost.");
-    Terminal.say(String.join(" ", words));
+    Console.println(String.join(" ", words));
   }
 }

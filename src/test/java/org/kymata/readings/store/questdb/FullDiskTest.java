@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kymata.errors.DomainException;
+import org.kymata.health.HealthIssue;
 import org.kymata.nodes.Transport;
-import org.kymata.platform.DomainException;
-import org.kymata.platform.Fault;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
@@ -70,7 +70,7 @@ class FullDiskTest {
         .query(
             "select count() from readings",
             row -> {
-              found[0] = row.getLong(0);
+              found[0] = row.integer(0);
               return false;
             });
     return found[0];
@@ -90,7 +90,7 @@ class FullDiskTest {
             });
     assertEquals(503, ((DomainException) refused.getCause()).kind().status());
     assertTrue(refused.getCause().getMessage().contains("no space"), refused.getMessage());
-    assertTrue(store.stage.faults.has(Fault.READINGS_REFUSED));
+    assertTrue(store.stage.faults.has(HealthIssue.READINGS_REFUSED));
     assertTrue(intake.isFailing());
     assertEquals(stored, count(), "all that was acknowledged, and nothing else");
 
@@ -98,7 +98,7 @@ class FullDiskTest {
 
     // Nobody sends: the hub finds out by itself.
     await().until(() -> !intake.isFailing());
-    assertFalse(store.stage.faults.has(Fault.READINGS_REFUSED));
+    assertFalse(store.stage.faults.has(HealthIssue.READINGS_REFUSED));
     send();
     assertEquals(stored, count());
   }
@@ -116,14 +116,14 @@ class FullDiskTest {
             });
     assertEquals(503, refused.kind().status());
     int known = store.stage.nodes.list().size();
-    assertTrue(store.stage.faults.has(Fault.DATABASE_AWAY));
-    store.stage.database.look();
-    assertTrue(store.stage.faults.has(Fault.DATABASE_AWAY), "it is still full");
+    assertTrue(store.stage.faults.has(HealthIssue.DATABASE_AWAY));
+    store.stage.database.checkAvailability();
+    assertTrue(store.stage.faults.has(HealthIssue.DATABASE_AWAY), "it is still full");
 
     disk.makeRoom();
-    store.stage.database.look();
+    store.stage.database.checkAvailability();
 
-    assertFalse(store.stage.faults.has(Fault.DATABASE_AWAY));
+    assertFalse(store.stage.faults.has(HealthIssue.DATABASE_AWAY));
     store.stage.nodes.create("afterwards");
     long rows =
         store.stage.database.read(

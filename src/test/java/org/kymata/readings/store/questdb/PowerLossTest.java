@@ -76,8 +76,8 @@ class PowerLossTest {
     from.query(
         "select series, time, value from " + table,
         row -> {
-          String value = isText ? row.getStrA(2).toString() : String.valueOf(row.getDouble(2));
-          rows.add(row.getSymA(0) + " " + row.getTimestamp(1) / 1000 + " " + value);
+          String value = isText ? row.text(2).toString() : String.valueOf(row.number(2));
+          rows.add(row.symbol(0) + " " + row.micros(1) / 1000 + " " + value);
           return true;
         });
     return rows;
@@ -88,7 +88,7 @@ class PowerLossTest {
     from.query(
         "select count() from readings where series = '" + series + "'",
         row -> {
-          found[0] = row.getLong(0);
+          found[0] = row.integer(0);
           return false;
         });
     return found[0];

@@ -57,11 +57,11 @@ class QuestDbStoreTest {
         "select series, time, value from " + table,
         row -> {
           rows.add(
-              row.getSymA(0)
+              row.symbol(0)
                   + " "
-                  + row.getTimestamp(1)
+                  + row.micros(1)
                   + " "
-                  + (isText ? row.getStrA(2) : Double.toString(row.getDouble(2))));
+                  + (isText ? row.text(2) : Double.toString(row.number(2))));
           return true;
         });
     return rows;
@@ -115,7 +115,7 @@ class QuestDbStoreTest {
     store.query(
         "select value from texts",
         row -> {
-          kept.add(row.getStrA(0).toString());
+          kept.add(row.text(0).toString());
           return true;
         });
     assertEquals(texts, kept);
@@ -129,7 +129,7 @@ class QuestDbStoreTest {
     store.query(
         "select value from readings",
         row -> {
-          kept.add(row.getDouble(0));
+          kept.add(row.number(0));
           return true;
         });
     assertEquals(numbers, kept);
@@ -145,7 +145,7 @@ class QuestDbStoreTest {
     store.query(
         "select series, value from readings latest on stored partition by series",
         row -> {
-          newest.put(row.getSymA(0).toString(), row.getDouble(1));
+          newest.put(row.symbol(0).toString(), row.number(1));
           return true;
         });
     assertEquals(Map.of("k3f9x2ma:humidity", 40.0, "k3f9x2ma:temperature", 4.0), newest);

@@ -111,7 +111,7 @@ class StoreRepairTest {
     store.query(
         sql,
         row -> {
-          found.add(String.valueOf((long) row.getDouble(0)));
+          found.add(String.valueOf((long) row.number(0)));
           return true;
         });
     return found;
@@ -122,7 +122,7 @@ class StoreRepairTest {
     store.query(
         sql,
         row -> {
-          found[0] = row.getLong(0);
+          found[0] = row.integer(0);
           return false;
         });
     return found[0];

@@ -1,0 +1,52 @@
+package org.kymata.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import org.kymata.errors.DomainException;
+
+/**
+ * Requests that open a WebSocket (RFC 6455, section 4.2.1). What is half of one goes no further:
+ * the server would take it for a request of a page, or fail on it.
+ */
+public final class WebSocketHandshakes {
+
+  private static final String KEY = "Sec-WebSocket-Key";
+
+  private WebSocketHandshakes() {}
+
+  /** Whether a request asks for a WebSocket, well or badly. */
+  public static boolean isHandshake(HttpServletRequest request) {
+    return hasUpgradeHeader(request) || request.getHeader(KEY) != null;
+  }
+
+  /** Whether its header Upgrade says so. */
+  public static boolean hasUpgradeHeader(HttpServletRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  /**
+   * Lets on what has all that a handshake needs.
+   *
+   * @throws DomainException BAD_INPUT when something is missing or wrong
+   */
+  public static void requireComplete(HttpServletRequest request) {
+    boolean complete =
+        request.getMethod().equals("GET")
+            && hasUpgradeHeader(request)
+            && hasConnectionUpgrade(request.getHeader("Connection"))
+            && "13".equals(request.getHeader("Sec-WebSocket-Version"))
+            && request.getHeader(KEY) != null;
+    if (!complete) {
+      throw DomainException.badInput(
+          "a WebSocket is opened by GET with Upgrade: websocket, Connection: Upgrade,"
+              + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key");
+    }
+  }
+
+  private static boolean hasConnectionUpgrade(String header) {
+    return header != null
+        && Arrays.stream(header.split(","))
+            .map(String::strip)
+            .anyMatch("upgrade"::equalsIgnoreCase);
+  }
+}

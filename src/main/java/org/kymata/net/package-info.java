@@ -1,0 +1,2 @@
+/** Addresses of the network: ranges, clients, the other end of a connection. */
+package org.kymata.net;

@@ -1,0 +1,34 @@
+package org.kymata.readings.store.questdb;
+
+import io.questdb.cairo.CairoException;
+import java.io.IOException;
+
+/** Says of a write that failed what people can do something about. */
+public final class WriteFailures {
+
+  private static final int NO_SPACE = 28;
+  private static final int READ_ONLY = 30;
+
+  private WriteFailures() {}
+
+  /** Why readings cannot be stored, in a few words. */
+  public static String describe(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof CairoException cairo) {
+        return switch (cairo.getErrno()) {
+          case NO_SPACE -> "no space is left on the disk";
+          case READ_ONLY -> "the disk became read-only";
+          default -> "the store of readings failed";
+        };
+      }
+      String said = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
+      if (said.contains("No space left")) {
+        return "no space is left on the disk";
+      }
+      if (said.contains("Read-only file system")) {
+        return "the disk became read-only";
+      }
+    }
+    return "the store of readings failed";
+  }
+}

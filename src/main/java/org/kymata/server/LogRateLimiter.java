@@ -1,0 +1,109 @@
+package org.kymata.server;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Filter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.kymata.time.MonotonicClock;
+
+/**
+ * Keeps the server from writing the same line over and over: strangers can make it do so, with a
+ * stack trace each, under one lock for all threads, until nothing else is left in the log.
+ *
+ * <p>Lines are the same when they have the logger, the level and the kind of fault in common. Those
+ * beyond {@value #MAX_PER_MINUTE} in a minute are left out and counted; the next minute's first
+ * says how many. Lines of Kymata itself are all written.
+ */
+@Singleton
+@Startup
+public class LogRateLimiter {
+
+  /** So many lines of a kind are written in a minute. */
+  static final int MAX_PER_MINUTE = 20;
+
+  private static final int MAX_KINDS = 1_000;
+  private static final String OURS = "org.kymata.";
+
+  private final Map<Handler, Filter> before = new LinkedHashMap<>();
+
+  @PostConstruct
+  void start() {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      before.put(handler, handler.getFilter());
+      handler.setFilter(new Limit(handler.getFilter()));
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    new HashMap<>(before).forEach(Handler::setFilter);
+  }
+
+  /** What one handler writes. */
+  static final class Limit implements Filter {
+    private final Filter next;
+    private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private volatile long minute;
+
+    Limit(Filter next) {
+      this.next = next;
+    }
+
+    @Override
+    public boolean isLoggable(LogRecord line) {
+      if (next != null && !next.isLoggable(line)) {
+        return false;
+      }
+      String logger = line.getLoggerName();
+      if (logger == null || logger.startsWith(OURS)) {
+        return true;
+      }
+      long now = MonotonicClock.millis() / 60_000;
+      if (now != minute) {
+        minute = now;
+        tellAndForget();
+      }
+      if (counts.size() >= MAX_KINDS) {
+        return false;
+      }
+      return counts.computeIfAbsent(kind(line), any -> new AtomicInteger()).incrementAndGet()
+          <= MAX_PER_MINUTE;
+    }
+
+    private void tellAndForget() {
+      Map<String, AtomicInteger> past = Map.copyOf(counts);
+      counts.clear();
+      past.forEach(
+          (kind, count) -> {
+            if (count.get() > MAX_PER_MINUTE) {
+              Logger.getLogger(LogRateLimiter.class.getName())
+                  .warning(
+                      () ->
+                          "Left out %d more lines like these within a minute: %s"
+                              .formatted(count.get() - MAX_PER_MINUTE, kind));
+            }
+          });
+    }
+
+    private static String kind(LogRecord line) {
+      Throwable thrown = line.getThrown();
+      String fault = thrown == null ? start(line.getMessage()) : thrown.getClass().getName();
+      return line.getLevel() + " " + line.getLoggerName() + ": " + fault;
+    }
+
+    /** The words that lines have in common, before what differs. */
+    private static String start(String message) {
+      String words = message == null ? "" : message;
+      return words.substring(0, Math.min(40, words.length()));
+    }
+  }
+}
