@@ -37,7 +37,7 @@ record MachineNames(String host, Set<String> names, Set<String> addresses) {
    *
    * @param more further names, as its owner gave them
    */
-  static MachineNames now(Set<String> more) {
+  static MachineNames current(Set<String> more) {
     String host = hostName();
     Set<String> names = new TreeSet<>(Set.of("localhost", host));
     if (!host.equals("localhost")) {

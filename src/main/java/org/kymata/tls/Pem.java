@@ -43,7 +43,7 @@ final class Pem {
   static List<X509Certificate> certificates(Path file) {
     List<X509Certificate> found = new ArrayList<>();
     try {
-      for (Object object : objects(file)) {
+      for (Object object : readObjects(file)) {
         if (object instanceof X509CertificateHolder holder) {
           found.add(new JcaX509CertificateConverter().getCertificate(holder));
         }
@@ -64,7 +64,7 @@ final class Pem {
    * @throws TlsException when there is none, it has a password, or the file cannot be read
    */
   static PrivateKey key(Path file) {
-    for (Object object : objects(file)) {
+    for (Object object : readObjects(file)) {
       try {
         if (object instanceof PrivateKeyInfo info) {
           return new JcaPEMKeyConverter().getPrivateKey(info);
@@ -86,7 +86,7 @@ final class Pem {
         file + " has no private key; it must be a PEM file with -----BEGIN PRIVATE KEY-----");
   }
 
-  private static List<Object> objects(Path file) {
+  private static List<Object> readObjects(Path file) {
     List<Object> objects = new ArrayList<>();
     try {
       if (Files.size(file) > MAX_BYTES) {
@@ -132,16 +132,16 @@ final class Pem {
     }
   }
 
-  static String of(X509Certificate certificate) throws IOException {
-    return written(certificate);
+  static String encode(X509Certificate certificate) throws IOException {
+    return encodeObject(certificate);
   }
 
   /** PKCS#8. */
-  static String of(PrivateKey key) throws IOException {
-    return written(new JcaPKCS8Generator(key, null));
+  static String encode(PrivateKey key) throws IOException {
+    return encodeObject(new JcaPKCS8Generator(key, null));
   }
 
-  private static String written(Object object) throws IOException {
+  private static String encodeObject(Object object) throws IOException {
     Writer text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(object);

@@ -49,7 +49,7 @@ public final class PrepareTls {
   static Map<String, String> prepare(
       Path dataDirectory, Map<String, String> environment, Instant now) throws IOException {
     TlsFiles files = TlsFiles.in(dataDirectory);
-    files.make();
+    files.createDirectory();
     Optional<String> certificate = setting(environment, "KYMATA_TLS_CERTIFICATE");
     Optional<String> key = setting(environment, "KYMATA_TLS_KEY");
     if (certificate.isPresent() != key.isPresent()) {
@@ -58,13 +58,15 @@ public final class PrepareTls {
               + " is missing: a certificate and its key are given together, or neither");
     }
     Map<String, String> result = new java.util.LinkedHashMap<>();
-    Identity identity;
+    TlsIdentity identity;
     if (certificate.isPresent()) {
-      identity = GivenCertificate.read(Path.of(certificate.get()), Path.of(key.get()), now);
+      identity = ProvidedCertificate.read(Path.of(certificate.get()), Path.of(key.get()), now);
       identity.write(files.keyStore());
     } else {
-      identity = LocalCertificate.renew(files, MachineNames.now(moreNames(environment)), now);
-      result.put("fingerprint", Identity.fingerprint(identity.chain().get(1)));
+      identity =
+          LocalCertificateRenewer.loadOrRenew(
+              files, MachineNames.current(configuredNames(environment)), now);
+      result.put("fingerprint", TlsIdentity.fingerprint(identity.chain().get(1)));
     }
     result.put(
         "end",
@@ -80,7 +82,7 @@ public final class PrepareTls {
   }
 
   /** The names under which the owner says that the hub is opened; patterns are left out. */
-  private static Set<String> moreNames(Map<String, String> environment) {
+  private static Set<String> configuredNames(Map<String, String> environment) {
     return Arrays.stream(environment.getOrDefault("KYMATA_ALLOWED_HOSTS", "").split(","))
         .map(String::strip)
         .collect(Collectors.toSet());
@@ -99,14 +101,14 @@ public final class PrepareTls {
     return "<ssl classname=\"org.glassfish.grizzly.config.ssl.JSSEImplementation\" key-store=\""
         + escaped(keyStore.toString())
         + "\" key-store-type=\"JKS\" key-store-password=\""
-        + String.valueOf(Identity.PASSWORD)
+        + String.valueOf(TlsIdentity.PASSWORD)
         + "\" ssl2-enabled=\"false\" ssl3-enabled=\"false\" tls-enabled=\"false\""
         + " tls11-enabled=\"false\" tls12-enabled=\"true\" tls13-enabled=\"true\" ssl3-tls-ciphers=\""
-        + String.join(",", TlsRules.CIPHERS)
+        + String.join(",", TlsPolicy.CIPHERS)
         + "\" handshake-timeout-millis=\""
-        + TlsRules.HANDSHAKE_MILLIS
+        + TlsPolicy.HANDSHAKE_MILLIS
         + "\" tls-session-cache-size=\""
-        + TlsRules.KEPT_SESSIONS
+        + TlsPolicy.MAX_CACHED_SESSIONS
         + "\" renegotiate-on-client-auth-want=\"false\"></ssl>";
   }
 

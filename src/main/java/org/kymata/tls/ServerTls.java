@@ -28,7 +28,7 @@ public class ServerTls {
 
   @Inject private Settings settings;
 
-  private Identity identity;
+  private TlsIdentity identity;
   private X509Certificate authority;
   private volatile SslContext context;
 
@@ -51,7 +51,7 @@ public class ServerTls {
       return;
     }
     try {
-      identity = Identity.read(settings.tlsKeyStore().get());
+      identity = TlsIdentity.read(settings.tlsKeyStore().get());
       authority = authority(identity);
       context = context(identity);
     } catch (IOException | TlsException e) {
@@ -61,7 +61,7 @@ public class ServerTls {
   }
 
   /** Its own one, when the certificate was made by it. */
-  private X509Certificate authority(Identity identity) {
+  private X509Certificate authority(TlsIdentity identity) {
     TlsFiles files = TlsFiles.in(settings.dataDir());
     List<X509Certificate> chain = identity.chain();
     if (chain.size() == 2 && Files.exists(files.authority())) {
@@ -71,18 +71,18 @@ public class ServerTls {
     return null;
   }
 
-  private static SslContext context(Identity identity) throws SSLException {
+  private static SslContext context(TlsIdentity identity) throws SSLException {
     return SslContextBuilder.forServer(
             identity.key(), identity.chain().toArray(X509Certificate[]::new))
         .sslProvider(SslProvider.JDK)
-        .protocols(TlsRules.PROTOCOLS)
-        .ciphers(TlsRules.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-        .sessionCacheSize(TlsRules.KEPT_SESSIONS)
+        .protocols(TlsPolicy.PROTOCOLS)
+        .ciphers(TlsPolicy.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .sessionCacheSize(TlsPolicy.MAX_CACHED_SESSIONS)
         .build();
   }
 
   /** Whether the hub's ports speak TLS. */
-  public boolean isOn() {
+  public boolean isEnabled() {
     return context != null;
   }
 
@@ -99,7 +99,7 @@ public class ServerTls {
       return Optional.empty();
     }
     SslHandler handler = current.newHandler(channel.alloc());
-    handler.setHandshakeTimeoutMillis(TlsRules.HANDSHAKE_MILLIS);
+    handler.setHandshakeTimeoutMillis(TlsPolicy.HANDSHAKE_MILLIS);
     return Optional.of(handler);
   }
 
@@ -113,6 +113,6 @@ public class ServerTls {
 
   /** A certificate as a PEM file. */
   public static String pem(X509Certificate certificate) throws IOException {
-    return Pem.of(certificate);
+    return Pem.encode(certificate);
   }
 }

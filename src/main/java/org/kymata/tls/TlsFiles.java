@@ -38,7 +38,7 @@ public record TlsFiles(Path directory) {
   }
 
   /** Makes the folder where it is missing. */
-  void make() {
+  void createDirectory() {
     DataDirectory.create(directory);
   }
 

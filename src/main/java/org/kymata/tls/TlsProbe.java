@@ -25,19 +25,19 @@ public final class TlsProbe {
   /** Runs it. */
   public static void main(String[] arguments) throws GeneralSecurityException {
     try {
-      System.out.println(ask(Path.of(arguments[0]), URI.create(arguments[1])));
+      System.out.println(request(Path.of(arguments[0]), URI.create(arguments[1])));
     } catch (IOException e) {
       System.exit(1);
     }
   }
 
-  private static String ask(Path dataDirectory, URI address)
+  private static String request(Path dataDirectory, URI address)
       throws IOException, GeneralSecurityException {
     HttpsURLConnection connection = (HttpsURLConnection) address.toURL().openConnection();
-    connection.setSSLSocketFactory(trusting(dataDirectory).getSocketFactory());
+    connection.setSSLSocketFactory(trustContext(dataDirectory).getSocketFactory());
     // It may listen at an address that a given certificate does not name; it is the one
     // certificate.
-    connection.setHostnameVerifier((name, session) -> isShown(session, dataDirectory));
+    connection.setHostnameVerifier((name, session) -> isOwnCertificate(session, dataDirectory));
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
@@ -49,18 +49,18 @@ public final class TlsProbe {
     }
   }
 
-  private static boolean isShown(javax.net.ssl.SSLSession session, Path dataDirectory) {
+  private static boolean isOwnCertificate(javax.net.ssl.SSLSession session, Path dataDirectory) {
     try {
       return session.getPeerCertificates()[0].equals(
-          Identity.read(TlsFiles.in(dataDirectory).keyStore()).certificate());
+          TlsIdentity.read(TlsFiles.in(dataDirectory).keyStore()).certificate());
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static SSLContext trusting(Path dataDirectory)
+  private static SSLContext trustContext(Path dataDirectory)
       throws IOException, GeneralSecurityException {
-    Identity identity = Identity.read(TlsFiles.in(dataDirectory).keyStore());
+    TlsIdentity identity = TlsIdentity.read(TlsFiles.in(dataDirectory).keyStore());
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("hub", identity.chain().get(identity.chain().size() - 1));

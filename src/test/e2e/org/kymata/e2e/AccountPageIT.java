@@ -45,7 +45,7 @@ class AccountPageIT {
   }
 
   private static int status(String secret, String path) {
-    return Api.node(hub.address(), secret).send("GET", path, null).statusCode();
+    return ApiClient.node(hub.address(), secret).send("GET", path, null).statusCode();
   }
 
   @Test
@@ -87,8 +87,8 @@ class AccountPageIT {
 
   @Test
   void keyForAChosenNodeIsMadeAndTheSecurityLogSaysSo() {
-    Api.NewNode greenhouse = hub.admin().createNode("greenhouse-7");
-    Api.NewNode cellar = hub.admin().createNode("cellar-7");
+    ApiClient.NewNode greenhouse = hub.admin().createNode("greenhouse-7");
+    ApiClient.NewNode cellar = hub.admin().createNode("cellar-7");
     try (BrowserContext person = chromium.person()) {
       Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
       page.navigate(hub.address() + "account.html#keys");
@@ -104,10 +104,10 @@ class AccountPageIT {
       page.click("#make-key button[type=submit]");
       page.waitForSelector("tr[data-key=greenhouse-sender]");
       assertTrue(page.textContent("tr[data-key=greenhouse-sender]").contains("greenhouse-7"));
-      Pictures.take(page, "account-keys-light");
+      Screenshots.save(page, "account-keys-light");
       String secret = page.textContent("#key-secret");
       String body = "{\"node\":\"%s\",\"metric\":\"t\",\"value\":1}";
-      Api program = Api.node(hub.address(), secret);
+      ApiClient program = ApiClient.node(hub.address(), secret);
       String address = "api/readings";
       assertEquals(
           200, program.send("POST", address, body.formatted(greenhouse.id())).statusCode());
@@ -119,7 +119,7 @@ class AccountPageIT {
       assertTrue(page.url().endsWith("audit.html?kind=security"), page.url());
       assertTrue(page.textContent("tr[data-what=sign-in]").contains("admin"));
       Accessibility.assertAccessible(page);
-      Pictures.take(page, "audit-security-light");
+      Screenshots.save(page, "audit-security-light");
       page.click("#audit-kinds [data-kind=change]");
       page.waitForFunction("() => document.body.textContent.includes('greenhouse-7')");
     }
@@ -138,8 +138,8 @@ class AccountPageIT {
       assertEquals(0, page.locator("#sessions tr[data-current] button").count());
       String own = page.textContent("#sessions tr[data-current]");
       assertTrue(own.contains("Chrome on Linux") && own.contains("this browser"), own);
-      Pictures.take(page, "account-sessions-light");
-      Pictures.take(stolen, "account-sessions-phone");
+      Screenshots.save(page, "account-sessions-light");
+      Screenshots.save(stolen, "account-sessions-phone");
       page.locator("#sessions tbody tr:not([data-current]) button").first().focus();
       page.keyboard().press("Enter");
       page.waitForSelector("#session-ended:not([hidden])");
@@ -172,13 +172,13 @@ class AccountPageIT {
       Accessibility.assertAccessible(page);
       int width = (int) page.evaluate("document.documentElement.scrollWidth");
       assertTrue(width <= PHONE_WIDTH, width + " px wide");
-      Pictures.take(page, "account-keys-phone");
+      Screenshots.save(page, "account-keys-phone");
       page.navigate(hub.address() + "audit.html?kind=security");
       page.waitForSelector("tr[data-what=key-made]");
       Accessibility.assertAccessible(page);
       width = (int) page.evaluate("document.documentElement.scrollWidth");
       assertTrue(width <= PHONE_WIDTH, width + " px wide");
-      Pictures.take(page, "audit-security-phone");
+      Screenshots.save(page, "audit-security-phone");
     }
   }
 
@@ -209,7 +209,7 @@ class AccountPageIT {
       page.click("dialog button[type=submit]");
       page.waitForSelector("#two-factor-confirm svg.qr path");
       Accessibility.assertAccessible(page);
-      Pictures.take(page, "two-factor-light");
+      Screenshots.save(page, "two-factor-light");
       String secret = page.textContent("#two-factor-secret").replace(" ", "");
       page.fill("#two-factor-code", "000 000");
       page.click("#two-factor-confirm button[type=submit]");
@@ -225,7 +225,7 @@ class AccountPageIT {
       Page page = submitSignIn(person, "nina", PASSWORD);
       page.waitForSelector("#code");
       assertFits(page);
-      Pictures.take(page, "sign-in-code-phone-dark");
+      Screenshots.save(page, "sign-in-code-phone-dark");
       page.fill("#code", codes.get(0));
       page.click("button[type=submit]");
       page.waitForSelector("article[data-node]");
@@ -233,7 +233,7 @@ class AccountPageIT {
       page.waitForSelector("#two-factor-on");
       assertTrue(page.textContent("#two-factor-on").contains("9"));
       assertFits(page);
-      Pictures.take(page, "account-phone-dark");
+      Screenshots.save(page, "account-phone-dark");
       page.click("#two-factor-off");
       page.fill("dialog input[name=password]", PASSWORD);
       page.click("dialog button[type=submit]");
@@ -249,11 +249,11 @@ class AccountPageIT {
       page.navigate(hub.address() + "accounts.html");
       page.click("#add-account");
       page.fill("dialog input[name=name]", "otto");
-      Pictures.take(page, "add-account-light");
+      Screenshots.save(page, "add-account-light");
       page.click("dialog button[type=submit]");
       page.waitForSelector("#one-time-password");
       Accessibility.assertAccessible(page);
-      Pictures.take(page, "one-time-password-light");
+      Screenshots.save(page, "one-time-password-light");
       once = page.textContent("#one-time-password");
     }
     Browser.NewContextOptions plain =
@@ -263,7 +263,7 @@ class AccountPageIT {
     try (BrowserContext person = chromium.person(plain)) {
       Page page = submitSignIn(person, "otto", once);
       page.waitForSelector("input[name=new]");
-      Pictures.take(page, "new-password-phone-light");
+      Screenshots.save(page, "new-password-phone-light");
       page.fill("input[name=new]", "otto2026");
       page.fill("input[name=again]", "otto2026");
       page.click("button[type=submit]");
@@ -273,7 +273,7 @@ class AccountPageIT {
       page.click("button[type=submit]");
       page.waitForURL(url -> !url.contains("login"));
     }
-    assertEquals(303, Api.stranger(hub.address()).signIn("otto", PASSWORD));
+    assertEquals(303, ApiClient.stranger(hub.address()).signIn("otto", PASSWORD));
   }
 
   private static HubProcess resetAdmin(RunningHub own) {
@@ -287,7 +287,7 @@ class AccountPageIT {
   @Test
   void adminIsResetWhileTheHubIsStopped() {
     try (RunningHub own = RunningHub.start()) {
-      Api admin = own.admin();
+      ApiClient admin = own.admin();
       String key =
           admin
               .post("api/keys", "{\"name\":\"old\"}")
@@ -306,11 +306,12 @@ class AccountPageIT {
         once = said.group(1);
       }
       own.startAgain();
-      Api stranger = Api.stranger(own.address());
+      ApiClient stranger = ApiClient.stranger(own.address());
       assertEquals(401, stranger.signIn("admin", own.adminPassword()));
       assertEquals(403, stranger.signIn("admin", once));
       assertEquals(401, admin.send("GET", "api/session", null).statusCode());
-      assertEquals(401, Api.node(own.address(), key).send("GET", "metrics", null).statusCode());
+      assertEquals(
+          401, ApiClient.node(own.address(), key).send("GET", "metrics", null).statusCode());
     }
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kymata.testing.PortClient;
+import org.kymata.testing.NodePortClient;
 import org.kymata.testing.Ports;
 
 /** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
@@ -29,7 +29,7 @@ class AdoptionPagesIT {
   private static final int TCP_PORT = Ports.free();
   private static RunningHub hub;
   private static Chromium chromium;
-  private static Api admin;
+  private static ApiClient admin;
 
   @BeforeAll
   static void start() {
@@ -63,18 +63,18 @@ class AdoptionPagesIT {
   }
 
   @Test
-  void knockAppearsIsAdoptedByClickingAndItsReadingsAreOnItsChart() {
+  void pendingNodeIsAdoptedByClickingAndItsReadingsAreOnItsChart() {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
-      sensor.say(reading("gps-1", 3.5));
+      sensor.send(reading("gps-1", 3.5));
       page.waitForSelector(card("gps-1"));
       assertTrue(page.textContent(card("gps-1")).contains("\"speed\":3.5"));
       page.waitForSelector("#sidebar [aria-current=page] .nav-count:not([hidden])");
-      sensor.say(reading("gps-1", 4.5));
+      sensor.send(reading("gps-1", 4.5));
       page.waitForSelector(card("gps-1") + ":has-text('Knocked 2 times')");
       assertEquals(true, page.evaluate("window.sameDocument"));
-      Pictures.take(page, "waiting-light");
+      Screenshots.save(page, "waiting-light");
 
       page.click(card("gps-1") + " [data-action=adopt]");
       page.fill("#adopt-name", "gps-one");
@@ -83,7 +83,7 @@ class AdoptionPagesIT {
       page.waitForCondition(() -> page.locator(card("gps-1")).count() == 0);
       page.click("text=Open gps-one");
 
-      sensor.say(reading("gps-1", 5.5));
+      sensor.send(reading("gps-1", 5.5));
       Locator chart = page.locator("figure[data-metric=speed]");
       chart.waitFor();
       assertEquals("5.5", chart.locator(".value").textContent().substring(0, 3));
@@ -95,18 +95,18 @@ class AdoptionPagesIT {
 
   @Test
   void sensorThatMovedGoesOnInTheHistoryOfItsNode() {
-    Api.NewNode node = admin.createNode("mast");
+    ApiClient.NewNode node = admin.createNode("mast");
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
-      sensor.say(reading("mast-new", 1));
+      sensor.send(reading("mast-new", 1));
       page.click(card("mast-new") + " [data-action=adopt]");
       page.check("input[value=old]");
       page.selectOption("#adopt-node", node.id());
       page.click("dialog button[type=submit]");
       page.waitForSelector(".notice-good:has-text('mast is adopted')");
-      sensor.say(reading("mast-new", 7));
-      Waiting.until("the reading of mast", () -> admin.csvText(node.id()).contains(",7"));
+      sensor.send(reading("mast-new", 7));
+      Timeouts.until("the reading of mast", () -> admin.csvText(node.id()).contains(",7"));
     }
   }
 
@@ -115,7 +115,7 @@ class AdoptionPagesIT {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
-      sensor.say(reading("pest", 1));
+      sensor.send(reading("pest", 1));
       page.click(card("pest") + " [data-action=block]");
       page.waitForSelector("dialog:has-text('Block 127.0.0.1?')");
       page.click("dialog button[type=submit]");
@@ -129,7 +129,7 @@ class AdoptionPagesIT {
     try (BrowserContext person = chromium.person();
         TcpClient again = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
-      again.say(reading("pest", 2));
+      again.send(reading("pest", 2));
       page.click(card("pest") + " [data-action=refuse]");
       page.waitForSelector("[data-list=refused] li:has-text('pest')");
       page.click("[data-list=refused] li:has-text('pest') button");
@@ -139,13 +139,13 @@ class AdoptionPagesIT {
   }
 
   @Test
-  void whoeverWaitsIsMentionedOnTheDashboardToOperatorsOnly() {
+  void pendingNodesAreShownOnTheDashboardToOperatorsOnly() {
     try (BrowserContext operator = chromium.person();
         BrowserContext viewer = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page olga = open(operator, "");
       Page vera = Chromium.signIn(viewer, hub.address(), "vera", PASSWORD);
-      sensor.say(reading("shy", 1));
+      sensor.send(reading("shy", 1));
       olga.waitForSelector("#waiting-notice:has-text('shy')");
       assertEquals(0, vera.locator("#waiting-notice:visible").count());
       assertEquals(0, vera.locator("#sidebar a[href='knocks.html']").count());
@@ -159,12 +159,12 @@ class AdoptionPagesIT {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
-      sensor.say(reading("seen", 1));
+      sensor.send(reading("seen", 1));
       page.click(card("seen") + " [data-action=adopt]");
       page.click("dialog button[type=submit]");
       page.click("text=Open seen");
       page.click("#xray summary");
-      sensor.say(reading("seen", 2));
+      sensor.send(reading("seen", 2));
       Locator frame = page.locator(".frame:has-text('\"speed\":2')").first();
       frame.waitFor();
       String raw = "eyJzZW5zb3IiOiJzZWVuIiwic3BlZWQiOjIuMH0=";
@@ -174,8 +174,8 @@ class AdoptionPagesIT {
 
       page.click("#xray-pause");
       int before = page.locator(".frame").count();
-      sensor.say(reading("seen", 3));
-      Waiting.until(
+      sensor.send(reading("seen", 3));
+      Timeouts.until(
           "the hub has seen it",
           () -> admin.get("api/nodes/seen/xray").toString().contains("speed\\\":3"));
       assertEquals(before, page.locator(".frame").count());
@@ -188,14 +188,14 @@ class AdoptionPagesIT {
   @EnumSource(
       value = ColorScheme.class,
       names = {"LIGHT", "DARK"})
-  void waitingListAndXrayHaveNoFindings(ColorScheme scheme) {
+  void pendingNodesAndMessagesPagesAreAccessible(ColorScheme scheme) {
     try (BrowserContext person = chromium.person(1280, 800, scheme);
         TcpClient sensor = new TcpClient(TCP_PORT)) {
       Page page = open(person, "knocks.html");
       page.waitForSelector("article.knock, .state");
       assertNoFindings(page);
       String name = "axe-" + scheme;
-      sensor.say(reading(name, 1));
+      sensor.send(reading(name, 1));
       page.waitForSelector(card(name));
       assertNoFindings(page);
       page.click(card(name) + " [data-action=adopt]");
@@ -203,7 +203,7 @@ class AdoptionPagesIT {
       assertNoFindings(page);
       page.click("dialog button[type=submit]");
       page.click("text=Open " + name);
-      sensor.say(reading(name, 2));
+      sensor.send(reading(name, 2));
       sensor.line("!!!");
       page.click("#xray summary");
       page.click("#commands summary");
@@ -238,8 +238,8 @@ class AdoptionPagesIT {
   /** What nodes and people write is text on every page, and never markup. */
   @Test
   void hostileTextsStayTexts() {
-    Api.NewNode node = admin.createNode("hostile-1");
-    Api sender = Api.node(hub.address(), node.token());
+    ApiClient.NewNode node = admin.createNode("hostile-1");
+    ApiClient sender = ApiClient.node(hub.address(), node.token());
     String text = quoted(HOSTILE);
     sender.readings("{\"metric\":\"state\",\"value\":" + text + "}");
     sender.readings("{\"metric\":\"level\",\"value\":1,\"unit\":\"<b data-hostile>\"}");
@@ -254,8 +254,8 @@ class AdoptionPagesIT {
     admin.post("api/hosts", "{\"address\":" + text + "}");
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT);
-        PortClient page = PortClient.at(hub.nodePort(), "/", "127.0.0.1")) {
-      sensor.say("{\"sensor\":" + text + ",\"a\":" + text + "}");
+        NodePortClient page = NodePortClient.at(hub.nodePort(), "/", "127.0.0.1")) {
+      sensor.send("{\"sensor\":" + text + ",\"a\":" + text + "}");
       page.send("{\"type\":\"webpage\",\"msg\":" + text + "}");
       page.send("{\"type\":\"node\",\"msg\":" + text + "}");
       Page shown = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
@@ -296,12 +296,12 @@ class AdoptionPagesIT {
   @Test
   void webPageOfAnotherSiteIsNamedInTheList() {
     try (BrowserContext person = chromium.person();
-        PortClient evil =
-            PortClient.at(hub.nodePort(), "/", "127.0.0.1", "Origin", "http://evil.example")) {
+        NodePortClient evil =
+            NodePortClient.at(hub.nodePort(), "/", "127.0.0.1", "Origin", "http://evil.example")) {
       evil.send("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
       Page page = open(person, "knocks.html");
       page.waitForSelector(".knock-origin:has-text('a web page of http://evil.example')");
-      Pictures.take(page, "waiting-web-page");
+      Screenshots.save(page, "waiting-web-page");
     }
   }
 }

@@ -30,7 +30,7 @@ class AgentIT {
   private static final long LONGEST_GAP_MILLIS = 3_500;
 
   private RunningHub hub;
-  private Api admin;
+  private ApiClient admin;
 
   /**
    * An agent and its cable to the hub.
@@ -38,34 +38,35 @@ class AgentIT {
    * @param id of its host
    * @param sent how many bytes it has sent through the cable
    */
-  private record Way(String id, LinuxAgent agent, Relay relay, LongSupplier sent) {}
+  private record ProxiedAgent(
+      String id, LinuxAgentProcess agent, TcpProxy relay, LongSupplier sent) {}
 
   @Test
   void nothingIsLostWhateverFails() throws IOException {
     int port = Ports.free();
     Path token = Files.createTempFile("kymata-token", "");
     try (RunningHub started = RunningHub.start();
-        LinuxAgent listening = LinuxAgent.start("--listen", "127.0.0.1:" + port);
-        Relay toAgent = new Relay(port);
-        Relay toHub = new Relay(started.tcpPort())) {
+        LinuxAgentProcess listening = LinuxAgentProcess.start("--listen", "127.0.0.1:" + port);
+        TcpProxy toAgent = new TcpProxy(port);
+        TcpProxy toHub = new TcpProxy(started.tcpPort())) {
       hub = started;
       admin = hub.admin();
-      Api.NewNode node = admin.createNode("dialling");
+      ApiClient.NewNode node = admin.createNode("dialling");
       Files.writeString(token, node.token());
-      try (LinuxAgent dialling =
-          LinuxAgent.start(
+      try (LinuxAgentProcess dialling =
+          LinuxAgentProcess.start(
               "--connect", "127.0.0.1:" + toHub.port(), "--token-file", token.toString())) {
         failEverything(
             List.of(
-                new Way(connect(toAgent), listening, toAgent, toAgent::bytesFromTarget),
-                new Way(node.id(), dialling, toHub, toHub::bytesToTarget)));
+                new ProxiedAgent(connect(toAgent), listening, toAgent, toAgent::bytesFromTarget),
+                new ProxiedAgent(node.id(), dialling, toHub, toHub::bytesToTarget)));
       }
     } finally {
       Files.delete(token);
     }
   }
 
-  private String connect(Relay relay) {
+  private String connect(TcpProxy relay) {
     JsonObject host =
         Json.createObjectBuilder()
             .add("address", "127.0.0.1:" + relay.port())
@@ -74,7 +75,7 @@ class AgentIT {
     return admin.call("POST", "api/hosts", host).getString("id");
   }
 
-  private void failEverything(List<Way> ways) {
+  private void failEverything(List<ProxiedAgent> ways) {
     ways.forEach(this::awaitNewValue);
     assertEquals(1 + ways.size(), admin.get("api/hosts").getJsonArray("hosts").size());
 
@@ -85,9 +86,9 @@ class AgentIT {
     hub.startAgain();
     // Each says hello, is told to be still with its welcome, and is.
     for (int i = 0; i < ways.size(); i++) {
-      Way way = ways.get(i);
+      ProxiedAgent way = ways.get(i);
       long before = said.get(i);
-      Waiting.until("a hello of the agent", () -> way.sent().getAsLong() > before);
+      Timeouts.until("a hello of the agent", () -> way.sent().getAsLong() > before);
       awaitQuiet(way);
       assertEquals("stopped", host(way).getString("state"));
     }
@@ -99,13 +100,13 @@ class AgentIT {
     hub.startAgain();
     ways.forEach(this::awaitNewValue);
 
-    ways.forEach(way -> way.relay().cut());
+    ways.forEach(way -> way.relay().disconnect());
     ways.forEach(this::awaitGone);
     pass(BREAK);
-    ways.forEach(way -> way.relay().mend());
+    ways.forEach(way -> way.relay().reconnect());
     ways.forEach(this::awaitNewValue);
     long ended = System.currentTimeMillis() - 2 * LONGEST_GAP_MILLIS;
-    ways.forEach(way -> assertWhole(way, started, ended));
+    ways.forEach(way -> assertComplete(way, started, ended));
 
     ways.forEach(way -> way.agent().kill9());
     ways.forEach(this::awaitGone);
@@ -114,24 +115,24 @@ class AgentIT {
     hub.stop();
   }
 
-  private void call(Way way, String what) {
+  private void call(ProxiedAgent way, String what) {
     admin.call("POST", "api/hosts/" + way.id() + "/" + what, null);
   }
 
-  private JsonObject host(Way way) {
+  private JsonObject host(ProxiedAgent way) {
     return admin.get("api/hosts/" + way.id());
   }
 
-  private void awaitGone(Way way) {
-    Waiting.waiting("the host to be gone; its agent: " + way.agent().output(), Waiting.LONG)
+  private void awaitGone(ProxiedAgent way) {
+    Timeouts.await("the host to be gone; its agent: " + way.agent().output(), Timeouts.LONG)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .until(() -> !host(way).getString("state").equals("connected"));
   }
 
   /** A value that is measured after now, and all that the agent had buffered before it. */
-  private void awaitNewValue(Way way) {
+  private void awaitNewValue(ProxiedAgent way) {
     long now = System.currentTimeMillis();
-    Waiting.waiting("a value of the host; its agent: " + way.agent().output(), Waiting.LONG)
+    Timeouts.await("a value of the host; its agent: " + way.agent().output(), Timeouts.LONG)
         .until(
             () -> {
               long newest = newest(way);
@@ -139,15 +140,15 @@ class AgentIT {
             });
   }
 
-  private long newest(Way way) {
+  private long newest(ProxiedAgent way) {
     return admin.send("GET", "api/nodes/" + way.id(), null).body().contains("\"uptime\"")
         ? times(way, System.currentTimeMillis() - 120_000).stream().reduce(0L, Math::max)
         : 0;
   }
 
-  private static void awaitQuiet(Way way) {
+  private static void awaitQuiet(ProxiedAgent way) {
     long[] before = {-1};
-    Waiting.waiting("no bytes from a stopped agent", Waiting.LONG)
+    Timeouts.await("no bytes from a stopped agent", Timeouts.LONG)
         .pollInterval(QUIET)
         .until(
             () -> {
@@ -161,10 +162,10 @@ class AgentIT {
   /** Time must pass here: it is what the test is about. */
   private static void pass(Duration time) {
     long end = System.nanoTime() + time.toNanos();
-    Waiting.waiting("time to pass", time.multipliedBy(2)).until(() -> System.nanoTime() > end);
+    Timeouts.await("time to pass", time.multipliedBy(2)).until(() -> System.nanoTime() > end);
   }
 
-  private List<Long> times(Way way, long from) {
+  private List<Long> times(ProxiedAgent way, long from) {
     JsonArray series =
         admin
             .get("api/readings?points=5000&metric=uptime&node=" + way.id() + "&from=" + from)
@@ -179,7 +180,7 @@ class AgentIT {
     return times;
   }
 
-  private void assertWhole(Way way, long from, long to) {
+  private void assertComplete(ProxiedAgent way, long from, long to) {
     List<Long> times = times(way, from).stream().sorted().toList();
     assertEquals(times.size(), times.stream().distinct().count(), "something is stored twice");
     long before = from + LONGEST_GAP_MILLIS;

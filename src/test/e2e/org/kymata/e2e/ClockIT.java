@@ -46,21 +46,22 @@ class ClockIT {
     try (RunningHub hub = RunningHub.start(settings);
         Chromium chromium = new Chromium();
         BrowserContext person = chromium.person()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("greenhouse-1");
-      Api node = Api.node(hub.address(), made.token());
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("greenhouse-1");
+      ApiClient node = ApiClient.node(hub.address(), made.token());
       Page page = Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
-      node.readings(new Readings().add("m", 1).json());
+      node.readings(new ReadingsPayload().add("m", 1).json());
       order(admin, made.id(), "before");
 
       Files.writeString(offset, "-3600");
 
       Chromium.awaitFault(page, "clock-set");
       assertTrue(
-          Health.reason(hub, "clock").contains("back by 60 minutes"), Health.reason(hub, "clock"));
+          HealthClient.reason(hub, "clock").contains("back by 60 minutes"),
+          HealthClient.reason(hub, "clock"));
       assertGoesOn(hub, admin, node, 2);
       // A node whose own clock is right seems an hour ahead now.
-      node.readings(new Readings().add("m", 3, "V", System.currentTimeMillis()).json());
+      node.readings(new ReadingsPayload().add("m", 3, "V", System.currentTimeMillis()).json());
       order(admin, made.id(), "during");
 
       Files.writeString(offset, "0");
@@ -83,7 +84,7 @@ class ClockIT {
     }
   }
 
-  private static void order(Api admin, String node, String id) {
+  private static void order(ApiClient admin, String node, String id) {
     admin.call(
         "POST",
         "api/nodes/" + node + "/commands",
@@ -95,16 +96,16 @@ class ClockIT {
   }
 
   /** Samples come, readings are stored and shown as the newest, and nobody is signed out. */
-  private static void assertGoesOn(RunningHub hub, Api admin, Api node, double value) {
+  private static void assertGoesOn(RunningHub hub, ApiClient admin, ApiClient node, double value) {
     long before = samples(admin);
-    Waiting.until("three samples of this machine", () -> samples(admin) >= before + 3);
-    node.readings(new Readings().add("m", value).json());
-    Waiting.until("the newest value", () -> newest(admin) == value);
+    Timeouts.until("three samples of this machine", () -> samples(admin) >= before + 3);
+    node.readings(new ReadingsPayload().add("m", value).json());
+    Timeouts.until("the newest value", () -> newest(admin) == value);
     assertTrue(admin.isSignedIn());
-    Health.awaitReady(hub, true);
+    HealthClient.awaitReady(hub, true);
   }
 
-  private static long samples(Api admin) {
+  private static long samples(ApiClient admin) {
     return admin
         .csvText(admin.self().getString("id"))
         .lines()
@@ -112,7 +113,7 @@ class ClockIT {
         .count();
   }
 
-  private static double newest(Api admin) {
+  private static double newest(ApiClient admin) {
     return admin
         .get("api/nodes/greenhouse-1")
         .getJsonArray("metrics")

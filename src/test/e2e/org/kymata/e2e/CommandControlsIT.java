@@ -24,10 +24,10 @@ class CommandControlsIT {
 
   private static RunningHub hub;
   private static Chromium chromium;
-  private static Api admin;
-  private static Api.NewNode made;
+  private static ApiClient admin;
+  private static ApiClient.NewNode made;
 
-  private ObedientNode node;
+  private CommandableNode node;
   private BrowserContext person;
   private Page page;
 
@@ -49,7 +49,7 @@ class CommandControlsIT {
 
   @BeforeEach
   void open() {
-    node = new ObedientNode(hub, made.token(), ACTIONS);
+    node = new CommandableNode(hub, made.token(), ACTIONS);
     node.reading("relay", 0);
     person = chromium.person();
     page = open(person, "olga");
@@ -83,21 +83,21 @@ class CommandControlsIT {
     node.reading("relay", 1);
     page.waitForSelector(SWITCH + "[data-command=confirmed][data-proved=on]");
     page.waitForSelector(SWITCH + " [aria-checked=true]");
-    Pictures.take(page, "controls-light");
+    Screenshots.save(page, "controls-light");
     page.click("#commands summary");
     page.waitForSelector(".command-table tr[data-state=confirmed]:has-text('olga')");
   }
 
   @Test
-  void refusedSwitchFallsBackWithTheReason() {
+  void rejectedSwitchFallsBackWithTheReason() {
     page.click(SWITCH + " [role=switch]");
-    node.refuse(node.nextCommand(), "the tank is empty");
+    node.reject(node.nextCommand(), "the tank is empty");
     page.waitForSelector(SWITCH + "[data-command=failed][data-proved=off]");
     page.waitForSelector(SWITCH + ":has-text('the tank is empty')");
   }
 
   @Test
-  void commandThatNobodyAnswersExpiresAndTheSwitchFallsBack() {
+  void commandWithoutAnswerExpiresAndTheSwitchFallsBack() {
     page.click(SWITCH + " [role=switch]");
     node.nextCommand();
     page.waitForSelector(SWITCH + "[data-command=pending]");
@@ -110,7 +110,7 @@ class CommandControlsIT {
     node.close();
     page.click(".control[data-action=restart] button");
     page.waitForSelector(".control[data-action=restart][data-command=pending]");
-    node = new ObedientNode(hub, made.token(), ACTIONS);
+    node = new CommandableNode(hub, made.token(), ACTIONS);
     JsonObject command = node.nextCommand();
     assertEquals("restart", command.getString("action"));
     node.acknowledge(command);

@@ -12,7 +12,7 @@ class CommandsDurabilityIT {
 
   private static final String NEXT = "api/commands/next?wait=";
 
-  private static JsonObject order(Api admin, String node, String id) {
+  private static JsonObject submit(ApiClient admin, String node, String id) {
     return admin.call(
         "POST",
         "api/nodes/" + node + "/commands",
@@ -23,26 +23,26 @@ class CommandsDurabilityIT {
             .build());
   }
 
-  private static void awaitState(Api admin, String id, String state) {
-    Waiting.until(
+  private static void awaitState(ApiClient admin, String id, String state) {
+    Timeouts.until(
         id + " " + state, () -> admin.get("api/commands/" + id).getString("state").equals(state));
   }
 
-  private static void acknowledge(Api node, String id) {
+  private static void acknowledge(ApiClient node, String id) {
     assertEquals(204, node.post("api/commands/" + id + "/ack", "{\"done\":true}").statusCode());
   }
 
   @Test
-  void killBetweenSentAndAcknowledgedSendsAgainWhatNobodyAcknowledged() {
+  void killBetweenSentAndAcknowledgedResendsTheCommand() {
     try (RunningHub hub = RunningHub.start()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("relay-1");
-      Api node = Api.node(hub.address(), made.token());
-      order(admin, made.id(), "acknowledged");
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("relay-1");
+      ApiClient node = ApiClient.node(hub.address(), made.token());
+      submit(admin, made.id(), "acknowledged");
       assertEquals("acknowledged", node.get(NEXT + 20).getString("id"));
       acknowledge(node, "acknowledged");
-      order(admin, made.id(), "sent");
-      order(admin, made.id(), "queued");
+      submit(admin, made.id(), "sent");
+      submit(admin, made.id(), "queued");
       assertEquals("sent", node.get(NEXT + 20).getString("id"));
       awaitState(admin, "sent", "sent");
 
@@ -61,14 +61,14 @@ class CommandsDurabilityIT {
       assertEquals("queued", node.get(NEXT + 20).getString("id"));
       assertEquals(204, node.send("GET", NEXT + 1, null).statusCode());
       acknowledge(node, "queued");
-      node.readings(new Readings().add("relay", 1).json());
+      node.readings(new ReadingsPayload().add("relay", 1).json());
       for (String id : new String[] {"acknowledged", "sent", "queued"}) {
         awaitState(admin, id, "confirmed");
       }
 
       hub.restart();
 
-      assertEquals("confirmed", order(admin, made.id(), "sent").getString("state"));
+      assertEquals("confirmed", submit(admin, made.id(), "sent").getString("state"));
       assertEquals(204, node.send("GET", NEXT + 1, null).statusCode());
       JsonArray all = admin.get("api/nodes/" + made.id() + "/commands").getJsonArray("commands");
       assertEquals(3, all.size(), all::toString);
@@ -76,7 +76,7 @@ class CommandsDurabilityIT {
     }
   }
 
-  private static String state(Api admin, String id) {
+  private static String state(ApiClient admin, String id) {
     return admin.get("api/commands/" + id).getString("state");
   }
 }

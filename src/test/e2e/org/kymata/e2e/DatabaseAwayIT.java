@@ -19,32 +19,33 @@ class DatabaseAwayIT {
 
   @Test
   void readingsGoOnWithoutTheDatabaseAndTheRestWhenItIsBack() {
-    try (DatabaseServer database = new DatabaseServer();
+    try (DatabaseProcess database = new DatabaseProcess();
         RunningHub hub = RunningHub.start(Map.of("KYMATA_DB_URL", database.url()));
         Chromium chromium = new Chromium();
         BrowserContext person = chromium.person();
-        Load load = new Load()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("loaded");
-      Api node = Api.node(hub.address(), made.token());
+        AcknowledgedLoad load = new AcknowledgedLoad()) {
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("loaded");
+      ApiClient node = ApiClient.node(hub.address(), made.token());
       JsonObject order = order("first");
       admin.call("POST", "api/nodes/" + made.id() + "/commands", order);
       assertEquals("first", node.get("api/commands/next?wait=20").getString("id"));
       Page page = Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
       load.start(node);
-      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+      Timeouts.until("readings", () -> load.acknowledgedCount() > 1_000);
 
       database.stop();
 
-      Waiting.until("not ready", () -> ready(hub).statusCode() == 503);
-      assertTrue(Health.reason(ready(hub).body(), "database").contains("does not answer"));
-      assertEquals(200, Api.stranger(hub.address()).send("GET", "health/live", null).statusCode());
+      Timeouts.until("not ready", () -> ready(hub).statusCode() == 503);
+      assertTrue(HealthClient.reason(ready(hub).body(), "database").contains("does not answer"));
+      assertEquals(
+          200, ApiClient.stranger(hub.address()).send("GET", "health/live", null).statusCode());
       page.waitForSelector(BANNER);
       int before = load.acknowledgedCount();
-      Waiting.until("readings go on", () -> load.acknowledgedCount() > before + 1_000);
+      Timeouts.until("readings go on", () -> load.acknowledgedCount() > before + 1_000);
       assertTrue(admin.isSignedIn(), "who is signed in stays so");
       assertTrue(admin.names("api/nodes", "nodes").contains("loaded"));
-      assertEquals(503, Api.stranger(hub.address()).signIn("admin", hub.adminPassword()));
+      assertEquals(503, ApiClient.stranger(hub.address()).signIn("admin", hub.adminPassword()));
       HttpResponse<String> refused =
           admin.send("POST", "api/nodes", Json.createObjectBuilder().add("name", "new").build());
       assertEquals(503, refused.statusCode());
@@ -55,10 +56,10 @@ class DatabaseAwayIT {
 
       database.start();
 
-      Waiting.until("ready", () -> ready(hub).statusCode() == 200);
+      Timeouts.until("ready", () -> ready(hub).statusCode() == 200);
       page.waitForSelector(
           BANNER, new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
-      Api.signedIn(hub.address(), "admin", hub.adminPassword());
+      ApiClient.signedIn(hub.address(), "admin", hub.adminPassword());
       admin.createNode("new");
       // 404 where a reading confirmed meanwhile what the node had said before: it has ended.
       int again = node.post("api/commands/first/ack", "{\"done\":true}").statusCode();
@@ -68,7 +69,7 @@ class DatabaseAwayIT {
       hub.kill9();
       hub.startAgain();
 
-      load.check(hub.admin().csv("loaded", Load.METRIC));
+      load.check(hub.admin().csv("loaded", AcknowledgedLoad.METRIC));
       JsonObject kept = hub.admin().get("api/commands/first");
       assertTrue(
           kept.getString("state").equals("acknowledged")
@@ -88,6 +89,6 @@ class DatabaseAwayIT {
   }
 
   private static HttpResponse<String> ready(RunningHub hub) {
-    return Api.stranger(hub.address()).send("GET", "health/ready", null);
+    return ApiClient.stranger(hub.address()).send("GET", "health/ready", null);
   }
 }

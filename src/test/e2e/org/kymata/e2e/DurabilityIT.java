@@ -16,24 +16,25 @@ class DurabilityIT {
   @Test
   void cleanRestartKeepsAccountsNodesHistoryAndSignIns() {
     try (RunningHub hub = RunningHub.start()) {
-      Api admin = hub.admin();
+      ApiClient admin = hub.admin();
       admin.createAccount("olga", PASSWORD, "operator");
-      Api olga = Api.signedIn(hub.address(), "olga", PASSWORD);
-      Api.NewNode node = olga.createNode("greenhouse-1");
-      Api sender = Api.node(hub.address(), node.token());
-      sender.readings(new Readings().add("temperature", 21.5, "°C").add("temperature", -3).json());
-      sender.readings(new Readings().add("door", "open").json());
+      ApiClient olga = ApiClient.signedIn(hub.address(), "olga", PASSWORD);
+      ApiClient.NewNode node = olga.createNode("greenhouse-1");
+      ApiClient sender = ApiClient.node(hub.address(), node.token());
+      sender.readings(
+          new ReadingsPayload().add("temperature", 21.5, "°C").add("temperature", -3).json());
+      sender.readings(new ReadingsPayload().add("door", "open").json());
       String history = olga.csvText(node.name());
-      assertEquals(List.of(), Permissions.open(hub.data()), "open to other users");
+      assertEquals(List.of(), FilePermissions.open(hub.data()), "open to other users");
 
       hub.stop();
       // As the versions before left it.
       for (String folder : List.of("", "relational", "telemetry", "logs")) {
-        Permissions.set(hub.data().resolve(folder), "rwxr-x---");
+        FilePermissions.set(hub.data().resolve(folder), "rwxr-x---");
       }
-      Permissions.set(hub.data().resolve("relational/kymata.mv.db"), "rw-r--r--");
+      FilePermissions.set(hub.data().resolve("relational/kymata.mv.db"), "rw-r--r--");
       hub.startAgain();
-      assertEquals(List.of(), Permissions.open(hub.data()), "still open to other users");
+      assertEquals(List.of(), FilePermissions.open(hub.data()), "still open to other users");
 
       assertFalse(
           Files.exists(hub.data().resolve("relational").resolve("kymata.trace.db")),
@@ -42,7 +43,7 @@ class DurabilityIT {
       assertTrue(admin.isSignedIn(), "a restart must not sign anybody out");
       assertEquals(3 + 1, history.lines().count(), history);
       assertEquals(history, olga.csvText(node.name()));
-      sender.readings(new Readings().add("temperature", 22).json());
+      sender.readings(new ReadingsPayload().add("temperature", 22).json());
       assertEquals(4 + 1, olga.csvText(node.name()).lines().count());
     }
   }

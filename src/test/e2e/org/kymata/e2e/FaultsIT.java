@@ -38,47 +38,47 @@ class FaultsIT {
   }
 
   @Test
-  void diskThatFillsIsToldOfAndCostsNothingThatWasAcknowledged() {
+  void fullDiskIsReportedAndLosesNoAcknowledgedReading() {
     try (SmallDisk disk = SmallDisk.inMemory(256);
         RunningHub hub =
             RunningHub.start(
                 Map.of("KYMATA_DISK_RESERVE", "48"), disk.directory().resolve("data"));
         BrowserContext person = chromium.person();
-        Load load = new Load()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("loaded");
-      Api node = Api.node(hub.address(), made.token());
+        AcknowledgedLoad load = new AcknowledgedLoad()) {
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("loaded");
+      ApiClient node = ApiClient.node(hub.address(), made.token());
       Page page = signIn(hub, person);
       load.start(node);
-      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+      Timeouts.until("readings", () -> load.acknowledgedCount() > 1_000);
 
       disk.fill(24);
 
-      Health.awaitReady(hub, false);
+      HealthClient.awaitReady(hub, false);
       Chromium.awaitFault(page, "disk-full");
       assertTrue(
-          Health.reason(hub, "disk").contains("less than 48 MB are free"),
-          Health.reason(hub, "disk"));
+          HealthClient.reason(hub, "disk").contains("less than 48 MB are free"),
+          HealthClient.reason(hub, "disk"));
       HttpResponse<String> refused =
-          node.send("POST", "api/readings", new Readings().add("m", 1).json());
+          node.send("POST", "api/readings", new ReadingsPayload().add("m", 1).json());
       assertEquals(503, refused.statusCode());
       assertTrue(refused.headers().firstValue("Retry-After").isPresent());
       // What is kept free is for this.
       admin.createNode("made-in-the-reserve");
 
-      disk.makeRoom();
+      disk.deleteFiller();
 
-      Health.awaitReady(hub, true);
+      HealthClient.awaitReady(hub, true);
       Chromium.awaitNoFault(page, "disk-full");
       int before = load.acknowledgedCount();
-      Waiting.until("readings again", () -> load.acknowledgedCount() > before + 1_000);
+      Timeouts.until("readings again", () -> load.acknowledgedCount() > before + 1_000);
 
       // At once, and to the last byte.
       disk.fill(0);
 
-      Health.awaitReady(hub, false);
+      HealthClient.awaitReady(hub, false);
       Chromium.awaitFault(page, "disk-full");
-      Waiting.until(
+      Timeouts.until(
           "nothing can be made",
           () ->
               admin
@@ -86,48 +86,49 @@ class FaultsIT {
                       .statusCode()
                   == 503);
 
-      disk.makeRoom();
+      disk.deleteFiller();
 
-      Health.awaitReady(hub, true);
+      HealthClient.awaitReady(hub, true);
       int then = load.acknowledgedCount();
-      Waiting.until("readings once more", () -> load.acknowledgedCount() > then + 1_000);
+      Timeouts.until("readings once more", () -> load.acknowledgedCount() > then + 1_000);
       load.stop();
-      load.check(admin.csv("loaded", Load.METRIC));
+      load.check(admin.csv("loaded", AcknowledgedLoad.METRIC));
       admin.createNode("afterwards");
       hub.restart();
-      load.check(hub.admin().csv("loaded", Load.METRIC));
+      load.check(hub.admin().csv("loaded", AcknowledgedLoad.METRIC));
       assertTrue(hub.admin().names("api/nodes", "nodes").contains("afterwards"));
       hub.stop();
     }
   }
 
   @Test
-  void diskThatTurnsReadOnlyIsToldOfAndKeepsWhatWasAcknowledged() {
+  void readOnlyDiskIsReportedAndLosesNoAcknowledgedReading() {
     try (SmallDisk disk = SmallDisk.inFile(256);
         RunningHub hub =
             RunningHub.start(Map.of("KYMATA_DISK_RESERVE", "8"), disk.directory().resolve("data"));
         BrowserContext person = chromium.person();
-        Load load = new Load()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("loaded");
+        AcknowledgedLoad load = new AcknowledgedLoad()) {
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("loaded");
       Page page = signIn(hub, person);
-      load.start(Api.node(hub.address(), made.token()));
-      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+      load.start(ApiClient.node(hub.address(), made.token()));
+      Timeouts.until("readings", () -> load.acknowledgedCount() > 1_000);
 
-      disk.breakDown();
+      disk.triggerError();
 
-      Health.awaitReady(hub, false);
+      HealthClient.awaitReady(hub, false);
       Chromium.awaitFault(page, "read-only");
-      assertTrue(Health.reason(hub, "disk").contains("read-only"), Health.reason(hub, "disk"));
+      assertTrue(
+          HealthClient.reason(hub, "disk").contains("read-only"), HealthClient.reason(hub, "disk"));
       assertTrue(admin.isSignedIn(), "who is signed in sees on");
       load.stop();
-      load.check(admin.csv("loaded", Load.METRIC));
+      load.check(admin.csv("loaded", AcknowledgedLoad.METRIC));
       hub.kill9();
 
       disk.repair();
       hub.startAgain();
 
-      load.check(hub.admin().csv("loaded", Load.METRIC));
+      load.check(hub.admin().csv("loaded", AcknowledgedLoad.METRIC));
       hub.stop();
     }
   }
@@ -136,11 +137,11 @@ class FaultsIT {
   void damagedDayIsSetApartAndTheRestIsThere() throws Exception {
     try (RunningHub hub = RunningHub.start();
         BrowserContext person = chromium.person();
-        Load load = new Load()) {
-      Api admin = hub.admin();
-      Api.NewNode made = admin.createNode("loaded");
-      load.start(Api.node(hub.address(), made.token()));
-      Waiting.until("readings", () -> load.acknowledgedCount() > 2_000);
+        AcknowledgedLoad load = new AcknowledgedLoad()) {
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode made = admin.createNode("loaded");
+      load.start(ApiClient.node(hub.address(), made.token()));
+      Timeouts.until("readings", () -> load.acknowledgedCount() > 2_000);
       load.stop();
       hub.stop();
       // The load's readings are an hour old, and so are kept as late ones.
@@ -155,16 +156,16 @@ class FaultsIT {
 
       hub.startAgain();
 
-      Api again = hub.admin();
-      assertTrue(hub.story().contains("set them apart"), hub.story());
-      String reason = Health.reason(hub, "files");
+      ApiClient again = hub.admin();
+      assertTrue(hub.outputAndLogs().contains("set them apart"), hub.outputAndLogs());
+      String reason = HealthClient.reason(hub, "files");
       assertTrue(reason.contains("1000 readings of these files were rescued"), reason);
       assertEquals(1_000 + 1, again.csvText("loaded").lines().count());
       assertTrue(Files.isDirectory(hub.data().resolve("damaged")));
       Page page = signIn(hub, person);
       Chromium.awaitFault(page, "store-damaged");
-      Api node = Api.node(hub.address(), made.token());
-      assertEquals(1, node.readings(new Readings().add("m", 1).json()));
+      ApiClient node = ApiClient.node(hub.address(), made.token());
+      assertEquals(1, node.readings(new ReadingsPayload().add("m", 1).json()));
       hub.stop();
     }
   }
@@ -178,15 +179,15 @@ class FaultsIT {
   @Test
   void gracefulStopUnderLoadCommitsWhatItAcknowledges() {
     try (RunningHub hub = RunningHub.start();
-        Load load = new Load()) {
-      Api.NewNode made = hub.admin().createNode("loaded");
-      load.start(Api.node(hub.address(), made.token()));
-      Waiting.until("readings", () -> load.acknowledgedCount() > 1_000);
+        AcknowledgedLoad load = new AcknowledgedLoad()) {
+      ApiClient.NewNode made = hub.admin().createNode("loaded");
+      load.start(ApiClient.node(hub.address(), made.token()));
+      Timeouts.until("readings", () -> load.acknowledgedCount() > 1_000);
       hub.stop();
       load.stop();
       hub.startAgain();
-      load.check(hub.admin().csv("loaded", Load.METRIC));
-      assertTrue(!hub.story().contains("set them apart"), "a stopped store is whole");
+      load.check(hub.admin().csv("loaded", AcknowledgedLoad.METRIC));
+      assertTrue(!hub.outputAndLogs().contains("set them apart"), "a stopped store is whole");
       hub.stop();
     }
   }

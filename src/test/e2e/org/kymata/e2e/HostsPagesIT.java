@@ -39,9 +39,9 @@ class HostsPagesIT {
 
   private static RunningHub hub;
   private static Chromium chromium;
-  private static Api admin;
-  private static Api.NewNode shelf;
-  private static HostAgent agent;
+  private static ApiClient admin;
+  private static ApiClient.NewNode shelfNode;
+  private static SimulatedAgent agent;
 
   @BeforeAll
   static void start() {
@@ -50,8 +50,9 @@ class HostsPagesIT {
     admin = hub.admin();
     admin.createAccount("olga", PASSWORD, "operator");
     admin.createAccount("vera", PASSWORD, "viewer");
-    shelf = admin.createNode("pi-shelf");
-    agent = HostAgent.dialling(hub, shelf.token(), MadeUpMachine.pi("pi-shelf"), PAST_SECONDS);
+    shelfNode = admin.createNode("pi-shelf");
+    agent =
+        SimulatedAgent.dialling(hub, shelfNode.token(), SimulatedHost.pi("pi-shelf"), PAST_SECONDS);
   }
 
   @AfterAll
@@ -83,7 +84,7 @@ class HostsPagesIT {
 
   private static void awaitChange(Page page, String selector) {
     String before = page.textContent(selector);
-    Waiting.until(selector + " changes", () -> !page.textContent(selector).equals(before));
+    Timeouts.until(selector + " changes", () -> !page.textContent(selector).equals(before));
   }
 
   private static void fillConnect(Page page, String address, int port, String name, String key) {
@@ -112,7 +113,7 @@ class HostsPagesIT {
       Page page = open(person, "vera", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
       assertEquals(0, page.locator(".connect-form, .run-button, .settings-button, #bring").count());
-      visit(page, "host.html?id=" + shelf.id());
+      visit(page, "host.html?id=" + shelfNode.id());
       page.waitForSelector(".host-head .host-state");
       assertEquals(0, page.locator(".run-button, #host-interval, #host-settings").count());
     }
@@ -176,7 +177,8 @@ class HostsPagesIT {
 
   @Test
   void connectedHostStreamsAndStopsAndStartsAtItsSource() {
-    try (HostAgent listening = HostAgent.listening(MadeUpMachine.pi("pi-2"), "open sesame");
+    try (SimulatedAgent listening =
+            SimulatedAgent.listening(SimulatedHost.pi("pi-2"), "open sesame");
         BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
@@ -191,15 +193,15 @@ class HostsPagesIT {
 
       page.click(row("pi-2") + " .run-button");
       page.waitForSelector(row("pi-2") + "[data-state=stopped]");
-      Waiting.until("the agent is stopped", () -> listening.intervalMillis() == 0);
+      Timeouts.until("the agent is stopped", () -> listening.intervalMillis() == 0);
       page.click(row("pi-2") + " .run-button");
       page.waitForSelector(row("pi-2") + "[data-state=connected]");
-      Waiting.until("the agent is started", () -> listening.intervalMillis() == 1_000);
+      Timeouts.until("the agent is started", () -> listening.intervalMillis() == 1_000);
 
       page.click(row("pi-2") + " .settings-button");
       page.selectOption("dialog [name=interval]", "5000");
       page.click("dialog [type=submit]");
-      Waiting.until("it samples every 5 s", () -> listening.intervalMillis() == 5_000);
+      Timeouts.until("it samples every 5 s", () -> listening.intervalMillis() == 5_000);
       page.click(row("pi-2") + " .settings-button");
       page.click("dialog .forget-button");
       page.click("dialog .btn-danger");
@@ -227,7 +229,8 @@ class HostsPagesIT {
       assertTrue(line.contains(token), line);
       assertTrue(line.contains(":" + hub.tcpPort()), line);
       Accessibility.assertAccessible(page);
-      try (HostAgent made = HostAgent.dialling(hub, token, MadeUpMachine.pi("pi-new"), 0)) {
+      try (SimulatedAgent made =
+          SimulatedAgent.dialling(hub, token, SimulatedHost.pi("pi-new"), 0)) {
         page.waitForSelector(row("pi-new") + "[data-state=connected]");
         assertEquals(1_000, made.intervalMillis());
       }
@@ -240,7 +243,7 @@ class HostsPagesIT {
   @Test
   void everythingOfAHostIsOnOneAxisOfTime() {
     try (BrowserContext person = chromium.person()) {
-      Page page = open(person, "olga", "host.html?id=" + shelf.id());
+      Page page = open(person, "olga", "host.html?id=" + shelfNode.id());
       page.waitForSelector("figure[data-metric=cpu] .plot[data-points]:not([data-points='0'])");
       page.hover("figure[data-metric=cpu] .plot");
       page.waitForSelector("figure[data-figure=cpu-parts] .cursor-line:not([hidden])");
@@ -253,9 +256,9 @@ class HostsPagesIT {
       page.click("#section-networks [data-metric='net/wlan0'] .device-name");
       page.waitForSelector("#section-networks figure:has-text('wlan0: bytes')");
       page.selectOption("#host-interval", "2000");
-      Waiting.until("it samples every 2 s", () -> agent.intervalMillis() == 2_000);
+      Timeouts.until("it samples every 2 s", () -> agent.intervalMillis() == 2_000);
       page.selectOption("#host-interval", "1000");
-      Waiting.until("it samples every second", () -> agent.intervalMillis() == 1_000);
+      Timeouts.until("it samples every second", () -> agent.intervalMillis() == 1_000);
     }
   }
 
@@ -290,7 +293,7 @@ class HostsPagesIT {
       page.waitForSelector(row("pi-shelf"));
       page.click("#bring > summary");
       Accessibility.assertAccessible(page);
-      visit(page, "host.html?id=" + shelf.id());
+      visit(page, "host.html?id=" + shelfNode.id());
       page.waitForSelector("figure[data-metric=cpu] .plot[data-points]:not([data-points='0'])");
       Accessibility.assertAccessible(page);
       visit(page, "host.html?id=nobody");
@@ -306,8 +309,8 @@ class HostsPagesIT {
       for (String address :
           List.of(
               "hosts.html",
-              "host.html?id=" + shelf.id(),
-              "host.html?tab=processes&id=" + shelf.id())) {
+              "host.html?id=" + shelfNode.id(),
+              "host.html?tab=processes&id=" + shelfNode.id())) {
         visit(page, address);
         page.waitForSelector(".host-state");
         int width = (int) page.evaluate("document.documentElement.scrollWidth");
@@ -320,20 +323,20 @@ class HostsPagesIT {
   @Test
   @Order(Integer.MAX_VALUE - 1)
   void largeHostIsReadableAndCheap() {
-    Api.NewNode node = admin.createNode("epyc");
-    MadeUpMachine server = MadeUpMachine.server("epyc");
-    try (HostAgent large = HostAgent.dialling(hub, node.token(), server, 120);
+    ApiClient.NewNode node = admin.createNode("epyc");
+    SimulatedHost server = SimulatedHost.server("epyc");
+    try (SimulatedAgent large = SimulatedAgent.dialling(hub, node.token(), server, 120);
         BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "host.html?id=" + node.id());
       awaitCores(page);
-      Scripting overview = Scripting.measure(page, 20);
+      ScriptTiming overview = ScriptTiming.measure(page, 20);
       page.locator("#section-networks").scrollIntoViewIfNeeded();
       page.click("#section-networks .show-all");
       assertEquals(40, page.locator("#section-networks .device-table tbody tr").count());
-      Scripting tables = Scripting.measure(page, 10);
+      ScriptTiming tables = ScriptTiming.measure(page, 10);
       visit(page, "hosts.html");
       page.waitForSelector(row("epyc") + "[data-state=connected]");
-      Scripting list = Scripting.measure(page, 10);
+      ScriptTiming list = ScriptTiming.measure(page, 10);
       System.out.println("64 cores, 30 disks, 40 interfaces, a sample a second:");
       System.out.println("  its page, charts:  " + overview);
       System.out.println("  its page, tables:  " + tables);
@@ -341,14 +344,14 @@ class HostsPagesIT {
       // Many times what it takes: a bound only for what is broken, on a busy machine.
       assertTrue(overview.medianMillis() < 100, overview.toString());
       assertEquals(1_000, large.intervalMillis());
-      Pictures.take(page, "hosts-large");
+      Screenshots.save(page, "hosts-large");
       visit(page, "host.html?id=" + node.id());
       awaitCores(page);
-      Pictures.take(page, "host-large");
+      Screenshots.save(page, "host-large");
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       visit(page, "host.html?id=" + node.id());
       awaitCores(page);
-      Pictures.take(page, "host-large-dark");
+      Screenshots.save(page, "host-large-dark");
     }
     forget("epyc");
   }
@@ -372,9 +375,9 @@ class HostsPagesIT {
   /** At a sample every two seconds an open page of hosts takes less than 100 KB a minute. */
   @Test
   @Order(Integer.MAX_VALUE - 2)
-  void openPageTakesOneConnectionAndLittleOfIt() throws Exception {
+  void openPageUsesOneConnectionAndFewBytes() throws Exception {
     sampleEvery(2_000);
-    try (CountingRelay relay = new CountingRelay(hub.port());
+    try (CountingTcpProxy relay = new CountingTcpProxy(hub.port());
         BrowserContext person = chromium.person()) {
       Page page = Chromium.signIn(person, relay.address(), "vera", PASSWORD);
       page.navigate(relay.address() + "hosts.html");
@@ -398,7 +401,7 @@ class HostsPagesIT {
 
   private static void sampleEvery(int millis) {
     JsonObject interval = Json.createObjectBuilder().add("intervalMillis", millis).build();
-    for (String id : List.of(admin.self().getString("id"), shelf.id())) {
+    for (String id : List.of(admin.self().getString("id"), shelfNode.id())) {
       admin.call("PATCH", "api/hosts/" + id, interval);
     }
   }
@@ -410,28 +413,29 @@ class HostsPagesIT {
       String look = scheme.name().toLowerCase(Locale.ROOT);
       try (BrowserContext person = chromium.person(1280, 800, scheme)) {
         Page page = open(person, "olga", "hosts.html");
-        take(page, row("pi-shelf") + "[data-state=connected]", "hosts-" + look);
-        visit(page, "host.html?id=" + shelf.id());
-        take(
+        saveScreenshot(page, row("pi-shelf") + "[data-state=connected]", "hosts-" + look);
+        visit(page, "host.html?id=" + shelfNode.id());
+        saveScreenshot(
             page,
             "figure[data-figure=cpu-parts] [data-points]:not([data-points='0'])",
             "host-" + look);
         visit(page, "host.html?tab=processes&id=" + admin.self().getString("id"));
-        take(page, ".process-table tbody tr", "processes-" + look);
+        saveScreenshot(page, ".process-table tbody tr", "processes-" + look);
       }
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
       page.evaluate("() => document.querySelector('.list-tools').scrollIntoView()");
-      take(page, row("pi-shelf") + "[data-state=connected]", "hosts-phone");
-      visit(page, "host.html?id=" + shelf.id());
-      take(page, "figure[data-metric=cpu] [data-points]:not([data-points='0'])", "host-phone");
+      saveScreenshot(page, row("pi-shelf") + "[data-state=connected]", "hosts-phone");
+      visit(page, "host.html?id=" + shelfNode.id());
+      saveScreenshot(
+          page, "figure[data-metric=cpu] [data-points]:not([data-points='0'])", "host-phone");
     }
   }
 
-  private static void take(Page page, String selector, String name) {
+  private static void saveScreenshot(Page page, String selector, String name) {
     page.waitForSelector(selector);
-    Pictures.take(page, name);
+    Screenshots.save(page, name);
   }
 }

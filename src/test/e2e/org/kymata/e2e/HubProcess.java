@@ -75,7 +75,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Writes a line to its input. */
-  void say(String line) {
+  void writeLine(String line) {
     try {
       Writer input = process.outputWriter(StandardCharsets.UTF_8);
       input.write(line + "\n");
@@ -87,7 +87,7 @@ final class HubProcess implements AutoCloseable {
 
   /** Waits for a line in which {@code pattern} is found; fails at once when the process ends. */
   Matcher awaitLine(Pattern pattern, Duration most) {
-    Waiting.waiting("line with '" + pattern + "'", most)
+    Timeouts.await("line with '" + pattern + "'", most)
         .failFast(
             () -> {
               if (!process.isAlive()) {

@@ -28,25 +28,25 @@ class IdleConnectionsIT {
   private final List<RawWebSocket> sockets = new ArrayList<>();
 
   @Test
-  void idleConnectionsAreHeldWhileEveryDoorTakesReadings() throws IOException {
+  void idleConnectionsAreHeldWhileEveryTransportReceivesReadings() throws IOException {
     // By default one node has at most 512 of them.
     try (RunningHub hub = RunningHub.start(Map.of("KYMATA_CLIENT_CONNECTIONS", "100000"))) {
-      Api admin = hub.admin();
-      Api.NewNode node = admin.createNode("idle");
-      HubLevel level = new HubLevel(hub);
+      ApiClient admin = hub.admin();
+      ApiClient.NewNode node = admin.createNode("idle");
+      HubProcessStats level = new HubProcessStats(hub);
       int before = level.sockets();
-      try (GoodClients good = GoodClients.start(hub, admin)) {
+      try (WellBehavedClients good = WellBehavedClients.start(hub, admin)) {
         hold(hub, node);
-        Waiting.until("all connections", () -> level.sockets() >= before + LINES + 2 * SOCKETS);
+        Timeouts.until("all connections", () -> level.sockets() >= before + LINES + 2 * SOCKETS);
         good.awaitMore(20);
         good.stop();
         good.check();
         assertAllOpen();
       } finally {
-        lines.forEach(Wire::close);
+        lines.forEach(LoopbackSockets::close);
         sockets.forEach(RawWebSocket::close);
       }
-      Waiting.until("closed connections", () -> level.sockets() <= before + 4);
+      Timeouts.until("closed connections", () -> level.sockets() <= before + 4);
       hub.stop();
     }
   }
@@ -58,9 +58,9 @@ class IdleConnectionsIT {
   @Test
   void whatIsNeverFinishedFillsNoMemory() throws IOException {
     try (RunningHub hub = RunningHub.start()) {
-      Api admin = hub.admin();
+      ApiClient admin = hub.admin();
       List<Socket> held = new ArrayList<>();
-      try (GoodClients good = GoodClients.start(hub, admin)) {
+      try (WellBehavedClients good = WellBehavedClients.start(hub, admin)) {
         UnfinishedInput attack = new UnfinishedInput(hub, held);
         attack.hugeFrames(45);
         good.awaitMore(5);
@@ -83,7 +83,7 @@ class IdleConnectionsIT {
             figure(metrics, "kymata_client_connections_closed_total{reason=\"memory\"}") > 0,
             metrics);
       } finally {
-        held.forEach(Wire::close);
+        held.forEach(LoopbackSockets::close);
       }
       hub.stop();
     }
@@ -98,15 +98,16 @@ class IdleConnectionsIT {
         .orElseThrow(() -> new AssertionError("no " + name + " in " + metrics));
   }
 
-  private void hold(RunningHub hub, Api.NewNode node) {
+  private void hold(RunningHub hub, ApiClient.NewNode node) {
     for (int i = 0; i < LINES; i++) {
-      lines.add(Wire.connect("127.0.2." + (1 + i / A_SOURCE), hub.tcpPort()));
+      lines.add(LoopbackSockets.connect("127.0.2." + (1 + i / A_SOURCE), hub.tcpPort()));
     }
     String bearer = "Bearer " + node.token();
     for (int i = 0; i < SOCKETS; i++) {
       String from = "127.0.3." + (1 + i / A_SOURCE);
       sockets.add(RawWebSocket.open(from, hub.nodePort(), "/"));
-      sockets.add(RawWebSocket.open(from, GoodClients.port(hub), "/ws", "Authorization", bearer));
+      sockets.add(
+          RawWebSocket.open(from, WellBehavedClients.port(hub), "/ws", "Authorization", bearer));
     }
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class KillsIT {
 
   private static final int KILLS = Integer.getInteger("kymata.test.kills", 3);
-  private static final int MOST_MILLIS = 1_500;
+  private static final int MAX_MILLIS = 1_500;
   private static final String PASSWORD = "seven grey herons at dusk";
 
   @Test
@@ -32,32 +32,32 @@ class KillsIT {
     long seed = Long.getLong("kymata.test.seed", System.nanoTime());
     Random random = new Random(seed);
     try (RunningHub hub = RunningHub.start(Map.of("KYMATA_ADOPTION", "auto"))) {
-      Api admin = hub.admin();
-      MixedLoad load = new MixedLoad(hub, admin.createNode("loaded"));
-      Orders orders = new Orders(hub, admin, admin.createNode("relay"));
+      ApiClient admin = hub.admin();
+      AllTransportsLoad load = new AllTransportsLoad(hub, admin.createNode("loaded"));
+      CommandLoad orders = new CommandLoad(hub, admin, admin.createNode("relay"));
       List<String> accounts = new ArrayList<>(List.of(RunningHub.ADMIN));
       for (int kill = 1; kill <= KILLS; kill++) {
         Map<String, Integer> before = load.acknowledged();
-        try (LiveTap tap = new LiveTap(hub, admin, load)) {
+        try (LiveReadingsListener tap = new LiveReadingsListener(hub, admin, load)) {
           load.start();
           orders.start();
           // Through each door, and then at any moment.
-          Waiting.until(
+          Timeouts.until(
               "readings through every door",
               () ->
                   load.acknowledged().entrySet().stream()
                       .allMatch(door -> door.getValue() > before.get(door.getKey())));
           accounts.add("account-" + kill);
           admin.createAccount("account-" + kill, PASSWORD, "viewer");
-          Thread.sleep(random.nextInt(MOST_MILLIS));
+          Thread.sleep(random.nextInt(MAX_MILLIS));
           hub.kill9();
           load.stop();
           orders.stop();
         }
         hub.startAgain();
         // By the password, which the hub had acknowledged too; the admin's sign-in lives on.
-        Api.signedIn(hub.address(), "account-" + kill, PASSWORD);
-        assertFalse(hub.story().contains("set them apart"), hub::story);
+        ApiClient.signedIn(hub.address(), "account-" + kill, PASSWORD);
+        assertFalse(hub.outputAndLogs().contains("set them apart"), hub::outputAndLogs);
         load.checkNew(admin);
         assertTrue(
             admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
@@ -84,19 +84,19 @@ class KillsIT {
   }
 
   /** A person who orders and a node that obeys, by REST: both note what the hub acknowledged. */
-  private static final class Orders {
+  private static final class CommandLoad {
     private final RunningHub hub;
-    private final Api admin;
-    private final Api.NewNode node;
-    private final Set<String> ordered = new HashSet<>();
+    private final ApiClient admin;
+    private final ApiClient.NewNode node;
+    private final Set<String> submitted = new HashSet<>();
     private final Set<String> done = new HashSet<>();
-    private final Map<String, Integer> brought = new HashMap<>();
+    private final Map<String, Integer> deliveries = new HashMap<>();
     private List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
     private int number;
     private int checked;
 
-    Orders(RunningHub hub, Api admin, Api.NewNode node) {
+    CommandLoad(RunningHub hub, ApiClient admin, ApiClient.NewNode node) {
       this.hub = hub;
       this.admin = admin;
       this.node = node;
@@ -104,7 +104,7 @@ class KillsIT {
 
     void start() {
       stopping = false;
-      threads = List.of(new Thread(this::order), new Thread(this::obey));
+      threads = List.of(new Thread(this::submitCommands), new Thread(this::acknowledgeCommands));
       threads.forEach(Thread::start);
     }
 
@@ -115,7 +115,7 @@ class KillsIT {
       }
     }
 
-    private void order() {
+    private void submitCommands() {
       try {
         while (!stopping) {
           String id = "order-" + number++;
@@ -129,7 +129,7 @@ class KillsIT {
                       .add("ttl", "PT6H")
                       .build());
           if (answer.statusCode() == 202) {
-            note(ordered, id);
+            note(submitted, id);
           }
         }
       } catch (UncheckedIOException e) {
@@ -137,9 +137,9 @@ class KillsIT {
       }
     }
 
-    private void obey() {
+    private void acknowledgeCommands() {
       try {
-        Api api = Api.node(hub.address(), node.token());
+        ApiClient api = ApiClient.node(hub.address(), node.token());
         while (!stopping) {
           fetch(api, 5);
         }
@@ -149,7 +149,7 @@ class KillsIT {
     }
 
     /** Fetches and acknowledges one; whether there was one. */
-    private boolean fetch(Api api, int waitSeconds) {
+    private boolean fetch(ApiClient api, int waitSeconds) {
       HttpResponse<String> next = api.send("GET", "api/commands/next?wait=" + waitSeconds, null);
       if (next.statusCode() != 200) {
         return false;
@@ -158,7 +158,7 @@ class KillsIT {
           Json.createReader(new java.io.StringReader(next.body())).readObject().getString("id");
       synchronized (this) {
         assertFalse(done.contains(id), () -> id + " was acknowledged, and came once more");
-        brought.merge(id, 1, Integer::sum);
+        deliveries.merge(id, 1, Integer::sum);
       }
       HttpResponse<String> answer = api.post("api/commands/" + id + "/ack", "{\"done\":true}");
       if (answer.statusCode() == 204) {
@@ -173,8 +173,8 @@ class KillsIT {
 
     /** Everything that was ordered is there and, but for what was done, is still brought. */
     synchronized void check() {
-      Api api = Api.node(hub.address(), node.token());
-      for (String id : ordered) {
+      ApiClient api = ApiClient.node(hub.address(), node.token());
+      for (String id : submitted) {
         JsonObject command = admin.get("api/commands/" + id);
         if (done.contains(id)) {
           assertTrue(
@@ -186,18 +186,18 @@ class KillsIT {
         // Until nothing waits.
       }
       // Its answer may have been cut off by the kill, after it was done: then nobody brings it.
-      for (String id : ordered) {
-        assertTrue(brought.containsKey(id), id + " was ordered, and never brought");
+      for (String id : submitted) {
+        assertTrue(deliveries.containsKey(id), id + " was ordered, and never brought");
       }
       // Of those that are over the hub keeps the newest thousand: they were looked at while there.
-      checked += ordered.size();
-      ordered.clear();
-      api.readings(new Readings().add("relay", 1).json());
+      checked += submitted.size();
+      submitted.clear();
+      api.readings(new ReadingsPayload().add("relay", 1).json());
     }
 
     @Override
     public synchronized String toString() {
-      long twice = brought.values().stream().filter(times -> times > 1).count();
+      long twice = deliveries.values().stream().filter(times -> times > 1).count();
       return "commands ordered "
           + checked
           + ", done "

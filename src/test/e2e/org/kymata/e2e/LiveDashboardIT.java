@@ -23,7 +23,7 @@ class LiveDashboardIT {
 
   private static RunningHub hub;
   private static Chromium chromium;
-  private static Api admin;
+  private static ApiClient admin;
 
   @BeforeAll
   static void start() {
@@ -68,15 +68,15 @@ class LiveDashboardIT {
       String memory = self + "[data-metric=memory] .value";
       String before = page.textContent(memory);
       // A machine at rest uses the same memory for minutes, so this test takes some.
-      byte[][] taken = takeMemory(256);
-      Waiting.until("memory changes", () -> !page.textContent(memory).equals(before));
+      byte[][] taken = awaitMemoryValue(256);
+      Timeouts.until("memory changes", () -> !page.textContent(memory).equals(before));
       Reference.reachabilityFence(taken);
       assertEquals(true, page.evaluate("window.sameDocument"));
     }
   }
 
   /** Memory that the machine has really given: zeroed pages alone would only be promised. */
-  private static byte[][] takeMemory(int mebibytes) {
+  private static byte[][] awaitMemoryValue(int mebibytes) {
     byte[][] taken = new byte[mebibytes][1 << 20];
     for (byte[] block : taken) {
       Arrays.fill(block, (byte) 1);
@@ -86,7 +86,7 @@ class LiveDashboardIT {
 
   private static void awaitChange(Page page, String selector) {
     String before = page.textContent(selector);
-    Waiting.until(selector + " changes", () -> !page.textContent(selector).equals(before));
+    Timeouts.until(selector + " changes", () -> !page.textContent(selector).equals(before));
   }
 
   @Test
@@ -108,7 +108,7 @@ class LiveDashboardIT {
       page.waitForSelector(card);
       String before = page.textContent(card + " .value");
       run(line.replaceAll("\"value\": *[0-9.]+", "\"value\":4321"));
-      Waiting.until("the card moves", () -> !page.textContent(card + " .value").equals(before));
+      Timeouts.until("the card moves", () -> !page.textContent(card + " .value").equals(before));
     }
   }
 
@@ -124,9 +124,9 @@ class LiveDashboardIT {
 
   @Test
   void twoBrowsersMoveAtOnceOneOfThemWithoutWebSocket() {
-    Api.NewNode node = admin.createNode("loop-1");
-    Api sender = Api.node(hub.address(), node.token());
-    sender.readings(new Readings().add("count", 0).json());
+    ApiClient.NewNode node = admin.createNode("loop-1");
+    ApiClient sender = ApiClient.node(hub.address(), node.token());
+    sender.readings(new ReadingsPayload().add("count", 0).json());
     try (BrowserContext one = chromium.person();
         BrowserContext other = chromium.person()) {
       Chromium.blockWebSockets(other);
@@ -135,9 +135,9 @@ class LiveDashboardIT {
       Chromium.awaitBadge(bySocket, "live-ws");
       Chromium.awaitBadge(byEvents, "live-sse");
       String value = "article[data-node='" + node.id() + "'] [data-metric=count] .value";
-      try (Ticker ticker = Ticker.start(sender, "count")) {
+      try (SequenceSender ticker = SequenceSender.start(sender, "count")) {
         for (Page page : List.of(bySocket, byEvents)) {
-          Waiting.until(
+          Timeouts.until(
               "the newest count on the page",
               () -> {
                 long shown = Long.parseLong(page.textContent(value).replaceAll("[^0-9]", ""));
@@ -163,7 +163,7 @@ class LiveDashboardIT {
 
   @Test
   void viewerSeesNothingThatChanges() {
-    Api.NewNode node = admin.createNode("watched-1");
+    ApiClient.NewNode node = admin.createNode("watched-1");
     try (BrowserContext person = chromium.person()) {
       Page page = Chromium.signIn(person, hub.address(), "vera", PASSWORD);
       assertFalse(page.textContent("#sidebar").contains("Add node"));
@@ -179,9 +179,9 @@ class LiveDashboardIT {
         BrowserContext one = chromium.person();
         BrowserContext other = chromium.person()) {
       Chromium.blockWebSockets(other);
-      Api.NewNode node = own.admin().createNode("ticking-1");
-      Api sender = Api.node(own.address(), node.token());
-      sender.readings(new Readings().add("count", 0).json());
+      ApiClient.NewNode node = own.admin().createNode("ticking-1");
+      ApiClient sender = ApiClient.node(own.address(), node.token());
+      sender.readings(new ReadingsPayload().add("count", 0).json());
       Page bySocket = Chromium.signIn(one, own.address(), "admin", own.adminPassword());
       Page byEvents = Chromium.signIn(other, own.address(), "admin", own.adminPassword());
       List<Page> pages = List.of(bySocket, byEvents);
@@ -192,7 +192,7 @@ class LiveDashboardIT {
       Chromium.awaitBadge(bySocket, "live-ws");
       Chromium.awaitBadge(byEvents, "live-sse");
       long acknowledged;
-      try (Ticker ticker = Ticker.start(sender, "count")) {
+      try (SequenceSender ticker = SequenceSender.start(sender, "count")) {
         ticker.awaitMore(30);
         own.stop();
         pages.forEach(page -> Chromium.awaitBadge(page, "reconnecting"));
@@ -204,7 +204,7 @@ class LiveDashboardIT {
       }
       for (Page page : pages) {
         String points = "figure[data-metric=count] [data-points]";
-        Waiting.until(
+        Timeouts.until(
             "all " + (acknowledged + 1) + " points and none twice",
             () ->
                 page.getAttribute(points, "data-points").equals(String.valueOf(acknowledged + 1)));

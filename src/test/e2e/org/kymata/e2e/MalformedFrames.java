@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.FuzzInputs;
 
 /**
  * A sender of malformed WebSocket frames: mostly texts that are almost right, now and then what no
@@ -18,27 +18,28 @@ import org.kymata.testing.Mutants;
 final class MalformedFrames implements MalformedSender {
 
   private static final int PER_CONNECTION = 1_000;
-  private static final int UNTAKEN = 50;
+  private static final int MAX_UNREAD = 50;
   private static final int ODD_EVERY = 100;
   private static final int MAX_SILENT = 20;
   private static final int OVERSIZED = (64 << 10) + 1;
 
-  private final Tally tally;
-  private final Supplier<RawWebSocket> door;
-  private final Mutants mutants;
+  private final MalformedInputStats tally;
+  private final Supplier<RawWebSocket> transport;
+  private final FuzzInputs mutants;
   private final Random random;
   private final Deque<RawWebSocket> silent = new ArrayDeque<>();
 
   /** A sender that opens its connections by {@code door}. */
-  MalformedFrames(Tally tally, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
+  MalformedFrames(
+      MalformedInputStats tally, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
     this.tally = tally;
-    this.door = door;
+    this.transport = door;
     this.random = new Random(seed);
-    this.mutants = new Mutants(seeds, random);
+    this.mutants = new FuzzInputs(seeds, random);
   }
 
   @Override
-  public Tally tally() {
+  public MalformedInputStats tally() {
     return tally;
   }
 
@@ -46,7 +47,7 @@ final class MalformedFrames implements MalformedSender {
   public void send(int count) {
     long end = tally.sentCount() + count;
     while (tally.sentCount() < end) {
-      RawWebSocket socket = door.get();
+      RawWebSocket socket = transport.get();
       tally.connected();
       boolean heldOpen = false;
       try {
@@ -74,7 +75,7 @@ final class MalformedFrames implements MalformedSender {
       } else {
         // As a library would send it: whatever the mutant holds, the frame is UTF-8.
         socket.text(new String(mutants.next(), UTF_8));
-        if (number % UNTAKEN == 0) {
+        if (number % MAX_UNREAD == 0) {
           count(socket);
         }
       }

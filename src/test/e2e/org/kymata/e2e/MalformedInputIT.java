@@ -40,17 +40,17 @@ class MalformedInputIT {
           "C# CompilerThre", 8);
 
   @Test
-  void malformedInputAtEveryDoorHarmsNobody() throws IOException {
+  void malformedInputAtEveryTransportHarmsNoOtherClient() throws IOException {
     try (RunningHub hub = RunningHub.start()) {
-      Api admin = hub.admin();
+      ApiClient admin = hub.admin();
       MalformedLoad load = new MalformedLoad(hub, admin);
-      try (GoodClients good = GoodClients.start(hub, admin)) {
-        HubLevel level = new HubLevel(hub);
+      try (WellBehavedClients good = WellBehavedClients.start(hub, admin)) {
+        HubProcessStats level = new HubProcessStats(hub);
         Set<String> nodes = names(admin);
         int sockets = level.sockets() + OWN_CONNECTIONS;
         // What the server needs for so many at a time it has from then on.
         load.send(Math.max(1, COUNT / 10));
-        Waiting.until("closed connections", () -> level.sockets() <= sockets);
+        Timeouts.until("closed connections", () -> level.sockets() <= sockets);
         // Asked for the first time here, since the JVM makes a thread for the asking.
         int webSockets = level.webSockets();
         Map<String, Integer> threads = level.threads();
@@ -59,11 +59,11 @@ class MalformedInputIT {
         long start = System.nanoTime();
         load.send(COUNT);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        load.knockAThousandTimes();
+        load.sendThousandUnknownSenders();
 
-        Waiting.until("closed connections", () -> level.sockets() <= sockets);
-        Waiting.until("WebSockets let go", () -> level.webSockets() <= webSockets + KEPT_SOCKETS);
-        Waiting.waiting("no thread left behind", Waiting.LONG)
+        Timeouts.until("closed connections", () -> level.sockets() <= sockets);
+        Timeouts.until("WebSockets let go", () -> level.webSockets() <= webSockets + KEPT_SOCKETS);
+        Timeouts.await("no thread left behind", Timeouts.LONG)
             .untilAsserted(() -> assertEquals(Map.of(), more(threads, level.threads())));
         good.stop();
         LOG.log(
@@ -71,7 +71,7 @@ class MalformedInputIT {
             "malformed input, the most of it within {8} ms:\n{0}\ngood clients beside it: {1}\n"
                 + "sockets {2} and {3}, files {4} and {5}, threads {6} and {7}, "
                 + "WebSockets in the heap {9} and {10}",
-            load.story(),
+            load.summary(),
             good.sent(),
             sockets,
             level.sockets(),
@@ -82,7 +82,7 @@ class MalformedInputIT {
             millis,
             webSockets,
             level.webSockets());
-        assertEquals(Map.of(), level.mistakes(), "the hub's log tells of a mistake of its own");
+        assertEquals(Map.of(), level.loggedErrors(), "the hub's log tells of a mistake of its own");
         assertEquals(200, admin.send("GET", "health", null).statusCode());
         good.check();
         assertEquals(nodes, names(admin), "a stranger became a node");
@@ -93,7 +93,7 @@ class MalformedInputIT {
     }
   }
 
-  private static Set<String> names(Api admin) {
+  private static Set<String> names(ApiClient admin) {
     return new TreeSet<>(admin.names("api/nodes", "nodes"));
   }
 
@@ -115,8 +115,8 @@ class MalformedInputIT {
     return threads.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private static void assertNoTrace(Api admin, GoodClients good) {
-    List<JsonObject> knocks = new Adopting(admin).knocks();
+  private static void assertNoTrace(ApiClient admin, WellBehavedClients good) {
+    List<JsonObject> knocks = new NodeAdopter(admin).pendingNodes();
     assertTrue(knocks.size() <= 200, knocks.size() + " knocks");
     assertTrue(knocks.toString().contains(MalformedLoad.MARK), "nobody waits");
     String nodes = admin.get("api/nodes").toString();

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.FuzzInputs;
 
 /**
  * A sender of malformed lines at the TCP door, in packets that are split and glued. Each connection
@@ -26,13 +26,13 @@ final class MalformedLines implements MalformedSender {
   private static final int ODD_EVERY = 100;
   private static final int MAX_PACKET = 8_000;
   private static final int MAX_SILENT = 20;
-  private static final int NEVER_ENDING = 256 << 10;
+  private static final int UNTERMINATED_BYTES = 256 << 10;
 
-  private final Tally tally;
+  private final MalformedInputStats tally;
   private final String address;
   private final int port;
-  private final Mutants ofLines;
-  private final Mutants ofObjects;
+  private final FuzzInputs ofLines;
+  private final FuzzInputs ofObjects;
   private final Random random;
   private final Deque<Socket> silent = new ArrayDeque<>();
 
@@ -43,17 +43,22 @@ final class MalformedLines implements MalformedSender {
    * @param objects what such lines hold
    */
   MalformedLines(
-      Tally tally, String address, int port, List<byte[]> lines, List<byte[]> objects, long seed) {
+      MalformedInputStats tally,
+      String address,
+      int port,
+      List<byte[]> lines,
+      List<byte[]> objects,
+      long seed) {
     this.tally = tally;
     this.address = address;
     this.port = port;
     this.random = new Random(seed);
-    this.ofLines = new Mutants(lines, random);
-    this.ofObjects = new Mutants(objects, random);
+    this.ofLines = new FuzzInputs(lines, random);
+    this.ofObjects = new FuzzInputs(objects, random);
   }
 
   @Override
-  public Tally tally() {
+  public MalformedInputStats tally() {
     return tally;
   }
 
@@ -67,13 +72,13 @@ final class MalformedLines implements MalformedSender {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      silent.forEach(Wire::close);
+      silent.forEach(LoopbackSockets::close);
       silent.clear();
     }
   }
 
   private void converse(int count) throws IOException {
-    Socket socket = Wire.connect(address, port);
+    Socket socket = LoopbackSockets.connect(address, port);
     tally.connected();
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (int number = 0; number < count; number++) {
@@ -81,7 +86,7 @@ final class MalformedLines implements MalformedSender {
       if (random.nextInt(ODD_EVERY) != 0) {
         lines.writeBytes(line());
         lines.writeBytes(random.nextBoolean() ? new byte[] {'\n'} : new byte[] {'\r', '\n'});
-      } else if (random.nextInt(8) == 0 && endOddly(socket, lines)) {
+      } else if (random.nextInt(8) == 0 && endAbruptly(socket, lines)) {
         return;
       } else {
         lines.writeBytes(oddLine());
@@ -126,10 +131,10 @@ final class MalformedLines implements MalformedSender {
   }
 
   /** Whether the connection had its end here, or stays silent in the middle of a line. */
-  private boolean endOddly(Socket socket, ByteArrayOutputStream lines) throws IOException {
+  private boolean endAbruptly(Socket socket, ByteArrayOutputStream lines) throws IOException {
     packets(socket, lines);
     if (random.nextBoolean()) {
-      neverEnding(socket);
+      sendUnterminated(socket);
       return true;
     }
     byte[] whole = line();
@@ -143,9 +148,9 @@ final class MalformedLines implements MalformedSender {
     return true;
   }
 
-  private void neverEnding(Socket socket) throws IOException {
+  private void sendUnterminated(Socket socket) throws IOException {
     try {
-      socket.getOutputStream().write(filled('Q', NEVER_ENDING, 'Q'));
+      socket.getOutputStream().write(filled('Q', UNTERMINATED_BYTES, 'Q'));
     } catch (IOException e) {
       // The hub had enough of it.
     }
@@ -154,8 +159,8 @@ final class MalformedLines implements MalformedSender {
   }
 
   /** Sends well-formed lines on a connection of their own, until the hub has taken them. */
-  static void knock(String address, int port, List<byte[]> lines) {
-    try (Socket socket = Wire.connect(address, port)) {
+  static void sendOnOwnConnection(String address, int port, List<byte[]> lines) {
+    try (Socket socket = LoopbackSockets.connect(address, port)) {
       for (byte[] line : lines) {
         byte[] ended = Arrays.copyOf(line, line.length + 1);
         ended[line.length] = '\n';

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.kymata.testing.Golden;
 import org.kymata.testing.HubClient;
+import org.kymata.testing.ProtocolCase;
 
 /**
  * Senders of malformed input at every door at once, adopted ones and strangers. Everything that the
@@ -32,27 +32,27 @@ final class MalformedLoad {
   private static final int SENSORS = 5;
 
   private final RunningHub hub;
-  private final Api admin;
-  private final Adopting adopting;
+  private final ApiClient admin;
+  private final NodeAdopter adopting;
   private final List<MalformedSender> byLines = new ArrayList<>();
   private final List<MalformedSender> byRequests = new ArrayList<>();
 
   /** For a hub; whoever is to be adopted is. */
-  MalformedLoad(RunningHub hub, Api admin) throws IOException {
+  MalformedLoad(RunningHub hub, ApiClient admin) throws IOException {
     this.hub = hub;
     this.admin = admin;
-    this.adopting = new Adopting(admin);
-    atTheTcpDoor();
-    atTheNodePort();
-    atTheSocket();
+    this.adopting = new NodeAdopter(admin);
+    byTcp();
+    byNodePort();
+    byWebSocket();
     byPost();
-    atTheGetDoor();
+    byHttpGet();
   }
 
   private static List<byte[]> golden(String... folders) {
     return Stream.of(folders)
-        .flatMap(folder -> Golden.in(folder).stream())
-        .map(Golden::frame)
+        .flatMap(folder -> ProtocolCase.allIn(folder).stream())
+        .map(ProtocolCase::frame)
         .toList();
   }
 
@@ -67,18 +67,19 @@ final class MalformedLoad {
         .toList();
   }
 
-  private void atTheTcpDoor() {
+  private void byTcp() {
     List<byte[]> good = withoutKeys(golden("tcp/good"));
     List<byte[]> lines = withoutKeys(golden("tcp/good", "tcp/bad"));
     List<byte[]> objects = good.stream().map(Base64.getDecoder()::decode).toList();
-    MalformedLines.knock(ADOPTED, hub.tcpPort(), good);
+    MalformedLines.sendOnOwnConnection(ADOPTED, hub.tcpPort(), good);
     adopting.adopt("tcp", ADOPTED, SENSORS, "malformed-tcp");
     byLines.add(
-        new MalformedLines(new Tally("TCP, adopted"), ADOPTED, hub.tcpPort(), lines, objects, 1));
+        new MalformedLines(
+            new MalformedInputStats("TCP, adopted"), ADOPTED, hub.tcpPort(), lines, objects, 1));
     List<byte[]> marked = marked(objects);
     byLines.add(
         new MalformedLines(
-            new Tally("TCP, not adopted"),
+            new MalformedInputStats("TCP, not adopted"),
             STRANGER,
             hub.tcpPort(),
             marked.stream().map(Base64.getEncoder()::encode).toList(),
@@ -103,7 +104,7 @@ final class MalformedLoad {
     return new String(line, UTF_8).strip().getBytes(UTF_8);
   }
 
-  private void atTheNodePort() {
+  private void byNodePort() {
     List<byte[]> seeds = golden("node-port/good", "node-port/bad", "node-port/hub");
     try (RawWebSocket node = RawWebSocket.open(ADOPTED, hub.nodePort(), "/")) {
       node.text("{\"type\":\"node\",\"msg\":1}");
@@ -113,21 +114,21 @@ final class MalformedLoad {
       page.text("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
       adopting.adopt("node-ws", ADOPTED, 1, "a page");
     }
-    addFrames("node port, adopted", () -> atNodePort(ADOPTED), seeds, 3);
-    addFrames("node port, not adopted", () -> atNodePort(STRANGER), marked(seeds), 4);
+    addFrames("node port, adopted", () -> onNodePort(ADOPTED), seeds, 3);
+    addFrames("node port, not adopted", () -> onNodePort(STRANGER), marked(seeds), 4);
   }
 
-  private RawWebSocket atNodePort(String address) {
+  private RawWebSocket onNodePort(String address) {
     return RawWebSocket.open(address, hub.nodePort(), "/");
   }
 
   private void addFrames(String name, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
-    byLines.add(new MalformedFrames(new Tally(name), door, seeds, seed));
+    byLines.add(new MalformedFrames(new MalformedInputStats(name), door, seeds, seed));
   }
 
-  private void atTheSocket() {
+  private void byWebSocket() {
     String bearer = "Bearer " + admin.createNode("malformed-ws").token();
-    int port = GoodClients.port(hub);
+    int port = WellBehavedClients.port(hub);
     List<byte[]> readings = golden("readings/good", "readings/bad");
     addFrames(
         "/ws with a token",
@@ -159,10 +160,11 @@ final class MalformedLoad {
 
   private void addBodies(String name, String headers, List<byte[]> seeds, long seed) {
     byRequests.add(
-        MalformedRequests.ofBodies(new Tally(name), GoodClients.port(hub), headers, seeds, seed));
+        MalformedRequests.ofBodies(
+            new MalformedInputStats(name), WellBehavedClients.port(hub), headers, seeds, seed));
   }
 
-  private void atTheGetDoor() throws IOException {
+  private void byHttpGet() throws IOException {
     List<byte[]> seeds =
         Stream.of(
                 "/luminosity/512",
@@ -178,7 +180,7 @@ final class MalformedLoad {
                 "/luminosity/..%2f..%2fWEB-INF/web.xml")
             .map(path -> path.getBytes(UTF_8))
             .toList();
-    GoodClients.get(hub, ADOPTED, "/luminosity/1");
+    WellBehavedClients.get(hub, ADOPTED, "/luminosity/1");
     adopting.adopt("get", ADOPTED, 1, "malformed-get");
     addAddresses("GET, adopted", ADOPTED, seeds, 9);
     addAddresses("GET, not adopted", STRANGER, marked(seeds), 10);
@@ -187,7 +189,11 @@ final class MalformedLoad {
   private void addAddresses(String name, String address, List<byte[]> seeds, long seed) {
     byRequests.add(
         MalformedRequests.ofAddresses(
-            new Tally(name), GoodClients.port(hub), from(address), seeds, seed));
+            new MalformedInputStats(name),
+            WellBehavedClients.port(hub),
+            from(address),
+            seeds,
+            seed));
   }
 
   private static String from(String address) {
@@ -212,19 +218,19 @@ final class MalformedLoad {
   }
 
   /** Knocks under a thousand names from one address, sixteen a connection, which is the most. */
-  void knockAThousandTimes() {
+  void sendThousandUnknownSenders() {
     for (int number = 0; number < 1_000; number += 16) {
       List<byte[]> lines = new ArrayList<>();
       for (int i = number; i < number + 16; i++) {
         String json = "{\"sensor\":\"" + MARK + "-" + i + "\",\"" + MARK + "\":1}";
         lines.add(Base64.getEncoder().encode(json.getBytes(UTF_8)));
       }
-      MalformedLines.knock("127.0.6.7", hub.tcpPort(), lines);
+      MalformedLines.sendOnOwnConnection("127.0.6.7", hub.tcpPort(), lines);
     }
   }
 
   /** What became of it, door by door. */
-  String story() {
+  String summary() {
     return String.join(
         "\n",
         Stream.concat(byLines.stream(), byRequests.stream())
@@ -233,7 +239,7 @@ final class MalformedLoad {
   }
 
   /** All senders. */
-  List<Tally> tallies() {
+  List<MalformedInputStats> tallies() {
     return Stream.concat(byLines.stream(), byRequests.stream())
         .map(MalformedSender::tally)
         .toList();

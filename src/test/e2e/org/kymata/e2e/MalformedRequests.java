@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.FuzzInputs;
 
 /**
  * A sender of malformed HTTP requests, one at a time: bodies of POST /api/readings, or addresses of
@@ -23,38 +23,43 @@ final class MalformedRequests implements MalformedSender {
   private static final int MAX_SILENT = 5;
   private static final byte[] NOTHING = new byte[0];
 
-  private final Tally tally;
+  private final MalformedInputStats tally;
   private final int port;
   private final String headers;
   private final boolean inTheAddress;
-  private final Mutants mutants;
+  private final FuzzInputs mutants;
   private final Random random;
   private final Deque<RawHttp> silent = new ArrayDeque<>();
 
   private MalformedRequests(
-      Tally tally, int port, String headers, boolean inTheAddress, List<byte[]> seeds, long seed) {
+      MalformedInputStats tally,
+      int port,
+      String headers,
+      boolean inTheAddress,
+      List<byte[]> seeds,
+      long seed) {
     this.tally = tally;
     this.port = port;
     this.headers = headers;
     this.inTheAddress = inTheAddress;
     this.random = new Random(seed);
-    this.mutants = new Mutants(seeds, random);
+    this.mutants = new FuzzInputs(seeds, random);
   }
 
   /** A sender of bodies; headers are whole lines, each with its end. */
   static MalformedRequests ofBodies(
-      Tally tally, int port, String headers, List<byte[]> seeds, long seed) {
+      MalformedInputStats tally, int port, String headers, List<byte[]> seeds, long seed) {
     return new MalformedRequests(tally, port, headers, false, seeds, seed);
   }
 
   /** A sender of addresses. */
   static MalformedRequests ofAddresses(
-      Tally tally, int port, String headers, List<byte[]> seeds, long seed) {
+      MalformedInputStats tally, int port, String headers, List<byte[]> seeds, long seed) {
     return new MalformedRequests(tally, port, headers, true, seeds, seed);
   }
 
   @Override
-  public Tally tally() {
+  public MalformedInputStats tally() {
     return tally;
   }
 
@@ -68,7 +73,7 @@ final class MalformedRequests implements MalformedSender {
           converse(http, (int) Math.min(PER_CONNECTION, end - tally.sentCount()));
         }
         if (random.nextInt(10) == 0) {
-          goAwayTooEarly();
+          disconnectEarly();
         }
       }
     } catch (IOException e) {
@@ -172,7 +177,7 @@ final class MalformedRequests implements MalformedSender {
   }
 
   /** Half a request, then the end or silence: there is no answer to that. */
-  private void goAwayTooEarly() throws IOException {
+  private void disconnectEarly() throws IOException {
     tally.sent(1);
     tally.connected();
     RawHttp http = RawHttp.open("127.0.0.1", port);

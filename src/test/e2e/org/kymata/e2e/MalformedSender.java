@@ -4,7 +4,7 @@ package org.kymata.e2e;
 interface MalformedSender {
 
   /** What was sent so far. */
-  Tally tally();
+  MalformedInputStats tally();
 
   /**
    * Sends so many and returns when the hub has taken them; no connection stays open.

@@ -32,10 +32,10 @@ class MillionReadingsIT {
       Instant.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli() - COUNT * STEP_MILLIS;
 
   @Test
-  void chartAgreesWithTheDataAndTheExportIsWhole() throws IOException {
+  void chartAgreesWithTheDataAndTheExportIsComplete() throws IOException {
     try (RunningHub hub = RunningHub.start(Map.of("KYMATA_JAVA_OPTS", "-Xmx256m"))) {
-      Api admin = hub.admin();
-      Api node = Api.node(hub.address(), admin.createNode(NODE).token());
+      ApiClient admin = hub.admin();
+      ApiClient node = ApiClient.node(hub.address(), admin.createNode(NODE).token());
       long start = System.nanoTime();
       for (int number = 0; number < COUNT; number += BATCH) {
         assertEquals(BATCH, node.readings(batch(number)));
@@ -52,7 +52,7 @@ class MillionReadingsIT {
           (stored - start) / 1_000_000,
           (charted - stored) / 1_000_000,
           (exported - charted) / 1_000_000);
-      assertFalse(hub.story().contains("OutOfMemoryError"), "the heap was too small");
+      assertFalse(hub.outputAndLogs().contains("OutOfMemoryError"), "the heap was too small");
       hub.stop();
     }
   }
@@ -75,7 +75,7 @@ class MillionReadingsIT {
     return first + number * STEP_MILLIS;
   }
 
-  private void checkChart(Api admin) {
+  private void checkChart(ApiClient admin) {
     JsonObject series =
         admin
             .get(
@@ -109,7 +109,7 @@ class MillionReadingsIT {
     assertEquals(COUNT, number, "readings in buckets");
   }
 
-  private void checkExport(Api admin, Api node) throws IOException {
+  private void checkExport(ApiClient admin, ApiClient node) throws IOException {
     try (BufferedReader csv =
         new BufferedReader(
             new InputStreamReader(admin.csv(NODE, "force"), StandardCharsets.UTF_8))) {
@@ -120,7 +120,7 @@ class MillionReadingsIT {
         assertEquals(value(number), Double.parseDouble(fields[3]));
         if (number == COUNT / 2) {
           // While one person downloads the hub goes on for the others.
-          assertEquals(1, node.readings(new Readings().add("oil", 60).json()));
+          assertEquals(1, node.readings(new ReadingsPayload().add("oil", 60).json()));
         }
       }
       assertEquals(null, csv.readLine(), "more lines than readings");

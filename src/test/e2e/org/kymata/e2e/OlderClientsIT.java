@@ -31,13 +31,13 @@ class OlderClientsIT {
 
   private static RunningHub hub;
   private static Chromium chromium;
-  private static Adopting adopting;
+  private static NodeAdopter adopting;
 
   @BeforeAll
   static void start() {
     hub = RunningHub.start();
     chromium = new Chromium();
-    adopting = new Adopting(hub.admin());
+    adopting = new NodeAdopter(hub.admin());
     hub.admin().createAccount("olga", PASSWORD, "operator");
   }
 
@@ -65,19 +65,19 @@ class OlderClientsIT {
 
   /** Adopts whoever knocks at a door, by clicking, and opens the new node's page. */
   private static void adopt(Page page, String door, String name) {
-    page.click(knock(door, false) + " [data-action=adopt]");
+    page.click(pendingNode(door, false) + " [data-action=adopt]");
     page.fill("#adopt-name", name);
     page.click("dialog button[type=submit]");
     page.click("text=Open " + name);
   }
 
-  private static String knock(String door, boolean ofPage) {
-    Waiting.until("a knock at " + door, () -> waiting(door, ofPage).size() == 1);
+  private static String pendingNode(String door, boolean ofPage) {
+    Timeouts.until("a knock at " + door, () -> waiting(door, ofPage).size() == 1);
     return "[data-knock='" + waiting(door, ofPage).get(0).getString("id") + "']";
   }
 
   private static List<JsonObject> waiting(String door, boolean ofPage) {
-    return adopting.knocks(door, "127.0.0.1").stream()
+    return adopting.pendingNodes(door, "127.0.0.1").stream()
         .filter(knock -> knock.getBoolean("page", false) == ofPage)
         .toList();
   }
@@ -93,7 +93,7 @@ class OlderClientsIT {
   /** Presses the button of the action that such nodes have, and waits for its proof. */
   private static void toggle(Page page, HubProcess client, String relay) {
     page.click("[data-action=togglerele] button");
-    client.awaitLine(Pattern.compile("heard .*\"togglerele\""), Waiting.LONG);
+    client.awaitLine(Pattern.compile("heard .*\"togglerele\""), Timeouts.LONG);
     page.waitForSelector("[data-action=togglerele][data-command=confirmed]");
     String value = "figure[data-metric=relay] .value";
     page.waitForSelector(value);
@@ -128,7 +128,7 @@ class OlderClientsIT {
                   + " /^\\d\\d:\\d\\d:\\d\\d$/.test(label)))"));
       assertEquals(
           1, ((Number) page.evaluate("events[1].data.at(-1) - events[0].data.at(-1)")).intValue());
-      client.awaitLine(Pattern.compile("sent \\d+"), Waiting.LONG);
+      client.awaitLine(Pattern.compile("sent \\d+"), Timeouts.LONG);
     }
   }
 
@@ -155,7 +155,7 @@ class OlderClientsIT {
       page.waitForSelector("#messages:has-text('an operator must adopt this page')");
       assertEquals(0, page.locator("#messages:has-text('temperature')").count());
       operator.navigate(hub.address() + "knocks.html");
-      operator.click(knock("node-ws", true) + " [data-action=adopt]");
+      operator.click(pendingNode("node-ws", true) + " [data-action=adopt]");
       operator.click("dialog button[type=submit]");
       page.waitForSelector("#messages:has-text('fromservertowebpage')");
       operator.navigate(hub.address() + "node.html?id=" + id("pump-house"));

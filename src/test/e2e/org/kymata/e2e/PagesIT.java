@@ -28,11 +28,11 @@ class PagesIT {
   private static final int PHONE_WIDTH = 390;
   private static final long MINUTE = 60_000;
 
-  private static final List<Sample> SAMPLES =
+  private static final List<SensorCurve> SAMPLES =
       List.of(
-          new Sample("greenhouse-1", "temperature", "°C", 21, 4),
-          new Sample("pump-cellar", "pressure", "bar", 2.4, 0.3),
-          new Sample("workshop", "humidity", "%", 48, 9));
+          new SensorCurve("greenhouse-1", "temperature", "°C", 21, 4),
+          new SensorCurve("pump-cellar", "pressure", "bar", 2.4, 0.3),
+          new SensorCurve("workshop", "humidity", "%", 48, 9));
 
   private static RunningHub hub;
   private static Chromium chromium;
@@ -40,7 +40,7 @@ class PagesIT {
   private static ScheduledExecutorService clock;
 
   /** A node of which the pictures show something. */
-  private record Sample(String node, String metric, String unit, double middle, double swing) {
+  private record SensorCurve(String node, String metric, String unit, double middle, double swing) {
     double at(long time) {
       double wave = Math.sin(time / 400_000.0) + 0.15 * Math.sin(time / 9_000.0);
       return Math.round(100 * (middle + swing * wave)) / 100.0;
@@ -51,17 +51,17 @@ class PagesIT {
   static void start() {
     hub = RunningHub.start();
     chromium = new Chromium();
-    Api admin = hub.admin();
+    ApiClient admin = hub.admin();
     clock = Executors.newSingleThreadScheduledExecutor();
     greenhouse = SAMPLES.stream().map(sample -> keepAlive(admin, sample)).toList().get(0);
     admin.createAccount("vera", "seven grey herons at dusk", "viewer");
   }
 
   /** A node with an hour of readings, one every five seconds, and one more each second; its id. */
-  private static String keepAlive(Api admin, Sample sample) {
-    Api.NewNode node = admin.createNode(sample.node());
-    Api sender = Api.node(hub.address(), node.token());
-    Readings hour = new Readings();
+  private static String keepAlive(ApiClient admin, SensorCurve sample) {
+    ApiClient.NewNode node = admin.createNode(sample.node());
+    ApiClient sender = ApiClient.node(hub.address(), node.token());
+    ReadingsPayload hour = new ReadingsPayload();
     long now = System.currentTimeMillis();
     for (long time = now - 60 * MINUTE; time <= now; time += 5_000) {
       hour.add(sample.metric(), sample.at(time), sample.unit(), time);
@@ -70,7 +70,7 @@ class PagesIT {
     clock.scheduleAtFixedRate(
         () -> {
           double value = sample.at(System.currentTimeMillis());
-          sender.readings(new Readings().add(sample.metric(), value, sample.unit()).json());
+          sender.readings(new ReadingsPayload().add(sample.metric(), value, sample.unit()).json());
         },
         1,
         1,
@@ -171,17 +171,17 @@ class PagesIT {
         Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
         String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
         awaitSparklines(page, 4);
-        Pictures.take(page, "dashboard-" + name);
+        Screenshots.save(page, "dashboard-" + name);
         page.navigate(hub.address() + "node.html?id=" + greenhouse + "&range=1h");
         awaitQuiet(page);
         page.waitForSelector("figure[data-metric=temperature] [data-points]");
-        Pictures.take(page, "node-" + name);
+        Screenshots.save(page, "node-" + name);
       }
     }
     try (BrowserContext person = chromium.person(PHONE_WIDTH, 844, ColorScheme.LIGHT)) {
       Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());
       awaitSparklines(page, 2);
-      Pictures.take(page, "phone");
+      Screenshots.save(page, "phone");
     }
   }
 }

@@ -25,7 +25,7 @@ final class RawHttp implements AutoCloseable {
 
   /** Connects from an address such as 127.0.0.2. */
   static RawHttp open(String from, int port) throws IOException {
-    return new RawHttp(Wire.connect(from, port));
+    return new RawHttp(LoopbackSockets.connect(from, port));
   }
 
   /** A request; headers are whole lines, each with its end. */
@@ -119,6 +119,6 @@ final class RawHttp implements AutoCloseable {
 
   @Override
   public void close() {
-    Wire.close(socket);
+    LoopbackSockets.close(socket);
   }
 }

@@ -37,7 +37,7 @@ final class RawWebSocket implements AutoCloseable {
   private boolean closed;
 
   private RawWebSocket(String from, int port, String path, String... headers) throws IOException {
-    socket = Wire.connect(from, port);
+    socket = LoopbackSockets.connect(from, port);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 512));
     out = socket.getOutputStream();
     StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
@@ -180,6 +180,6 @@ final class RawWebSocket implements AutoCloseable {
   /** Goes away without a word. */
   @Override
   public void close() {
-    Wire.close(socket);
+    LoopbackSockets.close(socket);
   }
 }

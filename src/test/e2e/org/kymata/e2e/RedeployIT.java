@@ -31,20 +31,20 @@ class RedeployIT {
     Map<String, String> environment = Map.of("KYMATA_TCP_PORT", String.valueOf(tcpPort));
     String address = "http://localhost:" + port + "/";
     try (HubProcess server = HubProcess.start(directory, environment, command(port))) {
-      server.awaitLine(Pattern.compile("^deployed$"), Waiting.START);
-      String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
-      Api admin = Api.signedIn(address, "admin", password);
-      Api node = Api.node(address, admin.createNode("kitchen").token());
-      node.readings(new Readings().add("temperature", 0).json());
+      server.awaitLine(Pattern.compile("^deployed$"), Timeouts.START);
+      String password = server.awaitLine(PASSWORD, Timeouts.LONG).group(1);
+      ApiClient admin = ApiClient.signedIn(address, "admin", password);
+      ApiClient node = ApiClient.node(address, admin.createNode("kitchen").token());
+      node.readings(new ReadingsPayload().add("temperature", 0).json());
       List<String> threads = ourThreads(server, 1);
       assertTrue(threads.contains("kymata-intake"), threads::toString);
 
       for (int time = 1; time <= REDEPLOYMENTS; time++) {
-        server.say("redeploy");
-        server.awaitLine(Pattern.compile("^redeployed " + time + "$"), Waiting.LONG);
+        server.writeLine("redeploy");
+        server.awaitLine(Pattern.compile("^redeployed " + time + "$"), Timeouts.LONG);
 
         assertTrue(admin.isSignedIn(), "signed in after redeployment " + time);
-        node.readings(new Readings().add("temperature", time).json());
+        node.readings(new ReadingsPayload().add("temperature", time).json());
         String csv = admin.csvText("kitchen");
         assertEquals(time + 1 + 1, csv.lines().count(), csv);
         assertEquals(threads, ourThreads(server, time + 1), "threads, sorted by name");
@@ -59,9 +59,9 @@ class RedeployIT {
   }
 
   private static List<String> ourThreads(HubProcess server, int asked) {
-    server.say("threads");
+    server.writeLine("threads");
     String names =
-        server.awaitLine(Pattern.compile("^threads " + asked + ": (.*)"), Waiting.LONG).group(1);
+        server.awaitLine(Pattern.compile("^threads " + asked + ": (.*)"), Timeouts.LONG).group(1);
     return Arrays.stream(names.split("\\|")).filter(name -> name.startsWith("kymata-")).toList();
   }
 

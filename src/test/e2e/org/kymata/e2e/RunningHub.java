@@ -73,7 +73,7 @@ final class RunningHub implements AutoCloseable {
     environment.put("KYMATA_DATA_DIR", data.toString());
     Path root = projectRoot();
     process = HubProcess.start(root, environment, List.of(root.resolve("run").toString()));
-    address = process.awaitLine(READY, Waiting.START).group(1);
+    address = process.awaitLine(READY, Timeouts.START).group(1);
   }
 
   /** Stops and starts it. */
@@ -134,8 +134,8 @@ final class RunningHub implements AutoCloseable {
   }
 
   /** A client signed in as the first admin. */
-  Api admin() {
-    return Api.signedIn(address, ADMIN, adminPassword);
+  ApiClient admin() {
+    return ApiClient.signedIn(address, ADMIN, adminPassword);
   }
 
   /** What {@code ./run} and the hub printed since the last start. */
@@ -144,7 +144,7 @@ final class RunningHub implements AutoCloseable {
   }
 
   /** What it printed and logged; for the words of a failure. */
-  String story() {
+  String outputAndLogs() {
     StringBuilder story = new StringBuilder(process.output());
     for (String log : List.of("stderr.log", "kymata.log")) {
       try {

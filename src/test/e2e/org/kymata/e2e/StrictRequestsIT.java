@@ -62,8 +62,8 @@ class StrictRequestsIT {
           "/nowhere");
 
   private static RunningHub hub;
-  private static Api admin;
-  private static Api.NewNode node;
+  private static ApiClient admin;
+  private static ApiClient.NewNode node;
   private static String asNode;
 
   @BeforeAll
@@ -83,8 +83,8 @@ class StrictRequestsIT {
   }
 
   @AfterEach
-  void lives() {
-    assertTrue(hub.server().isAlive(), hub::story);
+  void assertHubAlive() {
+    assertTrue(hub.server().isAlive(), hub::outputAndLogs);
     assertEquals(200, admin.send("GET", "health", null).statusCode());
   }
 
@@ -102,7 +102,7 @@ class StrictRequestsIT {
   }
 
   static Stream<Arguments> heads() {
-    return RawRequests.HEADS.entrySet().stream()
+    return RawRequestCases.HEADS.entrySet().stream()
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
@@ -145,7 +145,7 @@ class StrictRequestsIT {
   }
 
   static List<String> chunks() {
-    return RawRequests.CHUNKS;
+    return RawRequestCases.CHUNKS;
   }
 
   private static byte[] chunked(String body) {
@@ -169,7 +169,7 @@ class StrictRequestsIT {
         "000018\r\n{\"metric\":\"m\",\"value\":1}\r\n000\r\n\r\n",
         "a\r\n{\"metric\":\r\nE\r\n\"m\",\"value\":1}\r\n0\r\n\r\n"
       })
-  void chunksThatAreDividedRightlyAreTaken(String body) throws IOException {
+  void chunksThatAreDividedRightlyAreAccepted(String body) throws IOException {
     assertEquals(200, ask(hub.port(), chunked(body)));
     assertEquals(200, byteByByte(chunked(body)));
   }
@@ -192,22 +192,23 @@ class StrictRequestsIT {
 
   @Test
   void anotherEncodingThanGzipIsRefusedAtEveryAddress() throws IOException {
-    for (String encoding : RawRequests.ENCODINGS) {
+    for (String encoding : RawRequestCases.ENCODINGS) {
       for (String address : ADDRESSES) {
-        byte[] request = RawRequests.packed(address, encoding, RawRequests.LZMA);
+        byte[] request = RawRequestCases.packed(address, encoding, RawRequestCases.LZMA);
         assertEquals(415, ask(hub.port(), request), address + " in \"" + encoding + "\"");
       }
-      assertEquals(415, ask(hub.nodePort(), RawRequests.packed("/", encoding, RawRequests.LZMA)));
+      assertEquals(
+          415, ask(hub.nodePort(), RawRequestCases.packed("/", encoding, RawRequestCases.LZMA)));
     }
   }
 
   @Test
   void gzipOfAStrangerIsNotInflated() throws IOException {
-    byte[] bomb = RawRequests.gzip(new byte[60 * MEBIBYTE]);
+    byte[] bomb = RawRequestCases.gzip(new byte[60 * MEBIBYTE]);
     List<Callable<Integer>> calls = new java.util.ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      calls.add(() -> ask(hub.port(), RawRequests.packed("/login", "gzip", bomb)));
-      calls.add(() -> ask(hub.port(), RawRequests.packed("/api/readings", "gzip", bomb)));
+      calls.add(() -> ask(hub.port(), RawRequestCases.packed("/login", "gzip", bomb)));
+      calls.add(() -> ask(hub.port(), RawRequestCases.packed("/api/readings", "gzip", bomb)));
     }
     assertEquals(Set.of(415, 401), Set.copyOf(atOnce(calls)));
   }
@@ -226,7 +227,7 @@ class StrictRequestsIT {
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "x-gzip", "GZip", " gzip "})
   void gzipOfANodeIsInflated(String encoding) throws IOException {
-    assertEquals(200, ask(hub.port(), fromNode(encoding, RawRequests.gzip(READING))));
+    assertEquals(200, ask(hub.port(), fromNode(encoding, RawRequestCases.gzip(READING))));
     assertEquals(200, ask(hub.port(), fromNode("identity", READING)));
   }
 
@@ -234,20 +235,20 @@ class StrictRequestsIT {
   void limitOfABodyHoldsForWhatComesOutOfIt() throws IOException {
     byte[] full = Arrays.copyOf(READING, MEBIBYTE);
     Arrays.fill(full, READING.length, full.length, (byte) ' ');
-    assertEquals(200, ask(hub.port(), fromNode("gzip", RawRequests.gzip(full))));
+    assertEquals(200, ask(hub.port(), fromNode("gzip", RawRequestCases.gzip(full))));
     byte[] more = Arrays.copyOf(full, MEBIBYTE + 1);
     more[MEBIBYTE] = ' ';
-    assertEquals(413, ask(hub.port(), fromNode("gzip", RawRequests.gzip(more))));
-    byte[] half = RawRequests.gzip(READING);
+    assertEquals(413, ask(hub.port(), fromNode("gzip", RawRequestCases.gzip(more))));
+    byte[] half = RawRequestCases.gzip(READING);
     assertEquals(400, ask(hub.port(), fromNode("gzip", Arrays.copyOf(half, half.length - 9))));
     assertEquals(400, ask(hub.port(), fromNode("gzip", READING)));
-    assertEquals(400, ask(hub.port(), fromNode("gzip", RawRequests.LZMA)));
+    assertEquals(400, ask(hub.port(), fromNode("gzip", RawRequestCases.LZMA)));
   }
 
   @Test
   void manyGzipBodiesAtOnceAreBorne() throws IOException {
-    byte[] bomb = RawRequests.gzip(new byte[60 * MEBIBYTE]);
-    byte[] full = RawRequests.gzip(texts());
+    byte[] bomb = RawRequestCases.gzip(new byte[60 * MEBIBYTE]);
+    byte[] full = RawRequestCases.gzip(texts());
     List<Callable<Integer>> calls = new java.util.ArrayList<>();
     for (int i = 0; i < 16; i++) {
       calls.add(() -> ask(hub.port(), fromNode("gzip", bomb)));
@@ -417,7 +418,7 @@ class StrictRequestsIT {
         IntStream.range(0, 300)
             .mapToObj(i -> "{\"metric\":\"wave\",\"value\":" + i + "}")
             .collect(java.util.stream.Collectors.joining(",", "[", "]"));
-    assertEquals(300, Api.node(hub.address(), node.token()).readings(sent));
+    assertEquals(300, ApiClient.node(hub.address(), node.token()).readings(sent));
     String past = "?node=strict&metric=wave&from=2020-01-01T00:00:00Z";
     for (String path :
         List.of("/api/readings" + past, "/api/readings" + past + "&format=csv", "/metrics")) {

@@ -23,7 +23,7 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** Says a JSON object. */
-  void say(String json) {
+  void send(String json) {
     line(Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -57,7 +57,7 @@ class TlsIT {
   private static Path authorityFile;
   private static X509Certificate authority;
   private static SSLContext trust;
-  private static Api admin;
+  private static ApiClient admin;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,7 +65,7 @@ class TlsIT {
     home = RunningHub.temporaryDirectory();
     authorityFile = hub.data().resolve("tls/ca.crt");
     trust = trusting(Files.readAllBytes(authorityFile));
-    admin = Api.stranger(hub.address(), trust);
+    admin = ApiClient.stranger(hub.address(), trust);
     assertEquals(303, admin.signIn(RunningHub.ADMIN, hub.adminPassword()));
   }
 
@@ -155,7 +155,7 @@ class TlsIT {
       }
     }
     // A stranger shall not fill the log.
-    assertFalse(hub.story().contains("SEVERE"), hub.story());
+    assertFalse(hub.outputAndLogs().contains("SEVERE"), hub.outputAndLogs());
   }
 
   /** A client that has TLS 1.1 and no newer: what comes back besides an alert. */
@@ -202,7 +202,7 @@ class TlsIT {
 
   @Test
   void authorityIsOfferedToAllWithTheFingerprintThatRunPrinted() throws Exception {
-    Api stranger = Api.stranger(hub.address(), trust);
+    ApiClient stranger = ApiClient.stranger(hub.address(), trust);
     HttpResponse<String> file = stranger.send("GET", "ca.crt", null);
     assertEquals(200, file.statusCode());
     assertEquals(
@@ -218,7 +218,7 @@ class TlsIT {
     for (String secret : List.of("ca.key", "tls/ca.key", "server.p12", "api/certificate/key")) {
       assertNotEquals(200, stranger.send("GET", secret, null).statusCode(), secret);
     }
-    assertEquals(List.of(), Permissions.open(hub.data()), "open to other users");
+    assertEquals(List.of(), FilePermissions.open(hub.data()), "open to other users");
   }
 
   @Test
@@ -231,7 +231,7 @@ class TlsIT {
       page.waitForSelector("#own:not([hidden])");
       assertTrue(hub.output().contains(page.textContent("#fingerprint")));
       Accessibility.assertAccessible(page);
-      Pictures.take(page, "certificate");
+      Screenshots.save(page, "certificate");
 
       page = Chromium.signIn(person, hub.address(), RunningHub.ADMIN, hub.adminPassword());
       Chromium.awaitBadge(page, "live-ws");
@@ -240,7 +240,7 @@ class TlsIT {
       for (int i = 0; i < 3; i++) {
         Page shown = page;
         String before = page.textContent(cpu);
-        Waiting.until("the processor moves", () -> !shown.textContent(cpu).equals(before));
+        Timeouts.until("the processor moves", () -> !shown.textContent(cpu).equals(before));
       }
       for (Cookie cookie : person.cookies()) {
         assertTrue(cookie.secure, cookie.name + " is sent over plain http too");
@@ -264,7 +264,7 @@ class TlsIT {
 
   @Test
   void nodesSendOverTlsByEveryTransport() throws Exception {
-    Api.NewNode node = admin.createNode("rest");
+    ApiClient.NewNode node = admin.createNode("rest");
     assertEquals(200, rest(node.token()).statusCode());
 
     List<String> frames = new CopyOnWriteArrayList<>();
@@ -274,16 +274,16 @@ class TlsIT {
           .sendText("{\"type\":\"node\",\"msg\":{\"metric\":\"temperature\",\"value\":20.5}}", true)
           .get(1, TimeUnit.MINUTES);
       tcp.send("{\"sensor\":\"tcp-1\",\"temperature\":21.5}");
-      Adopting adopting = new Adopting(admin);
+      NodeAdopter adopting = new NodeAdopter(admin);
       adopting.adopt("tcp", "127.0.0.1", 1, "tcp-node");
-      Waiting.until(
+      Timeouts.until(
           "readings over TLS and TCP",
           () -> {
             tcp.send("{\"sensor\":\"tcp-1\",\"temperature\":21.5}");
             return admin.csvText("tcp-node").contains("21.5");
           });
-      Waiting.until(
-          "the node port's knock", () -> !adopting.knocks("node-ws", "127.0.0.1").isEmpty());
+      Timeouts.until(
+          "the node port's knock", () -> !adopting.pendingNodes("node-ws", "127.0.0.1").isEmpty());
     } finally {
       socket.abort();
     }
@@ -324,19 +324,20 @@ class TlsIT {
 
   @Test
   void agentDialsThroughStunnel() throws Exception {
-    Api.NewNode node = admin.createNode("through-stunnel");
+    ApiClient.NewNode node = admin.createNode("through-stunnel");
     Path token = Files.writeString(home.resolve("token"), node.token());
     int port = Ports.free();
-    try (Stunnel stunnel = Stunnel.start(home, port, hub.tcpPort(), authorityFile);
-        LinuxAgent agent =
-            LinuxAgent.start("--connect", "127.0.0.1:" + port, "--token-file", token.toString())) {
-      Waiting.waiting("the agent's samples: " + stunnel.output(), Waiting.LONG)
+    try (StunnelProcess stunnel = StunnelProcess.start(home, port, hub.tcpPort(), authorityFile);
+        LinuxAgentProcess agent =
+            LinuxAgentProcess.start(
+                "--connect", "127.0.0.1:" + port, "--token-file", token.toString())) {
+      Timeouts.await("the agent's samples: " + stunnel.output(), Timeouts.LONG)
           .until(
               () ->
                   host("through-stunnel")
                       .filter(host -> host.getString("state").equals("connected"))
                       .isPresent());
-      Waiting.until("its samples", () -> admin.csvText("through-stunnel").contains("cpu"));
+      Timeouts.until("its samples", () -> admin.csvText("through-stunnel").contains("cpu"));
       assertFalse(agent.output().contains("error"), agent.output());
     }
   }
@@ -348,7 +349,7 @@ class TlsIT {
   }
 
   @Test
-  void unfinishedHandshakesEndSoonAndHinderNobody() throws Exception {
+  void unfinishedHandshakesTimeOutAndHinderNoOtherClient() throws Exception {
     List<Socket> strangers = new ArrayList<>();
     try {
       for (int port : ports()) {
@@ -359,7 +360,8 @@ class TlsIT {
           strangers.add(socket);
         }
       }
-      assertEquals(200, Api.stranger(hub.address(), trust).send("GET", "login", null).statusCode());
+      assertEquals(
+          200, ApiClient.stranger(hub.address(), trust).send("GET", "login", null).statusCode());
       for (Socket socket : strangers) {
         socket.setSoTimeout(120_000);
         assertTrue(isEnded(socket), "a handshake may stay unfinished for two minutes");

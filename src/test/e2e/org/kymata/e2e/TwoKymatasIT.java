@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 class TwoKymatasIT {
 
   private RunningHub hub;
-  private Api admin;
+  private ApiClient admin;
   private String id;
 
   @Test
   void otherKymataIsWatchedWhateverFails() {
     try (RunningHub other = RunningHub.start();
         RunningHub started = RunningHub.start();
-        Relay relay = new Relay(other.port())) {
+        TcpProxy relay = new TcpProxy(other.port())) {
       hub = started;
       admin = hub.admin();
       JsonObject key =
@@ -42,7 +42,7 @@ class TwoKymatasIT {
       hub.kill9();
       hub.startAgain();
       long reconnected = relay.bytesFromTarget();
-      Waiting.until("a welcome", () -> relay.bytesFromTarget() > reconnected);
+      Timeouts.until("a welcome", () -> relay.bytesFromTarget() > reconnected);
       awaitNoSamples(relay);
       assertEquals("stopped", host().getString("state"));
       call("start");
@@ -57,17 +57,17 @@ class TwoKymatasIT {
       other.startAgain();
       awaitNewValue();
 
-      relay.cut();
+      relay.disconnect();
       awaitHost(host -> !host.getString("state").equals("connected"));
-      relay.mend();
+      relay.reconnect();
       awaitNewValue();
       assertNothingTwice();
 
       other.admin().send("DELETE", "api/keys/" + key.getString("id"), null);
       awaitHost(host -> host.getString("state").equals("failed"));
       assertTrue(host().getString("error").contains("API key"), host()::toString);
-      assertTrue(!hub.story().contains("kymk_"), "a key is in the log");
-      assertTrue(!other.story().contains("kymk_"), "a key is in the log");
+      assertTrue(!hub.outputAndLogs().contains("kymk_"), "a key is in the log");
+      assertTrue(!other.outputAndLogs().contains("kymk_"), "a key is in the log");
       hub.stop();
       other.stop();
     }
@@ -83,7 +83,7 @@ class TwoKymatasIT {
       page.fill("#connect-name", "other");
       page.fill("#connect-key", key);
       page.click(".connect-button");
-      Waiting.until("the host", () -> other().isPresent());
+      Timeouts.until("the host", () -> other().isPresent());
       id = other().orElseThrow().getString("id");
       assertEquals(address, other().orElseThrow().getString("address"));
       awaitNewValue();
@@ -115,7 +115,7 @@ class TwoKymatasIT {
   }
 
   private void awaitHost(Predicate<JsonObject> condition) {
-    Waiting.waiting("the host to change", Waiting.LONG)
+    Timeouts.await("the host to change", Timeouts.LONG)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .until(() -> condition.test(host()));
   }
@@ -152,15 +152,15 @@ class TwoKymatasIT {
   }
 
   /** Two heartbeats, which come every ten seconds, and less beside them than one sample takes. */
-  private static void awaitNoSamples(Relay relay) {
-    Waiting.until("no samples of a stopped Kymata", () -> isQuiet(relay));
+  private static void awaitNoSamples(TcpProxy relay) {
+    Timeouts.until("no samples of a stopped Kymata", () -> isQuiet(relay));
   }
 
-  private static boolean isQuiet(Relay relay) {
+  private static boolean isQuiet(TcpProxy relay) {
     long before = relay.bytesFromTarget();
-    Waiting.until("a heartbeat", () -> relay.bytesFromTarget() > before);
+    Timeouts.until("a heartbeat", () -> relay.bytesFromTarget() > before);
     long first = relay.bytesFromTarget();
-    Waiting.until("another heartbeat", () -> relay.bytesFromTarget() > first);
+    Timeouts.until("another heartbeat", () -> relay.bytesFromTarget() > first);
     return relay.bytesFromTarget() - before < 400;
   }
 }

@@ -27,14 +27,14 @@ final class UnfinishedInput {
     this.held = held;
   }
 
-  private interface Sending {
+  private interface SocketAction {
     void send(Socket socket) throws IOException;
   }
 
-  private void begin(int count, int port, Sending sending) {
+  private void begin(int count, int port, SocketAction sending) {
     for (int i = 0; i < count; i++) {
       try {
-        Socket socket = Wire.connect(FROM + (1 + number++ % 200), port);
+        Socket socket = LoopbackSockets.connect(FROM + (1 + number++ % 200), port);
         held.add(socket);
         sending.send(socket);
       } catch (IOException | UncheckedIOException e) {
@@ -44,7 +44,7 @@ final class UnfinishedInput {
     }
   }
 
-  private void webSockets(int count, Sending sending) {
+  private void webSockets(int count, SocketAction sending) {
     String handshake =
         "GET / HTTP/1.1\r\nHost: localhost:"
             + hub.nodePort()

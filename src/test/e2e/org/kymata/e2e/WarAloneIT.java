@@ -34,13 +34,15 @@ class WarAloneIT {
     Path directory = RunningHub.temporaryDirectory();
     int port = Ports.free();
     try (HubProcess server = start(directory, port, List.of())) {
-      server.awaitLine(REFUSAL, Waiting.START);
+      server.awaitLine(REFUSAL, Timeouts.START);
       assertTrue(Files.notExists(directory.resolve("data")), "nothing was begun");
       // Payara stays, without Kymata.
-      server.awaitLine(READY, Waiting.START);
+      server.awaitLine(READY, Timeouts.START);
       assertEquals(
           404,
-          Api.stranger("http://localhost:" + port + "/").send("GET", "login", null).statusCode());
+          ApiClient.stranger("http://localhost:" + port + "/")
+              .send("GET", "login", null)
+              .statusCode());
     } finally {
       RunningHub.delete(directory);
     }
@@ -52,18 +54,21 @@ class WarAloneIT {
     int port = Ports.free();
     // The port is no more than that: the usual one may be taken where tests run.
     try (HubProcess server = start(directory, port, List.of("--nohazelcast"))) {
-      server.awaitLine(READY, Waiting.START);
-      String password = server.awaitLine(PASSWORD, Waiting.LONG).group(1);
+      server.awaitLine(READY, Timeouts.START);
+      String password = server.awaitLine(PASSWORD, Timeouts.LONG).group(1);
       String address = "http://localhost:" + port + "/";
-      assertEquals(401, Api.stranger(address).signIn("admin", "not the password"));
-      Api admin = Api.signedIn(address, "admin", password);
-      Api node = Api.node(address, admin.createNode("kitchen").token());
+      assertEquals(401, ApiClient.stranger(address).signIn("admin", "not the password"));
+      ApiClient admin = ApiClient.signedIn(address, "admin", password);
+      ApiClient node = ApiClient.node(address, admin.createNode("kitchen").token());
       assertEquals(
-          2, node.readings(new Readings().add("temperature", 21.5).add("door", "open").json()));
+          2,
+          node.readings(new ReadingsPayload().add("temperature", 21.5).add("door", "open").json()));
       assertEquals(2 + 1, admin.csvText("kitchen").lines().count());
       assertTrue(Files.isDirectory(directory.resolve("data")), "./data is where things are kept");
       assertEquals(
-          "rwx------", Permissions.of(directory.resolve("data")), "./data is open to other users");
+          "rwx------",
+          FilePermissions.of(directory.resolve("data")),
+          "./data is open to other users");
     } finally {
       RunningHub.delete(directory);
     }

@@ -9,8 +9,8 @@ import static org.kymata.commands.CommandState.EXPIRED;
 import static org.kymata.commands.CommandState.QUEUED;
 import static org.kymata.commands.CommandState.REFUSED;
 import static org.kymata.commands.CommandState.SENT;
-import static org.kymata.testing.Stage.DOOR;
-import static org.kymata.testing.Stage.GREENHOUSE;
+import static org.kymata.testing.NodesFixture.DOOR;
+import static org.kymata.testing.NodesFixture.GREENHOUSE;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -319,10 +319,10 @@ class CommandDispatcherTest {
     stage.restart();
     assertEquals(can, stage.actions.of(GREENHOUSE));
     assertEquals(List.of(), stage.actions.of(DOOR));
-    assertEquals(GREENHOUSE, stage.nodeChanged.all().get(0).node().id());
+    assertEquals(GREENHOUSE, stage.nodeChanged.events().get(0).node().id());
     stage.dispatch.declareCapabilities(GREENHOUSE, can);
     stage.awaitDelivered();
-    assertEquals(1, stage.nodeChanged.all().size());
+    assertEquals(1, stage.nodeChanged.events().size());
   }
 
   @Test

@@ -14,9 +14,9 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.security.AuditLog;
-import org.kymata.testing.Fired;
-import org.kymata.testing.PlainThreads;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.UnmanagedThreadFactory;
 import org.kymata.testing.Wiring;
 
 /** Commands with a real database and lines that only take note. */
@@ -52,9 +52,9 @@ final class CommandFixture implements AutoCloseable {
     }
   }
 
-  final Stage stage;
-  final Fired<CommandChanged> changed = new Fired<>();
-  final Fired<NodeChanged> nodeChanged = new Fired<>();
+  final NodesFixture stage;
+  final CapturedEvents<CommandChanged> changed = new CapturedEvents<>();
+  final CapturedEvents<NodeChanged> nodeChanged = new CapturedEvents<>();
   CommandDispatcher dispatch;
   CommandService commands;
   Capabilities actions;
@@ -62,9 +62,9 @@ final class CommandFixture implements AutoCloseable {
   private final SeriesCatalog catalog = new SeriesCatalog();
 
   CommandFixture(Path directory) {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     start();
-    stage.deleted.to(
+    stage.deleted.observe(
         deleted -> {
           actions.onNodeDeleted(deleted);
           dispatch.onNodeDeleted(deleted);
@@ -82,9 +82,9 @@ final class CommandFixture implements AutoCloseable {
     Wiring.start(audit);
     dispatch =
         Wiring.wire(new CommandDispatcher(), "store", store, "actions", actions, "audit", audit);
-    Wiring.wire(dispatch, "nodes", stage.nodes, "presence", stage.presence);
+    Wiring.wire(dispatch, "nodes", stage.nodes, "presence", stage.statusTracker);
     Wiring.wire(dispatch, "changed", changed, "nodeChanged", nodeChanged);
-    Wiring.start(Wiring.wire(dispatch, "threads", new PlainThreads()));
+    Wiring.start(Wiring.wire(dispatch, "threads", new UnmanagedThreadFactory()));
     commands = Wiring.wire(new CommandService(), "nodes", stage.nodes, "dispatch", dispatch);
     Wiring.set(commands, "store", store);
   }
@@ -123,8 +123,8 @@ final class CommandFixture implements AutoCloseable {
 
   /** Waits until all that was noted of the two nodes so far is done. */
   void awaitDelivered() {
-    dispatch.whenDelivered(Stage.GREENHOUSE).toCompletableFuture().join();
-    dispatch.whenDelivered(Stage.DOOR).toCompletableFuture().join();
+    dispatch.whenDelivered(NodesFixture.GREENHOUSE).toCompletableFuture().join();
+    dispatch.whenDelivered(NodesFixture.DOOR).toCompletableFuture().join();
   }
 
   void await(String id, CommandState state) {
@@ -140,7 +140,7 @@ final class CommandFixture implements AutoCloseable {
 
   /** The states that were told of a command, in order. */
   List<CommandState> publishedStates(String id) {
-    return changed.all().stream()
+    return changed.events().stream()
         .map(CommandChanged::command)
         .filter(command -> command.id().equals(id))
         .map(Command::state)

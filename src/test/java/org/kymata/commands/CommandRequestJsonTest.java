@@ -10,35 +10,35 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.errors.DomainException;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 
 /** Orders are understood as the examples say. */
 class CommandRequestJsonTest {
 
-  static List<Golden> bad() {
-    return Golden.in("commands/orders/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("commands/orders/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("commands/orders/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("commands/orders/good");
   }
 
-  private static Command understand(Golden golden) {
+  private static Command understand(ProtocolCase golden) {
     return CommandValidator.toCommand(
-        Stage.DOOR, CommandRequestJson.read(golden.json()), "olga", 1_000);
+        NodesFixture.DOOR, CommandRequestJson.read(golden.json()), "olga", 1_000);
   }
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badRequestIsRejectedWithWhatIsWrong(Golden golden) {
+  void badRequestIsRejectedWithWhatIsWrong(ProtocolCase golden) {
     DomainException refusal = assertThrows(DomainException.class, () -> understand(golden));
     assertTrue(refusal.getMessage().contains(golden.expected("detail", "?")), refusal::toString);
   }
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodRequestIsUnderstood(Golden golden) {
+  void goodRequestIsUnderstood(ProtocolCase golden) {
     Command command = understand(golden);
     assertEquals(golden.expected("id", command.id()), command.id());
     assertEquals(golden.expected("action", ""), command.action());

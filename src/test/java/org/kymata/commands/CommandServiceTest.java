@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kymata.testing.Stage.DOOR;
-import static org.kymata.testing.Stage.GREENHOUSE;
+import static org.kymata.testing.NodesFixture.DOOR;
+import static org.kymata.testing.NodesFixture.GREENHOUSE;
 
 import java.nio.file.Path;
 import java.time.Duration;

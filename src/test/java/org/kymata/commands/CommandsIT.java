@@ -3,7 +3,7 @@ package org.kymata.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kymata.testing.Watch.topic;
+import static org.kymata.testing.LiveSubscriptions.topic;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
@@ -22,15 +22,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
-import org.kymata.testing.Golden;
+import org.kymata.testing.FrameReceiver;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.Inbox;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.Watch;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.LiveSubscriptions;
+import org.kymata.testing.ProtocolCase;
+import org.kymata.testing.WebSocketClient;
 
 /** Commands from people to nodes, over real sockets. */
 @ExtendWith(ArquillianExtension.class)
@@ -50,13 +50,13 @@ class CommandsIT {
   }
 
   private JsonObject submit(Sensor sensor, String body) {
-    Answer answer = hub.operator().post("api/nodes/" + sensor.id() + "/commands", body);
+    HubResponse answer = hub.operator().post("api/nodes/" + sensor.id() + "/commands", body);
     assertEquals(202, answer.status(), answer::toString);
     return answer.json();
   }
 
-  private static LiveClient connected(Sensor sensor, String actions) {
-    LiveClient node = sensor.client().socket();
+  private static WebSocketClient connected(Sensor sensor, String actions) {
+    WebSocketClient node = sensor.client().socket();
     node.send(
             """
             {"v":1,"type":"hello","id":"h","payload":{"actions":%s}}"""
@@ -65,13 +65,13 @@ class CommandsIT {
     return node;
   }
 
-  private static CompletableFuture<Answer> poll(Sensor sensor, int seconds) {
+  private static CompletableFuture<HubResponse> poll(Sensor sensor, int seconds) {
     return CompletableFuture.supplyAsync(
         () -> sensor.client().get("api/commands/next?wait=" + seconds),
         work -> new Thread(work).start());
   }
 
-  private static JsonObject awaitState(Inbox page, String id, String state) {
+  private static JsonObject awaitState(FrameReceiver page, String id, String state) {
     return page.await(
         "command",
         payload -> payload.getString("id").equals(id) && payload.getString("state").equals(state));
@@ -91,12 +91,12 @@ class CommandsIT {
   void switchOnThePageIsProvedByTheNode() {
     Sensor sensor = hub.newSensor();
     String actions = "[{\"name\":\"togglerele\",\"kind\":\"switch\",\"metric\":\"relay\"}]";
-    try (LiveClient page = Watch.watching(hub, topic(sensor, "relay"));
-        LiveClient other = Watch.watching(hub, topic(hub.newSensor()));
-        LiveClient node = connected(sensor, actions)) {
+    try (WebSocketClient page = LiveSubscriptions.openPage(hub, topic(sensor, "relay"));
+        WebSocketClient other = LiveSubscriptions.openPage(hub, topic(hub.newSensor()));
+        WebSocketClient node = connected(sensor, actions)) {
       JsonObject told = page.await("presence", each -> each.getString("id").equals(sensor.id()));
       assertEquals(
-          Golden.of("commands/node/good/hello-switch").json().getJsonObject("payload"),
+          ProtocolCase.of("commands/node/good/hello-switch").json().getJsonObject("payload"),
           jakarta.json.Json.createObjectBuilder().add("actions", told.get("actions")).build());
       String id = submit(sensor, "{\"action\":\"togglerele\"}").getString("id");
       JsonObject asked = node.await("command");
@@ -127,7 +127,7 @@ class CommandsIT {
   @Test
   void nodeRejectsAndSaysWhy() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient node = connected(sensor, "[]")) {
+    try (WebSocketClient node = connected(sensor, "[]")) {
       String id = submit(sensor, "{\"action\":\"open\",\"arguments\":{\"a\":[1]}}").getString("id");
       assertEquals(1, node.await("command").getJsonObject("arguments").getJsonArray("a").getInt(0));
       String ack = "{\"v\":1,\"type\":\"ack\",\"id\":\"%s\",\"payload\":%s}";
@@ -163,7 +163,7 @@ class CommandsIT {
       })
   void badFrameOfANodeIsAnsweredAndTheSocketStaysOpen(String type, String payload) {
     Sensor sensor = hub.newSensor();
-    try (LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient node = sensor.client().socket()) {
       String frame = "{\"v\":1,\"type\":\"%s\",\"id\":\"7\",\"payload\":%s}";
       JsonObject reply = node.send(frame.formatted(type, payload)).awaitReply("7");
       assertEquals("error", reply.getString("type"), reply::toString);
@@ -176,9 +176,9 @@ class CommandsIT {
     Sensor sensor = hub.newSensor();
     Sensor thief = hub.newSensor();
     String id = submit(sensor, "{\"action\":\"open\"}").getString("id");
-    Answer answer = thief.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
+    HubResponse answer = thief.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
     assertEquals(404, answer.status());
-    try (LiveClient node = thief.client().socket()) {
+    try (WebSocketClient node = thief.client().socket()) {
       String ack = "{\"v\":1,\"type\":\"ack\",\"payload\":{\"id\":\"%s\",\"done\":true}}";
       assertEquals(404, node.send(ack.formatted(id)).await("error").getInt("status"));
     }
@@ -236,7 +236,7 @@ class CommandsIT {
         text ->
             text.replace("OTHER", other.id()).replace("NAME", other.name()).replace("COMMAND", id);
     if (method.equals("SOCKET")) {
-      try (LiveClient node = thief.client().socket()) {
+      try (WebSocketClient node = thief.client().socket()) {
         node.send(
             "{\"v\":1,\"type\":\"%s\",\"id\":\"t\",\"payload\":%s}"
                 .formatted(path, filled.apply(body)));
@@ -245,7 +245,7 @@ class CommandsIT {
       }
     } else {
       String at = filled.apply(path);
-      Answer answer =
+      HubResponse answer =
           method.equals("GET") || method.equals("DELETE")
               ? thief.client().send(method, at, BodyPublishers.noBody())
               : thief.client().send(method, at, body == null ? "" : filled.apply(body));
@@ -267,7 +267,7 @@ class CommandsIT {
   void nodeWithRestAloneFetchesAcknowledgesAndProves() {
     Sensor sensor = hub.newSensor();
     assertEquals(204, poll(sensor, 0).join().status());
-    CompletableFuture<Answer> waiting = poll(sensor, 60);
+    CompletableFuture<HubResponse> waiting = poll(sensor, 60);
     String id =
         submit(sensor, "{\"action\":\"beep\",\"id\":\"beep.1_" + sensor.id() + "\"}")
             .getString("id");
@@ -275,12 +275,12 @@ class CommandsIT {
     assertEquals(id, fetched.getString("id"));
     assertEquals("sent", fetched.getString("state"));
     assertEquals(204, poll(sensor, 0).join().status());
-    Answer done = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
+    HubResponse done = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
     assertEquals(204, done.status(), done::toString);
     assertEquals("acknowledged", command(id).getString("state"));
     sensor.send("m", "1");
     awaitState(id, "confirmed");
-    Answer again = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
+    HubResponse again = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":true}");
     assertEquals(404, again.status());
   }
 
@@ -289,7 +289,7 @@ class CommandsIT {
     Sensor sensor = hub.newSensor();
     String hello = "{\"actions\":[{\"name\":\"beep\",\"kind\":\"%s\"}]}";
     assertEquals(400, sensor.client().post("api/commands/hello", hello.formatted("dial")).status());
-    Answer answer = sensor.client().post("api/commands/hello", hello.formatted("button"));
+    HubResponse answer = sensor.client().post("api/commands/hello", hello.formatted("button"));
     assertEquals(sensor.name(), answer.json().getString("name"), answer::toString);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -312,7 +312,7 @@ class CommandsIT {
   @Test
   void newerPollEndsTheOlder() {
     Sensor sensor = hub.newSensor();
-    CompletableFuture<Answer> older = poll(sensor, 60);
+    CompletableFuture<HubResponse> older = poll(sensor, 60);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -329,7 +329,8 @@ class CommandsIT {
   void hundredWaitingPollsLetOthersThrough() {
     List<Sensor> sensors =
         java.util.stream.IntStream.range(0, 100).mapToObj(i -> hub.newSensor()).toList();
-    List<CompletableFuture<Answer>> polls = sensors.stream().map(each -> poll(each, 60)).toList();
+    List<CompletableFuture<HubResponse>> polls =
+        sensors.stream().map(each -> poll(each, 60)).toList();
     for (Sensor sensor : sensors) {
       submit(sensor, "{\"action\":\"beep\"}");
     }
@@ -342,25 +343,25 @@ class CommandsIT {
     String frame =
         """
         {"v":1,"type":"command","id":"7","payload":{"node":"%s","action":"%s","ttl":"PT1M"}}""";
-    try (LiveClient page = hub.operator().socket();
-        LiveClient viewer = hub.viewer().socket();
-        LiveClient node = connected(sensor, "[]")) {
+    try (WebSocketClient page = hub.operator().socket();
+        WebSocketClient viewer = hub.viewer().socket();
+        WebSocketClient node = connected(sensor, "[]")) {
       JsonObject reply = page.send(frame.formatted(sensor.id(), "togglerele")).awaitReply("7");
       assertEquals("command", reply.getString("type"), reply::toString);
-      JsonObject command = Inbox.payload(reply);
+      JsonObject command = FrameReceiver.payload(reply);
       assertEquals(command.getString("id"), node.await("command").getString("id"));
       assertEquals(60_000, command.getInt("expires") - command.getInt("created"));
       assertEquals(
           403,
-          Inbox.payload(viewer.send(frame.formatted(sensor.id(), "x")).awaitReply("7"))
+          FrameReceiver.payload(viewer.send(frame.formatted(sensor.id(), "x")).awaitReply("7"))
               .getInt("status"));
       assertEquals(
           404,
-          Inbox.payload(page.send(frame.formatted("nobody", "x")).awaitReply("7"))
+          FrameReceiver.payload(page.send(frame.formatted("nobody", "x")).awaitReply("7"))
               .getInt("status"));
       assertEquals(
           400,
-          Inbox.payload(page.send(frame.formatted(sensor.id(), "a b")).awaitReply("7"))
+          FrameReceiver.payload(page.send(frame.formatted(sensor.id(), "a b")).awaitReply("7"))
               .getInt("status"));
       JsonObject entry =
           hub.operator().get("api/audit?limit=1").json().getJsonArray("entries").getJsonObject(0);
@@ -373,7 +374,7 @@ class CommandsIT {
   @Test
   void commandOfAnOfflineNodeExpiresOnThePage() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = Watch.watching(hub, topic(sensor))) {
+    try (WebSocketClient page = LiveSubscriptions.openPage(hub, topic(sensor))) {
       String id = submit(sensor, "{\"action\":\"open\",\"ttl\":\"PT1S\"}").getString("id");
       JsonObject expired = awaitState(page, id, "expired");
       assertEquals("the node was not connected", expired.getString("reason"));
@@ -387,7 +388,7 @@ class CommandsIT {
         "{\"id\":\"once-%s\",\"action\":\"open\",\"settings\":null}".formatted(sensor.id());
     JsonObject first = submit(sensor, body);
     assertEquals(first, submit(sensor, body));
-    Answer other =
+    HubResponse other =
         hub.operator()
             .post("api/nodes/" + sensor.id() + "/commands", body.replace("open", "close"));
     assertEquals(409, other.status());
@@ -413,7 +414,7 @@ class CommandsIT {
   void badRequestIsRejected(String body) {
     Sensor sensor = hub.newSensor();
     HubClient operator = hub.operator();
-    Answer answer = operator.post("api/nodes/" + sensor.id() + "/commands", body);
+    HubResponse answer = operator.post("api/nodes/" + sensor.id() + "/commands", body);
     assertEquals(400, answer.status(), answer::toString);
     assertEquals("application/problem+json", answer.mediaType());
   }
@@ -427,7 +428,7 @@ class CommandsIT {
     String path = "api/nodes/" + hub.newSensor().id() + "/commands";
     for (int size : List.of(5_000, 1_000_000, 1 << 20)) {
       String large = "{\"action\":\"a\",\"arguments\":{\"a\":\"%s\"}}".formatted("x".repeat(size));
-      Answer answer = operator.post(path, large);
+      HubResponse answer = operator.post(path, large);
       assertEquals(413, answer.status(), answer::toString);
       assertEquals("application/problem+json", answer.mediaType());
     }
@@ -446,7 +447,7 @@ class CommandsIT {
     String id = submit(sensor, "{\"action\":\"a\"}").getString("id");
     assertEquals(405, sensor.client().send("HEAD", "api/commands/next?wait=0", "").status());
     assertEquals(id, poll(sensor, 0).join().json().getString("id"));
-    Answer bad = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":1}");
+    HubResponse bad = sensor.client().post("api/commands/" + id + "/ack", "{\"done\":1}");
     assertEquals(400, bad.status());
   }
 

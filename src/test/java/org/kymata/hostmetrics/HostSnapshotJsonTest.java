@@ -9,7 +9,7 @@ import java.io.StringReader;
 import org.junit.jupiter.api.Test;
 import org.kymata.json.Envelope;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Golden;
+import org.kymata.testing.ProtocolCase;
 
 class HostSnapshotJsonTest {
   private static final NodeId NODE = new NodeId("h0st0001");
@@ -48,7 +48,8 @@ class HostSnapshotJsonTest {
   @Test
   void factsAreWrittenAsTheExampleFrameShowsThem() {
     assertEquals(
-        Golden.of("hub/vitals").json().getJsonObject("payload"), facts(ExampleSnapshots.full()));
+        ProtocolCase.of("hub/vitals").json().getJsonObject("payload"),
+        facts(ExampleSnapshots.full()));
   }
 
   @Test

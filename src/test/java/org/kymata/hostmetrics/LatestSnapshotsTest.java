@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Fired;
+import org.kymata.testing.CapturedEvents;
 import org.kymata.testing.Wiring;
 
 class LatestSnapshotsTest {
@@ -17,7 +17,7 @@ class LatestSnapshotsTest {
   private static final NodeId OTHER = new NodeId("h0st0002");
 
   private final LatestSnapshots latest = new LatestSnapshots();
-  private final Fired<HostFactsChanged> changed = new Fired<>();
+  private final CapturedEvents<HostFactsChanged> changed = new CapturedEvents<>();
 
   @BeforeEach
   void wire() {
@@ -34,7 +34,7 @@ class LatestSnapshotsTest {
     latest.put(ONE, first);
     latest.put(ONE, later(first, 1));
     latest.put(ONE, later(first, 2));
-    assertEquals(List.of(new HostFactsChanged(ONE, first)), changed.all());
+    assertEquals(List.of(new HostFactsChanged(ONE, first)), changed.events());
     assertEquals(2.0, latest.of(ONE).orElseThrow().metrics().get("cpu"));
   }
 
@@ -44,7 +44,7 @@ class LatestSnapshotsTest {
     latest.put(ONE, ExampleSnapshots.empty());
     latest.put(OTHER, ExampleSnapshots.empty());
     assertEquals(
-        List.of(ONE, ONE, OTHER), changed.all().stream().map(HostFactsChanged::node).toList());
+        List.of(ONE, ONE, OTHER), changed.events().stream().map(HostFactsChanged::node).toList());
   }
 
   @Test

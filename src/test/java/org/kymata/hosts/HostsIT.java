@@ -29,12 +29,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.JsonLines;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.JsonLinesClient;
 import org.kymata.testing.Ports;
+import org.kymata.testing.WebSocketClient;
 
 /** Hosts by both ways round, with agents that say what a test wants them to say. */
 @ExtendWith(ArquillianExtension.class)
@@ -68,7 +68,7 @@ class HostsIT {
     }
   }
 
-  private CompletableFuture<Answer> connect(String address, String name, String key) {
+  private CompletableFuture<HubResponse> connect(String address, String name, String key) {
     String body =
         "{\"address\":\"%s\",\"name\":\"%s\",\"key\":\"%s\"}".formatted(address, name, key);
     return CompletableFuture.supplyAsync(() -> hub.operator().post("api/hosts", body));
@@ -92,11 +92,11 @@ class HostsIT {
     await().until(() -> host(id).getString("state").equals(state));
   }
 
-  private static Answer join(CompletableFuture<Answer> answer) {
+  private static HubResponse join(CompletableFuture<HubResponse> answer) {
     return answer.join();
   }
 
-  private static void assertFailed(Answer answer, int status, String code) {
+  private static void assertFailed(HubResponse answer, int status, String code) {
     assertEquals(status, answer.status(), answer::toString);
     assertEquals(code, answer.json().getString("code"), answer::toString);
   }
@@ -111,7 +111,7 @@ class HostsIT {
     assertTrue(host(id).getJsonObject("picture").getJsonObject("metrics").containsKey("uptime"));
     assertEquals(409, hub.operator().delete(path).status());
 
-    Answer stopped = hub.operator().post(path + "/stop", "");
+    HubResponse stopped = hub.operator().post(path + "/stop", "");
     assertEquals("stopped", stopped.json().getString("state"), stopped::toString);
     long time = time(id);
     assertEquals(200, hub.operator().patch(path, "{\"intervalMillis\":2000}").status());
@@ -133,17 +133,17 @@ class HostsIT {
   void agentThatListensIsConnectedStoppedStartedAndForgotten() throws IOException {
     String name = Hub.freshName("listening");
     try (ServerSocket listening = listen("127.0.0.1");
-        LiveClient page = hub.viewer().socket()) {
+        WebSocketClient page = hub.viewer().socket()) {
       page.await("welcome");
       String address = "127.0.0.1:" + listening.getLocalPort();
-      CompletableFuture<Answer> answer = connect(address, name, "a secret of the agent");
+      CompletableFuture<HubResponse> answer = connect(address, name, "a secret of the agent");
       String id;
-      try (JsonLines agent = JsonLines.accept(listening)) {
-        JsonObject greeting = agent.hear("hello");
+      try (JsonLinesClient agent = JsonLinesClient.accept(listening)) {
+        JsonObject greeting = agent.receive("hello");
         assertEquals("a secret of the agent", greeting.getString("key"));
         assertTrue(greeting.getString("hub").startsWith("kymata/"));
-        agent.say(hello(""));
-        JsonObject welcome = agent.hear("welcome");
+        agent.send(hello(""));
+        JsonObject welcome = agent.receive("welcome");
         assertEquals(201, join(answer).status(), () -> join(answer).toString());
         id = join(answer).json().getString("id");
         assertEquals(id, welcome.getString("node"));
@@ -153,11 +153,11 @@ class HostsIT {
         page.await("host", payload -> isConnected(payload, id));
 
         long now = System.currentTimeMillis();
-        agent.say(
+        agent.send(
             "{\"type\":\"facts\",\"host\":\"pi-1\",\"cpu\":{\"model\":\"Cortex\",\"cores\":4}}");
-        agent.say(sample(1, now, "\"full\":true,", "\"cpu\":12.5,\"memory\":40,\"threads\":7"));
+        agent.send(sample(1, now, "\"full\":true,", "\"cpu\":12.5,\"memory\":40,\"threads\":7"));
         await().until(() -> host(id).containsKey("picture"));
-        assertEquals(1, agent.hear("ack").getInt("seq"));
+        assertEquals(1, agent.receive("ack").getInt("seq"));
         JsonObject picture = host(id).getJsonObject("picture");
         assertEquals("Cortex", picture.getJsonObject("cpu").getString("model"));
         assertEquals(12.5, picture.getJsonObject("metrics").getJsonNumber("cpu").doubleValue());
@@ -170,21 +170,21 @@ class HostsIT {
 
         JsonObject stopped = hub.operator().post("api/hosts/" + id + "/stop", "").json();
         assertEquals("stopped", stopped.getString("state"));
-        agent.hear("stop");
+        agent.receive("stop");
         hub.operator().post("api/hosts/" + id + "/start", "");
-        agent.hear("start");
+        agent.receive("start");
         hub.operator().patch("api/hosts/" + id, "{\"intervalMillis\":5000}");
-        assertEquals(5_000, agent.hear("interval").getInt("millis"));
+        assertEquals(5_000, agent.receive("interval").getInt("millis"));
         assertFailed(
             hub.operator().post("api/hosts", "{\"address\":\"%s\"}".formatted(address)),
             409,
             "already-watched");
       }
       awaitState(id, "waiting");
-      try (JsonLines again = JsonLines.accept(listening)) {
-        again.hear("hello");
-        again.say(hello("").replace("\"next\":1", "\"next\":3"));
-        JsonObject welcome = again.hear("welcome");
+      try (JsonLinesClient again = JsonLinesClient.accept(listening)) {
+        again.receive("hello");
+        again.send(hello("").replace("\"next\":1", "\"next\":3"));
+        JsonObject welcome = again.receive("welcome");
         assertEquals(2, welcome.getInt("from"));
         assertEquals(5_000, welcome.getInt("intervalMillis"));
         assertEquals(204, hub.operator().delete("api/hosts/" + id).status());
@@ -220,22 +220,22 @@ class HostsIT {
     Hub.Sensor node = hub.newSensor();
     String hello = hello("\"token\":\"" + node.token() + "\",");
     long now = System.currentTimeMillis();
-    try (JsonLines agent = JsonLines.connect(PORT)) {
-      agent.say(hello);
-      assertEquals(node.id(), agent.hear("welcome").getString("node"));
-      agent.say(sample(1, now - 2_000, "\"full\":true,", "\"cpu\":1,\"uptime\":5"));
-      agent.say(sample(2, now - 1_000, "", "\"cpu\":2"));
-      agent.hear("ack", ack -> ack.getInt("seq") == 2);
-      agent.say(sample(3, now, "", "\"cpu\":3"));
+    try (JsonLinesClient agent = JsonLinesClient.connect(PORT)) {
+      agent.send(hello);
+      assertEquals(node.id(), agent.receive("welcome").getString("node"));
+      agent.send(sample(1, now - 2_000, "\"full\":true,", "\"cpu\":1,\"uptime\":5"));
+      agent.send(sample(2, now - 1_000, "", "\"cpu\":2"));
+      agent.receive("ack", ack -> ack.getInt("seq") == 2);
+      agent.send(sample(3, now, "", "\"cpu\":3"));
       await().until(() -> cpu(node.id()).contains("," + "3"));
     }
-    try (JsonLines again = JsonLines.connect(PORT)) {
-      again.say(hello.replace("\"r1\"", "\"forgotten\""));
-      assertEquals(0, again.hear("welcome").getInt("from"));
-      again.say(sample(2, now - 1_000, "\"full\":true,", "\"cpu\":2,\"uptime\":5"));
-      again.say(sample(3, now, "", "\"cpu\":3"));
-      again.say(sample(4, now + 1_000, "", "\"cpu\":4"));
-      again.hear("ack", ack -> ack.getInt("seq") == 4);
+    try (JsonLinesClient again = JsonLinesClient.connect(PORT)) {
+      again.send(hello.replace("\"r1\"", "\"forgotten\""));
+      assertEquals(0, again.receive("welcome").getInt("from"));
+      again.send(sample(2, now - 1_000, "\"full\":true,", "\"cpu\":2,\"uptime\":5"));
+      again.send(sample(3, now, "", "\"cpu\":3"));
+      again.send(sample(4, now + 1_000, "", "\"cpu\":4"));
+      again.receive("ack", ack -> ack.getInt("seq") == 4);
     }
     assertEquals(
         "[[%d,1],[%d,2],[%d,3],[%d,4]]".formatted(now - 2_000, now - 1_000, now, now + 1_000),
@@ -255,27 +255,27 @@ class HostsIT {
   @Test
   void processesAreAskedForWhileSomebodyLooksAndCommandLinesAreForOperators() {
     Hub.Sensor node = hub.newSensor();
-    try (JsonLines agent = JsonLines.connect(PORT)) {
-      agent.say(hello("\"token\":\"" + node.token() + "\","));
-      agent.hear("welcome");
+    try (JsonLinesClient agent = JsonLinesClient.connect(PORT)) {
+      agent.send(hello("\"token\":\"" + node.token() + "\","));
+      agent.receive("welcome");
       String path = "api/vitals/processes?host=" + node.id();
-      CompletableFuture<Answer> asked =
+      CompletableFuture<HubResponse> asked =
           CompletableFuture.supplyAsync(() -> hub.operator().get(path));
-      assertEquals("top", agent.hear("processes").getString("show"));
+      assertEquals("top", agent.receive("processes").getString("show"));
       String table =
           "{\"type\":\"processes\",\"time\":1795219327123,\"total\":9,\"processes\":[{\"pid\":1,"
               + "\"name\":\"init\",\"user\":\"root\",\"state\":\"S\",\"memoryBytes\":5,"
               + "\"command\":\"/sbin/init\"}]}";
-      agent.say(table);
+      agent.send(table);
       assertTrue(join(asked).text().contains("/sbin/init"), () -> join(asked).toString());
-      CompletableFuture<Answer> looked =
+      CompletableFuture<HubResponse> looked =
           CompletableFuture.supplyAsync(() -> hub.viewer().get(path));
       // An agent sends them with each sample; what is older than two of them is not shown.
-      await().until(() -> agent.say(table) != null && looked.isDone());
-      Answer viewer = join(looked);
+      await().until(() -> agent.send(table) != null && looked.isDone());
+      HubResponse viewer = join(looked);
       assertEquals(200, viewer.status(), viewer::toString);
       assertFalse(viewer.text().contains("/sbin/init"));
-      assertEquals("none", agent.hear("processes").getString("show"));
+      assertEquals("none", agent.receive("processes").getString("show"));
       assertEquals(503, hub.viewer().get(path).status());
     }
     assertEquals(404, hub.viewer().get("api/vitals/processes?host=nobody").status());
@@ -294,7 +294,7 @@ class HostsIT {
   void connectionThatFailsSaysWhatFailedAndKeepsNothing(String address, int status, String codes) {
     String name = Hub.freshName("failed");
     long begin = System.nanoTime();
-    Answer answer =
+    HubResponse answer =
         hub.operator()
             .post("api/hosts", "{\"address\":\"%s\",\"name\":\"%s\"}".formatted(address, name));
     assertEquals(status, answer.status(), answer::toString);
@@ -316,7 +316,8 @@ class HostsIT {
         "a b"
       })
   void addressInDisguiseIsNoAddress(String address) {
-    Answer answer = hub.operator().post("api/hosts", "{\"address\":\"%s\"}".formatted(address));
+    HubResponse answer =
+        hub.operator().post("api/hosts", "{\"address\":\"%s\"}".formatted(address));
     assertEquals(400, answer.status(), answer::toString);
   }
 
@@ -331,7 +332,7 @@ class HostsIT {
             form.formatted("127.0.0.1:1", text, ""),
             form.formatted("127.0.0.1:1", "long", text));
     for (String body : bodies) {
-      Answer answer =
+      HubResponse answer =
           assertTimeoutPreemptively(
               Duration.ofSeconds(15), () -> hub.operator().post("api/hosts", body));
       assertEquals(400, answer.status(), answer::toString);
@@ -344,7 +345,7 @@ class HostsIT {
   void forbiddenAddressIsNotEvenConnectedTo() throws IOException {
     try (ServerSocket forbidden = listen("127.0.0.2")) {
       for (String host : List.of("127.0.0.2", "[::ffff:127.0.0.2]", "[::ffff:7f00:2]")) {
-        Answer answer =
+        HubResponse answer =
             hub.operator()
                 .post(
                     "api/hosts",
@@ -377,10 +378,10 @@ class HostsIT {
       })
   void whatAnswersOtherwiseThanAnAgentIsTold(String said, String code) throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
-      CompletableFuture<Answer> answer =
+      CompletableFuture<HubResponse> answer =
           connect("127.0.0.1:" + listening.getLocalPort(), Hub.freshName("other"), "kept secret");
-      try (JsonLines other = JsonLines.accept(listening)) {
-        other.say(said);
+      try (JsonLinesClient other = JsonLinesClient.accept(listening)) {
+        other.send(said);
         assertFailed(join(answer), 422, code);
         assertTrue(other.awaitClose());
       }
@@ -393,13 +394,13 @@ class HostsIT {
   void whoTakesTheConnectionAndSaysNothingOrHangsUpIsTold() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       String address = "127.0.0.1:" + listening.getLocalPort();
-      CompletableFuture<Answer> silent = connect(address, Hub.freshName("silent"), "");
-      try (JsonLines other = JsonLines.accept(listening)) {
+      CompletableFuture<HubResponse> silent = connect(address, Hub.freshName("silent"), "");
+      try (JsonLinesClient other = JsonLinesClient.accept(listening)) {
         assertFailed(join(silent), 422, "timeout");
         assertTrue(other.awaitClose());
       }
-      CompletableFuture<Answer> closing = connect(address, Hub.freshName("closing"), "");
-      JsonLines.accept(listening).close();
+      CompletableFuture<HubResponse> closing = connect(address, Hub.freshName("closing"), "");
+      JsonLinesClient.accept(listening).close();
       assertFailed(join(closing), 422, "wrong-protocol");
     }
   }
@@ -408,22 +409,22 @@ class HostsIT {
   void atMostFourAreTriedAtATime() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       String address = "127.0.0.1:" + listening.getLocalPort();
-      List<CompletableFuture<Answer>> tries = new java.util.ArrayList<>();
-      List<JsonLines> taken = new java.util.ArrayList<>();
+      List<CompletableFuture<HubResponse>> tries = new java.util.ArrayList<>();
+      List<JsonLinesClient> taken = new java.util.ArrayList<>();
       for (int i = 0; i < 4; i++) {
         tries.add(connect(address, Hub.freshName("tried"), ""));
-        taken.add(JsonLines.accept(listening));
+        taken.add(JsonLinesClient.accept(listening));
       }
       assertEquals(429, join(connect(address, Hub.freshName("tried"), "")).status());
       tries.forEach(each -> assertFailed(join(each), 422, "timeout"));
-      taken.forEach(JsonLines::close);
+      taken.forEach(JsonLinesClient::close);
     }
   }
 
   @Test
   void tcpDoorStillTakesBase64BesideAgents() {
-    try (JsonLines plain = JsonLines.connect(PORT)) {
-      plain.say(
+    try (JsonLinesClient plain = JsonLinesClient.connect(PORT)) {
+      plain.send(
           java.util.Base64.getEncoder()
               .encodeToString("{\"sensor\":\"beside-agents\"}".getBytes(UTF_8)));
       await().until(() -> hub.operator().get("api/knocks").text().contains("beside-agents"));
@@ -434,12 +435,12 @@ class HostsIT {
   void keyIsShownNowhere() throws IOException {
     String name = Hub.freshName("keyed");
     try (ServerSocket listening = listen("127.0.0.1")) {
-      CompletableFuture<Answer> answer =
+      CompletableFuture<HubResponse> answer =
           connect("127.0.0.1:" + listening.getLocalPort(), name, "s3cr3t-k3y");
-      try (JsonLines agent = JsonLines.accept(listening)) {
-        agent.hear("hello");
-        agent.say(hello(""));
-        agent.hear("welcome");
+      try (JsonLinesClient agent = JsonLinesClient.accept(listening)) {
+        agent.receive("hello");
+        agent.send(hello(""));
+        agent.receive("welcome");
         String id = join(answer).json().getString("id");
         for (String path :
             List.of("api/hosts", "api/hosts/" + id, "api/nodes/" + id + "/xray", "api/audit")) {

@@ -16,8 +16,8 @@ import org.kymata.errors.DomainException;
 import org.kymata.hostmetrics.SampleIntervalChanged;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class HostsTest {
@@ -25,16 +25,16 @@ class HostsTest {
   private static final HostAddress ADDRESS = new HostAddress("192.168.1.20", 7100);
 
   @TempDir private Path directory;
-  private final Fired<HostChanged> changed = new Fired<>();
-  private final Fired<HostRemoved> forgotten = new Fired<>();
-  private final Fired<HostReconnectRequested> wanted = new Fired<>();
-  private final Fired<SampleIntervalChanged> repaced = new Fired<>();
-  private Stage stage;
+  private final CapturedEvents<HostChanged> changed = new CapturedEvents<>();
+  private final CapturedEvents<HostRemoved> forgotten = new CapturedEvents<>();
+  private final CapturedEvents<HostReconnectRequested> wanted = new CapturedEvents<>();
+  private final CapturedEvents<SampleIntervalChanged> repaced = new CapturedEvents<>();
+  private NodesFixture stage;
   private Hosts hosts;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     begin();
   }
 
@@ -64,7 +64,7 @@ class HostsTest {
     }
     assertEquals(Hosts.MAX_HOSTS + 1, hosts.list().size());
     assertThrows(DomainException.class, () -> hosts.requireRoom(ADDRESS));
-    assertThrows(DomainException.class, () -> hosts.addInbound(Stage.GREENHOUSE));
+    assertThrows(DomainException.class, () -> hosts.addInbound(NodesFixture.GREENHOUSE));
   }
 
   @Test
@@ -103,9 +103,9 @@ class HostsTest {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
     hosts.setRunning(id, false);
-    assertTrue(wanted.all().isEmpty());
+    assertTrue(wanted.events().isEmpty());
     hosts.setRunning(id, true);
-    assertEquals(id, wanted.all().get(0).id());
+    assertEquals(id, wanted.events().get(0).id());
   }
 
   @Test
@@ -114,7 +114,7 @@ class HostsTest {
     assertEquals(Host.State.CONNECTED, hosts.list().get(0).state());
     hosts.setInterval(self, 2_000);
     hosts.setRunning(self, false);
-    assertEquals(2, repaced.all().size());
+    assertEquals(2, repaced.events().size());
     begin();
     assertEquals(Host.State.STOPPED, hosts.require("this-machine").state());
     assertEquals(2_000, hosts.require("this-machine").intervalMillis());
@@ -128,7 +128,7 @@ class HostsTest {
     stage.nodes.delete(id);
     hosts.remove(new NodeDeleted(id));
     assertTrue(hosts.find(id).isEmpty());
-    assertEquals(id, forgotten.all().get(0).id());
+    assertEquals(id, forgotten.events().get(0).id());
     begin();
     assertTrue(hosts.find(id).isEmpty());
   }

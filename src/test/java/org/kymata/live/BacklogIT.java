@@ -4,11 +4,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kymata.testing.Watch.awaitPoint;
-import static org.kymata.testing.Watch.points;
-import static org.kymata.testing.Watch.topic;
-import static org.kymata.testing.Watch.values;
-import static org.kymata.testing.Watch.watching;
+import static org.kymata.testing.LiveSubscriptions.awaitPoint;
+import static org.kymata.testing.LiveSubscriptions.openPage;
+import static org.kymata.testing.LiveSubscriptions.points;
+import static org.kymata.testing.LiveSubscriptions.topic;
+import static org.kymata.testing.LiveSubscriptions.values;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -26,12 +26,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.kymata.testing.CountingSensor;
+import org.kymata.testing.FrameReceiver;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.Inbox;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.NumberWriter;
+import org.kymata.testing.WebSocketClient;
 
 /** What a page missed while it was away, by both transports: all of it, and nothing twice. */
 @ExtendWith(ArquillianExtension.class)
@@ -62,9 +62,9 @@ class BacklogIT {
     sendAt(sensor, 3, since);
     sendAt(sensor, 4, since - 3_600_000);
     sendAt(sensor, 5, since + 60_000);
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject reply = page.subscribe("7", topic(sensor), ",\"since\":" + since).awaitReply("7");
-      JsonObject payload = Inbox.payload(reply);
+      JsonObject payload = FrameReceiver.payload(reply);
       assertTrue(payload.getBoolean("backlog") && payload.getBoolean("complete"));
       assertEquals(
           List.of(3, 4, 5), values(points(payload, sensor, "m")).stream().sorted().toList());
@@ -80,18 +80,18 @@ class BacklogIT {
   void backlogAfterACursorHoldsExactlyWhatWasStoredAfterIt() {
     Sensor sensor = hub.newSensor();
     long cursor;
-    try (LiveClient page = watching(hub, topic(sensor))) {
+    try (WebSocketClient page = openPage(hub, topic(sensor))) {
       sendAt(sensor, 1, System.currentTimeMillis());
       cursor = awaitPoint(page, sensor, "m").getJsonNumber("cursor").longValue();
     }
     sendAt(sensor, 2, System.currentTimeMillis());
     sendAt(sensor, 3, System.currentTimeMillis() - 3_600_000);
     sensor.send("m", "\"four\"");
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject reply =
           page.subscribe("7", topic(sensor), ",\"cursor\":" + cursor).awaitReply("7");
-      String missed = points(Inbox.payload(reply), sensor, "m").toString();
-      assertEquals(3, points(Inbox.payload(reply), sensor, "m").size(), missed);
+      String missed = points(FrameReceiver.payload(reply), sensor, "m").toString();
+      assertEquals(3, points(FrameReceiver.payload(reply), sensor, "m").size(), missed);
       assertTrue(missed.contains(",2]") && missed.contains(",3]") && missed.contains("four"));
     }
   }
@@ -107,10 +107,10 @@ class BacklogIT {
     for (int i = 0; i < 5; i++) {
       assertEquals(200, sensor.client().post("/api/readings", batch).status());
     }
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject reply = page.subscribe("7", topic(sensor), ",\"since\":" + since).awaitReply("7");
-      assertFalse(Inbox.payload(reply).getBoolean("complete"), reply::toString);
-      assertEquals(0, Inbox.payload(reply).getJsonArray("series").size());
+      assertFalse(FrameReceiver.payload(reply).getBoolean("complete"), reply::toString);
+      assertEquals(0, FrameReceiver.payload(reply).getJsonArray("series").size());
     }
   }
 
@@ -118,7 +118,7 @@ class BacklogIT {
   void pageThatReconnectsBySocketHasEveryReadingOnce() {
     assertHasEveryReadingOnce(
         sensor -> {
-          LiveClient page = hub.viewer().socket();
+          WebSocketClient page = hub.viewer().socket();
           return cursor ->
               page.subscribe("on", topic(sensor), cursor < 0 ? "" : ",\"cursor\":" + cursor);
         });
@@ -135,16 +135,16 @@ class BacklogIT {
 
   /** How a page opens its wire to watch a node, from a cursor on. */
   private interface PageTransport {
-    LongFunction<Inbox> open(Sensor sensor);
+    LongFunction<FrameReceiver> open(Sensor sensor);
   }
 
   private void assertHasEveryReadingOnce(PageTransport wire) {
     Sensor sensor = hub.newSensor();
     List<Integer> seen = new ArrayList<>();
     long cursor = -1;
-    try (NumberWriter writer = new NumberWriter(sensor, "m")) {
+    try (CountingSensor writer = new CountingSensor(sensor, "m")) {
       for (int visit = 0; visit < 6; visit++) {
-        Inbox page = wire.open(sensor).apply(cursor);
+        FrameReceiver page = wire.open(sensor).apply(cursor);
         if (visit == 0) {
           // The first visit has no past: it begins before the first number.
           page.await("readings");
@@ -156,7 +156,7 @@ class BacklogIT {
         await().until(() -> writer.count() > numbers + 10);
       }
       writer.stop();
-      Inbox page = wire.open(sensor).apply(cursor);
+      FrameReceiver page = wire.open(sensor).apply(cursor);
       List<Integer> known = List.copyOf(seen);
       await()
           .atMost(Duration.ofSeconds(30))
@@ -168,12 +168,12 @@ class BacklogIT {
   }
 
   /** Notes what the page has, closes its wire without a word and returns the cursor to go on. */
-  private static long leave(Inbox page, Sensor sensor, List<Integer> seen, long before) {
+  private static long leave(FrameReceiver page, Sensor sensor, List<Integer> seen, long before) {
     long cursor = before;
     for (JsonObject frame : page.all()) {
       if (frame.getString("type").equals("readings")) {
-        seen.addAll(values(points(Inbox.payload(frame), sensor, "m")));
-        cursor = Inbox.payload(frame).getJsonNumber("cursor").longValue();
+        seen.addAll(values(points(FrameReceiver.payload(frame), sensor, "m")));
+        cursor = FrameReceiver.payload(frame).getJsonNumber("cursor").longValue();
       }
     }
     page.close();
@@ -184,11 +184,11 @@ class BacklogIT {
   void pageThatKnowsOnlyTheTimeOfItsNewestReadingMissesNone() {
     Sensor sensor = hub.newSensor();
     List<String> seen = new ArrayList<>();
-    try (NumberWriter writer = new NumberWriter(sensor, "m")) {
+    try (CountingSensor writer = new CountingSensor(sensor, "m")) {
       long since = System.currentTimeMillis();
       writer.start();
       for (int visit = 0; visit < 4; visit++) {
-        try (LiveClient page = hub.viewer().socket()) {
+        try (WebSocketClient page = hub.viewer().socket()) {
           page.subscribe("on", topic(sensor), ",\"since\":" + since);
           await().until(() -> points(page, sensor, "m").size() >= 25);
           for (JsonArray point : points(page, sensor, "m")) {
@@ -198,10 +198,11 @@ class BacklogIT {
         }
       }
       writer.stop();
-      try (LiveClient page = hub.viewer().socket()) {
+      try (WebSocketClient page = hub.viewer().socket()) {
         JsonObject reply =
             page.subscribe("end", topic(sensor), ",\"since\":" + since).awaitReply("end");
-        points(Inbox.payload(reply), sensor, "m").forEach(point -> seen.add(point.toString()));
+        points(FrameReceiver.payload(reply), sensor, "m")
+            .forEach(point -> seen.add(point.toString()));
       }
       assertEquals(writer.count(), seen.stream().distinct().count());
     }

@@ -37,8 +37,8 @@ import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.security.Caller;
 import org.kymata.security.Role;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.Wiring;
 
 /** What the hub sends is what the examples under protocol/hub show. */
@@ -53,18 +53,18 @@ class LiveFrameEncoderTest {
   private final Series state = series("state", true, null);
 
   private Series series(String metric, boolean text, String unit) {
-    Series series = catalog.getOrCreate(Stage.GREENHOUSE, metric, text).orElseThrow();
+    Series series = catalog.getOrCreate(NodesFixture.GREENHOUSE, metric, text).orElseThrow();
     Wiring.set(series, "unit", unit);
     return series;
   }
 
   private static Reading number(Series series, long millisBefore, double value) {
-    return new Reading(series, Stage.NOW - millisBefore, value, null);
+    return new Reading(series, NodesFixture.NOW - millisBefore, value, null);
   }
 
   /** Compares all but the hub's clock, which is the time of the test. */
   private static void assertIs(String golden, String frame) {
-    assertEquals(withoutClock(Golden.of("hub/" + golden).json()), withoutClock(json(frame)));
+    assertEquals(withoutClock(ProtocolCase.of("hub/" + golden).json()), withoutClock(json(frame)));
   }
 
   private static JsonObject json(String text) {
@@ -83,13 +83,13 @@ class LiveFrameEncoderTest {
     return members;
   }
 
-  static List<Golden> examples() {
-    return Golden.in("hub");
+  static List<ProtocolCase> examples() {
+    return ProtocolCase.allIn("hub");
   }
 
   @ParameterizedTest
   @MethodSource("examples")
-  void everyExampleIsAnEnvelope(Golden golden) {
+  void everyExampleIsAnEnvelope(ProtocolCase golden) {
     JsonObject frame = golden.json();
     assertEquals(1, frame.getInt("v"));
     assertTrue(frame.getString("type").matches("[a-z]+"));
@@ -126,7 +126,7 @@ class LiveFrameEncoderTest {
     assertIs(
         "readings-of-texts",
         LiveFrameEncoder.readings(
-            List.of(new Reading(state, Stage.NOW, Double.NaN, "watering")), CURSOR, 0));
+            List.of(new Reading(state, NodesFixture.NOW, Double.NaN, "watering")), CURSOR, 0));
     assertIs(
         "readings-after-a-slow-time",
         LiveFrameEncoder.readings(List.of(number(temperature, 0, 21.5)), CURSOR, 12));
@@ -148,7 +148,7 @@ class LiveFrameEncoderTest {
         new Node(id, name, kind, self, !self, created),
         new NodeStatus(
             state,
-            known ? OptionalLong.of(Stage.NOW) : OptionalLong.empty(),
+            known ? OptionalLong.of(NodesFixture.NOW) : OptionalLong.empty(),
             known ? OptionalLong.of(interval) : OptionalLong.empty()));
   }
 
@@ -162,10 +162,16 @@ class LiveFrameEncoderTest {
         "presence",
         presence(
             changed(
-                Stage.GREENHOUSE, "greenhouse-1", Node.Kind.NODE, CREATED, State.ONLINE, 3_000)));
+                NodesFixture.GREENHOUSE,
+                "greenhouse-1",
+                Node.Kind.NODE,
+                CREATED,
+                State.ONLINE,
+                3_000)));
     assertIs(
         "presence-of-a-new-node",
-        presence(changed(Stage.DOOR, "door-1", Node.Kind.NODE, Stage.NOW, State.NEW, 0)));
+        presence(
+            changed(NodesFixture.DOOR, "door-1", Node.Kind.NODE, NodesFixture.NOW, State.NEW, 0)));
     assertIs(
         "presence-of-this-machine",
         presence(
@@ -176,23 +182,23 @@ class LiveFrameEncoderTest {
                 CREATED,
                 State.ONLINE,
                 1_000)));
-    assertIs("presence-deleted", LiveFrameEncoder.nodeDeleted(Stage.GREENHOUSE));
+    assertIs("presence-deleted", LiveFrameEncoder.nodeDeleted(NodesFixture.GREENHOUSE));
   }
 
   private static Command command(
       org.kymata.commands.CommandState state,
       String reason,
       Map<org.kymata.commands.CommandState, Long> times) {
-    long expires = Stage.NOW + 30_000;
+    long expires = NodesFixture.NOW + 30_000;
     return new Command(
         "q7wm2k9xa4tz",
-        Stage.GREENHOUSE,
+        NodesFixture.GREENHOUSE,
         "togglerele",
         "{}",
         "admin",
         state,
         reason,
-        Stage.NOW,
+        NodesFixture.NOW,
         expires,
         times);
   }
@@ -201,7 +207,7 @@ class LiveFrameEncoderTest {
   void command() {
     Map<org.kymata.commands.CommandState, Long> steps =
         new EnumMap<>(org.kymata.commands.CommandState.class);
-    steps.put(org.kymata.commands.CommandState.QUEUED, Stage.NOW);
+    steps.put(org.kymata.commands.CommandState.QUEUED, NodesFixture.NOW);
     assertIs(
         "command",
         LiveFrameEncoder.command(
@@ -209,17 +215,17 @@ class LiveFrameEncoderTest {
     Map<org.kymata.commands.CommandState, Long> late =
         Map.of(
             org.kymata.commands.CommandState.QUEUED,
-            Stage.NOW,
+            NodesFixture.NOW,
             org.kymata.commands.CommandState.EXPIRED,
-            Stage.NOW + 30_277);
+            NodesFixture.NOW + 30_277);
     assertIs(
         "command-expired",
         LiveFrameEncoder.command(
             null,
             command(org.kymata.commands.CommandState.EXPIRED, "the node was not connected", late)));
-    steps.put(org.kymata.commands.CommandState.SENT, Stage.NOW + 2);
-    steps.put(org.kymata.commands.CommandState.ACKNOWLEDGED, Stage.NOW + 57);
-    steps.put(org.kymata.commands.CommandState.CONFIRMED, Stage.NOW + 67);
+    steps.put(org.kymata.commands.CommandState.SENT, NodesFixture.NOW + 2);
+    steps.put(org.kymata.commands.CommandState.ACKNOWLEDGED, NodesFixture.NOW + 57);
+    steps.put(org.kymata.commands.CommandState.CONFIRMED, NodesFixture.NOW + 67);
     assertIs(
         "command-confirmed",
         LiveFrameEncoder.command(
@@ -241,7 +247,7 @@ class LiveFrameEncoderTest {
 
   @Test
   void vitals() {
-    JsonObject payload = Golden.of("hub/vitals").json().getJsonObject("payload");
+    JsonObject payload = ProtocolCase.of("hub/vitals").json().getJsonObject("payload");
     assertIs("vitals", Envelope.ofJson("vitals", payload.toString()));
   }
 
@@ -249,13 +255,13 @@ class LiveFrameEncoderTest {
   void hostIsShownWithoutItsKeyAndItsPicture() {
     Host host =
         new Host(
-            Stage.GREENHOUSE,
+            NodesFixture.GREENHOUSE,
             ConnectionMode.LISTEN,
             "192.168.1.20:7100",
             Host.State.WAITING,
             "connection refused: nothing listens at 192.168.1.20:7100",
-            Stage.NOW,
-            Stage.NOW + 60_000,
+            NodesFixture.NOW,
+            NodesFixture.NOW + 60_000,
             1_000,
             true,
             "kymata-agent/0.1.0",
@@ -266,6 +272,6 @@ class LiveFrameEncoderTest {
     assertFalse(forViewers.contains("refused:"), forViewers);
     assertFalse(forViewers.contains("nothing listens"), forViewers);
     assertTrue(forViewers.contains("\"error\":\"the hub is not connected"), forViewers);
-    assertIs("host-ended", LiveFrameEncoder.hostEnded(Stage.GREENHOUSE));
+    assertIs("host-ended", LiveFrameEncoder.hostEnded(NodesFixture.GREENHOUSE));
   }
 }

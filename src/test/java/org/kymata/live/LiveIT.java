@@ -3,11 +3,11 @@ package org.kymata.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kymata.testing.Watch.awaitPoint;
-import static org.kymata.testing.Watch.points;
-import static org.kymata.testing.Watch.topic;
-import static org.kymata.testing.Watch.values;
-import static org.kymata.testing.Watch.watching;
+import static org.kymata.testing.LiveSubscriptions.awaitPoint;
+import static org.kymata.testing.LiveSubscriptions.openPage;
+import static org.kymata.testing.LiveSubscriptions.points;
+import static org.kymata.testing.LiveSubscriptions.topic;
+import static org.kymata.testing.LiveSubscriptions.values;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
@@ -24,15 +24,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
-import org.kymata.testing.EventClient;
-import org.kymata.testing.Golden;
+import org.kymata.testing.FrameReceiver;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.Inbox;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.ProtocolCase;
+import org.kymata.testing.SseClient;
+import org.kymata.testing.WebSocketClient;
 
 /** What pages hear by WebSocket and by server-sent events. */
 @ExtendWith(ArquillianExtension.class)
@@ -60,7 +60,7 @@ class LiveIT {
 
   @Test
   void welcomeIsTheFirstFrame() {
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject welcome = page.await("welcome");
       assertEquals("welcome", page.all().get(0).getString("type"));
       assertEquals(1, page.all().get(0).getInt("v"));
@@ -74,9 +74,9 @@ class LiveIT {
   void pageWithoutAPastGetsAnEmptyBacklog() {
     Sensor sensor = hub.newSensor();
     sensor.send("m", "1");
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject reply = page.subscribe("7", topic(sensor), "").awaitReply("7");
-      JsonObject payload = Inbox.payload(reply);
+      JsonObject payload = FrameReceiver.payload(reply);
       assertEquals("readings", reply.getString("type"));
       assertTrue(payload.getBoolean("backlog"));
       assertTrue(payload.getBoolean("complete"));
@@ -88,7 +88,7 @@ class LiveIT {
   @Test
   void committedReadingComesLive() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = watching(hub, topic(sensor))) {
+    try (WebSocketClient page = openPage(hub, topic(sensor))) {
       sensor
           .client()
           .post(
@@ -110,13 +110,13 @@ class LiveIT {
   void pageReceivesItsTopicsAndNothingElse() {
     Sensor watched = hub.newSensor();
     Sensor other = hub.newSensor();
-    try (LiveClient ofMetric = watching(hub, topic(watched, "a"));
-        LiveClient ofNode = watching(hub, topic(watched));
-        LiveClient ofAll = watching(hub, ALL)) {
+    try (WebSocketClient ofMetric = openPage(hub, topic(watched, "a"));
+        WebSocketClient ofNode = openPage(hub, topic(watched));
+        WebSocketClient ofAll = openPage(hub, ALL)) {
       other.send("a", "1");
       watched.send("b", "2");
       watched.send("a", "3");
-      for (LiveClient page : List.of(ofMetric, ofNode, ofAll)) {
+      for (WebSocketClient page : List.of(ofMetric, ofNode, ofAll)) {
         awaitPoint(page, watched, "a");
       }
       assertEquals(List.of(), points(ofMetric, watched, "b"));
@@ -129,7 +129,7 @@ class LiveIT {
   @Test
   void subscriptionsAddUpAndUnsubscribeRemoves() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = watching(hub, topic(sensor, "a"))) {
+    try (WebSocketClient page = openPage(hub, topic(sensor, "a"))) {
       page.subscribe("more", topic(sensor, "b"), "").awaitReply("more");
       sensor.send("a", "1");
       sensor.send("b", "2");
@@ -141,7 +141,7 @@ class LiveIT {
               .formatted(topic(sensor, "a")));
       JsonObject reply = page.awaitReply("less");
       assertEquals("readings", reply.getString("type"));
-      assertEquals(0, Inbox.payload(reply).getJsonArray("series").size());
+      assertEquals(0, FrameReceiver.payload(reply).getJsonArray("series").size());
       sensor.send("a", "3");
       sensor.send("b", "4");
       page.await("readings", payload -> values(points(payload, sensor, "b")).contains(4));
@@ -159,11 +159,11 @@ class LiveIT {
 
   @Test
   void topicsOfOnePageAreBounded() {
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       page.subscribe("1", topics(0, 400), "").awaitReply("1");
       JsonObject refused = page.subscribe("2", topics(400, 501), "").awaitReply("2");
       assertEquals("error", refused.getString("type"));
-      assertTrue(Inbox.payload(refused).getString("detail").contains("500"));
+      assertTrue(FrameReceiver.payload(refused).getString("detail").contains("500"));
       assertEquals(
           "readings", page.subscribe("3", topics(400, 500), "").awaitReply("3").getString("type"));
     }
@@ -177,11 +177,11 @@ class LiveIT {
 
   @Test
   void pingIsAnsweredAndTheHubBeatsByItself() {
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       JsonObject pong =
           page.send("{\"v\":1,\"type\":\"ping\",\"id\":\"9\",\"payload\":{}}").awaitReply("9");
       assertEquals("pong", pong.getString("type"));
-      assertTrue(Inbox.payload(pong).getJsonNumber("time").longValue() > 0);
+      assertTrue(FrameReceiver.payload(pong).getJsonNumber("time").longValue() > 0);
       page.await("pong");
       List<JsonObject> all = page.all();
       assertFalse(all.get(all.size() - 1).containsKey("id"));
@@ -190,14 +190,14 @@ class LiveIT {
 
   // --- Frames that are wrong
 
-  static List<Golden> badFrames() {
-    return Golden.in("browser/bad");
+  static List<ProtocolCase> badFrames() {
+    return ProtocolCase.allIn("browser/bad");
   }
 
   @ParameterizedTest
   @MethodSource("badFrames")
-  void badFrameIsAnsweredAndTheSocketStaysOpen(Golden golden) {
-    try (LiveClient page = hub.viewer().socket()) {
+  void badFrameIsAnsweredAndTheSocketStaysOpen(ProtocolCase golden) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       page.send(golden.text());
       JsonObject problem = page.await("error");
       assertEquals(400, problem.getInt("status"));
@@ -214,12 +214,12 @@ class LiveIT {
     String ping = "{\"v\":1,\"type\":\"ping\",\"id\":\"big\",\"payload\":{\"x\":\"%s\"}}";
     String full = ping.formatted("x".repeat(MAX_FRAME - ping.length() + 2));
     assertEquals(MAX_FRAME, full.length());
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       page.send(full).awaitReply("big");
       page.send(full + " ");
       assertEquals(TOO_BIG, page.awaitClose());
     }
-    try (LiveClient node = hub.newSensor().client().socket()) {
+    try (WebSocketClient node = hub.newSensor().client().socket()) {
       node.send(full).awaitReply("big");
       node.send(full + " ");
       assertEquals(TOO_BIG, node.awaitClose());
@@ -229,7 +229,7 @@ class LiveIT {
   @Test
   void binaryFrameClosesTheSocket() {
     for (HubClient client : List.of(hub.viewer(), hub.newSensor().client())) {
-      try (LiveClient socket = client.socket()) {
+      try (WebSocketClient socket = client.socket()) {
         socket.sendBinary(new byte[] {1, 2, 3});
         assertEquals(CANNOT_ACCEPT, socket.awaitClose());
       }
@@ -246,12 +246,12 @@ class LiveIT {
       })
   void textThatCannotBeEncodedHarmsNoOtherPage(String reading) {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = watching(hub, ALL);
-        EventClient events = hub.viewer().events("topic=*")) {
+    try (WebSocketClient page = openPage(hub, ALL);
+        SseClient events = hub.viewer().events("topic=*")) {
       events.await("readings");
       sensor.client().post("/api/readings", reading);
       sensor.send("t", "7");
-      for (Inbox inbox : List.of(page, events)) {
+      for (FrameReceiver inbox : List.of(page, events)) {
         inbox.await("readings", payload -> values(points(payload, sensor, "t")).contains(7));
       }
     }
@@ -261,24 +261,24 @@ class LiveIT {
 
   @Test
   void everyPageReceivesNodesThatComeGoAndChange() {
-    try (LiveClient page = hub.viewer().socket();
-        EventClient events = hub.viewer().events("")) {
+    try (WebSocketClient page = hub.viewer().socket();
+        SseClient events = hub.viewer().events("")) {
       page.await("welcome");
       events.await("welcome");
       Sensor sensor = hub.newSensor();
-      for (Inbox inbox : List.of(page, events)) {
+      for (FrameReceiver inbox : List.of(page, events)) {
         JsonObject made = awaitPresence(inbox, sensor, "new");
         assertEquals(sensor.name(), made.getString("name"));
         assertFalse(made.containsKey("metrics"));
       }
       sensor.send("m", "1");
-      for (Inbox inbox : List.of(page, events)) {
+      for (FrameReceiver inbox : List.of(page, events)) {
         assertTrue(awaitPresence(inbox, sensor, "online").containsKey("lastSeen"));
       }
       String name = Hub.freshName("renamed");
       hub.admin().patch("/api/nodes/" + sensor.id(), "{\"name\":\"%s\"}".formatted(name));
       hub.admin().delete("/api/nodes/" + sensor.id());
-      for (Inbox inbox : List.of(page, events)) {
+      for (FrameReceiver inbox : List.of(page, events)) {
         inbox.await("presence", node -> node.getString("name", "").equals(name));
         JsonObject gone = inbox.await("presence", node -> node.getString("id").equals(sensor.id()));
         assertTrue(gone.getBoolean("deleted"), gone::toString);
@@ -286,7 +286,7 @@ class LiveIT {
     }
   }
 
-  private static JsonObject awaitPresence(Inbox page, Sensor sensor, String presence) {
+  private static JsonObject awaitPresence(FrameReceiver page, Sensor sensor, String presence) {
     return page.await(
         "presence",
         node ->
@@ -297,11 +297,11 @@ class LiveIT {
   @Test
   void nodeThatStopsIsPublishedAsSilent() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = hub.viewer().socket()) {
+    try (WebSocketClient page = hub.viewer().socket()) {
       sensor.send("m", "1");
       sensor.send("m", "2");
       awaitPresence(page, sensor, "silent");
-      Answer node = hub.viewer().get("/api/nodes/" + sensor.id());
+      HubResponse node = hub.viewer().get("/api/nodes/" + sensor.id());
       assertEquals("silent", node.json().getString("presence"));
     }
   }
@@ -309,7 +309,7 @@ class LiveIT {
   @Test
   void factsOfAMachineAreNotSentWithEverySample() {
     String self = hub.viewer().get("/api/nodes/this-machine").json().getString("id");
-    try (LiveClient page = watching(hub, "[{\"node\":\"" + self + "\"}]")) {
+    try (WebSocketClient page = openPage(hub, "[{\"node\":\"" + self + "\"}]")) {
       int samples = 3;
       for (int i = 0; i < samples; i++) {
         page.await("readings", payload -> payload.toString().contains("\"uptime\""));
@@ -332,7 +332,7 @@ class LiveIT {
     sensor.send("a", "1");
     sensor.send("b", "2");
     String query = "topic=" + sensor.id() + ":a&topic=" + sensor.id() + ":c&since=" + since;
-    try (EventClient page = hub.viewer().events(query)) {
+    try (SseClient page = hub.viewer().events(query)) {
       assertEquals(200, page.status());
       assertTrue(page.header("Content-Type").startsWith("text/event-stream"));
       assertEquals("no-store", page.header("Cache-Control"));
@@ -361,7 +361,7 @@ class LiveIT {
         "topic=*&since=99999999999999999999"
       })
   void badQueryOfEventsIsAProblem(String query) {
-    Answer answer = hub.viewer().get("/api/live?" + query);
+    HubResponse answer = hub.viewer().get("/api/live?" + query);
     assertEquals(400, answer.status(), answer::toString);
     assertEquals("application/problem+json", answer.mediaType());
   }
@@ -374,8 +374,8 @@ class LiveIT {
     String filler = "x".repeat(250);
     int perCall = 3000;
     int calls = 40;
-    try (LiveClient deaf = hub.viewer().deafSocket();
-        LiveClient page = watching(hub, topic(sensor, "end"))) {
+    try (WebSocketClient deaf = hub.viewer().stalledSocket();
+        WebSocketClient page = openPage(hub, topic(sensor, "end"))) {
       deaf.subscribe("deaf", topic(sensor), "");
       for (int call = 0; call < calls; call++) {
         String batch =
@@ -387,10 +387,12 @@ class LiveIT {
       sensor.send("end", "7");
       assertEquals(List.of(7), values(points(awaitPoint(page, sensor, "end"), sensor, "end")));
 
-      deaf.listen();
+      deaf.startReading();
       awaitPoint(deaf, sensor, "end");
       int dropped =
-          deaf.all().stream().mapToInt(each -> Inbox.payload(each).getInt("dropped", 0)).sum();
+          deaf.all().stream()
+              .mapToInt(each -> FrameReceiver.payload(each).getInt("dropped", 0))
+              .sum();
       assertTrue(dropped > 0);
       assertEquals(perCall * calls, points(deaf, sensor, "log").size() + dropped);
     }

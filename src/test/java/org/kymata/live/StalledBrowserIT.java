@@ -2,10 +2,10 @@ package org.kymata.live;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.kymata.testing.Watch.points;
-import static org.kymata.testing.Watch.topic;
-import static org.kymata.testing.Watch.values;
-import static org.kymata.testing.Watch.watching;
+import static org.kymata.testing.LiveSubscriptions.openPage;
+import static org.kymata.testing.LiveSubscriptions.points;
+import static org.kymata.testing.LiveSubscriptions.topic;
+import static org.kymata.testing.LiveSubscriptions.values;
 
 import java.net.URL;
 import java.time.Duration;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.PrometheusText;
+import org.kymata.testing.PrometheusTextParser;
+import org.kymata.testing.WebSocketClient;
 
 /** One page of 200 that takes nothing: it is let go, and the others notice nothing. */
 @ExtendWith(ArquillianExtension.class)
@@ -51,11 +51,11 @@ class StalledBrowserIT {
         Collections.nCopies(3_000, "{\"metric\":\"log\",\"value\":\"" + "x".repeat(250) + "\"}")
             .stream()
             .collect(Collectors.joining(",", "[", "]"));
-    List<LiveClient> pages = new ArrayList<>();
-    try (LiveClient deaf = hub.viewer().deafSocket()) {
+    List<WebSocketClient> pages = new ArrayList<>();
+    try (WebSocketClient deaf = hub.viewer().stalledSocket()) {
       deaf.subscribe("deaf", topic(sensor), "");
       for (int i = 0; i < PAGES; i++) {
-        pages.add(watching(hub, topic(sensor, "n")));
+        pages.add(openPage(hub, topic(sensor, "n")));
       }
       for (int call = 1; call <= CALLS; call++) {
         assertEquals(200, sensor.client().post("/api/readings", batch).status());
@@ -71,7 +71,7 @@ class StalledBrowserIT {
                         .allMatch(page -> values(points(page, sensor, "n")).contains(newest)));
       }
       List<Integer> expected = IntStream.rangeClosed(1, CALLS).boxed().toList();
-      for (LiveClient page : pages) {
+      for (WebSocketClient page : pages) {
         assertEquals(expected, values(points(page, sensor, "n")));
       }
       await()
@@ -80,7 +80,8 @@ class StalledBrowserIT {
           .untilAsserted(
               () -> {
                 sendPings(pages);
-                PrometheusText metrics = PrometheusText.read(hub.viewer().get("metrics").text());
+                PrometheusTextParser metrics =
+                    PrometheusTextParser.read(hub.viewer().get("metrics").text());
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
               });
@@ -88,15 +89,15 @@ class StalledBrowserIT {
       // does not keep its connection.
       await().atMost(Duration.ofMinutes(1)).until(() -> isGone(deaf));
       sensor.send("n", "1000");
-      for (LiveClient page : pages) {
+      for (WebSocketClient page : pages) {
         await().until(() -> values(points(page, sensor, "n")).contains(1000));
       }
     } finally {
-      pages.forEach(LiveClient::close);
+      pages.forEach(WebSocketClient::close);
     }
   }
 
-  private static boolean isGone(LiveClient client) {
+  private static boolean isGone(WebSocketClient client) {
     try {
       client.send(PING);
       return false;
@@ -106,7 +107,7 @@ class StalledBrowserIT {
   }
 
   /** As open pages do: the hub lets go of those that say nothing for a minute. */
-  private static void sendPings(List<LiveClient> pages) {
+  private static void sendPings(List<WebSocketClient> pages) {
     pages.forEach(page -> page.send(PING));
   }
 }

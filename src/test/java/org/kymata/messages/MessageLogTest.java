@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class MessageLogTest {
 
-  private static final NodeId NODE = Stage.GREENHOUSE;
+  private static final NodeId NODE = NodesFixture.GREENHOUSE;
   private static final String TOKEN = "kym_" + "aB3".repeat(10) + "zz";
 
   private final MessageLog messageLog = new MessageLog();

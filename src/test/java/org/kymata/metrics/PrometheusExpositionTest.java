@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.kymata.testing.PrometheusText;
+import org.kymata.testing.PrometheusTextParser;
 
 class PrometheusExpositionTest {
 
@@ -29,7 +29,8 @@ class PrometheusExpositionTest {
             + "# TYPE kymata_x gauge\n"
             + "kymata_x{name=\"a\\\"b\\\\c\\nd\"} 1.5\n",
         text());
-    assertEquals(1.5, PrometheusText.read(text()).value("kymata_x{name=\"a\\\"b\\\\c\\nd\"}"));
+    assertEquals(
+        1.5, PrometheusTextParser.read(text()).value("kymata_x{name=\"a\\\"b\\\\c\\nd\"}"));
   }
 
   @Test
@@ -42,7 +43,7 @@ class PrometheusExpositionTest {
             + "kymata_a_total{door=\"ws\"} 3\nkymata_a_total{door=\"tcp\"} 12345678901\n"
             + "# HELP kymata_b B.\n# TYPE kymata_b gauge\nkymata_b 1\n",
         text());
-    PrometheusText.read(text());
+    PrometheusTextParser.read(text());
   }
 
   @Test
@@ -58,6 +59,6 @@ class PrometheusExpositionTest {
             + "kymata_h_seconds_bucket{le=\"+Inf\"} 3\n"
             + "kymata_h_seconds_sum 4.25\nkymata_h_seconds_count 3\n",
         text());
-    PrometheusText.read(text());
+    PrometheusTextParser.read(text());
   }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class AdoptionTest {
@@ -29,20 +29,20 @@ class AdoptionTest {
 
   @TempDir private Path directory;
 
-  private final Fired<PendingNodeUpdated> knocked = new Fired<>();
-  private final Fired<PendingNodeRemoved> ended = new Fired<>();
-  private final Fired<SenderAdopted> adopted = new Fired<>();
-  private final Fired<SenderRevoked> dropped = new Fired<>();
-  private final Fired<NodeKeyChanged> keyChanged = new Fired<>();
+  private final CapturedEvents<PendingNodeUpdated> knocked = new CapturedEvents<>();
+  private final CapturedEvents<PendingNodeRemoved> ended = new CapturedEvents<>();
+  private final CapturedEvents<SenderAdopted> adopted = new CapturedEvents<>();
+  private final CapturedEvents<SenderRevoked> dropped = new CapturedEvents<>();
+  private final CapturedEvents<NodeKeyChanged> keyChanged = new CapturedEvents<>();
   private NodeKeys keys;
-  private Stage stage;
+  private NodesFixture stage;
   private Adoption adoption;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     adoption = adoption("manual");
-    stage.deleted.to(deleted -> adoption.revoke(deleted));
+    stage.deleted.observe(deleted -> adoption.revoke(deleted));
   }
 
   @AfterEach
@@ -57,7 +57,8 @@ class AdoptionTest {
     keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
     Wiring.wire(keys, "adoptedSenders", known, "changed", keyChanged);
     Wiring.set(made, "keys", Wiring.start(keys));
-    Wiring.wire(made, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
+    Wiring.wire(
+        made, "settings", NodesFixture.settings(directory, Map.of("kymata.adoption", mode)));
     Wiring.wire(
         made,
         "pendingNodeUpdated",
@@ -96,7 +97,7 @@ class AdoptionTest {
   @Test
   void unknownPendingNodeCannotBeDecidedOn() {
     assertRefused(Kind.NOT_FOUND, () -> adoption.adopt("nobody00", "x"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting("nobody00", Stage.DOOR));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting("nobody00", NodesFixture.DOOR));
     assertRefused(Kind.NOT_FOUND, () -> adoption.reject("nobody00"));
     assertRefused(Kind.NOT_FOUND, () -> adoption.block("nobody00"));
     assertRefused(Kind.NOT_FOUND, () -> adoption.revoke("nobody00"));
@@ -113,18 +114,19 @@ class AdoptionTest {
       assertEquals(Optional.of(as), each.identify(GPS, "", ""));
       assertEquals(List.of(), each.pendingNodes());
     }
-    assertEquals(List.of(new SenderAdopted(GPS, as)), adopted.all());
-    assertEquals(List.of(new PendingNodeRemoved(id)), ended.all());
+    assertEquals(List.of(new SenderAdopted(GPS, as)), adopted.events());
+    assertEquals(List.of(new PendingNodeRemoved(id)), ended.events());
     assertRefused(Kind.NOT_FOUND, () -> adoption.adopt(id, "van-2"));
   }
 
   @Test
   void movedNodeIsBoundToTheOneThatIsThere() {
-    Binding as = adoption.adoptAsExisting(addPending(GPS), Stage.DOOR);
-    assertEquals(Optional.of(new Binding(Stage.DOOR)), adoption("manual").identify(GPS, "", ""));
-    assertEquals(Stage.DOOR, as.node());
+    Binding as = adoption.adoptAsExisting(addPending(GPS), NodesFixture.DOOR);
+    assertEquals(
+        Optional.of(new Binding(NodesFixture.DOOR)), adoption("manual").identify(GPS, "", ""));
+    assertEquals(NodesFixture.DOOR, as.node());
     Sender moved = new Sender(Transport.TCP, "192.168.1.99", "gps");
-    adoption.adoptAsExisting(addPending(moved), Stage.DOOR);
+    adoption.adoptAsExisting(addPending(moved), NodesFixture.DOOR);
     assertEquals(Optional.of(as), adoption.identify(moved, "", ""));
   }
 
@@ -139,7 +141,7 @@ class AdoptionTest {
   @Test
   void pageIsAdoptedAsAPageAndBecomesNoNode() {
     String id = addPending(PAGE);
-    assertRefused(Kind.BAD_INPUT, () -> adoption.adoptAsExisting(id, Stage.DOOR));
+    assertRefused(Kind.BAD_INPUT, () -> adoption.adoptAsExisting(id, NodesFixture.DOOR));
     assertTrue(adoption.adopt(id, null).isPage());
     assertEquals(Optional.of(new Binding(null)), adoption("manual").identify(PAGE, "", ""));
     assertEquals(3, stage.nodes.list().size());
@@ -148,7 +150,7 @@ class AdoptionTest {
   @Test
   void rejectedSenderIsIgnoredUntilItIsUndoneOrAdopted() {
     adoption.reject(addPending(GPS));
-    assertEquals(List.of(new SenderRevoked(GPS)), dropped.all());
+    assertEquals(List.of(new SenderRevoked(GPS)), dropped.events());
     for (Adoption each : List.of(adoption, adoption("manual"), adoption("auto"))) {
       assertEquals(Optional.empty(), each.identify(GPS, "", ""));
       assertEquals(List.of(), each.pendingNodes());
@@ -178,8 +180,8 @@ class AdoptionTest {
       assertEquals(Optional.empty(), each.find(GPS));
       assertEquals(List.of(), each.pendingNodes());
     }
-    assertTrue(dropped.all().contains(new SenderRevoked(GPS)));
-    assertTrue(dropped.all().contains(new SenderRevoked(other)));
+    assertTrue(dropped.events().contains(new SenderRevoked(GPS)));
+    assertTrue(dropped.events().contains(new SenderRevoked(other)));
     adoption.unblock("192.168.1.7");
     assertTrue(adoption.identify(GPS, "", "").isPresent());
   }
@@ -188,7 +190,7 @@ class AdoptionTest {
   void senderOfADeletedNodeIsPendingAgain() {
     Binding as = adoption.adopt(addPending(GPS), "van-1");
     stage.nodes.delete(as.node());
-    assertEquals(List.of(new SenderRevoked(GPS)), dropped.all());
+    assertEquals(List.of(new SenderRevoked(GPS)), dropped.events());
     assertEquals(Optional.empty(), adoption("manual").find(GPS));
     addPending(GPS);
   }
@@ -257,6 +259,6 @@ class AdoptionTest {
     String id = addPending(PAGE);
     adoption.removePending(PAGE);
     assertEquals(List.of(), adoption.pendingNodes());
-    assertEquals(List.of(new PendingNodeRemoved(id)), ended.all());
+    assertEquals(List.of(new PendingNodeRemoved(id)), ended.events());
   }
 }

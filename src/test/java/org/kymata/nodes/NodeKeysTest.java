@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 /** A node with a key is spoken for by its key and by nothing else. */
@@ -34,16 +34,16 @@ class NodeKeysTest {
 
   @TempDir private Path directory;
 
-  private final Fired<NodeKeyChanged> changed = new Fired<>();
-  private Stage stage;
+  private final CapturedEvents<NodeKeyChanged> changed = new CapturedEvents<>();
+  private NodesFixture stage;
   private NodeKeys keys;
   private Adoption adoption;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     start("manual");
-    stage.deleted.to(deleted -> keys.onNodeDeleted(deleted));
+    stage.deleted.observe(deleted -> keys.onNodeDeleted(deleted));
   }
 
   @AfterEach
@@ -58,15 +58,16 @@ class NodeKeysTest {
     Wiring.start(Wiring.wire(keys, "adoptedSenders", known, "changed", changed));
     adoption =
         Wiring.wire(new Adoption(), "nodes", stage.nodes, "adoptedSenders", known, "keys", keys);
-    Wiring.wire(adoption, "settings", Stage.settings(directory, Map.of("kymata.adoption", mode)));
+    Wiring.wire(
+        adoption, "settings", NodesFixture.settings(directory, Map.of("kymata.adoption", mode)));
     Wiring.wire(
         adoption,
         "pendingNodeUpdated",
-        new Fired<PendingNodeUpdated>(),
+        new CapturedEvents<PendingNodeUpdated>(),
         "pendingNodeRemoved",
-        new Fired<PendingNodeRemoved>());
-    Wiring.wire(adoption, "senderAdopted", new Fired<SenderAdopted>());
-    Wiring.wire(adoption, "senderRevoked", new Fired<SenderRevoked>());
+        new CapturedEvents<PendingNodeRemoved>());
+    Wiring.wire(adoption, "senderAdopted", new CapturedEvents<SenderAdopted>());
+    Wiring.wire(adoption, "senderRevoked", new CapturedEvents<SenderRevoked>());
   }
 
   private void bindByAddress(Sender sender, NodeId node) {
@@ -90,10 +91,10 @@ class NodeKeysTest {
 
   @Test
   void keyDecidesWhateverAddressAndNameAndIsKeptAsAHashOnly() {
-    String key = keys.renew(Stage.DOOR);
+    String key = keys.renew(NodesFixture.DOOR);
     assertTrue(key.matches("kymn_[0-9A-Za-z]{22}"), key);
-    assertEquals(Stage.DOOR, adoption.identifyByKey(GPS, key).node());
-    assertEquals(Stage.DOOR, adoption.identifyByKey(ELSEWHERE, key).node());
+    assertEquals(NodesFixture.DOOR, adoption.identifyByKey(GPS, key).node());
+    assertEquals(NodesFixture.DOOR, adoption.identifyByKey(ELSEWHERE, key).node());
     assertEquals(List.of(), adoption.pendingNodes());
     Object stored =
         stage.database.read(
@@ -109,10 +110,10 @@ class NodeKeysTest {
       names = {"TCP", "NODE_WS", "GET"})
   void addressOfANodeWithAKeyProvesNothing(Transport door) {
     Sender sender = new Sender(door, "192.168.1.7", "gps");
-    bindByAddress(sender, Stage.DOOR);
+    bindByAddress(sender, NodesFixture.DOOR);
     Binding byAddress = adoption.identify(sender, "", "").orElseThrow();
     assertTrue(adoption.isValid(byAddress));
-    String key = keys.renew(Stage.DOOR);
+    String key = keys.renew(NodesFixture.DOOR);
     assertFalse(adoption.isValid(byAddress));
     assertEquals(Optional.empty(), adoption.find(sender));
     assertEquals(
@@ -122,8 +123,8 @@ class NodeKeysTest {
         NodeKeyRejectedException.Reason.WRONG,
         reason(() -> adoption.identifyByKey(sender, key + "x")));
     assertEquals(List.of(), adoption.pendingNodes());
-    assertTrue(json(Stage.DOOR).contains("\"count\":2"), json(Stage.DOOR));
-    assertTrue(json(Stage.DOOR).contains("\"hasKey\":true"), json(Stage.DOOR));
+    assertTrue(json(NodesFixture.DOOR).contains("\"count\":2"), json(NodesFixture.DOOR));
+    assertTrue(json(NodesFixture.DOOR).contains("\"hasKey\":true"), json(NodesFixture.DOOR));
     start("auto");
     assertEquals(
         NodeKeyRejectedException.Reason.MISSING,
@@ -133,8 +134,8 @@ class NodeKeysTest {
 
   @Test
   void anotherMetricOfTheSameAddressDoesNotSpeakForItByGet() {
-    bindByAddress(new Sender(Transport.GET, "192.168.1.7", "luminosity"), Stage.DOOR);
-    keys.renew(Stage.DOOR);
+    bindByAddress(new Sender(Transport.GET, "192.168.1.7", "luminosity"), NodesFixture.DOOR);
+    keys.renew(NodesFixture.DOOR);
     Sender other = new Sender(Transport.GET, "192.168.1.7", "temperature");
     NodeKeyRejectedException rejected =
         assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(other, "", ""));
@@ -143,45 +144,46 @@ class NodeKeysTest {
 
   @Test
   void noSenderIsBoundByAddressToANodeWithAKey() {
-    keys.renew(Stage.DOOR);
+    keys.renew(NodesFixture.DOOR);
     assertEquals(Optional.empty(), adoption.identify(GPS, "raw", "decoded"));
     String id = adoption.pendingNodes().get(0).id();
     DomainException refused =
-        assertThrows(DomainException.class, () -> adoption.adoptAsExisting(id, Stage.DOOR));
+        assertThrows(DomainException.class, () -> adoption.adoptAsExisting(id, NodesFixture.DOOR));
     assertEquals(Kind.CONFLICT, refused.kind());
   }
 
   @Test
   void newKeyEndsTheOldOneAndWhatWasTakenForTheNodeByIt() {
-    String first = keys.renew(Stage.DOOR);
+    String first = keys.renew(NodesFixture.DOOR);
     Binding as = adoption.identifyByKey(GPS, first);
-    String second = keys.renew(Stage.DOOR);
+    String second = keys.renew(NodesFixture.DOOR);
     assertNotEquals(first, second);
     assertFalse(adoption.isValid(as));
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, first)));
     assertTrue(adoption.isValid(adoption.identifyByKey(GPS, second)));
     assertEquals(
-        List.of(new NodeKeyChanged(Stage.DOOR), new NodeKeyChanged(Stage.DOOR)), changed.all());
+        List.of(new NodeKeyChanged(NodesFixture.DOOR), new NodeKeyChanged(NodesFixture.DOOR)),
+        changed.events());
   }
 
   @Test
   void withoutAKeyAgainItIsKnownByItsAddressAgain() {
-    bindByAddress(GPS, Stage.DOOR);
-    Binding as = adoption.identifyByKey(ELSEWHERE, keys.renew(Stage.DOOR));
-    keys.remove(Stage.DOOR);
+    bindByAddress(GPS, NodesFixture.DOOR);
+    Binding as = adoption.identifyByKey(ELSEWHERE, keys.renew(NodesFixture.DOOR));
+    keys.remove(NodesFixture.DOOR);
     assertFalse(adoption.isValid(as));
-    assertEquals(Stage.DOOR, adoption.identify(GPS, "", "").orElseThrow().node());
-    assertThrows(DomainException.class, () -> keys.remove(Stage.DOOR));
-    assertEquals("{}", json(Stage.DOOR));
+    assertEquals(NodesFixture.DOOR, adoption.identify(GPS, "", "").orElseThrow().node());
+    assertThrows(DomainException.class, () -> keys.remove(NodesFixture.DOOR));
+    assertEquals("{}", json(NodesFixture.DOOR));
   }
 
   @Test
   void keyHoldsOverARestartAndEndsWithItsNode() {
-    String key = keys.renew(Stage.DOOR);
+    String key = keys.renew(NodesFixture.DOOR);
     start("manual");
-    assertEquals(Stage.DOOR, adoption.identifyByKey(GPS, key).node());
-    stage.nodes.delete(Stage.DOOR);
+    assertEquals(NodesFixture.DOOR, adoption.identifyByKey(GPS, key).node());
+    stage.nodes.delete(NodesFixture.DOOR);
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
     start("manual");
@@ -198,7 +200,7 @@ class NodeKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "kymn_", "KYMN_", "null", "e3b0c44298fc1c149afbf4c8996fb924"})
   void unknownKeyIdentifiesNoNode(String key) {
-    keys.renew(Stage.DOOR);
+    keys.renew(NodesFixture.DOOR);
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
     assertEquals(
@@ -212,7 +214,7 @@ class NodeKeysTest {
     String[] two = addresses.split(",");
     Sender one = new Sender(Transport.TCP, two[0], "gps");
     Sender same = new Sender(Transport.NODE_WS, two[1], "");
-    String key = keys.renew(Stage.DOOR);
+    String key = keys.renew(NodesFixture.DOOR);
     for (int i = 0; i < NodeKeyRateLimiter.MAX_PER_MINUTE; i++) {
       assertEquals(
           NodeKeyRejectedException.Reason.WRONG,
@@ -224,7 +226,7 @@ class NodeKeysTest {
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG,
         reason(() -> adoption.identifyByKey(ELSEWHERE, "wrong")));
-    assertEquals(Stage.DOOR, adoption.identifyByKey(one, key).node());
+    assertEquals(NodesFixture.DOOR, adoption.identifyByKey(one, key).node());
   }
 
   @Test
@@ -244,13 +246,13 @@ class NodeKeysTest {
 
   @Test
   void rejectionsAreShownNowAndThenSoThatTheNodesOwnMessagesStay() {
-    bindByAddress(GPS, Stage.DOOR);
-    keys.renew(Stage.DOOR);
+    bindByAddress(GPS, NodesFixture.DOOR);
+    keys.renew(NodesFixture.DOOR);
     NodeKeyRejectedException first =
         assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(GPS, "", ""));
     NodeKeyRejectedException second =
         assertThrows(NodeKeyRejectedException.class, () -> adoption.identify(GPS, "", ""));
-    assertEquals(Optional.of(Stage.DOOR), first.tracedNode());
+    assertEquals(Optional.of(NodesFixture.DOOR), first.tracedNode());
     assertEquals(Optional.empty(), second.tracedNode());
   }
 }

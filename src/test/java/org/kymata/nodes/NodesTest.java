@@ -17,20 +17,20 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class NodesTest {
 
   @TempDir private Path directory;
 
-  private Stage stage;
+  private NodesFixture stage;
   private Nodes nodes;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     nodes = stage.nodes;
   }
 
@@ -41,9 +41,9 @@ class NodesTest {
 
   private Nodes restarted() {
     Nodes again = new Nodes();
-    Wiring.wire(again, "database", stage.database, "statusTracker", stage.presence);
-    Wiring.wire(again, "changed", new Fired<>(), "deleted", new Fired<>());
-    return Wiring.start(Wiring.wire(again, "revoked", new Fired<>()));
+    Wiring.wire(again, "database", stage.database, "statusTracker", stage.statusTracker);
+    Wiring.wire(again, "changed", new CapturedEvents<>(), "deleted", new CapturedEvents<>());
+    return Wiring.start(Wiring.wire(again, "revoked", new CapturedEvents<>()));
   }
 
   private static void assertRefused(Kind kind, Runnable call) {
@@ -56,16 +56,16 @@ class NodesTest {
   void badNameMakesNoNode(String name) {
     int before = nodes.list().size();
     assertRefused(Kind.BAD_INPUT, () -> nodes.create(name));
-    assertRefused(Kind.BAD_INPUT, () -> nodes.rename(Stage.DOOR, name));
+    assertRefused(Kind.BAD_INPUT, () -> nodes.rename(NodesFixture.DOOR, name));
     assertEquals(before, nodes.list().size());
-    assertEquals(List.of(), stage.changed.all());
+    assertEquals(List.of(), stage.changed.events());
   }
 
   @Test
   void nameOrIdOfAnotherNodeIsTaken() {
-    for (String taken : List.of("greenhouse-1", Stage.GREENHOUSE.value(), Nodes.SELF_NAME)) {
+    for (String taken : List.of("greenhouse-1", NodesFixture.GREENHOUSE.value(), Nodes.SELF_NAME)) {
       assertRefused(Kind.CONFLICT, () -> nodes.create(taken));
-      assertRefused(Kind.CONFLICT, () -> nodes.rename(Stage.DOOR, taken));
+      assertRefused(Kind.CONFLICT, () -> nodes.rename(NodesFixture.DOOR, taken));
     }
   }
 
@@ -95,32 +95,32 @@ class NodesTest {
       assertEquals(Optional.empty(), each.byToken(made.token()));
       assertEquals(Optional.of(made.node().id()), each.byToken(renewed.token()));
     }
-    assertEquals(List.of(new TokenRevoked(made.node().id())), stage.revoked.all());
+    assertEquals(List.of(new TokenRevoked(made.node().id())), stage.revoked.events());
   }
 
   @Test
   void nodeIsFoundByIdAndByName() {
-    assertEquals(Stage.DOOR, nodes.require("door-1").id());
-    assertEquals("door-1", nodes.require(Stage.DOOR.value()).name());
+    assertEquals(NodesFixture.DOOR, nodes.require("door-1").id());
+    assertEquals("door-1", nodes.require(NodesFixture.DOOR.value()).name());
     assertRefused(Kind.NOT_FOUND, () -> nodes.require("nobody"));
     assertEquals(Optional.empty(), nodes.find(""));
   }
 
   @Test
   void renamedNodeIsTheSameUnderItsNewNameOnly() {
-    nodes.rename(Stage.DOOR, "gate-1");
+    nodes.rename(NodesFixture.DOOR, "gate-1");
     for (Nodes each : List.of(nodes, restarted())) {
-      assertEquals(Stage.DOOR, each.require("gate-1").id());
+      assertEquals(NodesFixture.DOOR, each.require("gate-1").id());
       assertEquals(Optional.empty(), each.find("door-1"));
     }
-    assertEquals("gate-1", stage.changed.all().get(0).node().name());
+    assertEquals("gate-1", stage.changed.events().get(0).node().name());
     nodes.create("door-1");
   }
 
   @Test
   void renamingToTheSameNameChangesNothing() {
-    assertEquals("door-1", nodes.rename(Stage.DOOR, "door-1").name());
-    assertEquals(List.of(), stage.changed.all());
+    assertEquals("door-1", nodes.rename(NodesFixture.DOOR, "door-1").name());
+    assertEquals(List.of(), stage.changed.events());
   }
 
   @Test
@@ -131,7 +131,7 @@ class NodesTest {
       assertEquals(Optional.empty(), each.find("made"));
       assertEquals(Optional.empty(), each.byToken(made.token()));
     }
-    assertEquals(List.of(new NodeDeleted(made.node().id())), stage.deleted.all());
+    assertEquals(List.of(new NodeDeleted(made.node().id())), stage.deleted.events());
     assertRefused(Kind.NOT_FOUND, () -> nodes.delete(made.node().id()));
   }
 
@@ -144,23 +144,23 @@ class NodesTest {
   @Test
   void changeOfStatusIsPublishedOnce() {
     long now = System.currentTimeMillis();
-    stage.presence.recordMessage(Stage.DOOR, now);
-    stage.presence.recordMessage(Stage.DOOR, now + 1_000);
-    stage.presence.publishChanges(now + 2_000);
-    stage.presence.publishChanges(now + 60_000);
-    stage.presence.publishChanges(now + 61_000);
+    stage.statusTracker.recordMessage(NodesFixture.DOOR, now);
+    stage.statusTracker.recordMessage(NodesFixture.DOOR, now + 1_000);
+    stage.statusTracker.publishChanges(now + 2_000);
+    stage.statusTracker.publishChanges(now + 60_000);
+    stage.statusTracker.publishChanges(now + 61_000);
     assertEquals(
         List.of(NodeStatus.State.ONLINE, NodeStatus.State.SILENT),
-        stage.changed.all().stream().map(each -> each.status().state()).toList());
+        stage.changed.events().stream().map(each -> each.status().state()).toList());
   }
 
   @Test
   void forgottenNodeIsPublishedNoMore() {
-    stage.presence.recordMessage(new NodeId("nobody00"), System.currentTimeMillis());
-    assertEquals(List.of(), stage.changed.all());
-    stage.presence.recordMessage(Stage.DOOR, System.currentTimeMillis());
-    assertTrue(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
-    stage.presence.onNodeDeleted(new NodeDeleted(Stage.DOOR));
-    assertFalse(stage.presence.of(Stage.DOOR).lastSeenMillis().isPresent());
+    stage.statusTracker.recordMessage(new NodeId("nobody00"), System.currentTimeMillis());
+    assertEquals(List.of(), stage.changed.events());
+    stage.statusTracker.recordMessage(NodesFixture.DOOR, System.currentTimeMillis());
+    assertTrue(stage.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
+    stage.statusTracker.onNodeDeleted(new NodeDeleted(NodesFixture.DOOR));
+    assertFalse(stage.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
   }
 }

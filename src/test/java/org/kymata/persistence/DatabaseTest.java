@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.config.Settings;
 import org.kymata.errors.DomainException;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class DatabaseTest {
 
@@ -43,7 +43,8 @@ class DatabaseTest {
 
   @Test
   void workThatThrowsLeavesNothingBehind() {
-    Database database = new Database(Stage.settings(directory, Map.of()), Stage.faults());
+    Database database =
+        new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     database.open();
     assertThrows(
         DomainException.class,
@@ -59,11 +60,13 @@ class DatabaseTest {
 
   @Test
   void whatWasWrittenIsThereAfterARestart() {
-    Database first = new Database(Stage.settings(directory, Map.of()), Stage.faults());
+    Database first =
+        new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     first.open();
     first.run(DatabaseTest::add);
     first.close();
-    Database second = new Database(Stage.settings(directory, Map.of()), Stage.faults());
+    Database second =
+        new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     second.open();
     assertEquals(1, count(second));
     second.close();
@@ -71,7 +74,8 @@ class DatabaseTest {
 
   @Test
   void compactedFileIsSmallAndHasEverything() {
-    Database database = new Database(Stage.settings(directory, Map.of()), Stage.faults());
+    Database database =
+        new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     database.open();
     database.run(DatabaseTest::add);
     for (int i = 0; i < 50; i++) {
@@ -94,13 +98,13 @@ class DatabaseTest {
 
   @Test
   void storeThatWasNeverOpenedCanBeClosed() {
-    new Database(Stage.settings(directory, Map.of()), Stage.faults()).close();
+    new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues()).close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "6"})
   void storeOfAnEarlierVersionIsBroughtUpToDate(String version) throws SQLException {
-    Settings settings = Stage.settings(directory, Map.of());
+    Settings settings = NodesFixture.settings(directory, Map.of());
     Flyway.configure()
         .dataSource(settings.dbUrl(), settings.dbUser(), settings.dbPassword())
         .locations("classpath:db/migration")
@@ -117,7 +121,7 @@ class DatabaseTest {
               + " values (1, 'admin', 'x', 'ADMIN', false, 1)");
       statement.execute("insert into sign_in values ('a', 1, 1, 1)");
     }
-    Database database = new Database(settings, Stage.faults());
+    Database database = new Database(settings, NodesFixture.issues());
     database.open();
     assertEquals(1, count(database));
     database.run(

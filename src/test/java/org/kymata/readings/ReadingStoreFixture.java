@@ -10,28 +10,28 @@ import org.kymata.readings.ingest.CommitPublisher;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.IngestStats;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
-import org.kymata.testing.Fired;
-import org.kymata.testing.PlainThreads;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.UnmanagedThreadFactory;
 import org.kymata.testing.Wiring;
 
 /** A telemetry store in a directory, with everything around it that reads or writes it. */
 public final class ReadingStoreFixture implements AutoCloseable {
 
-  public final Stage stage;
+  public final NodesFixture stage;
   public final SeriesCatalog catalog;
   public final QuestDbStoreProvider storeProvider = new QuestDbStoreProvider();
   public final History history = new History();
   public final Backlog backlog = new Backlog();
   public final IngestStats stats = new IngestStats();
-  public final Fired<ReadingsCommitted> committed = new Fired<>();
+  public final CapturedEvents<ReadingsCommitted> committed = new CapturedEvents<>();
 
   public ReadingStoreFixture(Path directory) {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     Wiring.wire(storeProvider, "settings", stage.settings, "catalog", catalog);
-    Wiring.wire(storeProvider, "nodes", stage.nodes, "statusTracker", stage.presence);
-    Wiring.wire(storeProvider, "faults", stage.faults);
+    Wiring.wire(storeProvider, "nodes", stage.nodes, "statusTracker", stage.statusTracker);
+    Wiring.wire(storeProvider, "faults", stage.issues);
     Wiring.start(storeProvider);
     Wiring.wire(history, "storeProvider", storeProvider);
     Wiring.wire(backlog, "storeProvider", storeProvider, "catalog", catalog);
@@ -40,14 +40,15 @@ public final class ReadingStoreFixture implements AutoCloseable {
   /** An intake that is ready to be started. */
   public IngestService newIngestService() {
     IngestService intake = new IngestService();
-    CommitPublisher aftermath = Wiring.wire(new CommitPublisher(), "statusTracker", stage.presence);
+    CommitPublisher aftermath =
+        Wiring.wire(new CommitPublisher(), "statusTracker", stage.statusTracker);
     Wiring.wire(aftermath, "sequenceGaps", stage.gaps, "stats", stats, "committedEvent", committed);
     Wiring.wire(intake, "storeProvider", storeProvider, "commitPublisher", aftermath);
-    Wiring.wire(intake, "catalog", catalog, "faults", stage.faults);
+    Wiring.wire(intake, "catalog", catalog, "faults", stage.issues);
     DiskSpaceMonitor disk = Wiring.wire(new DiskSpaceMonitor(), "settings", stage.settings);
-    Wiring.wire(intake, "disk", Wiring.wire(disk, "issues", stage.faults));
+    Wiring.wire(intake, "disk", Wiring.wire(disk, "issues", stage.issues));
     Wiring.wire(intake, "settings", stage.settings, "stats", stats);
-    Wiring.wire(intake, "threads", new PlainThreads());
+    Wiring.wire(intake, "threads", new UnmanagedThreadFactory());
     return intake;
   }
 

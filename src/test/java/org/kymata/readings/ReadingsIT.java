@@ -29,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
-import org.kymata.testing.Golden;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.ProtocolCase;
 
 /** Readings in, history out, and the registry of nodes, over HTTP. */
 @ExtendWith(ArquillianExtension.class)
@@ -59,24 +59,26 @@ class ReadingsIT {
 
   // --- Readings in
 
-  static List<Golden> badReadings() {
+  static List<ProtocolCase> badReadings() {
     return timeless("readings/bad");
   }
 
-  static List<Golden> goodReadings() {
+  static List<ProtocolCase> goodReadings() {
     return timeless("readings/good");
   }
 
-  private static List<Golden> timeless(String folder) {
-    return Golden.in(folder).stream().filter(each -> !each.expected().containsKey("now")).toList();
+  private static List<ProtocolCase> timeless(String folder) {
+    return ProtocolCase.allIn(folder).stream()
+        .filter(each -> !each.expected().containsKey("now"))
+        .toList();
   }
 
   /** The nodes of the golden frames, made when first needed. */
-  private Answer post(Golden golden) {
+  private HubResponse post(ProtocolCase golden) {
     return post(golden, "Content-Type", "application/json");
   }
 
-  private Answer post(Golden golden, String... headers) {
+  private HubResponse post(ProtocolCase golden, String... headers) {
     Sensor greenhouse = stage().get(0);
     HubClient sender = golden.isFromPerson() ? hub.operator() : greenhouse.client();
     return sender.send(
@@ -92,22 +94,22 @@ class ReadingsIT {
     return stage;
   }
 
-  static List<Golden> anyReadings() {
+  static List<ProtocolCase> anyReadings() {
     return Stream.concat(badReadings().stream(), goodReadings().stream()).toList();
   }
 
   /** A plain call takes a shorter way to the same place (ADR 20). */
   @ParameterizedTest
   @MethodSource("anyReadings")
-  void answerIsTheSameWhateverHasToBeNegotiated(Golden golden) {
-    Answer plain = post(golden);
+  void answerIsTheSameWhateverHasToBeNegotiated(ProtocolCase golden) {
+    HubResponse plain = post(golden);
     for (String[] headers :
         List.of(
             new String[] {"Accept", "text/html, application/json;q=0.5"},
             new String[] {"Content-Type", "text/plain", "Accept", "application/json"},
             new String[] {"Content-Type", "application/json; charset=utf-8"},
             new String[] {"Accept", "*/*"})) {
-      Answer other = post(golden, headers);
+      HubResponse other = post(golden, headers);
       assertEquals(plain.status(), other.status(), other::toString);
       assertEquals(plain.mediaType(), other.mediaType(), other::toString);
       assertEquals(withoutClock(plain), withoutClock(other));
@@ -116,17 +118,17 @@ class ReadingsIT {
   }
 
   /** Some reasons say what time it is. */
-  private static String withoutClock(Answer answer) {
+  private static String withoutClock(HubResponse answer) {
     return answer.text().replaceAll("clock, which says [^\"]*", "clock");
   }
 
-  private static Set<String> headerNames(Answer answer) {
+  private static Set<String> headerNames(HubResponse answer) {
     return answer.response().headers().map().keySet();
   }
 
   @Test
   void answerThatNobodyWantsIsNotGiven() {
-    Answer answer =
+    HubResponse answer =
         hub.newSensor("picky")
             .client()
             .post("/api/readings", "{\"metric\":\"t\",\"value\":1}", "Accept", "image/png");
@@ -136,8 +138,8 @@ class ReadingsIT {
 
   @ParameterizedTest
   @MethodSource("badReadings")
-  void badReadingIsRejectedWithItsReason(Golden golden) {
-    Answer answer = post(golden);
+  void badReadingIsRejectedWithItsReason(ProtocolCase golden) {
+    HubResponse answer = post(golden);
     assertEquals(golden.expected().getInt("status"), answer.status(), answer::toString);
     if (answer.status() >= 400) {
       assertEquals("application/problem+json", answer.mediaType(), answer::toString);
@@ -161,14 +163,14 @@ class ReadingsIT {
 
   @ParameterizedTest
   @MethodSource("goodReadings")
-  void goodReadingIsAccepted(Golden golden) {
+  void goodReadingIsAccepted(ProtocolCase golden) {
     // A person names the node by the name that it has here; its id is another in each hub.
-    Golden here =
-        new Golden(
+    ProtocolCase here =
+        new ProtocolCase(
             golden.name(),
             golden.text().replace("k3f9x2ma", stage().get(0).id()).getBytes(UTF_8),
             golden.expected());
-    Answer answer = post(here);
+    HubResponse answer = post(here);
     assertEquals(200, answer.status(), answer::toString);
     assertEquals(golden.expectedList("readings").size(), answer.json().getInt("accepted"));
     assertEquals(0, answer.json().getJsonArray("rejected").size());
@@ -189,7 +191,7 @@ class ReadingsIT {
   }
 
   private JsonObject history(Sensor sensor, String query) {
-    Answer answer = hub.viewer().get("/api/readings?node=" + sensor.id() + query);
+    HubResponse answer = hub.viewer().get("/api/readings?node=" + sensor.id() + query);
     assertEquals(200, answer.status(), answer::toString);
     return answer.json();
   }
@@ -217,7 +219,7 @@ class ReadingsIT {
     String reading = "{\"metric\":\"m\",\"value\":1}";
     String full = reading + " ".repeat(MEBIBYTE - reading.length());
     assertEquals(200, sensor.client().post("/api/readings", full).status());
-    Answer refused = sensor.client().post("/api/readings", full + " ");
+    HubResponse refused = sensor.client().post("/api/readings", full + " ");
     assertEquals(413, refused.status(), refused::toString);
     assertEquals("application/problem+json", refused.mediaType());
     assertEquals(1, count(sensor, "m"));
@@ -227,7 +229,7 @@ class ReadingsIT {
   void fiveThousandReadingsAreTakenAndOneMoreIsNot() {
     Sensor sensor = hub.newSensor();
     assertEquals(5000, sensor.client().post("/api/readings", many(5000)).json().getInt("accepted"));
-    Answer refused = sensor.client().post("/api/readings", many(5001));
+    HubResponse refused = sensor.client().post("/api/readings", many(5001));
     assertEquals(413, refused.status(), refused::toString);
     assertEquals(5000, count(sensor, "m"));
   }
@@ -255,13 +257,13 @@ class ReadingsIT {
     Sensor sensor = hub.newSensor();
     long now = System.currentTimeMillis();
     assertEquals(200, sendAt(sensor, now + HOUR - MINUTE).status());
-    Answer refused = sendAt(sensor, now + HOUR + MINUTE);
+    HubResponse refused = sendAt(sensor, now + HOUR + MINUTE);
     assertEquals(400, refused.status(), refused::toString);
     assertTrue(refused.text().contains("ahead"), refused::toString);
     assertEquals(1, count(sensor, "m"));
   }
 
-  private static Answer sendAt(Sensor sensor, long time) {
+  private static HubResponse sendAt(Sensor sensor, long time) {
     return sensor
         .client()
         .post("/api/readings", "{\"metric\":\"m\",\"value\":1,\"time\":" + time + "}");
@@ -466,7 +468,7 @@ class ReadingsIT {
         "?node=this-machine&format=xml       | 400 | format"
       })
   void badParameterIsToldByName(String query, int status, String part) {
-    Answer answer = hub.viewer().get("/api/readings" + query, "Accept", "application/json");
+    HubResponse answer = hub.viewer().get("/api/readings" + query, "Accept", "application/json");
     assertEquals(status, answer.status(), answer::toString);
     assertEquals("application/problem+json", answer.mediaType());
     assertTrue(answer.detail().contains(part), answer::toString);
@@ -481,7 +483,7 @@ class ReadingsIT {
         "from=1900-01-01T00:00:00Z"
       })
   void spanWithoutBoundsIsAnswered(String span) {
-    Answer answer = hub.viewer().get("/api/readings?node=this-machine&points=10&" + span);
+    HubResponse answer = hub.viewer().get("/api/readings?node=this-machine&points=10&" + span);
     assertEquals(200, answer.status(), answer::toString);
   }
 
@@ -516,9 +518,9 @@ class ReadingsIT {
                 Instant.ofEpochMilli(time + 1),
                 Instant.ofEpochMilli(time + 5));
     String path = "/api/readings?node=" + sensor.id();
-    Answer byFormat = hub.viewer().get(path + "&format=csv");
-    Answer byAccept = hub.viewer().get(path, "Accept", "text/csv");
-    for (Answer answer : List.of(byFormat, byAccept)) {
+    HubResponse byFormat = hub.viewer().get(path + "&format=csv");
+    HubResponse byAccept = hub.viewer().get(path, "Accept", "text/csv");
+    for (HubResponse answer : List.of(byFormat, byAccept)) {
       assertEquals(200, answer.status(), answer::toString);
       assertEquals("text/csv", answer.mediaType());
       assertTrue(answer.header("Content-Disposition").orElse("").startsWith("attachment"));
@@ -531,13 +533,13 @@ class ReadingsIT {
     Sensor sensor = hub.newSensor();
     sensor.client().post("/api/readings", many(5000));
     sensor.client().post("/api/readings", many(2000));
-    Answer csv = hub.viewer().get("/api/readings?points=10&format=csv&node=" + sensor.id());
+    HubResponse csv = hub.viewer().get("/api/readings?points=10&format=csv&node=" + sensor.id());
     assertEquals(7001, csv.text().lines().count());
   }
 
   @Test
   void browserThatTakesAnythingGetsJson() {
-    Answer answer =
+    HubResponse answer =
         hub.viewer()
             .get(
                 "/api/readings?node=this-machine",
@@ -551,7 +553,7 @@ class ReadingsIT {
   @Test
   void newNodeIsShownWithItsTokenOnce() {
     String name = Hub.freshName("made");
-    Answer made = hub.operator().post("/api/nodes", "{\"name\":\"%s\"}".formatted(name));
+    HubResponse made = hub.operator().post("/api/nodes", "{\"name\":\"%s\"}".formatted(name));
     assertEquals(201, made.status(), made::toString);
     JsonObject node = made.json();
     assertTrue(node.getString("token").matches("kym_[0-9A-Za-z]{32,}"), made::toString);
@@ -622,7 +624,7 @@ class ReadingsIT {
   void nodeWithABadNameIsNeitherMadeNorRenamed(String body, int status) {
     String json = body.replace('\'', '"');
     Sensor sensor = hub.newSensor();
-    for (Answer refused :
+    for (HubResponse refused :
         List.of(
             hub.operator().post("/api/nodes", json),
             hub.operator().patch("/api/nodes/" + sensor.id(), json))) {
@@ -636,7 +638,7 @@ class ReadingsIT {
   void nameOfAnotherNodeOrItsIdIsTaken() {
     Sensor sensor = hub.newSensor();
     for (String taken : List.of(sensor.name(), sensor.id())) {
-      Answer refused = hub.operator().post("/api/nodes", "{\"name\":\"%s\"}".formatted(taken));
+      HubResponse refused = hub.operator().post("/api/nodes", "{\"name\":\"%s\"}".formatted(taken));
       assertEquals(409, refused.status(), refused::toString);
     }
   }
@@ -646,7 +648,7 @@ class ReadingsIT {
     Sensor sensor = hub.newSensor();
     sensor.send("m", "1");
     String name = Hub.freshName("renamed");
-    Answer renamed =
+    HubResponse renamed =
         hub.operator().patch("/api/nodes/" + sensor.id(), "{\"name\":\"%s\"}".formatted(name));
     assertEquals(200, renamed.status(), renamed::toString);
     assertEquals(name, renamed.json().getString("name"));
@@ -654,7 +656,7 @@ class ReadingsIT {
     assertEquals(404, hub.viewer().get("/api/nodes/" + sensor.name()).status());
     sensor.send("m", "2");
     assertEquals(2, count(sensor, "m"));
-    Answer oldNameAgain =
+    HubResponse oldNameAgain =
         hub.operator().post("/api/nodes", "{\"name\":\"%s\"}".formatted(sensor.name()));
     assertEquals(201, oldNameAgain.status(), oldNameAgain::toString);
   }
@@ -682,7 +684,7 @@ class ReadingsIT {
   @Test
   void newTokenReplacesTheOldOne() {
     Sensor sensor = hub.newSensor();
-    Answer renewed = hub.operator().post("/api/nodes/" + sensor.id() + "/token", "");
+    HubResponse renewed = hub.operator().post("/api/nodes/" + sensor.id() + "/token", "");
     assertEquals(200, renewed.status(), renewed::toString);
     String body = "{\"metric\":\"m\",\"value\":1}";
     assertEquals(401, sensor.client().post("/api/readings", body).status());
@@ -705,7 +707,7 @@ class ReadingsIT {
     "POST, /api/nodes/nobody/token"
   })
   void unknownNodeIsNotFound(String method, String path) {
-    Answer answer =
+    HubResponse answer =
         method.equals("PATCH")
             ? hub.operator().patch(path, "{\"name\":\"x\"}")
             : hub.operator().send(method, path, BodyPublishers.noBody());

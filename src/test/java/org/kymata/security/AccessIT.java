@@ -31,15 +31,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.KeptConnection;
-import org.kymata.testing.KeptConnection.Reply;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.PortClient;
-import org.kymata.testing.WaitingList;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.KeepAliveHttpClient;
+import org.kymata.testing.KeepAliveHttpClient.Reply;
+import org.kymata.testing.NodePortClient;
+import org.kymata.testing.PendingNodesClient;
+import org.kymata.testing.WebSocketClient;
 
 /** Who gets at which address, by every way in, and what refusals and errors look like. */
 @ExtendWith(ArquillianExtension.class)
@@ -73,7 +73,7 @@ class AccessIT {
     return ApiEndpoints.all();
   }
 
-  private static Answer request(HubClient client, String address, String... headers) {
+  private static HubResponse request(HubClient client, String address, String... headers) {
     String[] parts = address.split(" ");
     return switch (parts[0]) {
       case "GET" -> client.get(parts[1], headers);
@@ -82,7 +82,7 @@ class AccessIT {
     };
   }
 
-  private static void assertRefused(Answer answer, Integer... statuses) {
+  private static void assertRefused(HubResponse answer, Integer... statuses) {
     assertTrue(Set.of(statuses).contains(answer.status()), answer::toString);
     assertEquals("application/problem+json", answer.mediaType(), answer::toString);
     assertEquals(answer.status(), answer.json().getInt("status"));
@@ -91,7 +91,7 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("allAddresses")
   void strangerIsSentToTheLoginOrRefusedEverywhere(String address) {
-    Answer answer = request(hub.stranger(), address);
+    HubResponse answer = request(hub.stranger(), address);
     if (answer.status() == 303) {
       assertEquals("/login", answer.location().getPath());
       assertEquals("", answer.text());
@@ -117,7 +117,7 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"Basic YWRtaW46YWRtaW4=", "Bearer", "Bearer ", "kym_2", "Digest x", ""})
   void authorizationOfAnotherKindOpensNothing(String authorization) {
-    Answer answer = hub.stranger().get("/api/nodes", "Authorization", authorization);
+    HubResponse answer = hub.stranger().get("/api/nodes", "Authorization", authorization);
     assertRefused(answer, 401);
   }
 
@@ -138,7 +138,10 @@ class AccessIT {
     hub.admin().delete("/api/nodes/" + deleted.id());
     for (Hub.Sensor sensor : List.of(renewed, deleted)) {
       assertRefused(sensor.client().post("/api/readings", "{\"metric\":\"m\",\"value\":1}"), 401);
-      assertEquals(401, assertThrows(LiveClient.Refused.class, sensor.client()::socket).status());
+      assertEquals(
+          401,
+          assertThrows(WebSocketClient.HandshakeRejectedException.class, sensor.client()::socket)
+              .status());
     }
   }
 
@@ -155,7 +158,7 @@ class AccessIT {
     if (OF_NODES.contains(address) || address.endsWith("/ws")) {
       return;
     }
-    Answer answer = request(hub.newSensor().client(), address, "Accept", "application/json");
+    HubResponse answer = request(hub.newSensor().client(), address, "Accept", "application/json");
     assertRefused(answer, refusals(address));
   }
 
@@ -177,7 +180,7 @@ class AccessIT {
     if (key == null) {
       key = hub.newKey(hub.admin());
     }
-    Answer answer = request(key, address, "Accept", "*/*");
+    HubResponse answer = request(key, address, "Accept", "*/*");
     if (OF_KEYS.contains(address)) {
       assertTrue(Set.of(200, 404).contains(answer.status()), answer::toString);
     } else {
@@ -199,7 +202,9 @@ class AccessIT {
     for (String address : allAddresses()) {
       assertRefused(request(thief, address), 401);
     }
-    assertEquals(401, assertThrows(LiveClient.Refused.class, thief::socket).status());
+    assertEquals(
+        401,
+        assertThrows(WebSocketClient.HandshakeRejectedException.class, thief::socket).status());
   }
 
   @ParameterizedTest
@@ -236,7 +241,7 @@ class AccessIT {
   @Test
   void operatorManagesNodesButNoAccounts() {
     String body = "{\"name\":\"%s\"}".formatted(Hub.freshName("operated"));
-    Answer made = hub.operator().post("/api/nodes", body);
+    HubResponse made = hub.operator().post("/api/nodes", body);
     assertEquals(201, made.status(), made::toString);
     String path = "/api/nodes/" + made.json().getString("id");
     assertEquals(204, hub.operator().delete(path).status());
@@ -285,7 +290,7 @@ class AccessIT {
   })
   void resourceChecksTheCallerItself(String who, String method, String path) {
     String to = URLEncoder.encode(path, StandardCharsets.UTF_8);
-    Answer answer = caller(who).get("/css/detour?method=" + method + "&to=" + to);
+    HubResponse answer = caller(who).get("/css/detour?method=" + method + "&to=" + to);
     assertRefused(answer, who.equals("stranger") ? 401 : 403);
   }
 
@@ -331,7 +336,7 @@ class AccessIT {
     if (path.contains("\\")) {
       path = path.replace("\\", "%5c");
     }
-    Answer answer = hub.viewer().get(path, "Accept", "application/json");
+    HubResponse answer = hub.viewer().get(path, "Accept", "application/json");
     assertTrue(answer.status() >= 400, answer::toString);
     assertFalse(answer.text().contains("\"role\""), answer::toString);
   }
@@ -363,7 +368,7 @@ class AccessIT {
         "/i18n/"
       })
   void noSpellingOfAPublicAddressShowsSomethingElse(String path) {
-    Answer answer = hub.stranger().get(path, "Accept", "application/json");
+    HubResponse answer = hub.stranger().get(path, "Accept", "application/json");
     assertTrue(answer.status() >= 300, answer::toString);
     assertFalse(answer.text().contains("this-machine"), answer::toString);
     assertFalse(answer.text().contains("<web-app"), answer::toString);
@@ -397,7 +402,7 @@ class AccessIT {
     HubClient browser = hub.newPerson("viewer").client();
     assertRefused(browser.post("/logout", "", "Origin", "https://evil.example"), 403);
     assertEquals(200, browser.get("/api/session").status());
-    Answer signIn =
+    HubResponse signIn =
         hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD, "Origin", "https://evil.example");
     assertRefused(signIn, 403);
   }
@@ -414,7 +419,7 @@ class AccessIT {
 
   @Test
   void tokenNeedsNoOrigin() {
-    Answer answer =
+    HubResponse answer =
         hub.newSensor()
             .client()
             .post(
@@ -427,11 +432,16 @@ class AccessIT {
 
   @Test
   void handshakeWithoutASessionIsAnsweredWith401() {
-    assertEquals(401, assertThrows(LiveClient.Refused.class, hub.stranger()::socket).status());
+    assertEquals(
+        401,
+        assertThrows(WebSocketClient.HandshakeRejectedException.class, hub.stranger()::socket)
+            .status());
     HubClient forger = hub.stranger();
-    forger.plant("JSESSIONID", "0123456789abcdef");
-    forger.plant("kymata_signin", "0123456789abcdef");
-    assertEquals(401, assertThrows(LiveClient.Refused.class, forger::socket).status());
+    forger.setCookie("JSESSIONID", "0123456789abcdef");
+    forger.setCookie("kymata_signin", "0123456789abcdef");
+    assertEquals(
+        401,
+        assertThrows(WebSocketClient.HandshakeRejectedException.class, forger::socket).status());
   }
 
   @ParameterizedTest
@@ -442,14 +452,16 @@ class AccessIT {
     "Sec-Fetch-Site, cross-site"
   })
   void handshakeFromAForeignPageIsAnsweredWith403(String header, String value) {
-    LiveClient.Refused refusal =
-        assertThrows(LiveClient.Refused.class, () -> hub.admin().socket(header, value));
+    WebSocketClient.HandshakeRejectedException refusal =
+        assertThrows(
+            WebSocketClient.HandshakeRejectedException.class,
+            () -> hub.admin().socket(header, value));
     assertEquals(403, refusal.status());
   }
 
   @Test
   void handshakeFromOurOwnPageIsTaken() {
-    try (LiveClient socket = hub.viewer().socket("Origin", hub.viewer().origin())) {
+    try (WebSocketClient socket = hub.viewer().socket("Origin", hub.viewer().origin())) {
       socket.await("welcome");
     }
   }
@@ -457,20 +469,20 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/live", "/health/ready"})
   void healthIsOpenToAll(String path) {
-    Answer answer = hub.stranger().get(path);
+    HubResponse answer = hub.stranger().get(path);
     assertEquals(200, answer.status(), answer::toString);
     assertEquals("UP", answer.json().getString("status"));
   }
 
   @Test
   void securityTxtSaysWhereToReportAndUntilWhen() {
-    Answer answer = hub.stranger().get("/.well-known/security.txt");
+    HubResponse answer = hub.stranger().get("/.well-known/security.txt");
     assertEquals(200, answer.status(), answer::toString);
     Map<String, String> fields = new HashMap<>();
     answer.text().lines().forEach(l -> fields.put(l.split(": ")[0], l.split(": ", 2)[1]));
     assertTrue(Instant.parse(fields.get("Expires")).isAfter(Instant.now()), answer::toString);
     assertTrue(fields.get("Contact").endsWith("/.well-known/security-policy.txt"));
-    Answer policy = hub.stranger().get("/.well-known/security-policy.txt");
+    HubResponse policy = hub.stranger().get("/.well-known/security-policy.txt");
     assertTrue(policy.text().contains("KYMATA_SECURITY_CONTACT"), policy::toString);
   }
 
@@ -497,7 +509,7 @@ class AccessIT {
   void everyAnswerCarriesTheSecurityHeaders(String who, String path, int status) {
     HubClient client =
         who.isEmpty() ? hub.stranger() : who.equals("admin") ? hub.admin() : hub.viewer();
-    Answer answer = client.get(path, "Accept", "*/*");
+    HubResponse answer = client.get(path, "Accept", "*/*");
     assertEquals(status, answer.status(), answer::toString);
     String policy = answer.header("Content-Security-Policy").orElse("");
     String sources = path.startsWith("/api/") ? "default-src 'none'" : "default-src 'self'";
@@ -543,7 +555,7 @@ class AccessIT {
       })
   void errorsAreProblemsThatTellNothingOfTheInside(String method, String path, String statuses) {
     HubClient admin = hub.admin();
-    Answer answer =
+    HubResponse answer =
         Set.of("GET", "DELETE").contains(method)
             ? admin.send(method, path, BodyPublishers.noBody(), "Accept", "application/json")
             : admin.send(method, path, "{", "Accept", "application/json");
@@ -554,7 +566,7 @@ class AccessIT {
     assertTrue(answer.detail().length() > 5, answer::toString);
   }
 
-  private static void assertTellsNothingOfTheInside(Answer answer) {
+  private static void assertTellsNothingOfTheInside(HubResponse answer) {
     for (String inside :
         List.of("Exception", "org.kymata", "java.", "jakarta.", "Payara", "GlassFish", "\tat ")) {
       assertFalse(answer.text().contains(inside), answer::toString);
@@ -571,7 +583,7 @@ class AccessIT {
     "application/json, text/html"
   })
   void strangeMediaTypesEndInAnAnswerOrAProblem(String contentType, String accept) {
-    Answer answer =
+    HubResponse answer =
         hub.admin()
             .send("POST", "/api/readings", READING, "Content-Type", contentType, "Accept", accept);
     assertTrue(answer.status() < 500, answer::toString);
@@ -583,7 +595,7 @@ class AccessIT {
 
   @Test
   void methodThatAnAddressDoesNotTakeIsAnsweredWithThoseItTakes() {
-    Answer answer = hub.admin().send("PUT", "/api/nodes", "{}");
+    HubResponse answer = hub.admin().send("PUT", "/api/nodes", "{}");
     assertRefused(answer, 405);
     String allow = answer.header("Allow").orElse("");
     assertTrue(allow.contains("GET") && allow.contains("POST"), answer::toString);
@@ -593,21 +605,21 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"/api/nodes/%ff", "/api/nodes/%00", "/api/nodes/%2f", "/%c0%ae/"})
   void addressThatIsNoTextIsRefusedWithoutATraceOfTheInside(String path) {
-    Answer answer = hub.admin().get(path);
+    HubResponse answer = hub.admin().get(path);
     assertTrue(answer.status() >= 400 && answer.status() < 500, answer::toString);
     assertTellsNothingOfTheInside(answer);
   }
 
   @Test
   void tracingIsSwitchedOff() {
-    Answer answer = hub.admin().send("TRACE", "/api/nodes", BodyPublishers.noBody());
+    HubResponse answer = hub.admin().send("TRACE", "/api/nodes", BodyPublishers.noBody());
     assertTrue(answer.status() >= 400, answer::toString);
     assertFalse(answer.text().contains("kymata_signin"), answer::toString);
   }
 
   @Test
   void personWhoIsLostSeesAPage() {
-    Answer answer = hub.admin().get("/no-such-page", "Accept", "text/html");
+    HubResponse answer = hub.admin().get("/no-such-page", "Accept", "text/html");
     assertEquals(404, answer.status());
     assertEquals("text/html", answer.mediaType());
     assertTellsNothingOfTheInside(answer);
@@ -679,7 +691,7 @@ class AccessIT {
     boolean worthless = !CALLERS.containsKey(who) && !who.equals("stranger");
     List<String> wrong = new ArrayList<>();
     int tries = 0;
-    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
+    try (KeepAliveHttpClient connection = new KeepAliveHttpClient(hub.base().getPort())) {
       for (String address : allAddresses()) {
         String method = address.split(" ")[0];
         String[] target = address.split(" ")[1].split("\\?", 2);
@@ -693,7 +705,7 @@ class AccessIT {
         for (String spelling : spellings) {
           String path = target.length < 2 ? spelling : spelling + "?" + target[1];
           String body = method.equals("GET") ? "" : READING;
-          Reply reply = connection.ask(method, path, body, credentials, "Accept: */*");
+          Reply reply = connection.request(method, path, body, credentials, "Accept: */*");
           tries++;
           if (reply.isSuccess() || reply.status() >= 500) {
             wrong.add(method + " " + path + " -> " + reply.status() + " " + reply.body());
@@ -726,32 +738,34 @@ class AccessIT {
       })
   void browserStoresNoReadingByAnAddress(String header) {
     String address = "192.0.2." + ++light;
-    try (KeptConnection browser = new KeptConnection(hub.base().getPort())) {
+    try (KeepAliveHttpClient browser = new KeepAliveHttpClient(hub.base().getPort())) {
       for (String path : List.of("/luminosity/666", "/temperature/-3")) {
-        Reply reply = browser.ask("GET", path, "", "X-Forwarded-For: " + address, header);
+        Reply reply = browser.request("GET", path, "", "X-Forwarded-For: " + address, header);
         assertEquals(403, reply.status(), reply::toString);
         assertTrue(reply.body().contains("came from a browser"), reply::toString);
         assertTrue(reply.head().contains("text/plain"), reply::toString);
       }
       // Not even as a knock: the same address without a sign of a browser is a device.
       String device = "X-Forwarded-For: " + address;
-      assertEquals(200, browser.ask("GET", "/luminosity/1", "", device).status());
+      assertEquals(200, browser.request("GET", "/luminosity/1", "", device).status());
     }
   }
 
   @Test
   void deviceStoresReadingsByAnAddressAlsoWithoutAHost() {
-    try (KeptConnection device = new KeptConnection(hub.base().getPort())) {
+    try (KeepAliveHttpClient device = new KeepAliveHttpClient(hub.base().getPort())) {
       String plain = "X-Forwarded-For: 192.0.2.101";
-      assertEquals(200, device.ask("GET", "/luminosity/512", "", plain).status());
+      assertEquals(200, device.request("GET", "/luminosity/512", "", plain).status());
       assertEquals(
           200,
-          device.ask("GET", "/luminosity/5", "", plain, "User-Agent: ESP32HTTPClient").status());
-      Reply old = device.raw("GET /luminosity/7 HTTP/1.0\r\n" + plain + "\r\n\r\n");
+          device
+              .request("GET", "/luminosity/5", "", plain, "User-Agent: ESP32HTTPClient")
+              .status());
+      Reply old = device.exchangeRaw("GET /luminosity/7 HTTP/1.0\r\n" + plain + "\r\n\r\n");
       assertEquals(200, old.status(), old::toString);
       String token = "Authorization: Bearer " + hub.newSensor().token();
       Reply withToken =
-          device.ask("GET", "/luminosity/8", "", token, "User-Agent: Mozilla/5.0 (PowerShell)");
+          device.request("GET", "/luminosity/8", "", token, "User-Agent: Mozilla/5.0 (PowerShell)");
       assertEquals(200, withToken.status(), withToken::toString);
     }
   }
@@ -760,7 +774,7 @@ class AccessIT {
   @ValueSource(strings = {"luminosity/666", "temperature/1", "a/../luminosity/666", "x/./y"})
   void loginLeadsToNoReading(String to) {
     String query = "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
-    Answer answer = hub.admin().get("/login" + query);
+    HubResponse answer = hub.admin().get("/login" + query);
     assertEquals("./", answer.header("Location").orElse(""), answer::toString);
   }
 
@@ -778,8 +792,8 @@ class AccessIT {
   void nameOfAStrangerIsRefusedAtEveryAddressAndPort(String host) {
     String cookie = "Cookie: kymata_signin=" + hub.admin().cookie("kymata_signin");
     List<String> wrong = new ArrayList<>();
-    for (int port : List.of(hub.base().getPort(), PortClient.PORT)) {
-      try (KeptConnection connection = new KeptConnection(port)) {
+    for (int port : List.of(hub.base().getPort(), NodePortClient.PORT)) {
+      try (KeepAliveHttpClient connection = new KeepAliveHttpClient(port)) {
         for (String start :
             List.of(
                 "GET /",
@@ -798,7 +812,7 @@ class AccessIT {
                   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                       + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")) {
             String head = start + " HTTP/1.1\r\nHost: " + host + "\r\n" + upgrade + cookie;
-            Reply reply = connection.raw(head + "\r\n\r\n");
+            Reply reply = connection.exchangeRaw(head + "\r\n\r\n");
             if (reply.status() != 421 || !reply.body().contains("KYMATA_ALLOWED_HOSTS")) {
               wrong.add(port + " " + start + " -> " + reply);
             }
@@ -812,8 +826,8 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST:1", "kymata", "kymata.local.", "[::1]:8080"})
   void nameOfTheHubIsTaken(String host) {
-    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
-      Reply reply = connection.raw("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    try (KeepAliveHttpClient connection = new KeepAliveHttpClient(hub.base().getPort())) {
+      Reply reply = connection.exchangeRaw("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       assertEquals(200, reply.status(), reply::toString);
     }
   }
@@ -832,10 +846,10 @@ class AccessIT {
         "http://127.0.0.1:@PORT@\r\nOrigin: http://evil.example"
       })
   void foreignPageAtTheNodePortWaitsForAPerson(String given) {
-    String origin = given.replace("@PORT@", String.valueOf(PortClient.PORT));
+    String origin = given.replace("@PORT@", String.valueOf(NodePortClient.PORT));
     String address = "127.0.5." + (1 + Math.floorMod(given.hashCode(), 250));
-    WaitingList waiting = new WaitingList(hub);
-    try (PortClient page = PortClient.from(address, "Origin", origin)) {
+    PendingNodesClient waiting = new PendingNodesClient(hub);
+    try (NodePortClient page = NodePortClient.from(address, "Origin", origin)) {
       String said = origin.replace("\r\nOrigin: ", ", ");
       JsonObject knock = waiting.await(address, "webpage " + said);
       assertEquals(said, knock.getString("origin"));
@@ -843,7 +857,8 @@ class AccessIT {
       assertTrue(page.await("error").getString("msg").contains("waiting"));
       page.send("{\"type\":\"node\",\"msg\":5}");
       waiting.await(address, "node " + said);
-      assertTrue(waiting.knocks().stream().anyMatch(it -> said.equals(it.getString("origin", ""))));
+      assertTrue(
+          waiting.pendingNodes().stream().anyMatch(it -> said.equals(it.getString("origin", ""))));
     }
   }
 
@@ -854,8 +869,8 @@ class AccessIT {
     String[] headers =
         given.isEmpty()
             ? new String[0]
-            : new String[] {"Origin", given.replace("@PORT@", String.valueOf(PortClient.PORT))};
-    try (PortClient node = PortClient.from(address, headers)) {
+            : new String[] {"Origin", given.replace("@PORT@", String.valueOf(NodePortClient.PORT))};
+    try (NodePortClient node = NodePortClient.from(address, headers)) {
       node.send("{\"type\":\"node\",\"msg\":{\"metric\":\"m\",\"value\":1}}");
       Awaitility.await()
           .until(() -> hub.viewer().get("/api/nodes").text().contains("\"" + address + "\""));
@@ -869,10 +884,11 @@ class AccessIT {
     // The proxy's own line comes last; the first is what the client made up.
     HubClient viewer = hub.viewer();
     assertEquals(200, viewer.get("/api/session").status());
-    try (KeptConnection proxy = new KeptConnection(hub.base().getPort())) {
+    try (KeepAliveHttpClient proxy = new KeepAliveHttpClient(hub.base().getPort())) {
       for (int i = 0; i < 3; i++) {
         String made = "X-Forwarded-For: 198.51.100." + i;
-        Reply reply = proxy.ask("GET", "/luminosity/1", "", made, "X-Forwarded-For: 192.0.2.200");
+        Reply reply =
+            proxy.request("GET", "/luminosity/1", "", made, "X-Forwarded-For: 192.0.2.200");
         assertEquals(200, reply.status(), reply::toString);
       }
     }
@@ -883,11 +899,11 @@ class AccessIT {
 
   @Test
   void strictTransportIsToldOverTlsOnly() {
-    Answer plain = hub.stranger().get("/login");
+    HubResponse plain = hub.stranger().get("/login");
     assertEquals("none", plain.header("Strict-Transport-Security").orElse("none"));
-    Answer secure = hub.stranger().get("/login", "X-Forwarded-Proto", "https");
+    HubResponse secure = hub.stranger().get("/login", "X-Forwarded-Proto", "https");
     assertTrue(secure.header("Strict-Transport-Security").isPresent(), secure::toString);
-    Answer untold = hub.stranger().get("/login", "Forwarded", "proto=https");
+    HubResponse untold = hub.stranger().get("/login", "Forwarded", "proto=https");
     assertTrue(untold.header("Strict-Transport-Security").isEmpty(), untold::toString);
   }
 
@@ -935,12 +951,12 @@ class AccessIT {
         "POST /api/readings HTTP/1.1\r\nHost: localhost\r\n"
             + framing.replace("~", "\r\n")
             + "\r\n\r\n0\r\n\r\n";
-    try (KeptConnection connection = new KeptConnection(hub.base().getPort())) {
-      Reply first = connection.raw(ambiguous);
+    try (KeepAliveHttpClient connection = new KeepAliveHttpClient(hub.base().getPort())) {
+      Reply first = connection.exchangeRaw(ambiguous);
       // Refused and closed, or read in one way that leaves the connection where it should be.
       assertTrue(first.status() == 0 || first.status() >= 400, first::toString);
       if (first.status() != 0 && !first.head().toLowerCase().contains("connection: close")) {
-        Reply next = connection.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Reply next = connection.exchangeRaw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertTrue(Set.of(0, 200, 400, 401).contains(next.status()), next::toString);
       }
     }

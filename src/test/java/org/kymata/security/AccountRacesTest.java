@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.ClockJumped;
@@ -66,9 +66,9 @@ class AccountRacesTest {
 
   @TempDir private Path directory;
 
-  private final Fired<SessionEnded> ended = new Fired<>();
+  private final CapturedEvents<SessionEnded> ended = new CapturedEvents<>();
   private final SlowPasswords passwords = new SlowPasswords();
-  private Stage stage;
+  private NodesFixture stage;
   private SecurityLog log;
   private Sessions signIns;
   private ApiKeys keys;
@@ -78,7 +78,7 @@ class AccountRacesTest {
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
     signIns = restarted();
     keys =
@@ -90,7 +90,7 @@ class AccountRacesTest {
                 "security",
                 log,
                 "ended",
-                new Fired<ApiKeyEnded>()));
+                new CapturedEvents<ApiKeyEnded>()));
     accounts =
         Wiring.wire(
             new Accounts(),
@@ -138,9 +138,9 @@ class AccountRacesTest {
             Wiring.wire(
                 new ClockJumpDetector(),
                 "issues",
-                Stage.faults(),
+                NodesFixture.issues(),
                 "jumped",
-                new Fired<ClockJumped>())));
+                new CapturedEvents<ClockJumped>())));
   }
 
   private Caller.User signedIn(Account account) {

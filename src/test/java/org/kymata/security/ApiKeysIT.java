@@ -20,12 +20,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Person;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.WebSocketClient;
 
 /** Programs with an API key: what they hear on {@code /ws}, and what ends them. */
 @ExtendWith(ArquillianExtension.class)
@@ -51,7 +51,7 @@ class ApiKeysIT {
 
   private Made make(HubClient person) {
     String name = Hub.freshName("key");
-    Answer answer = person.post("/api/keys", "{\"name\":\"%s\"}".formatted(name));
+    HubResponse answer = person.post("/api/keys", "{\"name\":\"%s\"}".formatted(name));
     assertEquals(201, answer.status(), answer::toString);
     JsonObject json = answer.json();
     HubClient program = HubClient.withToken(hub.base(), json.getString("key"));
@@ -59,7 +59,7 @@ class ApiKeysIT {
   }
 
   private HubClient make(HubClient person, String members) {
-    Answer answer =
+    HubResponse answer =
         person.post("/api/keys", "{\"name\":\"%s\",%s}".formatted(Hub.freshName("key"), members));
     assertEquals(201, answer.status(), answer::toString);
     return HubClient.withToken(hub.base(), answer.json().getString("key"));
@@ -99,7 +99,7 @@ class ApiKeysIT {
         assertEquals(read, program.get("/api/readings?node=" + named + end).status(), named);
       }
       for (String named : List.of(other.id(), other.name())) {
-        Answer answer = program.get("/api/readings?node=" + named + end);
+        HubResponse answer = program.get("/api/readings?node=" + named + end);
         assertEquals(readOther, answer.status(), answer::toString);
         if (readOther == 404) {
           String unknown = program.get("/api/readings?node=none-such" + end).detail();
@@ -110,7 +110,7 @@ class ApiKeysIT {
     assertEquals(write, program.post("/api/readings", reading(own.id())).status());
     assertEquals(writeOther, program.post("/api/readings", reading(other.id())).status());
     if (write == 200 && chosen) {
-      Answer mixed =
+      HubResponse mixed =
           program.post(
               "/api/readings", "[%s,%s]".formatted(reading(own.name()), reading(other.name())));
       assertEquals(1, mixed.json().getInt("accepted"), mixed::toString);
@@ -123,7 +123,7 @@ class ApiKeysIT {
     for (String closed :
         List.of(
             "/api/nodes", "/api/hosts", "/api/vitals", "/api/live", "/api/keys", "/api/audit")) {
-      Answer answer = program.get(closed, "Accept", "application/json");
+      HubResponse answer = program.get(closed, "Accept", "application/json");
       assertEquals(403, answer.status(), answer::toString);
     }
   }
@@ -135,7 +135,7 @@ class ApiKeysIT {
     other.send("temperature", "1");
     HubClient program =
         make(hub.operator(), "\"scope\":\"write\",\"nodes\":[\"%s\"]".formatted(own.id()));
-    try (LiveClient socket = program.socket()) {
+    try (WebSocketClient socket = program.socket()) {
       assertFalse(socket.await("welcome").containsKey("self"));
       socket.subscribe("1", "[{\"node\":\"%s\"}]".formatted(other.id()), ",\"since\":0");
       assertEquals(403, socket.awaitReply("1").getJsonObject("payload").getInt("status"));
@@ -172,7 +172,7 @@ class ApiKeysIT {
     Hub.Sensor sensor = hub.newSensor();
     HubClient person = hub.newPerson(role).client();
     HubClient client = by.equals("read") ? make(person, "\"scope\":\"read\"") : person;
-    try (LiveClient socket = client.socket()) {
+    try (WebSocketClient socket = client.socket()) {
       socket.await("welcome");
       socket.send(
           "{\"v\":1,\"type\":\"readings\",\"id\":\"1\",\"payload\":%s}"
@@ -199,7 +199,7 @@ class ApiKeysIT {
       })
   void malformedScopeMakesNoKey(String members) {
     HubClient person = hub.newPerson("operator").client();
-    Answer answer =
+    HubResponse answer =
         person.post("/api/keys", "{'name':'k',%s}".formatted(members).replace('\'', '"'));
     assertEquals(400, answer.status(), answer::toString);
     assertEquals(Set.of(), names(person));
@@ -230,9 +230,9 @@ class ApiKeysIT {
   void adminsResetEndsTheKeysOfThatAccount() {
     Person person = hub.newPerson("operator");
     Made made = make(person.client());
-    try (LiveClient socket = made.program().socket()) {
+    try (WebSocketClient socket = made.program().socket()) {
       socket.await("welcome");
-      Answer reset =
+      HubResponse reset =
           hub.admin()
               .patch(
                   "/api/accounts/" + person.id(),
@@ -250,7 +250,7 @@ class ApiKeysIT {
   void onesOwnNewPasswordEndsOnesKeysWhereOneWantsIt(boolean endKeys) {
     Person person = hub.newPerson("operator");
     Made made = make(person.client());
-    Answer changed =
+    HubResponse changed =
         person
             .client()
             .post(
@@ -279,7 +279,7 @@ class ApiKeysIT {
   @ValueSource(strings = {"{}", "[]", "{\"name\":7}", "{\"name\":\"\"}", "{\"name\":\"a b\"}", "{"})
   void malformedWishMakesNoKey(String body) {
     HubClient person = hub.newPerson("viewer").client();
-    Answer answer = person.post("/api/keys", body);
+    HubResponse answer = person.post("/api/keys", body);
     assertEquals(400, answer.status(), answer::toString);
     assertEquals(Set.of(), names(person));
   }
@@ -312,7 +312,7 @@ class ApiKeysIT {
   @Test
   void socketOfAKeyHearsReadingsAsAViewer() {
     Hub.Sensor sensor = hub.newSensor();
-    try (LiveClient socket = make(hub.admin()).program().socket()) {
+    try (WebSocketClient socket = make(hub.admin()).program().socket()) {
       JsonObject user = socket.await("welcome").getJsonObject("user");
       assertEquals("admin", user.getString("name"));
       assertEquals("viewer", user.getString("role"));
@@ -328,7 +328,7 @@ class ApiKeysIT {
   @Test
   void socketOfAKeySendsNoCommandAndReceivesNoPendingNode() {
     Hub.Sensor sensor = hub.newSensor();
-    try (LiveClient socket = make(hub.admin()).program().socket()) {
+    try (WebSocketClient socket = make(hub.admin()).program().socket()) {
       socket.await("welcome");
       socket.send(
           """
@@ -337,7 +337,7 @@ class ApiKeysIT {
       JsonObject refusal = socket.awaitReply("7");
       assertEquals("error", refusal.getString("type"));
       assertEquals(403, refusal.getJsonObject("payload").getInt("status"));
-      Answer commands = hub.admin().get("/api/nodes/" + sensor.id() + "/commands");
+      HubResponse commands = hub.admin().get("/api/nodes/" + sensor.id() + "/commands");
       assertTrue(commands.json().getJsonArray("commands").isEmpty(), commands::toString);
       assertEquals(403, hub.stranger().get("/knocker/1").status());
       // What was told of the knock would have come before this answer.
@@ -352,15 +352,18 @@ class ApiKeysIT {
     HubClient person = hub.newPerson("operator").client();
     Made made = make(person);
     Made other = make(person);
-    try (LiveClient socket = made.program().socket();
-        LiveClient another = other.program().socket()) {
+    try (WebSocketClient socket = made.program().socket();
+        WebSocketClient another = other.program().socket()) {
       socket.await("welcome");
       another.await("welcome");
       assertEquals(204, person.delete("/api/keys/" + made.id()).status());
       assertEquals(POLICY, socket.awaitClose());
       assertEquals("the API key was removed", socket.closeReason());
       assertEquals(401, made.program().get("/api/readings?node=this-machine").status());
-      assertEquals(401, assertThrows(LiveClient.Refused.class, made.program()::socket).status());
+      assertEquals(
+          401,
+          assertThrows(WebSocketClient.HandshakeRejectedException.class, made.program()::socket)
+              .status());
       another.send("{\"v\":1,\"type\":\"ping\",\"id\":\"9\"}");
       another.awaitReply("9");
     }
@@ -371,9 +374,9 @@ class ApiKeysIT {
   void accountThatMayDoLessLosesItsKeysAtOnce(String change) {
     Person person = hub.newPerson("operator");
     Made made = make(person.client());
-    try (LiveClient socket = made.program().socket()) {
+    try (WebSocketClient socket = made.program().socket()) {
       socket.await("welcome");
-      Answer changed = hub.admin().patch("/api/accounts/" + person.id(), change);
+      HubResponse changed = hub.admin().patch("/api/accounts/" + person.id(), change);
       assertEquals(200, changed.status(), changed::toString);
       assertEquals(POLICY, socket.awaitClose());
       assertEquals(401, made.program().get("/metrics").status());
@@ -394,7 +397,7 @@ class ApiKeysIT {
       assertEquals(401, hub.stranger().get(query, "Accept", "application/json").status());
     }
     HubClient forger = hub.stranger();
-    forger.plant("kymata_signin", secret);
+    forger.setCookie("kymata_signin", secret);
     assertEquals(401, forger.get("/metrics", "Accept", "application/json").status());
   }
 }

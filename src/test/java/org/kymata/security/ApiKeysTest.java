@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.ClockJumped;
@@ -30,8 +30,8 @@ class ApiKeysTest {
 
   @TempDir private Path directory;
 
-  private final Fired<ApiKeyEnded> ended = new Fired<>();
-  private Stage stage;
+  private final CapturedEvents<ApiKeyEnded> ended = new CapturedEvents<>();
+  private NodesFixture stage;
   private SecurityLog log;
   private ApiKeys keys;
   private Accounts accounts;
@@ -41,7 +41,7 @@ class ApiKeysTest {
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
     signIns =
         Wiring.start(
@@ -52,16 +52,16 @@ class ApiKeysTest {
                 "settings",
                 stage.settings,
                 "ended",
-                new Fired<SessionEnded>(),
+                new CapturedEvents<SessionEnded>(),
                 "security",
                 log,
                 "clock",
                 Wiring.wire(
                     new ClockJumpDetector(),
                     "issues",
-                    Stage.faults(),
+                    NodesFixture.issues(),
                     "jumped",
-                    new Fired<ClockJumped>())));
+                    new CapturedEvents<ClockJumped>())));
     ada = person("ada", Role.OPERATOR);
     root = person("root", Role.ADMIN);
     keys = restarted();
@@ -192,7 +192,7 @@ class ApiKeysTest {
     keys.remove(ada, "10.0.0.7", made.key().id());
     assertEquals(Optional.empty(), keys.bySecret(made.secret()));
     assertEquals(Optional.empty(), keys.use(made.key().id()));
-    assertEquals(List.of(new ApiKeyEnded(made.key().id())), ended.all());
+    assertEquals(List.of(new ApiKeyEnded(made.key().id())), ended.events());
     assertEquals(Optional.empty(), restarted().bySecret(made.secret()));
   }
 
@@ -217,7 +217,7 @@ class ApiKeysTest {
             Optional.empty()));
     assertEquals(!ends, keys.bySecret(made.secret()).isPresent());
     assertEquals(!ends, restarted().bySecret(made.secret()).isPresent());
-    assertEquals(ends ? 1 : 0, ended.all().size());
+    assertEquals(ends ? 1 : 0, ended.events().size());
     assertTrue(keys.bySecret(other.secret()).isPresent());
   }
 
@@ -244,29 +244,30 @@ class ApiKeysTest {
 
   @Test
   void scopeIsKeptOverARestart() {
-    ApiKeyScope scope = writing(Stage.GREENHOUSE, Stage.DOOR);
+    ApiKeyScope scope = writing(NodesFixture.GREENHOUSE, NodesFixture.DOOR);
     String secret = keys.create(ada, "10.0.0.7", "notebook", scope).secret();
     Caller.Key key = restarted().bySecret(secret).orElseThrow();
     assertEquals(scope, key.scope());
-    assertTrue(key.canWriteReadings() && key.canRead(Stage.DOOR));
+    assertTrue(key.canWriteReadings() && key.canRead(NodesFixture.DOOR));
     assertFalse(key.canRead(new NodeId("aaaaaaaa")));
     assertEquals(Role.VIEWER, key.role());
   }
 
   @Test
   void keyWhoseOnlyNodeIsGoneIsForNoNode() {
-    String secret = keys.create(ada, "10.0.0.7", "notebook", writing(Stage.DOOR)).secret();
-    stage.nodes.delete(Stage.DOOR);
+    String secret = keys.create(ada, "10.0.0.7", "notebook", writing(NodesFixture.DOOR)).secret();
+    stage.nodes.delete(NodesFixture.DOOR);
     Caller.Key key = restarted().bySecret(secret).orElseThrow();
-    assertFalse(key.canRead(Stage.GREENHOUSE));
-    assertFalse(key.canRead(Stage.DOOR));
+    assertFalse(key.canRead(NodesFixture.GREENHOUSE));
+    assertFalse(key.canRead(NodesFixture.DOOR));
   }
 
   @Test
   void viewerMakesNoKeyThatWrites() {
     Caller.User vera = person("vera", Role.VIEWER);
     assertRefused(
-        Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing(Stage.DOOR)));
+        Kind.FORBIDDEN,
+        () -> keys.create(vera, "10.0.0.8", "notebook", writing(NodesFixture.DOOR)));
     assertRefused(Kind.FORBIDDEN, () -> keys.create(vera, "10.0.0.8", "notebook", writing()));
     assertEquals(List.of(), keys.list());
     assertTrue(ada.canWriteReadings());
@@ -298,10 +299,10 @@ class ApiKeysTest {
     assertTrue(keys.bySecret(good.secret()).isPresent());
     keys.expireKeys();
     keys.expireKeys();
-    assertEquals(List.of(new ApiKeyEnded(over.key().id())), ended.all());
+    assertEquals(List.of(new ApiKeyEnded(over.key().id())), ended.events());
     ApiKeys later = restarted();
     later.expireKeys();
-    assertEquals(1, ended.all().size());
+    assertEquals(1, ended.events().size());
     assertEquals(
         1,
         log.list(Long.MAX_VALUE, 10).stream()

@@ -36,13 +36,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
-import org.kymata.testing.EventClient;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Person;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.SseClient;
+import org.kymata.testing.WebSocketClient;
 
 /** Signing in and out, what ends a sign-in, and the accounts. */
 @ExtendWith(ArquillianExtension.class)
@@ -65,7 +65,7 @@ class LoginIT {
   }
 
   private static boolean isSignedIn(HubClient client) {
-    Answer answer = client.get("/api/session");
+    HubResponse answer = client.get("/api/session");
     assertTrue(answer.status() == 200 || answer.status() == 401, answer::toString);
     return answer.status() == 200;
   }
@@ -74,7 +74,7 @@ class LoginIT {
 
   @Test
   void formWorksWithoutJavaScript() {
-    Answer form = hub.stranger().get("/login");
+    HubResponse form = hub.stranger().get("/login");
     assertEquals(200, form.status());
     assertEquals("text/html", form.mediaType());
     assertTrue(form.text().contains("<form"), form::toString);
@@ -86,14 +86,14 @@ class LoginIT {
   @Test
   void loginLeadsToWhereOneWasGoing() {
     HubClient browser = hub.stranger();
-    Answer sent = browser.get("/nodes.html?sort=name&x=%C3%A9");
+    HubResponse sent = browser.get("/nodes.html?sort=name&x=%C3%A9");
     assertEquals(303, sent.status());
     String login = sent.location().getRawPath() + "?" + sent.location().getRawQuery();
     Matcher hidden =
         Pattern.compile("name=\"to\"[^>]* value=\"([^\"]*)\"").matcher(browser.get(login).text());
     assertTrue(hidden.find());
     String to = hidden.group(1).replace("&amp;", "&");
-    Answer signedIn =
+    HubResponse signedIn =
         browser.postForm(
             "/login",
             List.of("username", "admin", "password", HubArchive.ADMIN_PASSWORD, "to", to));
@@ -105,7 +105,7 @@ class LoginIT {
 
   @Test
   void loginWithoutAPlaceToGoLeadsToTheDashboard() {
-    Answer signedIn = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
+    HubResponse signedIn = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
     assertEquals(303, signedIn.status());
     assertEquals("/", signedIn.location().getPath());
   }
@@ -143,7 +143,7 @@ class LoginIT {
     assertStaysHere(hub.stranger().postForm("/login", form));
   }
 
-  private void assertStaysHere(Answer answer) {
+  private void assertStaysHere(HubResponse answer) {
     assertEquals(303, answer.status(), answer::toString);
     assertEquals(hub.base().getAuthority(), answer.location().getAuthority());
     assertEquals("http", answer.location().getScheme());
@@ -152,13 +152,13 @@ class LoginIT {
 
   @Test
   void formShowsWhereOneWasGoingAsTextOnly() {
-    Answer form = hub.stranger().get("/login?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+    HubResponse form = hub.stranger().get("/login?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
     assertFalse(form.text().contains("<script>alert"), form::toString);
   }
 
   @Test
   void cookiesAreOutOfReachForScriptsAndForeignPages() {
-    Answer answer = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
+    HubResponse answer = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
     for (String name : List.of("JSESSIONID", "kymata_signin")) {
       String line = answer.setCookie(name).orElseThrow(() -> new AssertionError(answer));
       assertTrue(line.contains("HttpOnly"), line);
@@ -170,7 +170,7 @@ class LoginIT {
 
   @Test
   void cookiesAreSecureBehindAProxyThatSpeaksTls() {
-    Answer answer =
+    HubResponse answer =
         hub.stranger()
             .signIn(
                 "admin",
@@ -191,7 +191,7 @@ class LoginIT {
   @Test
   void pageWithoutTlsIsForeignToASiteWithTls() {
     HubClient browser = hub.stranger();
-    Answer answer =
+    HubResponse answer =
         browser.signIn(
             "admin",
             HubArchive.ADMIN_PASSWORD,
@@ -205,14 +205,14 @@ class LoginIT {
   @Test
   void sessionIsNewAfterLogin() {
     HubClient browser = hub.stranger();
-    browser.plant("JSESSIONID", "planted0by0somebody0else");
+    browser.setCookie("JSESSIONID", "planted0by0somebody0else");
     browser.signIn("admin", HubArchive.ADMIN_PASSWORD);
     String first = browser.cookie("JSESSIONID");
     assertNotEquals("planted0by0somebody0else", first);
     browser.signIn("admin", HubArchive.ADMIN_PASSWORD);
     assertNotEquals(first, browser.cookie("JSESSIONID"));
     HubClient left = hub.stranger();
-    left.plant("JSESSIONID", first);
+    left.setCookie("JSESSIONID", first);
     assertFalse(isSignedIn(left));
   }
 
@@ -220,7 +220,7 @@ class LoginIT {
   void signInCookieAloneIsEnough() {
     Person person = hub.newPerson("viewer");
     HubClient restarted = hub.stranger();
-    restarted.plant("kymata_signin", person.client().cookie("kymata_signin"));
+    restarted.setCookie("kymata_signin", person.client().cookie("kymata_signin"));
     assertTrue(isSignedIn(restarted));
   }
 
@@ -229,13 +229,13 @@ class LoginIT {
     Person person = hub.newPerson("viewer");
     HubClient guesser = hub.stranger();
     for (int i = 0; i < 5; i++) {
-      Answer wrong = guesser.signIn(person.name(), "wrong password " + i);
+      HubResponse wrong = guesser.signIn(person.name(), "wrong password " + i);
       assertEquals(401, wrong.status(), wrong::toString);
       assertEquals("text/html", wrong.mediaType());
       assertTrue(wrong.setCookie("kymata_signin").isEmpty());
     }
     guessOn(401, () -> guesser.signIn(person.name(), "a wrong password"));
-    Answer held = guesser.signIn(person.name(), person.password());
+    HubResponse held = guesser.signIn(person.name(), person.password());
     assertEquals(429, held.status(), held::toString);
     int seconds = Integer.parseInt(held.header("Retry-After").orElseThrow());
     assertTrue(seconds >= 1 && seconds <= 300, held::toString);
@@ -254,11 +254,11 @@ class LoginIT {
   }
 
   /** Guesses until it must wait for longer than this machine may be slow. */
-  private static void guessOn(int wrong, Supplier<Answer> guess) {
+  private static void guessOn(int wrong, Supplier<HubResponse> guess) {
     await()
         .until(
             () -> {
-              Answer answer = guess.get();
+              HubResponse answer = guess.get();
               assertTrue(answer.status() == wrong || answer.status() == 429, answer::toString);
               return answer.status() == 429
                   && Integer.parseInt(answer.header("Retry-After").orElseThrow()) > LONG_SECONDS;
@@ -268,11 +268,11 @@ class LoginIT {
   @Test
   void unknownNameIsAnsweredAsAWrongPassword() {
     Person person = hub.newPerson("viewer");
-    Answer wrong = hub.stranger().signIn(person.name(), "not the password");
-    Answer unknown = hub.stranger().signIn(Hub.freshName("nobody"), "not the password");
+    HubResponse wrong = hub.stranger().signIn(person.name(), "not the password");
+    HubResponse unknown = hub.stranger().signIn(Hub.freshName("nobody"), "not the password");
     assertEquals(wrong.status(), unknown.status());
     assertEquals(wrong.text(), unknown.text());
-    Answer strange = hub.stranger().signIn("' or 1=1 --\u0000<b>", "x");
+    HubResponse strange = hub.stranger().signIn("' or 1=1 --\u0000<b>", "x");
     assertEquals(wrong.text(), strange.text());
     assertEquals(401, hub.stranger().signIn("", "").status());
     assertEquals(401, hub.stranger().postForm("/login", List.of()).status());
@@ -284,16 +284,16 @@ class LoginIT {
     HubClient guesser = hub.stranger();
     ExecutorService guesses = Executors.newFixedThreadPool(20);
     try {
-      List<Callable<Answer>> flood =
+      List<Callable<HubResponse>> flood =
           Collections.nCopies(200, () -> guesser.signIn(person.name(), "a wrong password"));
-      CompletableFuture<List<Future<Answer>>> all =
+      CompletableFuture<List<Future<HubResponse>>> all =
           CompletableFuture.supplyAsync(() -> invoke(guesses, flood));
       await().until(() -> hub.stranger().signIn(person.name(), person.password()).status() == 429);
       for (int i = 0; i < 3; i++) {
-        Answer signedIn = person.client().signIn(person.name(), person.password());
+        HubResponse signedIn = person.client().signIn(person.name(), person.password());
         assertEquals(303, signedIn.status(), signedIn::toString);
       }
-      for (Future<Answer> guess : all.get()) {
+      for (Future<HubResponse> guess : all.get()) {
         int status = guess.get().status();
         assertTrue(List.of(401, 429, 503).contains(status), "answered " + status);
       }
@@ -301,7 +301,7 @@ class LoginIT {
       guesses.shutdown();
     }
     // Nor do they keep anybody from a new password.
-    Answer changed =
+    HubResponse changed =
         changePassword(person.client(), person.password(), "a barge drifts upstream slowly");
     assertEquals(204, changed.status(), changed::toString);
     // This device stays known under the new one.
@@ -319,7 +319,7 @@ class LoginIT {
 
   @Test
   void loginFormHasALimit() {
-    Answer large = hub.stranger().signIn("admin", "x".repeat(20_000));
+    HubResponse large = hub.stranger().signIn("admin", "x".repeat(20_000));
     assertEquals(413, large.status(), large::toString);
   }
 
@@ -328,12 +328,12 @@ class LoginIT {
     Person person = hub.newPerson("viewer");
     String id = person.client().cookie("JSESSIONID");
     HubClient thief = hub.stranger();
-    thief.plant("JSESSIONID", id);
+    thief.setCookie("JSESSIONID", id);
     assertFalse(isSignedIn(thief));
     assertTrue(hub.stranger().get("/api/session;jsessionid=" + id).status() >= 400);
     // Nor together with the sign-in of another: that one counts, and alone.
     Person other = hub.newPerson("operator");
-    thief.plant("kymata_signin", other.client().cookie("kymata_signin"));
+    thief.setCookie("kymata_signin", other.client().cookie("kymata_signin"));
     String name = thief.get("/api/session").json().getJsonObject("user").getString("name");
     assertEquals(other.name(), name);
     assertTrue(isSignedIn(person.client()));
@@ -344,7 +344,7 @@ class LoginIT {
   void noHttpSessionIsMadeForStrangersAndPrograms(String path) {
     HubClient program = hub.newKey(hub.viewer());
     for (HubClient client : List.of(hub.stranger(), hub.newSensor().client(), program)) {
-      Answer answer = client.get(path);
+      HubResponse answer = client.get(path);
       assertTrue(answer.setCookie("JSESSIONID").isEmpty(), answer::toString);
     }
     assertTrue(hub.stranger().signIn("nobody", "wrong").setCookie("JSESSIONID").isEmpty());
@@ -410,7 +410,7 @@ class LoginIT {
   void streamsThatOpenWhileOneSignsOutCloseToo() throws Exception {
     Person person = hub.newPerson("viewer");
     ExecutorService threads = Executors.newFixedThreadPool(8);
-    List<EventClient> opened = new CopyOnWriteArrayList<>();
+    List<SseClient> opened = new CopyOnWriteArrayList<>();
     try {
       List<CompletableFuture<Void>> openings = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
@@ -426,10 +426,10 @@ class LoginIT {
         // One that came too late was refused.
         opening.handle((done, refused) -> null).get();
       }
-      opened.forEach(EventClient::awaitClose);
+      opened.forEach(SseClient::awaitClose);
     } finally {
       threads.shutdown();
-      opened.forEach(EventClient::close);
+      opened.forEach(SseClient::close);
     }
   }
 
@@ -437,14 +437,14 @@ class LoginIT {
   void logoutClosesWhatThatSignInHoldsOpenAndNothingElse() {
     Person person = hub.newPerson("viewer");
     HubClient other = hub.signedIn(person.name(), person.password());
-    try (LiveClient socket = person.client().socket();
-        EventClient events = person.client().events("topic=*");
-        LiveClient othersSocket = other.socket();
-        EventClient othersEvents = other.events("topic=*")) {
+    try (WebSocketClient socket = person.client().socket();
+        SseClient events = person.client().events("topic=*");
+        WebSocketClient othersSocket = other.socket();
+        SseClient othersEvents = other.events("topic=*")) {
       for (var wire : List.of(socket, events, othersSocket, othersEvents)) {
         wire.await("welcome");
       }
-      Answer out = person.client().post("/logout", "");
+      HubResponse out = person.client().post("/logout", "");
       assertEquals(303, out.status(), out::toString);
       assertEquals("/login", out.location().getPath());
 
@@ -465,8 +465,8 @@ class LoginIT {
   void cookiesOfASignInThatEndedAreWorthNothing() {
     Person person = hub.newPerson("viewer");
     HubClient thief = hub.stranger();
-    thief.plant("kymata_signin", person.client().cookie("kymata_signin"));
-    thief.plant("JSESSIONID", person.client().cookie("JSESSIONID"));
+    thief.setCookie("kymata_signin", person.client().cookie("kymata_signin"));
+    thief.setCookie("JSESSIONID", person.client().cookie("JSESSIONID"));
     person.client().post("/logout", "");
     assertFalse(isSignedIn(thief));
   }
@@ -528,9 +528,9 @@ class LoginIT {
       })
   void changeByTheAdminEndsSignInsAtOnce(String change) {
     Person person = hub.newPerson("viewer");
-    try (LiveClient socket = person.client().socket()) {
+    try (WebSocketClient socket = person.client().socket()) {
       socket.await("welcome");
-      Answer changed = hub.admin().patch("/api/accounts/" + person.id(), change);
+      HubResponse changed = hub.admin().patch("/api/accounts/" + person.id(), change);
       assertEquals(200, changed.status(), changed::toString);
       assertEquals(SIGNED_OUT, socket.awaitClose());
       assertFalse(isSignedIn(person.client()));
@@ -551,16 +551,16 @@ class LoginIT {
     for (int round = 0; round < 3; round++) {
       Person person = hub.newPerson("operator");
       HubClient thief = hub.stranger();
-      CompletableFuture<Answer> underWay =
+      CompletableFuture<HubResponse> underWay =
           CompletableFuture.supplyAsync(() -> thief.signIn(person.name(), person.password()));
-      Answer changed =
+      HubResponse changed =
           change.equals("own password")
               ? changePassword(person.client(), person.password(), "a barge drifts upstream slowly")
               : hub.admin().patch("/api/accounts/" + person.id(), change);
       assertTrue(changed.status() < 300, changed::toString);
       int status = underWay.get().status();
       assertTrue(status == 303 || status == 401, "answered " + status);
-      Answer after = thief.get("/api/session");
+      HubResponse after = thief.get("/api/session");
       // No second admin is left behind: other tests count them.
       hub.admin().patch("/api/accounts/" + person.id(), "{\"role\":\"viewer\"}");
       if (change.contains("role") && after.status() == 200) {
@@ -604,7 +604,7 @@ class LoginIT {
   @ValueSource(
       strings = {"{\"disabled\":true}", "{\"role\":\"viewer\"}", "{\"role\":\"operator\"}"})
   void lastAdminStays(String change) {
-    Answer refused = hub.admin().patch("/api/accounts/1", change);
+    HubResponse refused = hub.admin().patch("/api/accounts/1", change);
     assertEquals(409, refused.status(), refused::toString);
     assertTrue(refused.detail().contains("last admin"), refused::toString);
     assertTrue(isSignedIn(hub.admin()));
@@ -613,7 +613,8 @@ class LoginIT {
   @Test
   void oneOfTwoAdminsMayGo() {
     Person second = hub.newPerson("admin");
-    Answer changed = hub.admin().patch("/api/accounts/" + second.id(), "{\"role\":\"viewer\"}");
+    HubResponse changed =
+        hub.admin().patch("/api/accounts/" + second.id(), "{\"role\":\"viewer\"}");
     assertEquals(200, changed.status(), changed::toString);
     assertEquals("viewer", changed.json().getString("role"));
   }
@@ -626,15 +627,15 @@ class LoginIT {
     HubClient elsewhere = hub.signedIn(person.name(), person.password());
     String wanted = "eight brown owls at dawn";
 
-    Answer wrong = changePassword(person.client(), "not the current one", wanted);
+    HubResponse wrong = changePassword(person.client(), "not the current one", wanted);
     assertEquals(403, wrong.status(), wrong::toString);
     assertTrue(isSignedIn(elsewhere));
     assertEquals(400, changePassword(person.client(), person.password(), "short").status());
-    Answer weak = changePassword(person.client(), person.password(), "Password123!");
+    HubResponse weak = changePassword(person.client(), person.password(), "Password123!");
     assertEquals(400, weak.status(), weak::toString);
     assertTrue(weak.detail().contains("easy to guess"), weak::toString);
     assertTrue(weak.detail().contains("better: "), weak::toString);
-    Answer named = changePassword(person.client(), person.password(), person.name() + "!");
+    HubResponse named = changePassword(person.client(), person.password(), person.name() + "!");
     assertEquals(400, named.status(), named::toString);
     assertEquals(400, changePassword(person.client(), person.password(), "x".repeat(201)).status());
 
@@ -645,7 +646,7 @@ class LoginIT {
     assertEquals(303, hub.stranger().signIn(person.name(), wanted).status());
   }
 
-  private static Answer changePassword(HubClient client, String current, String wanted) {
+  private static HubResponse changePassword(HubClient client, String current, String wanted) {
     return client.post(
         "/api/session/password", "{\"current\":\"%s\",\"new\":\"%s\"}".formatted(current, wanted));
   }
@@ -671,7 +672,7 @@ class LoginIT {
       assertEquals(403, changePassword(person.client(), "a guess " + i, "12345678").status());
     }
     guessOn(403, () -> changePassword(person.client(), "a wrong guess", "12345678"));
-    Answer held = changePassword(person.client(), person.password(), "12345678");
+    HubResponse held = changePassword(person.client(), person.password(), "12345678");
     assertEquals(429, held.status(), held::toString);
     assertTrue(held.header("Retry-After").isPresent(), held::toString);
   }
@@ -711,7 +712,7 @@ class LoginIT {
       })
   void accountThatBreaksARuleIsNotMade(String body, int status) {
     int before = accountCount();
-    Answer refused = hub.admin().post("/api/accounts", body.replace('\'', '"'));
+    HubResponse refused = hub.admin().post("/api/accounts", body.replace('\'', '"'));
     assertEquals(status, refused.status(), refused::toString);
     assertEquals("application/problem+json", refused.mediaType());
     assertEquals(before, accountCount());
@@ -721,7 +722,7 @@ class LoginIT {
   void nameThatCouldBeTakenForAnotherIsNotMade() {
     String body = "{\"name\":\"%s\",\"password\":\"tall ships sail by\",\"role\":\"viewer\"}";
     for (String name : List.of("Admin", "ADMIN", "adm1n", "аdmіn", "ａｄｍｉｎ", "adrnin")) {
-      Answer refused = hub.admin().post("/api/accounts", body.formatted(name));
+      HubResponse refused = hub.admin().post("/api/accounts", body.formatted(name));
       assertTrue(refused.status() == 409 || refused.status() == 400, refused::toString);
       assertEquals(401, hub.stranger().signIn(name, HubArchive.ADMIN_PASSWORD).status());
     }
@@ -751,7 +752,7 @@ class LoginIT {
       })
   void changeThatBreaksARuleIsRefused(String body, int status) {
     int id = hub.viewer().get("/api/session").json().getJsonObject("user").getInt("id");
-    Answer refused = hub.admin().patch("/api/accounts/" + id, body.replace('\'', '"'));
+    HubResponse refused = hub.admin().patch("/api/accounts/" + id, body.replace('\'', '"'));
     assertEquals(status, refused.status(), refused::toString);
     assertTrue(isSignedIn(hub.viewer()));
   }
@@ -765,7 +766,7 @@ class LoginIT {
   @Test
   void listOfAccountsHoldsNoSecrets() {
     Person person = hub.newPerson("viewer");
-    Answer list = hub.admin().get("/api/accounts");
+    HubResponse list = hub.admin().get("/api/accounts");
     JsonObject listed =
         list.json().getJsonArray("accounts").getValuesAs(JsonObject.class).stream()
             .filter(account -> account.getString("name").equals(person.name()))
@@ -802,7 +803,7 @@ class LoginIT {
     HubClient guesser = hub.stranger();
     guesser.signIn(person.name(), "wrong");
     guesser.signIn(person.name(), "wrong too");
-    Answer changed =
+    HubResponse changed =
         person
             .client()
             .post(
@@ -849,7 +850,7 @@ class LoginIT {
   void whatWasTypedAsANameIsKeptNowhere() {
     String typed = Hub.freshName("my-password");
     hub.stranger().signIn(typed, "x");
-    Answer entries = hub.admin().get("/api/audit?kind=security&limit=1000");
+    HubResponse entries = hub.admin().get("/api/audit?kind=security&limit=1000");
     assertTrue(entries.text().contains("sign-in-failed"), entries::toString);
     assertFalse(entries.text().contains(typed), entries::toString);
   }
@@ -873,7 +874,7 @@ class LoginIT {
           case "operator" -> hub.operator();
           default -> hub.viewer();
         };
-    Answer answer = person.get("/api/audit?" + query, "Accept", "application/json");
+    HubResponse answer = person.get("/api/audit?" + query, "Accept", "application/json");
     assertEquals(status, answer.status(), answer::toString);
   }
 
@@ -881,7 +882,7 @@ class LoginIT {
 
   private static final Pattern PENDING = Pattern.compile("name=\"pending\" value=\"([^\"]*)\"");
 
-  private static String pending(Answer form) {
+  private static String pending(HubResponse form) {
     Matcher hidden = PENDING.matcher(form.text());
     assertTrue(hidden.find(), form::toString);
     assertFalse(hidden.group(1).isEmpty(), form::toString);
@@ -892,7 +893,7 @@ class LoginIT {
 
   private JsonObject newOneTimeAccount() {
     String body = "{\"name\":\"%s\",\"role\":\"operator\"}".formatted(Hub.freshName("once"));
-    Answer made = hub.admin().post("/api/accounts", body);
+    HubResponse made = hub.admin().post("/api/accounts", body);
     assertEquals(201, made.status(), made::toString);
     assertTrue(made.json().getBoolean("mustChangePassword"), made::toString);
     assertFalse(hub.admin().get("/api/accounts").text().contains("oneTimePassword"));
@@ -905,7 +906,7 @@ class LoginIT {
     String name = account.getString("name");
     String once = account.getString("oneTimePassword");
     HubClient person = hub.stranger();
-    Answer form = person.signIn(name, once);
+    HubResponse form = person.signIn(name, once);
     assertEquals(403, form.status(), form::toString);
     assertTrue(form.text().contains("name=\"new\""), form::toString);
     assertFalse(form.text().contains("name=\"username\""), form::toString);
@@ -916,13 +917,14 @@ class LoginIT {
     assertEquals(303, person.get("/index.html", "Accept", "text/html").status());
 
     for (String refused : List.of("short", "Password123!", name + "2026", once)) {
-      Answer again = choose(person, pending, refused, refused);
+      HubResponse again = choose(person, pending, refused, refused);
       assertEquals(400, again.status(), again::toString);
       pending = pending(again);
     }
-    Answer different = choose(person, pending, "tall ships sail by", "tall ships sail on");
+    HubResponse different = choose(person, pending, "tall ships sail by", "tall ships sail on");
     assertEquals(403, different.status(), different::toString);
-    Answer chosen = choose(person, pending(different), "tall ships sail by", "tall ships sail by");
+    HubResponse chosen =
+        choose(person, pending(different), "tall ships sail by", "tall ships sail by");
     assertEquals(303, chosen.status(), chosen::toString);
     assertTrue(isSignedIn(person));
     assertEquals(401, hub.stranger().signIn(name, once).status());
@@ -930,7 +932,7 @@ class LoginIT {
     assertEquals(401, choose(hub.stranger(), pending, "nine tall ships", "nine").status());
   }
 
-  private static Answer choose(HubClient client, String pending, String wanted, String again) {
+  private static HubResponse choose(HubClient client, String pending, String wanted, String again) {
     return client.postForm("/login", List.of("pending", pending, "new", wanted, "again", again));
   }
 
@@ -955,13 +957,13 @@ class LoginIT {
     Person person = hub.newPerson("viewer");
     HubClient key = hub.newKey(person.client());
     String path = "/api/accounts/" + person.id();
-    Answer reset = hub.admin().patch(path, "{\"oneTime\":true}");
+    HubResponse reset = hub.admin().patch(path, "{\"oneTime\":true}");
     assertEquals(200, reset.status(), reset::toString);
     assertFalse(isSignedIn(person.client()));
     assertEquals(401, key.get("/metrics").status());
     assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
     String once = reset.json().getString("oneTimePassword");
-    Answer form = hub.stranger().signIn(person.name(), once);
+    HubResponse form = hub.stranger().signIn(person.name(), once);
     assertEquals(403, form.status(), form::toString);
     // Set anew in between: what was begun is over.
     hub.admin().patch(path, "{\"password\":\"tall ships sail by\",\"oneTime\":true}");
@@ -985,7 +987,7 @@ class LoginIT {
 
   private static App setUp(Person person) {
     String password = "{\"password\":\"%s\"}".formatted(person.password());
-    Answer begun = person.client().post(TWO_FACTOR, password);
+    HubResponse begun = person.client().post(TWO_FACTOR, password);
     assertEquals(200, begun.status(), begun::toString);
     String secret = begun.json().getString("secret");
     assertTrue(begun.json().getString("uri").contains("secret=" + secret), begun::toString);
@@ -994,7 +996,7 @@ class LoginIT {
     assertEquals(400, person.client().post(TWO_FACTOR + "/confirm", "{\"code\":\"x\"}").status());
     long step = System.currentTimeMillis() / 30_000;
     String code = "{\"code\":\"%s\"}".formatted(Totp.code(secret, step));
-    Answer on = person.client().post(TWO_FACTOR + "/confirm", code);
+    HubResponse on = person.client().post(TWO_FACTOR + "/confirm", code);
     assertEquals(200, on.status(), on::toString);
     List<String> codes =
         on.json().getJsonArray("recoveryCodes").stream()
@@ -1004,7 +1006,7 @@ class LoginIT {
     return new App(secret, codes, step);
   }
 
-  private Answer signIn(Person person, String code) {
+  private HubResponse signIn(Person person, String code) {
     return hub.stranger()
         .postForm(
             "/login",
@@ -1018,15 +1020,15 @@ class LoginIT {
     assertTrue(isSignedIn(person.client()));
 
     HubClient browser = hub.stranger();
-    Answer form = browser.signIn(person.name(), person.password());
+    HubResponse form = browser.signIn(person.name(), person.password());
     assertEquals(401, form.status(), form::toString);
     assertTrue(form.text().contains("name=\"code\""), form::toString);
     String pending = pending(form);
     assertFalse(isSignedIn(browser));
     // The code that switched it on was used by that.
-    Answer used = browser.postForm("/login", List.of("pending", pending, "code", app.code(0)));
+    HubResponse used = browser.postForm("/login", List.of("pending", pending, "code", app.code(0)));
     assertEquals(401, used.status(), used::toString);
-    Answer right =
+    HubResponse right =
         browser.postForm("/login", List.of("pending", pending(used), "code", app.code(1)));
     assertEquals(303, right.status(), right::toString);
     assertTrue(isSignedIn(browser));
@@ -1058,7 +1060,7 @@ class LoginIT {
     }
     assertEquals(303, signIn(person, app.recoveryCodes().get(0)).status());
     String password = "{\"password\":\"%s\"}".formatted(person.password());
-    Answer renewed = person.client().post(TWO_FACTOR + "/recovery-codes", password);
+    HubResponse renewed = person.client().post(TWO_FACTOR + "/recovery-codes", password);
     assertEquals(10, renewed.json().getJsonArray("recoveryCodes").size());
     assertEquals(401, signIn(person, app.recoveryCodes().get(1)).status());
     assertEquals(204, person.client().post(TWO_FACTOR + "/off", password).status());
@@ -1066,7 +1068,7 @@ class LoginIT {
 
     setUp(person);
     assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
-    Answer ended = hub.admin().patch("/api/accounts/" + person.id(), "{\"twoFactor\":false}");
+    HubResponse ended = hub.admin().patch("/api/accounts/" + person.id(), "{\"twoFactor\":false}");
     assertEquals(200, ended.status(), ended::toString);
     assertFalse(ended.json().getBoolean("twoFactor"));
     assertEquals(303, hub.stranger().signIn(person.name(), person.password()).status());

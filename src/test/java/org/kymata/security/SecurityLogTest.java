@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class SecurityLogTest {
@@ -26,12 +26,12 @@ class SecurityLogTest {
 
   @TempDir private Path directory;
 
-  private Stage stage;
+  private NodesFixture stage;
   private SecurityLog log;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     for (String name : List.of("ada", "bob")) {
       stage.database.run(entities -> entities.persist(new Account(name, "hash", Role.OPERATOR, 1)));
     }
@@ -182,11 +182,11 @@ class SecurityLogTest {
     AuditLog audit =
         Wiring.start(Wiring.wire(new AuditLog(), "database", stage.database, "nodes", stage.nodes));
     log.log(ADA, SecurityEvent.SIGN_IN, "ada", null);
-    audit.log("bob", "adopt", Stage.DOOR, null);
+    audit.log("bob", "adopt", NodesFixture.DOOR, null);
     stage.database.run(
         entities ->
             IntStream.range(0, 15_000)
-                .forEach(i -> audit.log(entities, "ada", "rename", Stage.DOOR, "" + i)));
+                .forEach(i -> audit.log(entities, "ada", "rename", NodesFixture.DOOR, "" + i)));
     List<AuditLog.Entry> changes = audit.newest(20_000);
     assertEquals(AuditLog.MAX_ENTRIES, changes.size(), 100);
     assertEquals("14999", changes.get(0).detail());

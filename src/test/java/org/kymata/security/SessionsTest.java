@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kymata.config.Settings;
 import org.kymata.crypto.Secrets;
 import org.kymata.persistence.Database;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.ClockJumped;
@@ -26,7 +26,7 @@ class SessionsTest {
 
   @TempDir private Path directory;
 
-  private final Fired<SessionEnded> ended = new Fired<>();
+  private final CapturedEvents<SessionEnded> ended = new CapturedEvents<>();
   private Settings settings;
   private Database database;
   private Sessions signIns;
@@ -34,8 +34,8 @@ class SessionsTest {
 
   @BeforeEach
   void open() {
-    settings = Stage.settings(directory, Map.of("kymata.session.idle", "PT1H"));
-    database = new Database(settings, Stage.faults());
+    settings = NodesFixture.settings(directory, Map.of("kymata.session.idle", "PT1H"));
+    database = new Database(settings, NodesFixture.issues());
     database.open();
     account =
         database.write(
@@ -68,9 +68,9 @@ class SessionsTest {
             Wiring.wire(
                 new ClockJumpDetector(),
                 "issues",
-                Stage.faults(),
+                NodesFixture.issues(),
                 "jumped",
-                new Fired<ClockJumped>())));
+                new CapturedEvents<ClockJumped>())));
   }
 
   private void setTimes(String token, long created, long lastUsed) {
@@ -122,7 +122,7 @@ class SessionsTest {
     String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
     String id = signIns.byToken(token).orElseThrow().sessionId();
     signIns.end(id);
-    assertEquals(List.of(new SessionEnded(id)), ended.all());
+    assertEquals(List.of(new SessionEnded(id)), ended.events());
     assertEquals(Optional.empty(), signIns.byToken(token));
     assertEquals(Optional.empty(), restarted().byToken(token));
   }
@@ -133,7 +133,7 @@ class SessionsTest {
     long now = System.currentTimeMillis();
     setTimes(token, now - 7_200_000, now - 3_700_000);
     assertEquals(Optional.empty(), restarted().byToken(token));
-    assertEquals(1, ended.all().size());
+    assertEquals(1, ended.events().size());
   }
 
   @Test
@@ -152,7 +152,7 @@ class SessionsTest {
     }
     String kept = signIns.byToken(tokens.get(1)).orElseThrow().sessionId();
     endAll(kept);
-    assertEquals(2, ended.all().size());
+    assertEquals(2, ended.events().size());
     assertTrue(signIns.byToken(tokens.get(1)).isPresent());
     assertTrue(restarted().byToken(tokens.get(1)).isPresent());
     endAll(null);

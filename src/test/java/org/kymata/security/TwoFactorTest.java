@@ -15,20 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class TwoFactorTest {
 
   @TempDir private Path directory;
-  private Stage stage;
+  private NodesFixture stage;
   private TwoFactor twoFactor;
   private Caller.User ada;
   private Actor by;
 
   @BeforeEach
   void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     SecurityLog log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
     twoFactor = Wiring.wire(new TwoFactor(), "database", stage.database, "security", log);
     Account made =

@@ -18,7 +18,7 @@ public final class Hub {
 
     /** Stores one reading. */
     public void send(String metric, String value) {
-      Answer answer =
+      HubResponse answer =
           client.post("api/readings", "{\"metric\":\"%s\",\"value\":%s}".formatted(metric, value));
       if (answer.status() != 200) {
         throw new AssertionError(answer.toString());
@@ -86,7 +86,7 @@ public final class Hub {
   public Person newPerson(String role) {
     String name = freshName(role);
     String password = "seven grey herons of " + name;
-    Answer made =
+    HubResponse made =
         admin()
             .post(
                 "api/accounts",
@@ -111,7 +111,7 @@ public final class Hub {
 
   /** A new node of this name. */
   public Sensor newSensor(String name) {
-    Answer made = admin().post("api/nodes", "{\"name\":\"%s\"}".formatted(name));
+    HubResponse made = admin().post("api/nodes", "{\"name\":\"%s\"}".formatted(name));
     require(made, 201);
     JsonObject json = made.json();
     String token = json.getString("token");
@@ -121,7 +121,7 @@ public final class Hub {
 
   /** A program with a new API key of this person. */
   public HubClient newKey(HubClient person) {
-    Answer made = person.post("api/keys", "{\"name\":\"%s\"}".formatted(freshName("key")));
+    HubResponse made = person.post("api/keys", "{\"name\":\"%s\"}".formatted(freshName("key")));
     require(made, 201);
     return HubClient.withToken(base, made.json().getString("key"));
   }
@@ -131,7 +131,7 @@ public final class Hub {
     return stem + "-" + NUMBERS.incrementAndGet();
   }
 
-  private static void require(Answer answer, int status) {
+  private static void require(HubResponse answer, int status) {
     if (answer.status() != status) {
       throw new AssertionError("not " + status + ": " + answer);
     }

@@ -52,6 +52,6 @@ public final class HubArchive {
     kymata.node.port=%d
     kymata.tcp.port=0
     """
-        .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD, PortClient.PORT);
+        .formatted(dataDir.toString().replace("\\", "\\\\"), ADMIN_PASSWORD, NodePortClient.PORT);
   }
 }

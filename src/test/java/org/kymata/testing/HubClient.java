@@ -33,12 +33,12 @@ public final class HubClient {
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
   private final URI base;
-  private final List<String> always;
+  private final List<String> defaultHeaders;
   private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
   private HubClient(URI base, List<String> always) {
     this.base = base;
-    this.always = always;
+    this.defaultHeaders = always;
   }
 
   /** A caller that nobody knows, from an address of its own. */
@@ -69,32 +69,32 @@ public final class HubClient {
   }
 
   /** Puts a cookie into the jar, as somebody else may have done. */
-  public void plant(String name, String value) {
+  public void setCookie(String name, String value) {
     cookies.put(name, value);
   }
 
   /** GET. */
-  public Answer get(String path, String... headers) {
+  public HubResponse get(String path, String... headers) {
     return send("GET", path, BodyPublishers.noBody(), headers);
   }
 
   /** POST of JSON. */
-  public Answer post(String path, String json, String... headers) {
+  public HubResponse post(String path, String json, String... headers) {
     return send("POST", path, json, headers);
   }
 
   /** PATCH of JSON. */
-  public Answer patch(String path, String json, String... headers) {
+  public HubResponse patch(String path, String json, String... headers) {
     return send("PATCH", path, json, headers);
   }
 
   /** DELETE. */
-  public Answer delete(String path, String... headers) {
+  public HubResponse delete(String path, String... headers) {
     return send("DELETE", path, BodyPublishers.noBody(), headers);
   }
 
   /** POST of a form whose fields are name, value, name, value… */
-  public Answer postForm(String path, List<String> fields, String... headers) {
+  public HubResponse postForm(String path, List<String> fields, String... headers) {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < fields.size(); i += 2) {
       pairs.add(fields.get(i) + "=" + URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8));
@@ -107,12 +107,12 @@ public final class HubClient {
   }
 
   /** The login form. */
-  public Answer signIn(String name, String password, String... headers) {
+  public HubResponse signIn(String name, String password, String... headers) {
     return postForm("login", List.of("username", name, "password", password), headers);
   }
 
   /** Any method with JSON. */
-  public Answer send(String method, String path, String json, String... headers) {
+  public HubResponse send(String method, String path, String json, String... headers) {
     return send(
         method,
         path,
@@ -129,26 +129,27 @@ public final class HubClient {
   }
 
   /** Any method with any body. */
-  public Answer send(String method, String path, BodyPublisher body, String... headers) {
+  public HubResponse send(String method, String path, BodyPublisher body, String... headers) {
     HttpRequest request = request(path, headers).method(method, body).build();
     HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
-    response.headers().allValues("Set-Cookie").forEach(this::keep);
-    return new Answer(response);
+    response.headers().allValues("Set-Cookie").forEach(this::storeCookie);
+    return new HubResponse(response);
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(60));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(resolve(path)).timeout(Duration.ofSeconds(60));
     allHeaders(headers).forEach(request::header);
     return request;
   }
 
-  private URI at(String path) {
+  private URI resolve(String path) {
     return URI.create(base + (path.startsWith("/") ? path.substring(1) : path));
   }
 
   private Map<String, String> allHeaders(String... headers) {
     Map<String, String> all = new ConcurrentHashMap<>();
-    for (List<String> pairs : List.of(always, List.of(headers))) {
+    for (List<String> pairs : List.of(defaultHeaders, List.of(headers))) {
       for (int i = 0; i < pairs.size(); i += 2) {
         all.put(pairs.get(i), pairs.get(i + 1));
       }
@@ -163,7 +164,7 @@ public final class HubClient {
     return all;
   }
 
-  private void keep(String setCookie) {
+  private void storeCookie(String setCookie) {
     String pair = setCookie.replaceFirst(";.*", "");
     String name = pair.replaceFirst("=.*", "");
     String value = pair.substring(name.length() + 1);
@@ -185,23 +186,26 @@ public final class HubClient {
     }
   }
 
-  /** Opens the WebSocket; throws {@link LiveClient.Refused} when the hub does not let it in. */
-  public LiveClient socket(String... headers) {
-    return new LiveClient(HTTP, socketAddress(), allHeaders(headers), false);
+  /**
+   * Opens the WebSocket; throws {@link WebSocketClient.HandshakeRejectedException} when the hub
+   * does not let it in.
+   */
+  public WebSocketClient socket(String... headers) {
+    return new WebSocketClient(HTTP, socketAddress(), allHeaders(headers), false);
   }
 
   /** Opens a WebSocket whose other end never takes a frame. */
-  public LiveClient deafSocket() {
-    return new LiveClient(HTTP, socketAddress(), allHeaders(), true);
+  public WebSocketClient stalledSocket() {
+    return new WebSocketClient(HTTP, socketAddress(), allHeaders(), true);
   }
 
   private URI socketAddress() {
-    return URI.create("ws" + at("ws").toString().substring("http".length()));
+    return URI.create("ws" + resolve("ws").toString().substring("http".length()));
   }
 
   /** Opens {@code /api/live} with this query, such as {@code topic=*}. */
-  public EventClient events(String query) {
+  public SseClient events(String query) {
     HttpRequest request = request("api/live?" + query, "Accept", "text/event-stream").build();
-    return new EventClient(exchange(request, BodyHandlers.ofInputStream()));
+    return new SseClient(exchange(request, BodyHandlers.ofInputStream()));
   }
 }

@@ -98,7 +98,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** Takes away what {@link #fill} wrote. */
-  public void makeRoom() {
+  public void deleteFiller() {
     try {
       Files.delete(filler());
     } catch (IOException e) {
@@ -107,7 +107,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** Tells the kernel of an error of this one disk, at which it takes no more writes. */
-  public void breakDown() {
+  public void triggerError() {
     Path device = Path.of(run(List.of("findmnt", "-n", "-o", "SOURCE", directory.toString())));
     if (device.startsWith("/dev/loop") || device.toString().equals(image.toString())) {
       device = Path.of(run(List.of("losetup", "-n", "-O", "NAME", "-j", image.toString())));

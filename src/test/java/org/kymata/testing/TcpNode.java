@@ -14,7 +14,7 @@ import java.util.Base64;
 /** A node at the raw TCP door: lines of base64 out, lines of base64 in. */
 public final class TcpNode implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket;
   private final BufferedReader lines;
@@ -29,7 +29,7 @@ public final class TcpNode implements AutoCloseable {
     try {
       InetAddress local = InetAddress.getByName(from);
       socket = new Socket(InetAddress.getLoopbackAddress(), port, local, 0);
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
       lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     } catch (IOException e) {
@@ -41,7 +41,7 @@ public final class TcpNode implements AutoCloseable {
   public TcpNode(Socket connected) {
     try {
       socket = connected;
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,13 +68,13 @@ public final class TcpNode implements AutoCloseable {
   }
 
   /** The next thing that the hub says. */
-  public JsonObject hear() {
+  public JsonObject receive() {
     try {
       String line = lines.readLine();
       if (line == null) {
         throw new AssertionError("the hub closed the connection");
       }
-      return Answer.json(new String(Base64.getDecoder().decode(line), UTF_8));
+      return HubResponse.json(new String(Base64.getDecoder().decode(line), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the hub said nothing", e);
     }

@@ -44,7 +44,7 @@ class PrepareTlsTest {
 
   private TlsFiles files() throws IOException {
     TlsFiles files = TlsFiles.in(directory);
-    files.make();
+    files.createDirectory();
     return files;
   }
 
@@ -52,7 +52,7 @@ class PrepareTlsTest {
 
   @Test
   void certificateOfTheMachineIsSignedByItsOwnAuthorityAndNamesAllOfIt() throws Exception {
-    Identity made = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity made = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     X509Certificate authority = Pem.certificates(files().authority()).get(0);
     made.certificate().verify(authority.getPublicKey());
     assertEquals(authority, made.chain().get(1));
@@ -60,7 +60,7 @@ class PrepareTlsTest {
     assertEquals(-1, made.certificate().getBasicConstraints());
     assertEquals(
         Set.of("lab", "lab.local", "localhost", "127.0.0.1", "192.168.1.30"),
-        LocalCertificate.names(made.certificate()));
+        LocalCertificateRenewer.names(made.certificate()));
     assertTrue(
         Duration.between(NOW, made.certificate().getNotAfter().toInstant()).toDays() <= 397,
         "phones take no certificate that is valid for years");
@@ -68,7 +68,7 @@ class PrepareTlsTest {
 
   @Test
   void onlyTheOwnerReadsTheKeys() throws Exception {
-    LocalCertificate.renew(files(), LAB, NOW);
+    LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     try (Stream<Path> all = Files.list(files().directory())) {
       for (Path file : all.toList()) {
         assertEquals(
@@ -84,7 +84,7 @@ class PrepareTlsTest {
 
   @Test
   void certificateStaysWhileItFitsAndIsMadeAnewWhenItDoesNot() throws Exception {
-    Identity first = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity first = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     MachineNames moved = new MachineNames("lab", LAB.names(), Set.of("127.0.0.1", "192.168.1.31"));
     MachineNames less = new MachineNames("lab", LAB.names(), Set.of("127.0.0.1"));
     record Case(String name, MachineNames names, Instant now, boolean stays) {}
@@ -97,35 +97,38 @@ class PrepareTlsTest {
             new Case("a month before its end", LAB, NOW.plus(Duration.ofDays(370)), false),
             new Case("the clock was wrong", LAB, NOW.minus(Duration.ofDays(90)), false))) {
       first.write(files().keyStore());
-      Identity now = LocalCertificate.renew(files(), each.names(), each.now());
+      TlsIdentity now = LocalCertificateRenewer.loadOrRenew(files(), each.names(), each.now());
       assertEquals(each.stays(), now.certificate().equals(first.certificate()), each.name());
       assertEquals(first.chain().get(1), now.chain().get(1), "the authority stays: " + each.name());
-      assertEquals(now.certificate(), Identity.read(files().keyStore()).certificate());
+      assertEquals(now.certificate(), TlsIdentity.read(files().keyStore()).certificate());
     }
   }
 
   @Test
   void damagedKeyStoreIsMadeAnewButAnAuthorityNever() throws Exception {
-    Identity first = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity first = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     Files.writeString(files().keyStore(), "torn");
-    Identity second = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity second = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     assertNotEquals(first.certificate(), second.certificate());
 
     Files.delete(files().authorityKey());
     TlsException lost =
-        assertThrows(TlsException.class, () -> LocalCertificate.renew(files(), LAB, NOW));
+        assertThrows(
+            TlsException.class, () -> LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW));
     assertTrue(lost.getMessage().contains("ca.key"), lost.getMessage());
     Files.writeString(files().authorityKey(), "torn");
-    assertThrows(TlsException.class, () -> LocalCertificate.renew(files(), LAB, NOW));
+    assertThrows(TlsException.class, () -> LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW));
   }
 
   @Test
   void certificateDoesNotOutliveItsAuthority() throws Exception {
-    Identity first = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity first = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     Instant end = first.chain().get(1).getNotAfter().toInstant();
-    Identity late = LocalCertificate.renew(files(), LAB, end.minus(Duration.ofDays(60)));
+    TlsIdentity late =
+        LocalCertificateRenewer.loadOrRenew(files(), LAB, end.minus(Duration.ofDays(60)));
     assertEquals(end, late.certificate().getNotAfter().toInstant());
-    Identity after = LocalCertificate.renew(files(), LAB, end.minus(Duration.ofDays(20)));
+    TlsIdentity after =
+        LocalCertificateRenewer.loadOrRenew(files(), LAB, end.minus(Duration.ofDays(20)));
     assertNotEquals(first.chain().get(1), after.chain().get(1));
     assertTrue(Files.exists(files().authority().resolveSibling("ca.crt.old")));
   }
@@ -134,11 +137,12 @@ class PrepareTlsTest {
   void runIsToldWhatItNeeds() throws Exception {
     Map<String, String> told = PrepareTls.prepare(directory, Map.of(), NOW);
     X509Certificate authority = Pem.certificates(files().authority()).get(0);
-    assertEquals(Identity.fingerprint(authority), told.get("fingerprint"));
+    assertEquals(TlsIdentity.fingerprint(authority), told.get("fingerprint"));
     assertTrue(told.get("fingerprint").matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
     assertTrue(told.get("listener").contains(files().keyStore().toString()));
     assertFalse(told.get("listener").contains("\n"));
-    Set<String> names = LocalCertificate.names(Identity.read(files().keyStore()).certificate());
+    Set<String> names =
+        LocalCertificateRenewer.names(TlsIdentity.read(files().keyStore()).certificate());
     assertTrue(names.contains("localhost") && names.contains("127.0.0.1"), names.toString());
     assertTrue(names.contains(MachineNames.hostName()), names.toString());
   }
@@ -149,7 +153,8 @@ class PrepareTlsTest {
         directory,
         Map.of("KYMATA_ALLOWED_HOSTS", "Hub.example.org, *.example.org,*, 192.168.1.5"),
         NOW);
-    Set<String> names = LocalCertificate.names(Identity.read(files().keyStore()).certificate());
+    Set<String> names =
+        LocalCertificateRenewer.names(TlsIdentity.read(files().keyStore()).certificate());
     assertTrue(names.contains("hub.example.org"), names.toString());
     assertTrue(names.stream().noneMatch(name -> name.contains("*")), names.toString());
   }
@@ -183,7 +188,7 @@ class PrepareTlsTest {
           + "-----END ENCRYPTED PRIVATE KEY-----\n";
 
   /** RFC 5915, with the name of the curve in it, as OpenSSL writes it. */
-  private static String sec1(Identity of) throws IOException {
+  private static String sec1(TlsIdentity of) throws IOException {
     ECPrivateKey key = (ECPrivateKey) of.key();
     byte[] point =
         SubjectPublicKeyInfo.getInstance(of.certificate().getPublicKey().getEncoded())
@@ -206,7 +211,7 @@ class PrepareTlsTest {
 
   @TestFactory
   Stream<DynamicTest> keysOfEveryFormAreTaken() throws Exception {
-    Identity made = LocalCertificate.renew(files(), LAB, NOW);
+    TlsIdentity made = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
     X509Certificate own = made.certificate();
     X509Certificate authority = made.chain().get(1);
     Map<String, String[]> good = new TreeMap<>();
@@ -234,16 +239,16 @@ class PrepareTlsTest {
                           PrepareTls.prepare(
                               directory, give(each.getValue()[0], each.getValue()[1]), NOW);
                       assertFalse(told.containsKey("fingerprint"), "it has no authority of ours");
-                      Identity served = Identity.read(files().keyStore());
+                      TlsIdentity served = TlsIdentity.read(files().keyStore());
                       assertTrue(Pem.isPair(served.certificate().getPublicKey(), served.key()));
                     }));
   }
 
   @TestFactory
   Stream<DynamicTest> badOnesStopTheStartWithOneLineThatSaysWhy() throws Exception {
-    Identity made = LocalCertificate.renew(files(), LAB, NOW);
-    Identity other =
-        LocalCertificate.renew(
+    TlsIdentity made = LocalCertificateRenewer.loadOrRenew(files(), LAB, NOW);
+    TlsIdentity other =
+        LocalCertificateRenewer.loadOrRenew(
             new TlsFiles(Files.createDirectory(directory.resolve("other"))), LAB, NOW);
     String own = pem(made.certificate());
     String key = pem(new JcaPKCS8Generator(made.key(), null));

@@ -28,16 +28,16 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.kymata.testing.Answer;
+import org.kymata.testing.FrameReceiver;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.Inbox;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.PendingNodesClient;
 import org.kymata.testing.Ports;
-import org.kymata.testing.PrometheusText;
+import org.kymata.testing.PrometheusTextParser;
 import org.kymata.testing.TcpNode;
-import org.kymata.testing.WaitingList;
+import org.kymata.testing.WebSocketClient;
 
 /** A node that floods, beside calm ones, at each door: it is told or slowed, and they are not. */
 @ExtendWith(ArquillianExtension.class)
@@ -63,13 +63,13 @@ class OverloadIT {
     hub = Hub.of(this, deployed);
   }
 
-  private PrometheusText metrics() {
-    Answer answer = hub.viewer().get("metrics");
+  private PrometheusTextParser metrics() {
+    HubResponse answer = hub.viewer().get("metrics");
     assertEquals(200, answer.status(), answer::toString);
-    return PrometheusText.read(answer.text());
+    return PrometheusTextParser.read(answer.text());
   }
 
-  private static double of(PrometheusText metrics, String what, Sensor node) {
+  private static double of(PrometheusTextParser metrics, String what, Sensor node) {
     String labels = "{node=\"%s\",name=\"%s\"}".formatted(node.id(), node.name());
     return metrics.value("kymata_node_readings_" + what + "_total" + labels);
   }
@@ -96,7 +96,7 @@ class OverloadIT {
   private static long sendCalmly(Sensor calm, AtomicBoolean flooding) {
     long sent = 0;
     while (flooding.get()) {
-      Answer answer = calm.client().post("api/readings", "{\"metric\":\"c\",\"value\":1}");
+      HubResponse answer = calm.client().post("api/readings", "{\"metric\":\"c\",\"value\":1}");
       assertEquals(200, answer.status(), () -> "the calm node was told " + answer);
       sent++;
     }
@@ -105,7 +105,7 @@ class OverloadIT {
 
   private void assertCalmLostNothing(Sensor calm, long sent) {
     assertTrue(sent > 0);
-    PrometheusText metrics = metrics();
+    PrometheusTextParser metrics = metrics();
     assertEquals(sent, of(metrics, "committed", calm));
     assertEquals(0, of(metrics, "shed", calm));
     assertEquals(sent, stored(calm.id()));
@@ -154,7 +154,7 @@ class OverloadIT {
         number -> {
           // On until the calm one had its say while somebody was turned away.
           for (int i = 0; i < 10 || (refused.get() == 0 && System.nanoTime() < end); i++) {
-            Answer answer = flooder.client().post("api/readings", batch);
+            HubResponse answer = flooder.client().post("api/readings", batch);
             if (answer.status() == 200) {
               accepted.addAndGet(5_000);
             } else {
@@ -167,7 +167,7 @@ class OverloadIT {
     flooding.set(false);
     long sentCalmly = calmly.join();
     assertTrue(refused.get() > 0, "nothing was turned away");
-    PrometheusText metrics = metrics();
+    PrometheusTextParser metrics = metrics();
     assertEquals(accepted.get(), of(metrics, "committed", flooder));
     assertEquals(refused.get(), of(metrics, "shed", flooder));
     assertEquals(accepted.get(), stored(flooder.id()));
@@ -197,12 +197,12 @@ class OverloadIT {
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Long> calmly =
         CompletableFuture.supplyAsync(() -> sendCalmly(calm, flooding));
-    List<LiveClient> sockets = Collections.synchronizedList(new ArrayList<>());
+    List<WebSocketClient> sockets = Collections.synchronizedList(new ArrayList<>());
     String payload = readings(1_500);
     long end = System.nanoTime() + 120_000_000_000L;
     flood(
         number -> {
-          LiveClient socket = flooder.client().socket();
+          WebSocketClient socket = flooder.client().socket();
           sockets.add(socket);
           int frames = 0;
           while (frames < 50 || (!told.get() && System.nanoTime() < end)) {
@@ -220,13 +220,13 @@ class OverloadIT {
     flooding.set(false);
     long sentCalmly = calmly.join();
     List<JsonObject> replies = sockets.stream().flatMap(each -> each.all().stream()).toList();
-    sockets.forEach(LiveClient::close);
+    sockets.forEach(WebSocketClient::close);
     long accepted = replies.stream().filter(each -> isType(each, "accepted")).count();
     List<JsonObject> errors = replies.stream().filter(each -> isType(each, "error")).toList();
     assertTrue(!errors.isEmpty(), "nothing was turned away");
-    errors.forEach(each -> assertEquals(429, Inbox.payload(each).getInt("status")));
+    errors.forEach(each -> assertEquals(429, FrameReceiver.payload(each).getInt("status")));
     assertEquals(sent.get(), accepted + errors.size());
-    PrometheusText metrics = metrics();
+    PrometheusTextParser metrics = metrics();
     assertEquals(1_500 * accepted, of(metrics, "committed", flooder));
     assertEquals(1_500L * errors.size(), of(metrics, "shed", flooder));
     assertEquals(1_500 * accepted, stored(flooder.id()));
@@ -248,7 +248,7 @@ class OverloadIT {
     String node;
     try (TcpNode first = new TcpNode(TCP)) {
       first.send("{\"sensor\":\"" + name + "\"}");
-      JsonObject knock = new WaitingList(hub).await("127.0.0.1", name);
+      JsonObject knock = new PendingNodesClient(hub).await("127.0.0.1", name);
       node =
           hub.operator()
               .post("api/knocks/" + knock.getString("id") + "/adopt", "{\"name\":\"" + name + "\"}")

@@ -27,9 +27,9 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.readings.ingest.RejectedReading;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Mutants;
-import org.kymata.testing.Stage;
+import org.kymata.testing.FuzzInputs;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.Wiring;
 
 class ReadingsJsonTest {
@@ -41,11 +41,11 @@ class ReadingsJsonTest {
 
   @TempDir private static Path directory;
 
-  private static Stage stage;
+  private static NodesFixture stage;
 
   @BeforeAll
   static void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
   }
 
   @AfterAll
@@ -53,27 +53,27 @@ class ReadingsJsonTest {
     stage.close();
   }
 
-  static List<Golden> bad() {
-    return Golden.in("readings/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("readings/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("readings/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("readings/good");
   }
 
-  private static ReadingBatch submit(Golden golden, ReadingsJson.Message message) {
+  private static ReadingBatch submit(ProtocolCase golden, ReadingsJson.Message message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
-    long now = golden.expected().containsKey("now") ? Stage.NOW : System.currentTimeMillis();
+    long now = golden.expected().containsKey("now") ? NodesFixture.NOW : System.currentTimeMillis();
     ReadingBatch submission =
         new ReadingBatch(
-            stage.nodes, catalog, golden.isFromPerson() ? null : Stage.GREENHOUSE, now);
+            stage.nodes, catalog, golden.isFromPerson() ? null : NodesFixture.GREENHOUSE, now);
     message.drafts().forEach(submission::add);
     return submission;
   }
 
   /** What came of a message: its submission, or the refusal of the whole. */
   private record ReadResult(ReadingBatch submission, DomainException refusal) {
-    static ReadResult of(Golden golden, Supplier<ReadingsJson.Message> message) {
+    static ReadResult of(ProtocolCase golden, Supplier<ReadingsJson.Message> message) {
       return assertTimeoutPreemptively(
           TIMEOUT,
           () -> {
@@ -88,19 +88,19 @@ class ReadingsJsonTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badBodyIsRejectedWithItsReason(Golden golden) {
+  void badBodyIsRejectedWithItsReason(ProtocolCase golden) {
     assertRejected(golden, ReadResult.of(golden, () -> ReadingsJson.read(golden.frame())));
   }
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsRejectedWithItsReason(Golden golden) {
+  void badFrameIsRejectedWithItsReason(ProtocolCase golden) {
     if (!golden.name().equals("not-utf8")) {
       assertRejected(golden, ReadResult.of(golden, () -> ReadingsJson.read(golden.text())));
     }
   }
 
-  private static void assertRejected(Golden golden, ReadResult outcome) {
+  private static void assertRejected(ProtocolCase golden, ReadResult outcome) {
     if (!golden.expected().containsKey("rejected")) {
       assertNotNull(outcome.refusal);
       assertEquals(DomainException.Kind.BAD_INPUT, outcome.refusal.kind());
@@ -123,12 +123,12 @@ class ReadingsJsonTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodMessageIsUnderstood(Golden golden) {
+  void goodMessageIsUnderstood(ProtocolCase golden) {
     assertUnderstood(golden, ReadingsJson.read(golden.frame()));
     assertUnderstood(golden, ReadingsJson.read(golden.text()));
   }
 
-  private static void assertUnderstood(Golden golden, ReadingsJson.Message message) {
+  private static void assertUnderstood(ProtocolCase golden, ReadingsJson.Message message) {
     if (message.envelope() || golden.expected().containsKey("type")) {
       assertEquals(golden.expected("type", null), message.type());
       assertEquals(golden.expected("id", null), message.id());
@@ -163,8 +163,8 @@ class ReadingsJsonTest {
     Stream.concat(good().stream(), bad().stream())
         .filter(golden -> golden.frame().length < 2_000)
         .forEach(golden -> seeds.add(golden.frame()));
-    Mutants mutants = new Mutants(seeds, new Random(20261121));
-    Golden anyone = Golden.of("readings/good/one-number");
+    FuzzInputs mutants = new FuzzInputs(seeds, new Random(20261121));
+    ProtocolCase anyone = ProtocolCase.of("readings/good/one-number");
     byte[][] last = new byte[1][];
     assertTimeoutPreemptively(
         TIMEOUT_WITH_MUTANTS,
@@ -177,7 +177,7 @@ class ReadingsJsonTest {
         () -> "stuck at " + new String(last[0], UTF_8));
   }
 
-  private static void read(Golden golden, byte[] mutant) {
+  private static void read(ProtocolCase golden, byte[] mutant) {
     for (Supplier<ReadingsJson.Message> way :
         List.<Supplier<ReadingsJson.Message>>of(
             () -> ReadingsJson.read(mutant), () -> ReadingsJson.read(new String(mutant, UTF_8)))) {

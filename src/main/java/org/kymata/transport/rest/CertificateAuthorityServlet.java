@@ -12,8 +12,8 @@ import org.kymata.http.ProblemResponse;
 import org.kymata.security.AccessCheckedServlet;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
-import org.kymata.tls.Identity;
 import org.kymata.tls.ServerTls;
+import org.kymata.tls.TlsIdentity;
 
 /**
  * The certificate of the hub's own authority: {@code GET /ca.crt} is the file that people install,
@@ -48,7 +48,7 @@ public class CertificateAuthorityServlet extends AccessCheckedServlet {
           .getWriter()
           .write(
               "{\"sha256\":\""
-                  + Identity.fingerprint(authority.get())
+                  + TlsIdentity.fingerprint(authority.get())
                   + "\",\"notAfter\":"
                   + authority.get().getNotAfter().getTime()
                   + "}");

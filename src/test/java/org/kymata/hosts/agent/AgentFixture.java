@@ -37,18 +37,18 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.IngestStats;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 /** A hub for agents without sockets, whose errands and commits are done when a test says so. */
 public final class AgentFixture implements AutoCloseable {
 
-  public final Stage stage;
+  public final NodesFixture stage;
   public final MessageLog messages = new MessageLog();
   public final LatestSnapshots latest;
-  final Fired<HostChanged> changed = new Fired<>();
-  final Fired<SampleIntervalChanged> sampleIntervalChanged = new Fired<>();
+  final CapturedEvents<HostChanged> changed = new CapturedEvents<>();
+  final CapturedEvents<SampleIntervalChanged> sampleIntervalChanged = new CapturedEvents<>();
   final Queue<Runnable> blockingTasks = new ArrayDeque<>();
   public final List<Reading> stored = new ArrayList<>();
   public final Queue<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
@@ -63,15 +63,15 @@ public final class AgentFixture implements AutoCloseable {
   public AgentContext context;
 
   public AgentFixture(Path directory) {
-    stage = new Stage(directory);
-    latest = Wiring.wire(new LatestSnapshots(), "changed", new Fired<HostFactsChanged>());
+    stage = new NodesFixture(directory);
+    latest = Wiring.wire(new LatestSnapshots(), "changed", new CapturedEvents<HostFactsChanged>());
     begin();
   }
 
   /** Forgets what is in memory, as a hub that was killed. */
   public void begin() {
     HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
-    Fired<HostRemoved> forgotten = new Fired<>();
+    CapturedEvents<HostRemoved> forgotten = new CapturedEvents<>();
     hosts =
         Wiring.wire(
             new Hosts(),
@@ -86,7 +86,7 @@ public final class AgentFixture implements AutoCloseable {
             "removed",
             forgotten,
             "reconnectRequested",
-            new Fired<HostReconnectRequested>(),
+            new CapturedEvents<HostReconnectRequested>(),
             "sampleIntervalChanged",
             sampleIntervalChanged);
     Wiring.start(hosts);

@@ -21,28 +21,28 @@ import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.hosts.Sample;
 import org.kymata.nodes.NodeId;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.FuzzInputs;
+import org.kymata.testing.ProtocolCase;
 
 class AgentMessageDecoderTest {
 
   private static final int MUTANTS = 20_000;
 
-  static List<Golden> bad() {
-    return Golden.in("agent/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("agent/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("agent/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("agent/good");
   }
 
-  private static byte[] line(Golden golden) {
+  private static byte[] line(ProtocolCase golden) {
     return golden.text().strip().getBytes(UTF_8);
   }
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badLineIsRefusedWithItsReason(Golden golden) {
+  void badLineIsRefusedWithItsReason(ProtocolCase golden) {
     DomainException refusal =
         assertThrows(DomainException.class, () -> AgentMessageDecoder.decode(line(golden)));
     assertTrue(refusal.getMessage().contains(golden.expected("error", null)), refusal::getMessage);
@@ -70,7 +70,7 @@ class AgentMessageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodLineIsUnderstood(Golden golden) {
+  void goodLineIsUnderstood(ProtocolCase golden) {
     AgentMessage line = AgentMessageDecoder.decode(line(golden));
     JsonObject expected = golden.expected();
     if (line instanceof AgentMessage.Hello hello) {
@@ -134,13 +134,13 @@ class AgentMessageDecoderTest {
   }
 
   private static void assertHub(String name, String line) {
-    assertEquals(Golden.of("agent/hub/" + name).text().strip(), line);
+    assertEquals(ProtocolCase.of("agent/hub/" + name).text().strip(), line);
   }
 
   @Test
   void mutantsAreTakenOrRefusedAndNothingElse() {
-    Mutants mutants =
-        new Mutants(
+    FuzzInputs mutants =
+        new FuzzInputs(
             Stream.concat(good().stream(), bad().stream())
                 .map(AgentMessageDecoderTest::line)
                 .toList(),

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
+import org.kymata.testing.HubResponse;
 
 /**
  * A Kymata that is watched by its WebSocket: what fails at the first connection, and, with this hub
@@ -53,7 +53,7 @@ class PeerHostIT {
     hub = Hub.of(this, deployed);
   }
 
-  private Answer connect(String address, String key) {
+  private HubResponse connect(String address, String key) {
     return hub.operator()
         .post(
             "api/hosts",
@@ -61,7 +61,7 @@ class PeerHostIT {
                 .formatted(address, Hub.freshName("other"), key));
   }
 
-  private static void assertFailed(Answer answer, int status, String code) {
+  private static void assertFailed(HubResponse answer, int status, String code) {
     assertEquals(status, answer.status(), answer::toString);
     assertEquals(code, answer.json().getString("code"), answer::toString);
     assertFalse(answer.text().contains("kymk_2"), answer::toString);
@@ -115,7 +115,7 @@ class PeerHostIT {
         "http://http://pi"
       })
   void whatIsNoAddressOrHidesOneIsRefused(String address) {
-    Answer answer = connect(address, SOME_KEY);
+    HubResponse answer = connect(address, SOME_KEY);
     assertEquals(400, answer.status(), answer::toString);
   }
 
@@ -154,7 +154,7 @@ class PeerHostIT {
     }
     assertFailed(connect("http://127.0.0.1:" + free, SOME_KEY), 422, "refused");
     try (ServerSocket silent = listen("127.0.0.1")) {
-      Answer answer = connect("http://127.0.0.1:" + silent.getLocalPort(), SOME_KEY);
+      HubResponse answer = connect("http://127.0.0.1:" + silent.getLocalPort(), SOME_KEY);
       assertFailed(answer, 422, "timeout");
       assertTrue(answer.detail().contains("says nothing"), answer::toString);
     }
@@ -178,7 +178,7 @@ class PeerHostIT {
   void whateverElseAnswersIsToldApart(String answer, String code, String words) throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       CompletableFuture<String> asked = answerOnce(listening, answer.replace("~", "\r\n"));
-      Answer failed = connect("http://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
+      HubResponse failed = connect("http://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
       assertFailed(failed, 422, code);
       assertTrue(failed.detail().contains(words), failed::toString);
       assertTrue(asked.join().startsWith("GET /ws HTTP/1.1\r\n"), asked.join());
@@ -194,7 +194,7 @@ class PeerHostIT {
           listening,
           "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/ws\r\nContent-Length: 0\r\n\r\n"
               .formatted(elsewhere.getLocalPort()));
-      Answer failed = connect("http://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
+      HubResponse failed = connect("http://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
       assertFailed(failed, 422, "wrong-protocol");
       assertTrue(failed.detail().contains("does not follow"), failed::toString);
       elsewhere.setSoTimeout(500);
@@ -206,7 +206,7 @@ class PeerHostIT {
   void whoeverAnswersATlsAddressWithoutTlsIsToldApart() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       answerOnce(listening, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-      Answer failed = connect("https://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
+      HubResponse failed = connect("https://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
       assertFailed(failed, 422, "wrong-protocol");
       assertTrue(failed.detail().contains("no TLS"), failed::toString);
     }
@@ -241,8 +241,8 @@ class PeerHostIT {
 
   @Test
   void otherKymataIsWatchedStoppedStartedAndCutOffWithItsKey() {
-    Answer key = hub.viewer().post("api/keys", "{\"name\":\"hub\"}");
-    Answer made = connect(self(), key.json().getString("key"));
+    HubResponse key = hub.viewer().post("api/keys", "{\"name\":\"hub\"}");
+    HubResponse made = connect(self(), key.json().getString("key"));
     assertEquals(201, made.status(), made::toString);
     assertFalse(made.text().contains("kymk_"), made::toString);
     JsonObject host = made.json();
@@ -260,11 +260,11 @@ class PeerHostIT {
     JsonObject history = hub.viewer().get("api/readings?metric=uptime&node=" + id).json();
     assertEquals("s", history.getJsonArray("series").getJsonObject(0).getString("unit"));
 
-    Answer again = connect(self().replace("http", "ws"), key.json().getString("key"));
+    HubResponse again = connect(self().replace("http", "ws"), key.json().getString("key"));
     assertFailed(again, 409, "already-watched");
-    Answer interval = hub.operator().patch("api/hosts/" + id, "{\"intervalMillis\":5000}");
+    HubResponse interval = hub.operator().patch("api/hosts/" + id, "{\"intervalMillis\":5000}");
     assertEquals(409, interval.status(), interval::toString);
-    Answer processes = hub.operator().get("api/vitals/processes?host=" + id);
+    HubResponse processes = hub.operator().get("api/vitals/processes?host=" + id);
     assertEquals(409, processes.status(), processes::toString);
     assertTrue(processes.detail().contains("API key"), processes::toString);
 
@@ -273,7 +273,7 @@ class PeerHostIT {
     assertEquals(200, hub.operator().post("api/hosts/" + id + "/start", "").status());
     awaitNewValue(id);
 
-    Answer xray = hub.operator().get("api/nodes/" + id + "/xray");
+    HubResponse xray = hub.operator().get("api/nodes/" + id + "/xray");
     assertTrue(xray.text().contains("\"door\":\"kymata\""), xray::toString);
     assertFalse(xray.text().contains("kymk_"), xray::toString);
 

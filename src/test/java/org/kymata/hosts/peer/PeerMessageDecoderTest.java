@@ -19,25 +19,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kymata.errors.DomainException;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.FuzzInputs;
+import org.kymata.testing.ProtocolCase;
 
 class PeerMessageDecoderTest {
 
   private static final int MUTANTS = 20_000;
   private static final String MACHINE = "h0st0001";
 
-  static List<Golden> bad() {
-    return Golden.in("peer/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("peer/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("peer/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("peer/good");
   }
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsRefusedWithItsReason(Golden golden) {
+  void badFrameIsRefusedWithItsReason(ProtocolCase golden) {
     DomainException refusal =
         assertThrows(
             DomainException.class, () -> PeerMessageDecoder.decode(golden.text(), MACHINE));
@@ -77,7 +77,7 @@ class PeerMessageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodFrameIsUnderstood(Golden golden) {
+  void goodFrameIsUnderstood(ProtocolCase golden) {
     PeerMessage frame = PeerMessageDecoder.decode(golden.text(), MACHINE);
     JsonObject expected = golden.expected();
     if (frame instanceof PeerMessage.Welcome welcome) {
@@ -113,9 +113,9 @@ class PeerMessageDecoderTest {
 
   @Test
   void mutantsAreTakenOrRefusedAndNothingElse() {
-    Mutants mutants =
-        new Mutants(
-            Stream.concat(good().stream(), bad().stream()).map(Golden::frame).toList(),
+    FuzzInputs mutants =
+        new FuzzInputs(
+            Stream.concat(good().stream(), bad().stream()).map(ProtocolCase::frame).toList(),
             new Random(20261121));
     assertTimeoutPreemptively(
         Duration.ofSeconds(120),

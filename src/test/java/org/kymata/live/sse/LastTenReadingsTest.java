@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class LastTenReadingsTest {
 
   private final Series luminosity =
-      new SeriesCatalog().getOrCreate(Stage.GREENHOUSE, "luminosity", false).orElseThrow();
+      new SeriesCatalog().getOrCreate(NodesFixture.GREENHOUSE, "luminosity", false).orElseThrow();
   private final LastTenReadings lastTen = new LastTenReadings(ZoneOffset.ofHours(2));
 
   private Reading at(long seconds, double value) {

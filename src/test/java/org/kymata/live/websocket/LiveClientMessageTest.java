@@ -24,7 +24,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.security.ApiKeyScope;
 import org.kymata.security.Caller;
 import org.kymata.security.Role;
-import org.kymata.testing.Golden;
+import org.kymata.testing.ProtocolCase;
 
 class LiveClientMessageTest {
 
@@ -67,15 +67,15 @@ class LiveClientMessageTest {
     }
   }
 
-  static List<Golden> bad() {
+  static List<ProtocolCase> bad() {
     // That a type is unknown is seen by whoever follows the message.
-    return Golden.in("browser/bad").stream()
+    return ProtocolCase.allIn("browser/bad").stream()
         .filter(golden -> !golden.name().equals("type-unknown"))
         .toList();
   }
 
-  static List<Golden> good() {
-    return Golden.in("browser/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("browser/good");
   }
 
   private static void readCompletely(String frame) {
@@ -90,7 +90,7 @@ class LiveClientMessageTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsRejectedWithWhatWasWrong(Golden golden) {
+  void badFrameIsRejectedWithWhatWasWrong(ProtocolCase golden) {
     DomainException refusal =
         assertThrows(DomainException.class, () -> readCompletely(golden.text()));
     assertEquals(DomainException.Kind.BAD_INPUT, refusal.kind());
@@ -99,7 +99,7 @@ class LiveClientMessageTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodFrameIsUnderstood(Golden golden) {
+  void goodFrameIsUnderstood(ProtocolCase golden) {
     LiveClientMessage message = LiveClientMessage.read(golden.text());
     assertEquals(golden.expected("type", null), message.type());
     assertEquals(golden.expected("id", null), message.id());
@@ -117,7 +117,7 @@ class LiveClientMessageTest {
     }
   }
 
-  private static Set<Topic> topics(Golden golden) {
+  private static Set<Topic> topics(ProtocolCase golden) {
     Set<Topic> topics = new HashSet<>();
     for (JsonObject topic : golden.expectedList("topics")) {
       String node = topic.getString("node");
@@ -129,7 +129,7 @@ class LiveClientMessageTest {
     return topics;
   }
 
-  private static OptionalLong number(Golden golden, String member) {
+  private static OptionalLong number(ProtocolCase golden, String member) {
     return golden.expected().containsKey(member)
         ? OptionalLong.of(golden.expected().getJsonNumber(member).longValue())
         : OptionalLong.empty();

@@ -16,12 +16,12 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
 import org.kymata.readings.history.Backlog.Position;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class BacklogTest {
 
   private static final long HOUR = 3_600_000;
-  private static final long NOW = Stage.NOW;
+  private static final long NOW = NodesFixture.NOW;
 
   @TempDir private Path directory;
 
@@ -31,7 +31,7 @@ class BacklogTest {
   @BeforeEach
   void open() {
     store = new ReadingStoreFixture(directory);
-    series = store.numbers(Stage.GREENHOUSE, "temperature");
+    series = store.numbers(NodesFixture.GREENHOUSE, "temperature");
   }
 
   @AfterEach
@@ -97,8 +97,8 @@ class BacklogTest {
 
   @Test
   void textsAndReadingsOfOthersComeWhenTheyAreWanted() {
-    Series state = store.texts(Stage.GREENHOUSE, "state");
-    Series other = store.numbers(Stage.DOOR, "temperature");
+    Series state = store.texts(NodesFixture.GREENHOUSE, "state");
+    Series other = store.numbers(NodesFixture.DOOR, "temperature");
     store.commit(
         NOW,
         new Reading(series, NOW, 1, null),
@@ -109,7 +109,7 @@ class BacklogTest {
     List<Reading> others =
         store
             .backlog
-            .read(cursor(0), NOW * 1000, each -> each.node().equals(Stage.DOOR))
+            .read(cursor(0), NOW * 1000, each -> each.node().equals(NodesFixture.DOOR))
             .orElseThrow();
     assertEquals(List.of(new Reading(other, NOW, 2, null)), others);
   }
@@ -130,8 +130,8 @@ class BacklogTest {
   @Test
   void readingsOfADeletedNodeAreLeftOut() {
     add(NOW, NOW, 1);
-    store.stage.deleted.to(store.catalog::onNodeDeleted);
-    store.stage.nodes.delete(Stage.GREENHOUSE);
+    store.stage.deleted.observe(store.catalog::onNodeDeleted);
+    store.stage.nodes.delete(NodesFixture.GREENHOUSE);
     assertEquals(List.of(), values(cursor(0), NOW));
   }
 
@@ -142,8 +142,9 @@ class BacklogTest {
     store.close();
     store = new ReadingStoreFixture(directory);
     assertEquals(NOW * 1000, store.backlog.newestStoredCursor());
-    series = store.numbers(Stage.GREENHOUSE, "temperature");
+    series = store.numbers(NodesFixture.GREENHOUSE, "temperature");
     assertEquals(1, series.newest().number());
-    assertEquals(NOW, store.stage.presence.of(Stage.GREENHOUSE).lastSeenMillis().orElseThrow());
+    assertEquals(
+        NOW, store.stage.statusTracker.of(NodesFixture.GREENHOUSE).lastSeenMillis().orElseThrow());
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 /** History against a computation that goes the straight way. */
 class HistoryTest {
@@ -39,11 +39,11 @@ class HistoryTest {
   @BeforeAll
   static void fill() {
     store = new ReadingStoreFixture(directory);
-    series = store.numbers(Stage.GREENHOUSE, "temperature");
-    log = store.texts(Stage.GREENHOUSE, "temperature");
-    Series other = store.numbers(Stage.DOOR, "temperature");
+    series = store.numbers(NodesFixture.GREENHOUSE, "temperature");
+    log = store.texts(NodesFixture.GREENHOUSE, "temperature");
+    Series other = store.numbers(NodesFixture.DOOR, "temperature");
     Random random = new Random(7);
-    long stored = Stage.NOW;
+    long stored = NodesFixture.NOW;
     for (int i = 0; i < READINGS; i++) {
       stored += 1 + random.nextInt(2_000);
       long time =
@@ -140,8 +140,8 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource(textBlock = SPANS)
   void spanIsGivenRawWhenItHasNoMoreReadingsThanPoints(long fromHours, long toHours) {
-    long from = Stage.NOW + fromHours * HOUR;
-    long to = Stage.NOW + toHours * HOUR;
+    long from = NodesFixture.NOW + fromHours * HOUR;
+    long to = NodesFixture.NOW + toHours * HOUR;
     List<Reading> expected = expected(KNOWN, from, to);
     Seen seen = read(series, from, to, READINGS);
     assertEquals(0, seen.bucketMillis);
@@ -155,8 +155,8 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource(textBlock = SPANS)
   void bucketsAreThoseOfTheStraightWay(long fromHours, long toHours) {
-    long from = Stage.NOW + fromHours * HOUR;
-    long to = Stage.NOW + toHours * HOUR;
+    long from = NodesFixture.NOW + fromHours * HOUR;
+    long to = NodesFixture.NOW + toHours * HOUR;
     List<Reading> expected = expected(KNOWN, from, to);
     for (int most : new int[] {1, 2, 7, 60, 499, 500}) {
       if (expected.size() > most) {
@@ -192,8 +192,9 @@ class HistoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 59, 60, 5_000})
   void ofTextsTheNewestAreGiven(int most) {
-    List<Reading> all = expected(TEXTS, Stage.NOW - 1_000 * HOUR, Stage.NOW + 1_000 * HOUR);
-    Seen seen = read(log, Stage.NOW - 1_000 * HOUR, Stage.NOW + 1_000 * HOUR, most);
+    List<Reading> all =
+        expected(TEXTS, NodesFixture.NOW - 1_000 * HOUR, NodesFixture.NOW + 1_000 * HOUR);
+    Seen seen = read(log, NodesFixture.NOW - 1_000 * HOUR, NodesFixture.NOW + 1_000 * HOUR, most);
     assertEquals(0, seen.bucketMillis);
     assertEquals(all.size(), seen.count);
     assertSame(all.subList(Math.max(0, all.size() - most), all.size()), seen.raw);
@@ -202,8 +203,8 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource(textBlock = SPANS)
   void exportHoldsEveryReadingOnceOldestFirst(long fromHours, long toHours) {
-    long from = Stage.NOW + fromHours * HOUR;
-    long to = Stage.NOW + toHours * HOUR;
+    long from = NodesFixture.NOW + fromHours * HOUR;
+    long to = NodesFixture.NOW + toHours * HOUR;
     Seen numbers = new Seen();
     store.history.export(series, from, to, numbers);
     assertSame(expected(KNOWN, from, to), numbers.raw);
@@ -219,8 +220,8 @@ class HistoryTest {
 
   @Test
   void readingsOfOneMillisecondAreOneBucket() {
-    Series burst = store.numbers(Stage.DOOR, "burst");
-    long time = Stage.NOW + 10_000 * HOUR;
+    Series burst = store.numbers(NodesFixture.DOOR, "burst");
+    long time = NodesFixture.NOW + 10_000 * HOUR;
     Reading[] readings = new Reading[10];
     for (int i = 0; i < 10; i++) {
       readings[i] = new Reading(burst, time, i, null);

@@ -16,7 +16,7 @@ import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class CommitPublisherTest {
@@ -31,7 +31,7 @@ class CommitPublisherTest {
   void start() {
     store = new ReadingStoreFixture(directory);
     intake = Wiring.start(store.newIngestService());
-    series = store.numbers(Stage.GREENHOUSE, "m");
+    series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
@@ -47,26 +47,26 @@ class CommitPublisherTest {
   @Test
   void nodeThatSendsIsOnline() {
     commit(List.of(new Reading(series, System.currentTimeMillis(), 1, null)));
-    await().until(() -> !store.stage.changed.all().isEmpty());
-    assertEquals("greenhouse-1", store.stage.changed.all().get(0).node().name());
+    await().until(() -> !store.stage.changed.events().isEmpty());
+    assertEquals("greenhouse-1", store.stage.changed.events().get(0).node().name());
   }
 
   @Test
   void gapsAndLateReadingsAreCountedAfterTheCommitAndLateOnesAreFoundAgain() {
     long now = System.currentTimeMillis();
-    Series texts = store.texts(Stage.GREENHOUSE, "log");
+    Series texts = store.texts(NodesFixture.GREENHOUSE, "log");
     commit(
         List.of(
             new Reading(series, now, 1, null, 10),
             new Reading(series, now - 120_000, 2, null, 14),
             new Reading(texts, now - 180_000, Double.NaN, "late", 12),
             new Reading(texts, now, Double.NaN, "in time")));
-    await().until(() -> store.committed.all().size() == 1);
-    GapSummary gaps = store.stage.gaps.of(Stage.GREENHOUSE);
+    await().until(() -> store.committed.events().size() == 1);
+    GapSummary gaps = store.stage.gaps.of(NodesFixture.GREENHOUSE);
     assertEquals(2, gaps.missing());
     assertEquals(2, gaps.late());
     assertTrue(gaps.sinceMillis() >= now);
-    assertEquals(new GapSummary(0, 0, 0), store.stage.gaps.of(Stage.DOOR));
+    assertEquals(new GapSummary(0, 0, 0), store.stage.gaps.of(NodesFixture.DOOR));
     assertEquals(
         List.of(now - 120_000), store.history.lateTimes(series, now - 1_000_000, now + 1, 10));
     assertEquals(

@@ -24,7 +24,7 @@ import org.kymata.readings.ReadingsCommitted;
 import org.kymata.readings.Series;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.readings.store.questdb.QuestDbStore;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class IngestServiceTest {
@@ -39,7 +39,7 @@ class IngestServiceTest {
   void start() {
     store = new ReadingStoreFixture(directory);
     intake = Wiring.start(store.newIngestService());
-    series = store.numbers(Stage.GREENHOUSE, "m");
+    series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
@@ -128,8 +128,8 @@ class IngestServiceTest {
     assertEquals(30, intake.waitingCount());
     writer.countDown();
     calls.forEach(IngestServiceTest::join);
-    await().until(() -> store.committed.all().size() == 1);
-    assertEquals(30, store.committed.all().get(0).readings().size());
+    await().until(() -> store.committed.events().size() == 1);
+    assertEquals(30, store.committed.events().get(0).readings().size());
     assertEquals(0, intake.waitingCount());
     assertEquals(30, store.stats.count(Outcome.COMMITTED));
   }
@@ -153,7 +153,7 @@ class IngestServiceTest {
 
   @Test
   void floodIsTurnedAwayToTheReadingAndTheCalmNodeLosesNothing() {
-    Series calm = store.numbers(Stage.DOOR, "m");
+    Series calm = store.numbers(NodesFixture.DOOR, "m");
     CountDownLatch writer = holdWriter();
     List<CompletionStage<Void>> taken = new ArrayList<>();
     long shed = 0;
@@ -178,23 +178,23 @@ class IngestServiceTest {
     assertEquals(shed, traffic.ofTransport(Transport.WS).count(Outcome.SHED));
     assertEquals(300_000 - shed, traffic.ofTransport(Transport.WS).count(Outcome.COMMITTED));
     assertEquals(300_000 - shed + 300, stored());
-    assertEquals(shed, traffic.byNode().get(Stage.GREENHOUSE).count(Outcome.SHED));
-    assertEquals(300, traffic.byNode().get(Stage.DOOR).count(Outcome.COMMITTED));
+    assertEquals(shed, traffic.byNode().get(NodesFixture.GREENHOUSE).count(Outcome.SHED));
+    assertEquals(300, traffic.byNode().get(NodesFixture.DOOR).count(Outcome.COMMITTED));
     assertTrue(traffic.rateLimitedSince(System.nanoTime() - 600_000_000_000L));
     assertEquals(traffic.count(Outcome.COMMITTED), intake.histograms().batchSizes().sum());
   }
 
   @Test
   void readingsOfSeveralNodesInOneCallAreCountedAsTheirs() {
-    Series other = store.numbers(Stage.DOOR, "m");
+    Series other = store.numbers(NodesFixture.DOOR, "m");
     List<Reading> mixed = new ArrayList<>(readings(2));
     mixed.add(new Reading(other, System.currentTimeMillis() - 120_000, 1, null));
     mixed.addAll(readings(1));
     join(intake.submit(Transport.REST, mixed));
-    await().until(() -> store.committed.all().size() == 1);
-    assertEquals(3, store.stats.byNode().get(Stage.GREENHOUSE).count(Outcome.COMMITTED));
-    assertEquals(1, store.stats.byNode().get(Stage.DOOR).count(Outcome.COMMITTED));
-    assertEquals(1, store.stats.byNode().get(Stage.DOOR).late());
+    await().until(() -> store.committed.events().size() == 1);
+    assertEquals(3, store.stats.byNode().get(NodesFixture.GREENHOUSE).count(Outcome.COMMITTED));
+    assertEquals(1, store.stats.byNode().get(NodesFixture.DOOR).count(Outcome.COMMITTED));
+    assertEquals(1, store.stats.byNode().get(NodesFixture.DOOR).late());
     assertEquals(1, store.stats.ofTransport(Transport.REST).late());
   }
 
@@ -203,15 +203,15 @@ class IngestServiceTest {
     for (int i = 0; i < 50; i++) {
       join(intake.submit(Transport.REST, readings(1)));
     }
-    await().until(() -> store.committed.all().size() == 50);
-    List<Long> cursors = store.committed.all().stream().map(ReadingsCommitted::cursor).toList();
+    await().until(() -> store.committed.events().size() == 50);
+    List<Long> cursors = store.committed.events().stream().map(ReadingsCommitted::cursor).toList();
     assertEquals(cursors.stream().distinct().sorted().toList(), cursors);
   }
 
   @Test
   void nobodyHearsOfAReadingBeforeItsCommit() {
     List<Integer> storedWhenTold = Collections.synchronizedList(new ArrayList<>());
-    store.committed.to(told -> storedWhenTold.add(stored()));
+    store.committed.observe(told -> storedWhenTold.add(stored()));
     join(intake.submit(Transport.REST, readings(5)));
     await().until(() -> !storedWhenTold.isEmpty());
     assertEquals(List.of(5), storedWhenTold);
@@ -219,7 +219,7 @@ class IngestServiceTest {
 
   @Test
   void observerThatFailsStopsNothing() {
-    store.committed.to(
+    store.committed.observe(
         told -> {
           throw new IllegalStateException("an observer's own fault");
         });

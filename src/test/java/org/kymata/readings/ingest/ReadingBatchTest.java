@@ -22,21 +22,21 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 class ReadingBatchTest {
 
   @TempDir private static Path directory;
 
-  private static Stage stage;
+  private static NodesFixture stage;
 
   private final SeriesCatalog catalog =
       Wiring.wire(new SeriesCatalog(), "database", stage.database);
 
   @BeforeAll
   static void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
   }
 
   @AfterAll
@@ -45,7 +45,7 @@ class ReadingBatchTest {
   }
 
   private ReadingBatch from(NodeId sender) {
-    return new ReadingBatch(stage.nodes, catalog, sender, Stage.NOW);
+    return new ReadingBatch(stage.nodes, catalog, sender, NodesFixture.NOW);
   }
 
   private static UncheckedReading draft(Consumer<UncheckedReading> change) {
@@ -70,7 +70,7 @@ class ReadingBatchTest {
         bad("no metric", "metric is missing", d -> d.metric = null),
         bad("bad metric", "\"a b\"", d -> d.metric = "a b"),
         bad("early", "2000", d -> d.timeMillis = 946_684_799_999L),
-        bad("ahead", "ahead", d -> d.timeMillis = Stage.NOW + 3_600_001),
+        bad("ahead", "ahead", d -> d.timeMillis = NodesFixture.NOW + 3_600_001),
         bad("unknown node", "\"nobody\"", d -> d.node = "nobody"),
         bad("another node", "\"door-1\"", d -> d.node = "door-1"),
         bad("fault", "what the door said", d -> d.error("what the door said")));
@@ -80,7 +80,7 @@ class ReadingBatchTest {
   @MethodSource("badDrafts")
   void badReadingIsListedAndItsNeighboursAreTaken(
       String name, String reason, Consumer<UncheckedReading> change) {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     submission.add(draft(d -> d.number = 1.0));
     submission.add(draft(change));
     submission.add(draft(d -> d.number = 3.0));
@@ -95,16 +95,16 @@ class ReadingBatchTest {
     ReadingBatch submission = from(null);
     submission.add(draft(d -> {}));
     submission.add(draft(d -> d.node = "door-1"));
-    submission.add(draft(d -> d.node = Stage.GREENHOUSE.value()));
+    submission.add(draft(d -> d.node = NodesFixture.GREENHOUSE.value()));
     assertEquals(0, submission.rejected().get(0).index());
     assertEquals(
-        List.of(Stage.DOOR, Stage.GREENHOUSE),
+        List.of(NodesFixture.DOOR, NodesFixture.GREENHOUSE),
         submission.accepted().stream().map(each -> each.series().node()).toList());
   }
 
   @Test
   void firstFaultOfADraftCounts() {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     submission.add(
         draft(
             d -> {
@@ -116,16 +116,16 @@ class ReadingBatchTest {
 
   @Test
   void missingTimeIsNow() {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     submission.add(draft(d -> {}));
     submission.add(draft(d -> d.timeMillis = 1_700_000_000_123L));
-    assertEquals(Stage.NOW, submission.accepted().get(0).timeMillis());
+    assertEquals(NodesFixture.NOW, submission.accepted().get(0).timeMillis());
     assertEquals(1_700_000_000_123L, submission.accepted().get(1).timeMillis());
   }
 
   @Test
   void neighboursOfOneSeriesShareItAndTextsHaveTheirOwn() {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     submission.add(draft(d -> {}));
     submission.add(draft(d -> d.text = "warm"));
     submission.add(draft(d -> {}));
@@ -139,7 +139,7 @@ class ReadingBatchTest {
 
   @Test
   void newestUnitCountsAndRejectedReadingsSetNone() {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     submission.add(draft(d -> d.unit = "C"));
     submission.add(draft(d -> d.unit = "°C"));
     submission.add(draft(d -> {}));
@@ -154,7 +154,7 @@ class ReadingBatchTest {
 
   @Test
   void oneCallCarriesFiveThousandReadings() {
-    ReadingBatch submission = from(Stage.GREENHOUSE);
+    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
     for (int i = 0; i < 5_000; i++) {
       submission.add(draft(d -> {}));
     }
@@ -165,7 +165,7 @@ class ReadingBatchTest {
 
   @Test
   void oneNodeHasFiveHundredMetrics() {
-    ReadingBatch submission = from(Stage.DOOR);
+    ReadingBatch submission = from(NodesFixture.DOOR);
     for (int i = 0; i < 501; i++) {
       String metric = "m" + i;
       submission.add(draft(d -> d.metric = metric));

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
-import org.kymata.testing.Golden;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.PortClient;
-import org.kymata.testing.WaitingList;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.NodePortClient;
+import org.kymata.testing.PendingNodesClient;
+import org.kymata.testing.ProtocolCase;
+import org.kymata.testing.WebSocketClient;
 
 /** Nodes and pages on the port of their own, over real sockets. */
 @ExtendWith(ArquillianExtension.class)
@@ -45,7 +45,7 @@ class NodeWsIT {
 
   @ArquillianResource private URL deployed;
   private Hub hub;
-  private WaitingList waiting;
+  private PendingNodesClient waiting;
 
   @Deployment(testable = false)
   static WebArchive hub() {
@@ -55,7 +55,7 @@ class NodeWsIT {
   @BeforeEach
   void findHub() {
     hub = Hub.of(this, deployed);
-    waiting = new WaitingList(hub);
+    waiting = new PendingNodesClient(hub);
   }
 
   /** An address that no other test connects from. */
@@ -69,13 +69,13 @@ class NodeWsIT {
   }
 
   /** A node that knocked and was adopted: its id. */
-  private String adoptNode(PortClient node, String address, String name) {
+  private String adoptNode(NodePortClient node, String address, String name) {
     node.send(value("\"hello\""));
     JsonObject adopted = waiting.adopt(waiting.await(address, ""), name);
     return adopted.getString("id");
   }
 
-  private void adoptPage(PortClient page, String address) {
+  private void adoptPage(NodePortClient page, String address) {
     page.send(TOGGLE);
     assertTrue(page.await("error").getString("msg").contains("waiting"));
     JsonObject knock = waiting.await(address, "webpage");
@@ -115,13 +115,13 @@ class NodeWsIT {
       })
   void nothingOfTheWebInterfaceIsReachableThere(String address) {
     String[] parts = address.split(" ");
-    URI there = URI.create("http://127.0.0.1:" + PortClient.PORT + "/");
+    URI there = URI.create("http://127.0.0.1:" + NodePortClient.PORT + "/");
     HubClient admin = HubClient.withToken(there, hub.newSensor().token());
     String session = hub.admin().cookie("kymata_signin");
     HubClient person = HubClient.stranger(there);
-    person.plant("kymata_signin", session);
+    person.setCookie("kymata_signin", session);
     for (HubClient client : List.of(HubClient.stranger(there), admin, person)) {
-      Answer answer = client.send(parts[0], parts[1], "{}", "Accept", "*/*");
+      HubResponse answer = client.send(parts[0], parts[1], "{}", "Accept", "*/*");
       // 400 is the server's own word for a body where there should be none.
       assertTrue(List.of(400, 404, 426, 405, 501).contains(answer.status()), answer::toString);
       assertFalse(answer.text().contains("Kymata"), answer::toString);
@@ -133,8 +133,8 @@ class NodeWsIT {
 
   @Test
   void rootWithoutAWebSocketSaysWhatThisPortIsFor() {
-    URI there = URI.create("http://127.0.0.1:" + PortClient.PORT + "/");
-    Answer answer = HubClient.stranger(there).get("/", "Accept", "text/html");
+    URI there = URI.create("http://127.0.0.1:" + NodePortClient.PORT + "/");
+    HubResponse answer = HubClient.stranger(there).get("/", "Accept", "text/html");
     assertEquals(426, answer.status(), answer::toString);
     assertEquals("text/plain", answer.mediaType());
   }
@@ -159,7 +159,7 @@ class NodeWsIT {
   void halfAHandshakeOpensNoSocketAndShowsNoPage(String part, String instead, int status)
       throws IOException {
     String request = HANDSHAKE.replaceFirst("(?<=[|])" + part + "(?=[|]|$)", instead) + "||";
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), PortClient.PORT)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), NodePortClient.PORT)) {
       socket.getOutputStream().write(request.replace("|", "\r\n").getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
       assertEquals("HTTP/1.1 " + status, answer);
@@ -170,9 +170,10 @@ class NodeWsIT {
   void socketOfBrowsersAndNodesWithTokensIsNotThere() {
     HubClient node =
         HubClient.withToken(
-            URI.create("http://127.0.0.1:" + PortClient.PORT + "/"), hub.newSensor().token());
-    assertEquals(404, assertThrows(LiveClient.Refused.class, node::socket).status());
-    try (PortClient other = PortClient.at(PortClient.PORT, "/x", freshAddress())) {
+            URI.create("http://127.0.0.1:" + NodePortClient.PORT + "/"), hub.newSensor().token());
+    assertEquals(
+        404, assertThrows(WebSocketClient.HandshakeRejectedException.class, node::socket).status());
+    try (NodePortClient other = NodePortClient.at(NodePortClient.PORT, "/x", freshAddress())) {
       assertEquals(404, other.status());
     }
   }
@@ -180,15 +181,15 @@ class NodeWsIT {
   @Test
   void endpointIsNotAtThePortOfThePages() {
     int main = hub.base().getPort();
-    try (PortClient stranger = PortClient.at(main, "/", "127.0.0.1")) {
+    try (NodePortClient stranger = NodePortClient.at(main, "/", "127.0.0.1")) {
       assertTrue(List.of(303, 401).contains(stranger.status()), () -> "" + stranger.status());
     }
     String cookie = "kymata_signin=" + hub.admin().cookie("kymata_signin");
-    try (PortClient admin = PortClient.at(main, "/", "127.0.0.1", "Cookie", cookie)) {
+    try (NodePortClient admin = NodePortClient.at(main, "/", "127.0.0.1", "Cookie", cookie)) {
       assertEquals(404, admin.status());
     }
     String bearer = "Bearer " + hub.newSensor().token();
-    try (PortClient node = PortClient.at(main, "/", "127.0.0.1", "Authorization", bearer)) {
+    try (NodePortClient node = NodePortClient.at(main, "/", "127.0.0.1", "Authorization", bearer)) {
       assertEquals(403, node.status());
     }
   }
@@ -199,8 +200,8 @@ class NodeWsIT {
   void pendingNodeIsAdoptedSendsActsAndPagesSeeIt() {
     String address = freshAddress();
     String name = Hub.freshName("relay");
-    try (PortClient node = PortClient.from(address);
-        PortClient page = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address);
+        NodePortClient page = NodePortClient.from(address)) {
       node.send(value("{\"metric\":\"relay\",\"value\":0}"));
       JsonObject knock = waiting.await(address, "");
       assertEquals("node-ws", knock.getString("door"));
@@ -217,7 +218,7 @@ class NodeWsIT {
 
       page.send(TOGGLE);
       JsonObject action = node.await("fromservertonode");
-      assertEquals(Golden.of("node-port/hub/action-for-nodes").json(), action);
+      assertEquals(ProtocolCase.of("node-port/hub/action-for-nodes").json(), action);
       node.send(value("{\"metric\":\"relay\",\"value\":1}"));
       page.await("fromservertowebpage", it -> it.getJsonObject("msg").getInt("value") == 1);
       assertEquals(2, waiting.count(id, "relay"));
@@ -235,9 +236,9 @@ class NodeWsIT {
     String first = freshAddress();
     String second = freshAddress();
     String name = Hub.freshName("pump");
-    try (PortClient one = PortClient.from(first);
-        PortClient other = PortClient.from(second);
-        PortClient page = PortClient.from(freshPage())) {
+    try (NodePortClient one = NodePortClient.from(first);
+        NodePortClient other = NodePortClient.from(second);
+        NodePortClient page = NodePortClient.from(freshPage())) {
       adoptNode(one, first, name);
       adoptNode(other, second, Hub.freshName("pump"));
       adoptPage(page, lastPage);
@@ -246,7 +247,7 @@ class NodeWsIT {
           {"type":"webpage","msg":"action","action":"changesetting","interval":5,"node":"%s"}"""
               .formatted(name));
       JsonObject setting = one.await("fromservertonode");
-      assertEquals(Golden.of("node-port/hub/setting-for-nodes").json(), setting);
+      assertEquals(ProtocolCase.of("node-port/hub/setting-for-nodes").json(), setting);
       page.send("{\"type\":\"webpage\",\"msg\":\"togglerele\",\"node\":\"nobody\"}");
       assertTrue(page.await("error").getString("msg").contains("no such node"));
       assertEquals(List.of(), other.all());
@@ -264,7 +265,7 @@ class NodeWsIT {
   @CsvSource({"21.5,value", "-4,value", "\"on\",value", "true,value"})
   void bareValueIsAReading(String msg, String metric) {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       String id = adoptNode(node, address, Hub.freshName("bare"));
       node.send(value(msg));
       await().until(() -> waiting.count(id, metric) == 1);
@@ -274,7 +275,7 @@ class NodeWsIT {
   }
 
   private String newKey(String id) {
-    return WaitingList.require(hub.operator().post("/api/nodes/" + id + "/key", ""), 200)
+    return PendingNodesClient.require(hub.operator().post("/api/nodes/" + id + "/key", ""), 200)
         .json()
         .getString("key");
   }
@@ -290,14 +291,14 @@ class NodeWsIT {
     String pages = freshAddress();
     String id;
     String key;
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       id = adoptNode(node, address, Hub.freshName("keyed"));
       key = newKey(id);
       assertEquals(1008, node.awaitClose());
     }
-    try (PortClient without = PortClient.from(address);
-        PortClient with = PortClient.from(elsewhere);
-        PortClient page = PortClient.from(pages)) {
+    try (NodePortClient without = NodePortClient.from(address);
+        NodePortClient with = NodePortClient.from(elsewhere);
+        NodePortClient page = NodePortClient.from(pages)) {
       adoptPage(page, pages);
       without.send(value(1));
       assertEquals("node.key.missing", without.await("error").getString("code"));
@@ -325,16 +326,16 @@ class NodeWsIT {
       newKey(id);
       assertEquals(1008, with.awaitClose());
     }
-    try (PortClient old = PortClient.from(elsewhere)) {
+    try (NodePortClient old = NodePortClient.from(elsewhere)) {
       old.send(keyed(key, 4));
       assertEquals("node.key.wrong", old.await("error").getString("code"));
       assertEquals(2, waiting.count(id, "value"));
     }
     HubClient main = hub.stranger();
-    Answer inAddress = main.get("/luminosity/5?key=" + key);
+    HubResponse inAddress = main.get("/luminosity/5?key=" + key);
     assertEquals(400, inAddress.status(), inAddress::toString);
     assertTrue(inAddress.text().contains("address"), inAddress::toString);
-    try (PortClient query = PortClient.at(PortClient.PORT, "/?key=" + key, elsewhere)) {
+    try (NodePortClient query = NodePortClient.at(NodePortClient.PORT, "/?key=" + key, elsewhere)) {
       assertEquals(400, query.status());
     }
   }
@@ -345,14 +346,14 @@ class NodeWsIT {
     String metric = Hub.freshName("lux");
     assertEquals(403, getter.get("/" + metric + "/1").status());
     JsonObject knock =
-        waiting.knocks().stream()
+        waiting.pendingNodes().stream()
             .filter(each -> each.getString("name").equals(metric))
             .findFirst()
             .orElseThrow();
     String id = waiting.adopt(knock, metric + "-node").getString("id");
     assertEquals(200, getter.get("/" + metric + "/3").status());
     newKey(id);
-    Answer answer = getter.get("/" + metric + "/4");
+    HubResponse answer = getter.get("/" + metric + "/4");
     assertEquals(403, answer.status(), answer::toString);
     assertTrue(answer.text().contains("has a key"), answer::toString);
     assertEquals(1, waiting.count(id, metric));
@@ -364,10 +365,10 @@ class NodeWsIT {
   void adoptionHoldsOverReconnects() {
     String address = freshAddress();
     String id;
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       id = adoptNode(node, address, Hub.freshName("again"));
     }
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       node.send(value(1));
       await().until(() -> waiting.count(id, "value") == 1);
       assertFalse(waiting.has(address));
@@ -379,10 +380,10 @@ class NodeWsIT {
   @Test
   void nothingOfAnUnadoptedNodeIsKeptOrShown() {
     String address = freshAddress();
-    try (PortClient stranger = PortClient.from(address);
-        PortClient page = PortClient.from(freshPage());
-        LiveClient viewer = hub.viewer().socket();
-        LiveClient operator = hub.operator().socket()) {
+    try (NodePortClient stranger = NodePortClient.from(address);
+        NodePortClient page = NodePortClient.from(freshPage());
+        WebSocketClient viewer = hub.viewer().socket();
+        WebSocketClient operator = hub.operator().socket()) {
       adoptPage(page, lastPage);
       viewer.await("welcome");
       assertEquals("manual", operator.await("welcome").getString("adoption"));
@@ -403,7 +404,7 @@ class NodeWsIT {
       operator.await("knock", it -> it.getBoolean("ended", false));
       assertEquals(1008, stranger.awaitClose());
     }
-    try (PortClient refused = PortClient.from(address)) {
+    try (NodePortClient refused = NodePortClient.from(address)) {
       refused.send(value("{\"metric\":\"secret\",\"value\":1}")).send("?");
       refused.await("error");
       assertFalse(waiting.has(address));
@@ -413,8 +414,8 @@ class NodeWsIT {
   @Test
   void unadoptedPageSeesNothingAndActsOnNothing() {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address);
-        PortClient page = PortClient.from(freshPage())) {
+    try (NodePortClient node = NodePortClient.from(address);
+        NodePortClient page = NodePortClient.from(freshPage())) {
       String id = adoptNode(node, address, Hub.freshName("shy"));
       page.send(TOGGLE).await("error");
       node.send(value(7));
@@ -428,15 +429,15 @@ class NodeWsIT {
   @Test
   void pageOfAnotherOriginIsNotTheOneThatWasAdopted() {
     String address = freshAddress();
-    try (PortClient good = PortClient.from(address, "Origin", "http://lab.example")) {
+    try (NodePortClient good = NodePortClient.from(address, "Origin", "http://lab.example")) {
       waiting.adopt(waiting.await(address, "webpage http://lab.example"), "x");
       await().until(() -> !waiting.has(address));
-      try (PortClient evil = PortClient.from(address, "Origin", "https://evil.example")) {
+      try (NodePortClient evil = NodePortClient.from(address, "Origin", "https://evil.example")) {
         waiting.await(address, "webpage https://evil.example");
         evil.send(TOGGLE);
         assertTrue(evil.await("error").getString("msg").contains("waiting"));
       }
-      try (PortClient again = PortClient.from(address, "Origin", "http://lab.example")) {
+      try (NodePortClient again = NodePortClient.from(address, "Origin", "http://lab.example")) {
         again.send(TOGGLE);
         assertFalse(again.await("error").getString("msg").contains("waiting"));
       }
@@ -446,11 +447,11 @@ class NodeWsIT {
   @Test
   void connectionThatOnlyListensIsAPageAfterAWhile() {
     String address = freshAddress();
-    try (PortClient listener = PortClient.from(address)) {
+    try (NodePortClient listener = NodePortClient.from(address)) {
       JsonObject knock = waiting.await(address, "webpage");
       waiting.adopt(knock, "x");
       String node = freshAddress();
-      try (PortClient sender = PortClient.from(node)) {
+      try (NodePortClient sender = NodePortClient.from(node)) {
         adoptNode(sender, node, Hub.freshName("heard"));
         sender.send(value(3));
         assertEquals(3, listener.await("fromservertowebpage").getInt("msg"));
@@ -461,29 +462,31 @@ class NodeWsIT {
   @Test
   void silentNodeThatSpeaksAtLastIsNoPage() {
     String address = freshAddress();
-    try (PortClient slow = PortClient.from(address)) {
+    try (NodePortClient slow = NodePortClient.from(address)) {
       waiting.await(address, "webpage");
       slow.send(value(1));
       waiting.await(address, "");
       assertEquals(
           1,
-          waiting.knocks().stream().filter(it -> it.getString("address").equals(address)).count());
+          waiting.pendingNodes().stream()
+              .filter(it -> it.getString("address").equals(address))
+              .count());
     }
   }
 
   @Test
   void blockedAddressIsClosedAndNotLetInAgain() {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       node.send(value(1));
-      WaitingList.require(waiting.decide(waiting.await(address, ""), "block", ""), 204);
+      PendingNodesClient.require(waiting.decide(waiting.await(address, ""), "block", ""), 204);
       assertEquals(1008, node.awaitClose());
     }
-    try (PortClient again = PortClient.from(address)) {
+    try (NodePortClient again = NodePortClient.from(address)) {
       assertEquals(403, again.status());
     }
-    WaitingList.require(hub.operator().delete("/api/knocks/blocked/" + address), 204);
-    try (PortClient again = PortClient.from(address)) {
+    PendingNodesClient.require(hub.operator().delete("/api/knocks/blocked/" + address), 204);
+    try (NodePortClient again = NodePortClient.from(address)) {
       assertEquals(101, again.status());
     }
   }
@@ -491,24 +494,24 @@ class NodeWsIT {
   @Test
   void connectionOfADeletedNodeIsClosed() {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       String id = adoptNode(node, address, Hub.freshName("gone"));
-      WaitingList.require(hub.operator().delete("/api/nodes/" + id), 204);
+      PendingNodesClient.require(hub.operator().delete("/api/nodes/" + id), 204);
       assertEquals(1008, node.awaitClose());
     }
   }
 
   // --- Bad input
 
-  static List<Golden> bad() {
-    return Golden.in("node-port/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("node-port/bad");
   }
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsAnsweredAndTheConnectionStays(Golden golden) {
+  void badFrameIsAnsweredAndTheConnectionStays(ProtocolCase golden) {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       String id = adoptNode(node, address, Hub.freshName("bad"));
       node.send(golden.text());
       String words = node.await("error").getString("msg");
@@ -522,15 +525,15 @@ class NodeWsIT {
   @Test
   void binaryFrameIsAnsweredAndTooLargeOrBrokenOnesEndOnlyTheirOwnConnection() {
     String address = freshAddress();
-    try (PortClient node = PortClient.from(address)) {
+    try (NodePortClient node = NodePortClient.from(address)) {
       String id = adoptNode(node, address, Hub.freshName("steady"));
       node.sendBinary(new byte[] {1, 2, 3});
       assertTrue(node.await("error").getString("msg").contains("texts"));
-      try (PortClient large = PortClient.from(address)) {
+      try (NodePortClient large = NodePortClient.from(address)) {
         large.send(value("\"" + "x".repeat(1 << 20) + "\""));
         assertEquals(1009, large.awaitClose());
       }
-      try (PortClient broken = PortClient.from(address)) {
+      try (NodePortClient broken = NodePortClient.from(address)) {
         broken.sendText(new byte[] {(byte) 0xC3, (byte) 0x28});
         assertTrue(List.of(1007, 1006).contains(broken.awaitClose()));
       }
@@ -546,9 +549,9 @@ class NodeWsIT {
   void floodOfPendingNodesIsBoundedAndOthersGoOn() {
     String quiet = freshAddress();
     String loud = freshAddress();
-    try (PortClient good = PortClient.from(quiet);
-        PortClient flood = PortClient.from(loud);
-        LiveClient operator = hub.operator().socket()) {
+    try (NodePortClient good = NodePortClient.from(quiet);
+        NodePortClient flood = NodePortClient.from(loud);
+        WebSocketClient operator = hub.operator().socket()) {
       String id = adoptNode(good, quiet, Hub.freshName("calm"));
       operator.await("welcome");
       for (int i = 0; i < 5_000; i++) {
@@ -557,7 +560,7 @@ class NodeWsIT {
       good.send(value(1));
       await().until(() -> waiting.count(id, "value") == 1);
       await().until(() -> waiting.await(loud, "").getInt("count") == 5_000);
-      assertTrue(waiting.knocks().size() <= 200);
+      assertTrue(waiting.pendingNodes().size() <= 200);
       long told =
           operator.all().stream().filter(it -> it.toString().contains("\"" + loud + "\"")).count();
       assertTrue(told >= 1 && told < 100, () -> told + " knocks were told");

@@ -20,17 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.errors.DomainException;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
-import org.kymata.testing.Golden;
+import org.kymata.testing.ProtocolCase;
 
 /** The frames of the node port are understood as the examples say. */
 class NodeWsMessageTest {
 
-  static List<Golden> bad() {
-    return Golden.in("node-port/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("node-port/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("node-port/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("node-port/good");
   }
 
   private static JsonObject json(String text) {
@@ -48,7 +48,7 @@ class NodeWsMessageTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsAnsweredWithWhatIsWrong(Golden golden) {
+  void badFrameIsAnsweredWithWhatIsWrong(ProtocolCase golden) {
     DomainException refusal =
         assertThrows(DomainException.class, () -> understand(golden.text()), golden::text);
     assertTrue(refusal.getMessage().contains(golden.expected("error", "?")), refusal::toString);
@@ -59,7 +59,7 @@ class NodeWsMessageTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodFrameIsUnderstood(Golden golden) {
+  void goodFrameIsUnderstood(ProtocolCase golden) {
     NodeWsMessage message = NodeWsMessage.read(golden.text());
     assertEquals(golden.expected("role", ""), message.isFromNode() ? "node" : "page");
     if (message.isFromNode()) {
@@ -96,13 +96,13 @@ class NodeWsMessageTest {
   @Test
   void nodeGetsActionsWithTheirArgumentsBesideThem() {
     assertEquals(
-        Golden.of("node-port/hub/action-for-nodes").json(),
+        ProtocolCase.of("node-port/hub/action-for-nodes").json(),
         json(NodeWsMessage.toNodeFrame("togglerele", "{}")));
     assertEquals(
-        Golden.of("node-port/hub/action-for-nodes").json(),
+        ProtocolCase.of("node-port/hub/action-for-nodes").json(),
         json(NodeWsMessage.toNodeFrame("togglerele", null)));
     assertEquals(
-        Golden.of("node-port/hub/setting-for-nodes").json(),
+        ProtocolCase.of("node-port/hub/setting-for-nodes").json(),
         json(NodeWsMessage.toNodeFrame("changesetting", "{\"interval\":5}")));
   }
 
@@ -111,7 +111,7 @@ class NodeWsMessageTest {
     String frame =
         NodeWsMessage.toNodeFrame(
             "togglerele", "{\"type\":\"error\",\"msg\":\"x\",\"action\":\"y\"}");
-    assertEquals(Golden.of("node-port/hub/action-for-nodes").json(), json(frame));
+    assertEquals(ProtocolCase.of("node-port/hub/action-for-nodes").json(), json(frame));
   }
 
   @Test

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
+import org.kymata.testing.HubResponse;
 
 /** This machine's picture and processes as people get them. */
 @ExtendWith(ArquillianExtension.class)
@@ -42,7 +42,7 @@ class HostMetricsIT {
   }
 
   private static List<JsonObject> processes(HubClient client, String query) {
-    Answer answer = client.get(PROCESSES + query);
+    HubResponse answer = client.get(PROCESSES + query);
     assertEquals(200, answer.status(), answer::toString);
     return answer.json().getJsonArray("processes").getValuesAs(JsonObject.class);
   }
@@ -84,7 +84,7 @@ class HostMetricsIT {
   @ValueSource(strings = {"?host=nobody", "?host=", "?host=%00"})
   void hostThatIsNotThereIsNotFound(String query) {
     for (String path : List.of("/api/vitals", PROCESSES)) {
-      Answer answer = hub.viewer().get(path + query);
+      HubResponse answer = hub.viewer().get(path + query);
       assertEquals(404, answer.status(), answer::toString);
       assertTrue(answer.json().getString("detail").startsWith("there is no host"));
     }
@@ -120,7 +120,7 @@ class HostMetricsIT {
 
   @Test
   void wholeTableHoldsAllAndTheTopAtMostForty() {
-    Answer whole = hub.viewer().get(PROCESSES + "?all=true");
+    HubResponse whole = hub.viewer().get(PROCESSES + "?all=true");
     int total = whole.json().getInt("total");
     assertEquals(Math.min(total, 4096), whole.json().getJsonArray("processes").size(), 20);
     assertTrue(processes(hub.viewer(), "").size() <= 40);

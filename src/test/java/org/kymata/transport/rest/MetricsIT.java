@@ -20,12 +20,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.kymata.testing.Answer;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.LiveClient;
-import org.kymata.testing.PrometheusText;
+import org.kymata.testing.HubResponse;
+import org.kymata.testing.PrometheusTextParser;
+import org.kymata.testing.WebSocketClient;
 
 /** {@code /metrics}: what it says is what happened. */
 @ExtendWith(ArquillianExtension.class)
@@ -44,27 +44,27 @@ class MetricsIT {
     hub = Hub.of(this, deployed);
   }
 
-  private Answer answer() {
-    Answer answer = hub.viewer().get("metrics");
+  private HubResponse answer() {
+    HubResponse answer = hub.viewer().get("metrics");
     assertEquals(200, answer.status(), answer::toString);
     return answer;
   }
 
-  private PrometheusText metrics() {
-    return PrometheusText.read(answer().text());
+  private PrometheusTextParser metrics() {
+    return PrometheusTextParser.read(answer().text());
   }
 
-  private static double rest(PrometheusText metrics, String what) {
+  private static double rest(PrometheusTextParser metrics, String what) {
     return metrics.value("kymata_readings_" + what + "_total{door=\"rest\"}");
   }
 
   @Test
   void formatIsThatOfPrometheus() {
-    Answer answer = answer();
+    HubResponse answer = answer();
     assertEquals(
         "text/plain;version=0.0.4;charset=utf-8",
         answer.header("Content-Type").orElseThrow().replace(" ", "").toLowerCase());
-    PrometheusText metrics = PrometheusText.read(answer.text());
+    PrometheusTextParser metrics = PrometheusTextParser.read(answer.text());
     for (String family :
         List.of(
             "kymata_intake_waiting_readings",
@@ -100,9 +100,9 @@ class MetricsIT {
   @Test
   void readingsAreCountedByTransportAndByNodeAndOutcome() {
     Sensor sensor = hub.newSensor("sensor/with-a.name");
-    PrometheusText before = metrics();
+    PrometheusTextParser before = metrics();
     sensor.send("m", "1");
-    Answer mixed =
+    HubResponse mixed =
         sensor
             .client()
             .post(
@@ -113,7 +113,7 @@ class MetricsIT {
     assertEquals(400, sensor.client().post("api/readings", "{\"metric\":").status());
     // What comes late is counted after the answer.
     await().until(() -> rest(metrics(), "late") - rest(before, "late") == 1);
-    PrometheusText after = metrics();
+    PrometheusTextParser after = metrics();
     assertEquals(3, rest(after, "committed") - rest(before, "committed"));
     assertEquals(1, rest(after, "refused") - rest(before, "refused"));
     assertEquals(4, rest(after, "received") - rest(before, "received"));
@@ -140,11 +140,11 @@ class MetricsIT {
 
   @Test
   void pagesAndWhatTheyGetAreCounted() {
-    PrometheusText before = metrics();
-    try (LiveClient page = hub.viewer().socket()) {
+    PrometheusTextParser before = metrics();
+    try (WebSocketClient page = hub.viewer().socket()) {
       page.await("welcome");
       page.send("{\"v\":1,\"type\":\"ping\",\"id\":\"1\"}").awaitReply("1");
-      PrometheusText open = metrics();
+      PrometheusTextParser open = metrics();
       assertEquals(before.value("kymata_browsers") + 1, open.value("kymata_browsers"));
       assertTrue(
           open.value("kymata_live_frames_total") - before.value("kymata_live_frames_total") >= 2);
@@ -178,7 +178,7 @@ class MetricsIT {
     Sensor sensor = hub.newSensor();
     String queued = "kymata_commands_total{state=\"queued\"}";
     double before = metrics().value(queued);
-    Answer ordered =
+    HubResponse ordered =
         hub.operator().post("api/nodes/" + sensor.id() + "/commands", "{\"action\":\"blink\"}");
     assertEquals(202, ordered.status(), ordered::toString);
     await().until(() -> metrics().value(queued) == before + 1);

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandState;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 
 class TcpMessageEncoderTest {
 
   static Command command(String action, String arguments) {
     return new Command(
         "c1",
-        Stage.GREENHOUSE,
+        NodesFixture.GREENHOUSE,
         action,
         arguments,
         "admin",
@@ -39,13 +39,13 @@ class TcpMessageEncoderTest {
     return Json.createReader(new StringReader(text)).readObject();
   }
 
-  static java.util.List<Golden> examples() {
-    return Golden.in("tcp/hub");
+  static java.util.List<ProtocolCase> examples() {
+    return ProtocolCase.allIn("tcp/hub");
   }
 
   @ParameterizedTest
   @MethodSource("examples")
-  void exampleIsWrittenAsItIs(Golden golden) {
+  void exampleIsWrittenAsItIs(ProtocolCase golden) {
     JsonObject expected = golden.expected().getJsonObject("json");
     String written =
         expected.getString("type").equals("error")

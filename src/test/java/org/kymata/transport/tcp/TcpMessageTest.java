@@ -24,9 +24,9 @@ import org.kymata.errors.DomainException;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.ReadingBatch;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Mutants;
-import org.kymata.testing.Stage;
+import org.kymata.testing.FuzzInputs;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.Wiring;
 
 class TcpMessageTest {
@@ -35,11 +35,11 @@ class TcpMessageTest {
 
   @TempDir private static Path directory;
 
-  private static Stage stage;
+  private static NodesFixture stage;
 
   @BeforeAll
   static void open() {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
   }
 
   @AfterAll
@@ -47,30 +47,30 @@ class TcpMessageTest {
     stage.close();
   }
 
-  static List<Golden> good() {
-    return Golden.in("tcp/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("tcp/good");
   }
 
-  static List<Golden> bad() {
-    return Golden.in("tcp/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("tcp/bad");
   }
 
   /** A line without its end. */
-  static byte[] line(Golden golden) {
+  static byte[] line(ProtocolCase golden) {
     return golden.text().stripTrailing().getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static ReadingBatch submit(TcpMessage message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     ReadingBatch submission =
-        new ReadingBatch(stage.nodes, catalog, Stage.GREENHOUSE, System.currentTimeMillis());
+        new ReadingBatch(stage.nodes, catalog, NodesFixture.GREENHOUSE, System.currentTimeMillis());
     message.drafts().forEach(submission::add);
     return submission;
   }
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodLineIsUnderstood(Golden golden) {
+  void goodLineIsUnderstood(ProtocolCase golden) {
     TcpMessage message = TcpMessage.read(TcpMessage.decode(line(golden)));
     assertEquals(golden.expected("sensor", null), message.sensor());
     assertEquals(golden.expected("key", null), message.key());
@@ -94,7 +94,7 @@ class TcpMessageTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badLineIsRejectedWithItsReason(Golden golden) {
+  void badLineIsRejectedWithItsReason(ProtocolCase golden) {
     String fault = golden.expected("error", null);
     if (fault != null) {
       DomainException refusal =
@@ -115,8 +115,8 @@ class TcpMessageTest {
         Stream.concat(good().stream(), bad().stream()).map(TcpMessageTest::line).toList();
     List<byte[]> objects =
         good().stream().map(golden -> Base64.getDecoder().decode(line(golden))).toList();
-    Mutants ofLines = new Mutants(lines, new Random(20261121));
-    Mutants ofObjects = new Mutants(objects, new Random(20261122));
+    FuzzInputs ofLines = new FuzzInputs(lines, new Random(20261121));
+    FuzzInputs ofObjects = new FuzzInputs(objects, new Random(20261122));
     int[] taken = new int[1];
     assertTimeoutPreemptively(
         Duration.ofSeconds(120),

@@ -29,7 +29,7 @@ import org.kymata.nodes.Sender;
 import org.kymata.nodes.SenderRevoked;
 import org.kymata.nodes.Transport;
 import org.kymata.readings.ingest.IngestStats.Outcome;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.TcpNode;
 
 class TcpNodeHandlerTest {
@@ -42,7 +42,7 @@ class TcpNodeHandlerTest {
   @BeforeEach
   void open() {
     fixture = new TcpTransportFixture(directory);
-    fixture.adopted.put("gps", Stage.GREENHOUSE);
+    fixture.adopted.put("gps", NodesFixture.GREENHOUSE);
     channel = fixture.connect();
   }
 
@@ -53,7 +53,7 @@ class TcpNodeHandlerTest {
   }
 
   private List<LoggedMessage> frames() {
-    return fixture.messageLog.view(Stage.GREENHOUSE).messages();
+    return fixture.messageLog.view(NodesFixture.GREENHOUSE).messages();
   }
 
   @Test
@@ -67,7 +67,8 @@ class TcpNodeHandlerTest {
     assertEquals(1351824121000L, fixture.stored.get(0).timeMillis());
     assertNull(TcpTransportFixture.nextReply(channel));
     assertEquals(3, frames().size());
-    assertTrue(fixture.stage.presence.of(Stage.GREENHOUSE).lastSeenMillis().isPresent());
+    assertTrue(
+        fixture.stage.statusTracker.of(NodesFixture.GREENHOUSE).lastSeenMillis().isPresent());
   }
 
   @Test
@@ -114,27 +115,27 @@ class TcpNodeHandlerTest {
 
   @Test
   void keyDecidesWhichNodeItIsUntilItIsChanged() {
-    String key = fixture.keys.renew(Stage.DOOR);
+    String key = fixture.keys.renew(NodesFixture.DOOR);
     EmbeddedChannel keyed = fixture.connect();
     fixture.send(keyed, "{\"sensor\":\"any\",\"key\":\"" + key + "\",\"speed\":1}");
     fixture.send(keyed, "{\"speed\":2}");
     assertEquals(List.of("m4ngr7qp speed 1.0", "m4ngr7qp speed 2.0"), fixture.values());
     assertEquals(List.of(), fixture.pendingNames);
-    String shown = fixture.messageLog.view(Stage.DOOR).messages().toString();
+    String shown = fixture.messageLog.view(NodesFixture.DOOR).messages().toString();
     assertFalse(shown.contains(key.substring(5)), shown);
     assertFalse(
         shown.contains(TcpNode.line("{\"sensor\":\"any\",\"key\":\"" + key).substring(32, 56)),
         shown);
-    CommandChannel way = fixture.channels.get(Stage.DOOR);
+    CommandChannel way = fixture.channels.get(NodesFixture.DOOR);
     assertTrue(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     fixture.runPending(keyed);
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("togglerele"));
 
-    fixture.keys.renew(Stage.DOOR);
+    fixture.keys.renew(NodesFixture.DOOR);
     fixture.runPending(keyed);
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("changed"));
     assertFalse(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
-    assertNull(fixture.channels.get(Stage.DOOR));
+    assertNull(fixture.channels.get(NodesFixture.DOOR));
     fixture.send(keyed, "{\"sensor\":\"any\",\"key\":\"" + key + "\",\"speed\":3}");
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("node.key.wrong"));
     assertEquals(2, fixture.values().size());
@@ -146,7 +147,7 @@ class TcpNodeHandlerTest {
     fixture.send(channel, "{\"sensor\":\"gps\",\"key\":\"kymn_wrong\",\"speed\":2}");
     assertEquals(List.of("k3f9x2ma speed 1.0"), fixture.values());
     assertTrue(TcpTransportFixture.nextReply(channel).contains("node.key.wrong"));
-    assertNull(fixture.channels.get(Stage.GREENHOUSE));
+    assertNull(fixture.channels.get(NodesFixture.GREENHOUSE));
     for (int i = 0; channel.isActive(); i++) {
       fixture.send(channel, "{\"sensor\":\"gps\",\"key\":\"kymn_" + i + "\"}");
       assertTrue(i < 20, "it may guess for ever");
@@ -197,15 +198,15 @@ class TcpNodeHandlerTest {
         fixture.pendingNames);
     assertNull(TcpTransportFixture.nextReply(channel));
 
-    fixture.adopt(channel, "stranger", Stage.DOOR);
-    assertTrue(fixture.channels.containsKey(Stage.DOOR));
+    fixture.adopt(channel, "stranger", NodesFixture.DOOR);
+    assertTrue(fixture.channels.containsKey(NodesFixture.DOOR));
     fixture.send(channel, "{\"speed\":3}");
     assertEquals(List.of("m4ngr7qp speed 3.0"), fixture.values());
   }
 
   @Test
   void oneConnectionMaySpeakForSeveralSensors() {
-    fixture.adopted.put("door", Stage.DOOR);
+    fixture.adopted.put("door", NodesFixture.DOOR);
     fixture.send(channel, "{\"sensor\":\"gps\",\"speed\":1}");
     fixture.send(channel, "{\"sensor\":\"door\",\"open\":false}");
     fixture.send(channel, "{\"sensor\":\"gps\",\"speed\":2}");
@@ -314,7 +315,7 @@ class TcpNodeHandlerTest {
   @Test
   void commandIsSentAsALineAndOneThatIsTooLongIsRejected() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
-    CommandChannel way = fixture.channels.get(Stage.GREENHOUSE);
+    CommandChannel way = fixture.channels.get(NodesFixture.GREENHOUSE);
     assertEquals(Transport.TCP, way.transport());
     assertTrue(way.confirmsByReading());
     assertTrue(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
@@ -333,7 +334,7 @@ class TcpNodeHandlerTest {
   @Test
   void closedConnectionAcceptsNoCommandAndIsUnregistered() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
-    CommandChannel way = fixture.channels.get(Stage.GREENHOUSE);
+    CommandChannel way = fixture.channels.get(NodesFixture.GREENHOUSE);
     assertEquals(1, fixture.sessions.connectionCount());
     channel.close();
     fixture.runPending(channel);
@@ -360,8 +361,8 @@ class TcpNodeHandlerTest {
   @Test
   void newBindingMovesTheSensorToItsNode() {
     fixture.send(channel, "{\"sensor\":\"gps\",\"n\":1}");
-    fixture.adopt(channel, "gps", Stage.DOOR);
-    assertEquals(java.util.Set.of(Stage.DOOR), fixture.channels.keySet());
+    fixture.adopt(channel, "gps", NodesFixture.DOOR);
+    assertEquals(java.util.Set.of(NodesFixture.DOOR), fixture.channels.keySet());
     fixture.send(channel, "{\"n\":2}");
     assertEquals(List.of("k3f9x2ma n 1.0", "m4ngr7qp n 2.0"), fixture.values());
   }

@@ -35,17 +35,17 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.IngestStats;
-import org.kymata.testing.Fired;
-import org.kymata.testing.Stage;
+import org.kymata.testing.CapturedEvents;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
 /** A TCP door without sockets, whose errands and commits are done when a test says so. */
 final class TcpTransportFixture implements AutoCloseable {
 
-  final Stage stage;
+  final NodesFixture stage;
   final TcpNodeSessions sessions = new TcpNodeSessions();
   final NodeKeys keys = new NodeKeys();
-  final Fired<NodeKeyChanged> keyChanged = new Fired<>();
+  final CapturedEvents<NodeKeyChanged> keyChanged = new CapturedEvents<>();
   final MessageLog messageLog = new MessageLog();
   final IngestStats ingestStats = new IngestStats();
   final Queue<Runnable> blockingTasks = new ArrayDeque<>();
@@ -61,13 +61,13 @@ final class TcpTransportFixture implements AutoCloseable {
   private final TcpContext context;
 
   TcpTransportFixture(Path directory) {
-    stage = new Stage(directory);
+    stage = new NodesFixture(directory);
     context =
         new TcpContext(
             stage.nodes,
             Wiring.wire(new SeriesCatalog(), "database", stage.database),
             ingest(),
-            stage.presence,
+            stage.statusTracker,
             adoption(),
             dispatch(),
             messageLog,
@@ -106,7 +106,7 @@ final class TcpTransportFixture implements AutoCloseable {
         Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
     Wiring.wire(keys, "database", stage.database, "nodes", stage.nodes, "adoptedSenders", known);
     Wiring.start(Wiring.wire(keys, "changed", keyChanged));
-    keyChanged.to(sessions::onKeyChanged);
+    keyChanged.observe(sessions::onKeyChanged);
     Adoption adoption = adoptionByName();
     Wiring.set(adoption, Adoption.class, "keys", keys);
     return adoption;

@@ -20,12 +20,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.kymata.testing.Answer;
-import org.kymata.testing.Golden;
+import org.kymata.testing.FuzzInputs;
 import org.kymata.testing.Hub;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.Mutants;
+import org.kymata.testing.HubResponse;
 import org.kymata.testing.Ports;
+import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.TcpNode;
 
 /** Nodes at the raw TCP door, as they are: real sockets, no token, adopted by a person. */
@@ -63,7 +63,7 @@ class TcpTransportIT {
 
   /** Adopts a sensor that knocks; returns the id of its node. */
   private String adopt(String sensor) {
-    Answer adopted =
+    HubResponse adopted =
         hub.operator()
             .post(
                 "api/knocks/" + pendingNode(sensor).getString("id") + "/adopt",
@@ -122,10 +122,10 @@ class TcpTransportIT {
     try (TcpNode tcp = new TcpNode(PORT)) {
       tcp.send("{\"sensor\":\"" + sensor + "\",\"relay\":false}");
       String id = adopt(sensor);
-      Answer ordered =
+      HubResponse ordered =
           hub.operator().post("api/nodes/" + id + "/commands", "{\"action\":\"togglerele\"}");
       assertEquals(202, ordered.status(), ordered::toString);
-      JsonObject action = tcp.hear();
+      JsonObject action = tcp.receive();
       assertEquals("fromservertonode", action.getString("type"));
       assertEquals("togglerele", action.getString("action"));
       tcp.send("{\"sensor\":\"" + sensor + "\",\"relay\":true}");
@@ -142,7 +142,7 @@ class TcpTransportIT {
       String id = adopt(sensor);
       tcp.send("{\"sensor\":\"" + sensor + "\",\"speed\":2}");
       tcp.sendRaw("rubbish!\n".getBytes(UTF_8));
-      assertTrue(tcp.hear().getString("msg").contains("not base64"));
+      assertTrue(tcp.receive().getString("msg").contains("not base64"));
       String path = "api/nodes/" + id + "/xray";
       JsonObject xray = hub.operator().get(path).json();
       assertFalse(xray.getBoolean("paused"));
@@ -187,15 +187,15 @@ class TcpTransportIT {
   private static void rubbish() {
     List<byte[]> lines =
         Stream.of("tcp/good", "tcp/bad")
-            .flatMap(folder -> Golden.in(folder).stream())
-            .map(Golden::frame)
+            .flatMap(folder -> ProtocolCase.allIn(folder).stream())
+            .map(ProtocolCase::frame)
             .toList();
     List<byte[]> objects =
-        Golden.in("tcp/good").stream()
+        ProtocolCase.allIn("tcp/good").stream()
             .map(golden -> Base64.getMimeDecoder().decode(golden.frame()))
             .toList();
-    Mutants ofLines = new Mutants(lines, new Random(1));
-    Mutants ofObjects = new Mutants(objects, new Random(2));
+    FuzzInputs ofLines = new FuzzInputs(lines, new Random(1));
+    FuzzInputs ofObjects = new FuzzInputs(objects, new Random(2));
     TcpNode bad = new TcpNode(PORT);
     for (int i = 0; i < MUTANTS; i++) {
       try {
@@ -211,7 +211,7 @@ class TcpTransportIT {
   }
 
   private String newKey(String id) {
-    Answer made = hub.operator().post("api/nodes/" + id + "/key", "");
+    HubResponse made = hub.operator().post("api/nodes/" + id + "/key", "");
     assertEquals(200, made.status(), made::toString);
     return made.json().getString("key");
   }
@@ -234,11 +234,11 @@ class TcpTransportIT {
       String key = newKey(id);
       assertTrue(node(id).getBoolean("hasKey"));
       // What was open as this node is it no more, and neither is its address.
-      assertEquals("error", first.hear().getString("type"));
+      assertEquals("error", first.receive().getString("type"));
       first.send("{\"sensor\":\"" + sensor + "\",\"speed\":3}");
-      assertRejected("node.key.missing", first.hear());
+      assertRejected("node.key.missing", first.receive());
       first.send("{\"sensor\":\"" + sensor + "\",\"key\":\"kymn_wrong\",\"speed\":3}");
-      assertRejected("node.key.wrong", first.hear());
+      assertRejected("node.key.wrong", first.receive());
 
       // By another name, in at most 128 bytes, and shown once for the connection.
       String shown = "{\"sensor\":\"" + other + "\",\"key\":\"" + key + "\",\"speed\":4}";
@@ -248,13 +248,13 @@ class TcpTransportIT {
       keyed.send("{\"sensor\":\"" + other + "\",\"speed\":5}");
       awaitValue(id, "speed", 5);
 
-      Answer ordered =
+      HubResponse ordered =
           hub.operator().post("api/nodes/" + id + "/commands", "{\"action\":\"togglerele\"}");
       assertEquals(202, ordered.status(), ordered::toString);
-      assertEquals("togglerele", keyed.hear().getString("action"));
+      assertEquals("togglerele", keyed.receive().getString("action"));
       first.send("{\"sensor\":\"" + sensor + "\",\"speed\":6}");
       // Its next line, so the action did not come this way.
-      assertRejected("node.key.missing", first.hear());
+      assertRejected("node.key.missing", first.receive());
 
       JsonObject json = node(id);
       assertEquals(3, json.getJsonObject("keyRejected").getInt("count"), json::toString);
@@ -270,9 +270,9 @@ class TcpTransportIT {
       assertFalse(json.getJsonArray("metrics").toString().contains("\"key\""), json::toString);
 
       String next = newKey(id);
-      assertEquals("error", keyed.hear().getString("type"));
+      assertEquals("error", keyed.receive().getString("type"));
       keyed.send(shown.replace("4}", "7}"));
-      assertRejected("node.key.wrong", keyed.hear());
+      assertRejected("node.key.wrong", keyed.receive());
       keyed.send(shown.replace(key, next).replace("4}", "8}"));
       awaitValue(id, "speed", 8);
 
@@ -298,7 +298,7 @@ class TcpTransportIT {
       String last = "";
       for (int i = 0; !last.equals("node.key.throttled"); i++) {
         guessing.send("{\"sensor\":\"guess\",\"key\":\"kymn_" + i + "\"}");
-        last = guessing.hear().getString("code");
+        last = guessing.receive().getString("code");
         assertTrue(i <= 20, last);
       }
       assertTrue(guessing.awaitClose());
@@ -326,7 +326,7 @@ class TcpTransportIT {
   @Test
   void numbersThatNeverCameAreCounted() {
     Hub.Sensor sensor = hub.newSensor();
-    Answer answer =
+    HubResponse answer =
         sensor
             .client()
             .post(

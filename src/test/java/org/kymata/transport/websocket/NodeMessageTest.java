@@ -14,21 +14,21 @@ import org.kymata.commands.ActionsJson;
 import org.kymata.commands.Command;
 import org.kymata.commands.CommandState;
 import org.kymata.errors.DomainException;
-import org.kymata.testing.Golden;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
+import org.kymata.testing.ProtocolCase;
 
 /** The frames of a node that are no readings are understood as the examples say. */
 class NodeMessageTest {
 
-  static List<Golden> bad() {
-    return Golden.in("commands/node/bad");
+  static List<ProtocolCase> bad() {
+    return ProtocolCase.allIn("commands/node/bad");
   }
 
-  static List<Golden> good() {
-    return Golden.in("commands/node/good");
+  static List<ProtocolCase> good() {
+    return ProtocolCase.allIn("commands/node/good");
   }
 
-  private static void understand(Golden golden) {
+  private static void understand(ProtocolCase golden) {
     if (golden.json().getString("type").equals("ack")) {
       NodeMessage.ack(golden.text());
     } else {
@@ -38,14 +38,14 @@ class NodeMessageTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsRejectedWithWhatIsWrong(Golden golden) {
+  void badFrameIsRejectedWithWhatIsWrong(ProtocolCase golden) {
     DomainException refusal = assertThrows(DomainException.class, () -> understand(golden));
     assertTrue(refusal.getMessage().contains(golden.expected("detail", "?")), refusal::toString);
   }
 
   @ParameterizedTest
   @MethodSource("good")
-  void goodFrameIsUnderstood(Golden golden) {
+  void goodFrameIsUnderstood(ProtocolCase golden) {
     if (golden.json().getString("type").equals("ack")) {
       NodeMessage.Ack ack = NodeMessage.ack(golden.text());
       assertEquals(golden.expected("id", ""), ack.id());
@@ -66,16 +66,25 @@ class NodeMessageTest {
   private static String frame(String id, String action, String arguments) {
     return NodeSocketChannel.encode(
         new Command(
-            id, Stage.DOOR, action, arguments, "olga", CommandState.SENT, null, 1, 2, Map.of()));
+            id,
+            NodesFixture.DOOR,
+            action,
+            arguments,
+            "olga",
+            CommandState.SENT,
+            null,
+            1,
+            2,
+            Map.of()));
   }
 
   @Test
   void nodeGetsWhatItNeedsOfACommand() {
     assertEquals(
-        Golden.of("commands/hub/command").text().strip(),
+        ProtocolCase.of("commands/hub/command").text().strip(),
         frame("q7wm2k9xa4tz", "togglerele", "{}"));
     assertEquals(
-        Golden.of("commands/hub/command-with-arguments").text().strip(),
+        ProtocolCase.of("commands/hub/command-with-arguments").text().strip(),
         frame("pump-1", "pump/run", "{\"seconds\":5}"));
   }
 }

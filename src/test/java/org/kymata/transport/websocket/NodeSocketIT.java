@@ -3,11 +3,11 @@ package org.kymata.transport.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kymata.testing.Watch.awaitPoint;
-import static org.kymata.testing.Watch.points;
-import static org.kymata.testing.Watch.topic;
-import static org.kymata.testing.Watch.values;
-import static org.kymata.testing.Watch.watching;
+import static org.kymata.testing.LiveSubscriptions.awaitPoint;
+import static org.kymata.testing.LiveSubscriptions.openPage;
+import static org.kymata.testing.LiveSubscriptions.points;
+import static org.kymata.testing.LiveSubscriptions.topic;
+import static org.kymata.testing.LiveSubscriptions.values;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kymata.testing.Golden;
+import org.kymata.testing.FrameReceiver;
 import org.kymata.testing.Hub;
 import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
-import org.kymata.testing.Inbox;
-import org.kymata.testing.LiveClient;
+import org.kymata.testing.ProtocolCase;
+import org.kymata.testing.WebSocketClient;
 
 /** How nodes speak on the socket, and what they are answered. */
 @ExtendWith(ArquillianExtension.class)
@@ -54,7 +54,7 @@ class NodeSocketIT {
   @Test
   void envelopeWithAnIdIsAnsweredAfterItsCommit() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient node = sensor.client().socket()) {
       JsonObject reply =
           node.send(
                   """
@@ -62,8 +62,8 @@ class NodeSocketIT {
                    [{"metric":"m","value":1},{"metric":"m"},{"metric":"m","value":2}]}""")
               .awaitReply("41");
       assertEquals("accepted", reply.getString("type"));
-      assertEquals(2, Inbox.payload(reply).getInt("accepted"));
-      JsonArray rejected = Inbox.payload(reply).getJsonArray("rejected");
+      assertEquals(2, FrameReceiver.payload(reply).getInt("accepted"));
+      JsonArray rejected = FrameReceiver.payload(reply).getJsonArray("rejected");
       assertEquals(1, rejected.getJsonObject(0).getInt("index"));
       String history = hub.viewer().get("/api/readings?node=" + sensor.id()).text();
       assertTrue(history.contains("\"count\":2"), history);
@@ -73,8 +73,8 @@ class NodeSocketIT {
   @Test
   void bareFrameIsAnsweredOnlyWhenSomethingWasWrong() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = watching(hub, topic(sensor));
-        LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient page = openPage(hub, topic(sensor));
+        WebSocketClient node = sensor.client().socket()) {
       node.send("{\"metric\":\"m\",\"value\":1}");
       awaitPoint(page, sensor, "m");
       node.send("[{\"metric\":\"m\",\"value\":2},{\"metric\":\"m\",\"value\":null}]");
@@ -87,9 +87,9 @@ class NodeSocketIT {
     }
   }
 
-  static List<Golden> badNodeFrames() {
+  static List<ProtocolCase> badNodeFrames() {
     // A frame of the client at hand is always UTF-8.
-    return Golden.in("readings/bad").stream()
+    return ProtocolCase.allIn("readings/bad").stream()
         .filter(golden -> !golden.isFromPerson() && !golden.expected().containsKey("now"))
         .filter(golden -> !golden.name().equals("not-utf8"))
         .toList();
@@ -97,9 +97,9 @@ class NodeSocketIT {
 
   @ParameterizedTest
   @MethodSource("badNodeFrames")
-  void badFrameOfANodeIsAnsweredAndTheSocketStaysOpen(Golden golden) {
+  void badFrameOfANodeIsAnsweredAndTheSocketStaysOpen(ProtocolCase golden) {
     Sensor sensor = stage().get(0);
-    try (LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient node = sensor.client().socket()) {
       node.send(golden.text());
       JsonObject problem = node.await("error");
       assertEquals(400, problem.getInt("status"));
@@ -125,7 +125,7 @@ class NodeSocketIT {
   @ParameterizedTest
   @ValueSource(strings = {"subscribe", "dance", ""})
   void nodeIsAnsweredWithWhatItMaySend(String type) {
-    try (LiveClient node = hub.newSensor().client().socket()) {
+    try (WebSocketClient node = hub.newSensor().client().socket()) {
       JsonObject reply =
           node.send("{\"v\":1,\"type\":\"%s\",\"id\":\"7\",\"payload\":{}}".formatted(type))
               .awaitReply("7");
@@ -138,10 +138,10 @@ class NodeSocketIT {
     Sensor renewed = hub.newSensor();
     Sensor deleted = hub.newSensor();
     Sensor untouched = hub.newSensor();
-    try (LiveClient first = renewed.client().socket();
-        LiveClient second = deleted.client().socket();
-        LiveClient third = untouched.client().socket()) {
-      for (LiveClient node : List.of(first, second, third)) {
+    try (WebSocketClient first = renewed.client().socket();
+        WebSocketClient second = deleted.client().socket();
+        WebSocketClient third = untouched.client().socket()) {
+      for (WebSocketClient node : List.of(first, second, third)) {
         node.send("{\"v\":1,\"type\":\"ping\",\"id\":\"1\"}").awaitReply("1");
       }
       hub.admin().post("/api/nodes/" + renewed.id() + "/token", "");
@@ -156,7 +156,7 @@ class NodeSocketIT {
   void nodeReceivesNothingOfOthers() {
     Sensor sensor = hub.newSensor();
     Sensor other = hub.newSensor();
-    try (LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient node = sensor.client().socket()) {
       other.send("m", "1");
       node.send("{\"v\":1,\"type\":\"ping\",\"id\":\"1\"}").awaitReply("1");
       assertEquals(1, node.all().size(), node.all()::toString);
@@ -166,8 +166,8 @@ class NodeSocketIT {
   @Test
   void readingWithATypeOfItsOwnIsAReading() {
     Sensor sensor = hub.newSensor();
-    try (LiveClient page = watching(hub, topic(sensor));
-        LiveClient node = sensor.client().socket()) {
+    try (WebSocketClient page = openPage(hub, topic(sensor));
+        WebSocketClient node = sensor.client().socket()) {
       node.send("{\"type\":\"ping\",\"metric\":\"m\",\"value\":7}");
       JsonObject payload = awaitPoint(page, sensor, "m");
       assertEquals(List.of(7), values(points(payload, sensor, "m")));

@@ -19,8 +19,8 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
 import org.kymata.readings.ingest.IngestService;
+import org.kymata.testing.NodesFixture;
 import org.kymata.testing.SmallDisk;
-import org.kymata.testing.Stage;
 import org.kymata.testing.Wiring;
 
 /** Both stores on a real disk that is really full. */
@@ -39,7 +39,7 @@ class FullDiskTest {
     disk = SmallDisk.inMemory(96);
     store = new ReadingStoreFixture(disk.directory());
     intake = Wiring.start(store.newIngestService());
-    series = store.numbers(Stage.GREENHOUSE, "m");
+    series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
@@ -90,15 +90,15 @@ class FullDiskTest {
             });
     assertEquals(503, ((DomainException) refused.getCause()).kind().status());
     assertTrue(refused.getCause().getMessage().contains("no space"), refused.getMessage());
-    assertTrue(store.stage.faults.has(HealthIssue.READINGS_REFUSED));
+    assertTrue(store.stage.issues.has(HealthIssue.READINGS_REFUSED));
     assertTrue(intake.isFailing());
     assertEquals(stored, count(), "all that was acknowledged, and nothing else");
 
-    disk.makeRoom();
+    disk.deleteFiller();
 
     // Nobody sends: the hub finds out by itself.
     await().until(() -> !intake.isFailing());
-    assertFalse(store.stage.faults.has(HealthIssue.READINGS_REFUSED));
+    assertFalse(store.stage.issues.has(HealthIssue.READINGS_REFUSED));
     send();
     assertEquals(stored, count());
   }
@@ -116,14 +116,14 @@ class FullDiskTest {
             });
     assertEquals(503, refused.kind().status());
     int known = store.stage.nodes.list().size();
-    assertTrue(store.stage.faults.has(HealthIssue.DATABASE_AWAY));
+    assertTrue(store.stage.issues.has(HealthIssue.DATABASE_AWAY));
     store.stage.database.checkAvailability();
-    assertTrue(store.stage.faults.has(HealthIssue.DATABASE_AWAY), "it is still full");
+    assertTrue(store.stage.issues.has(HealthIssue.DATABASE_AWAY), "it is still full");
 
-    disk.makeRoom();
+    disk.deleteFiller();
     store.stage.database.checkAvailability();
 
-    assertFalse(store.stage.faults.has(HealthIssue.DATABASE_AWAY));
+    assertFalse(store.stage.issues.has(HealthIssue.DATABASE_AWAY));
     store.stage.nodes.create("afterwards");
     long rows =
         store.stage.database.read(

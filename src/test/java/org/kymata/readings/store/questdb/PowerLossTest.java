@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.nodes.NodeId;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 /**
  * The power fails: of what the tables' files got since the newest checkpoint each page of 4 KiB is
@@ -29,7 +29,7 @@ import org.kymata.testing.Stage;
 class PowerLossTest {
 
   private static final int PAGE = 4096;
-  private static final long NOW = Stage.NOW * 1000;
+  private static final long NOW = NodesFixture.NOW * 1000;
   private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
 
   @TempDir private Path directory;

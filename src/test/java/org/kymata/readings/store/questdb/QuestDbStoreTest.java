@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kymata.nodes.NodeId;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class QuestDbStoreTest {
 
   private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
-  private static final long NOW = Stage.NOW * 1000;
+  private static final long NOW = NodesFixture.NOW * 1000;
 
   @TempDir private Path directory;
 

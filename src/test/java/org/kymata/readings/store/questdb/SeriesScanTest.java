@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kymata.readings.Reading;
 import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 class SeriesScanTest {
 
@@ -28,7 +28,7 @@ class SeriesScanTest {
   @BeforeEach
   void open() {
     store = new ReadingStoreFixture(directory);
-    series = store.numbers(Stage.GREENHOUSE, "temperature");
+    series = store.numbers(NodesFixture.GREENHOUSE, "temperature");
   }
 
   @AfterEach
@@ -47,7 +47,7 @@ class SeriesScanTest {
   }
 
   private void commit(int number) {
-    long stored = Stage.NOW + 1_000L * number;
+    long stored = NodesFixture.NOW + 1_000L * number;
     Reading[] readings = new Reading[PER_COMMIT];
     for (int i = 0; i < PER_COMMIT; i++) {
       readings[i] = new Reading(series, stored, i, null);
@@ -59,9 +59,9 @@ class SeriesScanTest {
   void nothingIsFoundWhereNothingIs() {
     assertEquals(0, walk(0, Long.MAX_VALUE / 1000).count());
     commit(0);
-    assertEquals(0, walk(0, Stage.NOW).count());
-    assertEquals(PER_COMMIT, walk(Stage.NOW, Stage.NOW + 1).count());
-    assertEquals(0, walk(Stage.NOW + 1, Stage.NOW + 1_000).count());
+    assertEquals(0, walk(0, NodesFixture.NOW).count());
+    assertEquals(PER_COMMIT, walk(NodesFixture.NOW, NodesFixture.NOW + 1).count());
+    assertEquals(0, walk(NodesFixture.NOW + 1, NodesFixture.NOW + 1_000).count());
   }
 
   @Test
@@ -72,9 +72,9 @@ class SeriesScanTest {
     }
     SeriesExtent all = walk(0, Long.MAX_VALUE / 1000);
     assertEquals((long) hours * PER_COMMIT, all.count());
-    assertEquals(Stage.NOW, all.firstMillis());
-    assertEquals(Stage.NOW + (hours - 1) * 3_600_000L, all.lastMillis());
-    long from = Stage.NOW + 30 * 3_600_000L;
+    assertEquals(NodesFixture.NOW, all.firstMillis());
+    assertEquals(NodesFixture.NOW + (hours - 1) * 3_600_000L, all.lastMillis());
+    long from = NodesFixture.NOW + 30 * 3_600_000L;
     assertEquals(48L * PER_COMMIT, walk(from, from + 48 * 3_600_000L).count());
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kymata.testing.Stage;
+import org.kymata.testing.NodesFixture;
 
 /**
  * A redeployment loads every class anew in the same JVM, the store's native library included; the
@@ -80,7 +80,7 @@ class StoreRedeploymentTest {
   @Test
   void nextDeploymentOpensWhatTheOneBeforeClosed()
       throws IOException, ReflectiveOperationException {
-    long now = Stage.NOW * 1000;
+    long now = NodesFixture.NOW * 1000;
     for (int i = 0; i < 3; i++) {
       try (Deployment deployment = new Deployment(directory.resolve("telemetry"))) {
         assertEquals(i == 0 ? 0 : now + i - 1, deployment.newestStoredMicros());

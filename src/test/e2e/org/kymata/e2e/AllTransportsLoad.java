@@ -1,0 +1,226 @@
+package org.kymata.e2e;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Readings through every door at once until the hub goes away, each metric with numbers of its own.
+ * Where a door acknowledges, that counts; where it does not, what a page was shown counts, since
+ * nobody hears of a reading before its commit.
+ */
+final class AllTransportsLoad {
+
+  private static final int BATCH = 10;
+
+  private final RunningHub hub;
+  private final ApiClient.NewNode node;
+  private final Map<String, SentNumbers> byTransport = new LinkedHashMap<>();
+  private List<Thread> senders = new ArrayList<>();
+  private volatile boolean stopping;
+  private long startedMillis;
+
+  /** For the doors of {@code hub}; {@code node} has a token. */
+  AllTransportsLoad(RunningHub hub, ApiClient.NewNode node) {
+    this.hub = hub;
+    this.node = node;
+    for (String door : List.of("rest", "ws", "get", "tcp", "port")) {
+      byTransport.put(door, new SentNumbers());
+    }
+  }
+
+  /** Begins to send. */
+  void start() {
+    stopping = false;
+    startedMillis = System.currentTimeMillis();
+    byTransport.values().forEach(SentNumbers::markBaseline);
+    senders = new ArrayList<>();
+    send("rest", this::rest);
+    send("ws", this::webSocket);
+    send("get", this::get);
+    send("tcp", this::tcp);
+    send("port", this::nodePort);
+  }
+
+  private void send(String name, Runnable work) {
+    Thread thread = new Thread(() -> untilGone(work), "load by " + name);
+    thread.setDaemon(true);
+    thread.start();
+    senders.add(thread);
+  }
+
+  private static void untilGone(Runnable work) {
+    try {
+      work.run();
+    } catch (UncheckedIOException | CompletionException e) {
+      // The hub was killed: nobody knows of what was on its way.
+    }
+  }
+
+  /** Waits until every sender has noticed that the hub is gone. */
+  void stop() {
+    stopping = true;
+    for (Thread sender : senders) {
+      try {
+        sender.join(Timeouts.LONG.toMillis());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (sender.isAlive()) {
+        throw new AssertionError(sender.getName() + " hangs");
+      }
+    }
+  }
+
+  private void rest() {
+    ApiClient api = ApiClient.node(hub.address(), node.token());
+    SentNumbers numbers = byTransport.get("rest");
+    while (!stopping) {
+      int first = numbers.reserve(BATCH);
+      ReadingsPayload readings = new ReadingsPayload();
+      for (int i = first; i < first + BATCH; i++) {
+        readings.add("rest", i);
+      }
+      HttpResponse<String> answer = api.send("POST", "api/readings", readings.json());
+      if (answer.statusCode() == 200) {
+        numbers.acknowledge(first, BATCH);
+      }
+      pause();
+    }
+  }
+
+  private void webSocket() {
+    SentNumbers numbers = byTransport.get("ws");
+    WebSocket socket = connect(hub.port(), "/ws", node.token(), new AcceptedListener(numbers));
+    while (!stopping && !socket.isInputClosed()) {
+      int number = numbers.reserve(1);
+      socket
+          .sendText(
+              "{\"v\":1,\"type\":\"readings\",\"id\":\""
+                  + number
+                  + "\",\"payload\":[{\"metric\":\"ws\",\"value\":"
+                  + number
+                  + "}]}",
+              true)
+          .join();
+      pause();
+    }
+  }
+
+  private void get() {
+    ApiClient api = ApiClient.node(hub.address(), node.token());
+    SentNumbers numbers = byTransport.get("get");
+    while (!stopping) {
+      int number = numbers.reserve(1);
+      if (api.send("GET", "get/" + number, null).statusCode() == 200) {
+        numbers.acknowledge(number, 1);
+      }
+      pause();
+    }
+  }
+
+  private void tcp() {
+    try (TcpClient client = new TcpClient(hub.tcpPort())) {
+      SentNumbers numbers = byTransport.get("tcp");
+      while (!stopping) {
+        client.send("{\"sensor\":\"lines\",\"tcp\":" + numbers.reserve(1) + "}");
+        pause();
+      }
+    }
+  }
+
+  private void nodePort() {
+    SentNumbers numbers = byTransport.get("port");
+    WebSocket socket = connect(hub.nodePort(), "/", null, new WebSocket.Listener() {});
+    while (!stopping && !socket.isInputClosed()) {
+      socket
+          .sendText(
+              "{\"type\":\"node\",\"msg\":{\"metric\":\"port\",\"value\":"
+                  + numbers.reserve(1)
+                  + "}}",
+              true)
+          .join();
+      pause();
+    }
+  }
+
+  /** As fast as a node may want to be, but not so fast that only one door is busy. */
+  private static void pause() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static WebSocket connect(
+      int port, String path, String token, WebSocket.Listener listener) {
+    WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    return builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener).join();
+  }
+
+  /** A page was shown a reading. */
+  void shown(String metric, int number) {
+    SentNumbers numbers = byTransport.get(metric);
+    if (numbers != null) {
+      numbers.acknowledge(number, 1);
+    }
+  }
+
+  /** How many readings of each door were acknowledged. */
+  Map<String, Integer> acknowledged() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    byTransport.forEach((door, numbers) -> counts.put(door, numbers.acknowledgedCount()));
+    return counts;
+  }
+
+  /** Compares each door's numbers with what is stored of the node whose they are. */
+  void check(ApiClient admin) {
+    byTransport.forEach((door, numbers) -> numbers.check(admin.csv(nodeOf(admin, door), door)));
+  }
+
+  /** The same for what was sent since the load last began. */
+  void checkNew(ApiClient admin) {
+    byTransport.forEach(
+        (door, numbers) ->
+            numbers.checkNew(admin.csvSince(startedMillis, nodeOf(admin, door), door)));
+  }
+
+  private String nodeOf(ApiClient admin, String metric) {
+    return admin.get("api/nodes").getJsonArray("nodes").getValuesAs(JsonObject.class).stream()
+        .filter(each -> each.toString().contains("\"metric\":\"" + metric + "\""))
+        .map(each -> each.getString("id"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no node has the metric " + metric));
+  }
+
+  /** Notes the readings that the hub accepted, by the ids of their frames. */
+  private record AcceptedListener(SentNumbers numbers) implements WebSocket.Listener {
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      try (JsonReader reader = Json.createReader(new StringReader(text.toString()))) {
+        JsonObject frame = reader.readObject();
+        if (frame.getString("type").equals("accepted")) {
+          numbers.acknowledge(Integer.parseInt(frame.getString("id")), 1);
+        }
+      }
+      socket.request(1);
+      return null;
+    }
+  }
+}

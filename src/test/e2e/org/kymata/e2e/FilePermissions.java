@@ -1,0 +1,48 @@
+package org.kymata.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who may read the files of a data directory, in the letters of {@code ls -l}. */
+final class FilePermissions {
+
+  private FilePermissions() {}
+
+  static String of(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void set(Path path, String permissions) {
+    try {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The directory, and the files and folders right in it, that users other than their owner may
+   * read, write or enter, with their permissions. Nobody reaches what is deeper but through them.
+   */
+  static List<String> open(Path directory) {
+    try (Stream<Path> files = Files.walk(directory, 1)) {
+      // That file comes and goes: by it the hub looks whether the disk takes writes.
+      return files
+          .filter(path -> !path.endsWith(".writable"))
+          .map(path -> of(path) + " " + directory.relativize(path))
+          .filter(line -> !line.substring(3, 9).equals("------"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.kymata.e2e;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+
+/** Reads what {@code /health/ready} says. */
+final class HealthClient {
+
+  private HealthClient() {}
+
+  /** The reason that a check gives; empty when it gives none. */
+  static String reason(String body, String check) {
+    try (JsonReader reader = Json.createReader(new StringReader(body))) {
+      return reader.readObject().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+          .filter(each -> each.getString("name").equals(check))
+          .findFirst()
+          .map(each -> each.getJsonObject("data"))
+          .map(data -> data.getString("reason", ""))
+          .orElse("");
+    }
+  }
+
+  /** Waits until /health/ready says so; the hub is alive all the time. */
+  static void awaitReady(RunningHub hub, boolean ready) {
+    ApiClient stranger = ApiClient.stranger(hub.address());
+    Timeouts.until(
+        "ready: " + ready,
+        () ->
+            stranger.send("GET", "health/ready", null).statusCode() == (ready ? 200 : 503)
+                && stranger.send("GET", "health/live", null).statusCode() == 200);
+  }
+
+  /** Why a check of this hub fails. */
+  static String reason(RunningHub hub, String check) {
+    HttpResponse<String> answer =
+        ApiClient.stranger(hub.address()).send("GET", "health/ready", null);
+    return reason(answer.body(), check);
+  }
+}

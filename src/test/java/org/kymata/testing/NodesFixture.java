@@ -1,0 +1,112 @@
+package org.kymata.testing;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.kymata.config.Settings;
+import org.kymata.health.HealthIssues;
+import org.kymata.nodes.NodeChanged;
+import org.kymata.nodes.NodeDeleted;
+import org.kymata.nodes.NodeId;
+import org.kymata.nodes.Nodes;
+import org.kymata.nodes.SequenceGaps;
+import org.kymata.nodes.StatusTracker;
+import org.kymata.nodes.TokenRevoked;
+import org.kymata.persistence.Database;
+
+/**
+ * The relational side of a hub without a server: a real database, and the two nodes of the golden
+ * frames.
+ */
+public final class NodesFixture implements AutoCloseable {
+
+  /** The id of greenhouse-1. */
+  public static final NodeId GREENHOUSE = new NodeId("k3f9x2ma");
+
+  /** The id of door-1. */
+  public static final NodeId DOOR = new NodeId("m4ngr7qp");
+
+  /** The clock of the golden frames. */
+  public static final long NOW = 1_795_219_327_123L;
+
+  /** What is wrong with this hub. */
+  public final HealthIssues issues = issues();
+
+  /** Settings of a hub that keeps everything in one directory. */
+  public final Settings settings;
+
+  /** The relational store. */
+  public final Database database;
+
+  /** The registry. */
+  public final Nodes nodes = new Nodes();
+
+  /** Who was heard of when. */
+  public final StatusTracker statusTracker = new StatusTracker();
+
+  /** What did not come of whom. */
+  public final SequenceGaps gaps = new SequenceGaps();
+
+  /** Nodes that were told of. */
+  public final CapturedEvents<NodeChanged> changed = new CapturedEvents<>();
+
+  /** Nodes that are gone. */
+  public final CapturedEvents<NodeDeleted> deleted = new CapturedEvents<>();
+
+  /** Tokens that ended. */
+  public final CapturedEvents<TokenRevoked> revoked = new CapturedEvents<>();
+
+  /** A hub that keeps everything in {@code directory}. */
+  public NodesFixture(Path directory) {
+    settings = settings(directory, Map.of());
+    database = new Database(settings, issues);
+    database.open();
+    Wiring.wire(statusTracker, "nodes", nodes, "changed", changed);
+    Wiring.wire(
+        nodes,
+        "database",
+        database,
+        "statusTracker",
+        statusTracker,
+        "changed",
+        changed,
+        "deleted",
+        deleted,
+        "revoked",
+        revoked);
+    addNode(GREENHOUSE, "greenhouse-1");
+    addNode(DOOR, "door-1");
+    Wiring.start(nodes);
+  }
+
+  /** Nothing is wrong as yet. */
+  public static HealthIssues issues() {
+    return Wiring.wire(new HealthIssues(), "changed", new CapturedEvents<HealthIssues.Changed>());
+  }
+
+  private void addNode(NodeId id, String name) {
+    database.run(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "merge into node (id, name, kind, self, token_hash, created)"
+                        + " key (id) values (?1, ?2, 'NODE', false, null, 1795210000000)")
+                .setParameter(1, id.value())
+                .setParameter(2, name)
+                .executeUpdate());
+  }
+
+  /** Settings as they are read, with everything in {@code directory}. */
+  public static Settings settings(Path directory, Map<String, String> more) {
+    return Settings.read(
+        name ->
+            name.equals("kymata.data.dir")
+                ? Optional.of(directory.toString())
+                : Optional.ofNullable(more.get(name)));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

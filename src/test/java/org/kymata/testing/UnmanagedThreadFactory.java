@@ -1,0 +1,18 @@
+package org.kymata.testing;
+
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+
+/** Threads as they are without a container. */
+public final class UnmanagedThreadFactory implements ManagedThreadFactory {
+  @Override
+  public Thread newThread(Runnable work) {
+    return new Thread(work);
+  }
+
+  @Override
+  public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+    throw new UnsupportedOperationException();
+  }
+}
