@@ -17,11 +17,11 @@ import org.kymata.testing.ProtocolCase;
 class CommandRequestJsonTest {
 
   static List<ProtocolCase> bad() {
-    return ProtocolCase.allIn("commands/orders/bad");
+    return ProtocolCase.allIn("commands/requests/bad");
   }
 
   static List<ProtocolCase> good() {
-    return ProtocolCase.allIn("commands/orders/good");
+    return ProtocolCase.allIn("commands/requests/good");
   }
 
   private static Command understand(ProtocolCase golden) {

@@ -7,50 +7,69 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One of the example frames below {@code protocol/}.
+ * One of the example messages in {@code protocol/}.
  *
- * @param name of its file, without the ending
+ * @param name names it below its folder, such as {@code array-empty}
  * @param frame as it goes over the wire
- * @param expected what must become of it; null in the folder {@code hub}
+ * @param expected what must become of it; null where a client must understand it
  */
 public record ProtocolCase(String name, byte[] frame, JsonObject expected) {
 
   private static final Path ROOT = Path.of("protocol");
 
-  /** The frames of a folder, such as {@code readings/bad}. */
+  /** The messages of a folder, such as {@code readings/bad}. */
   public static List<ProtocolCase> allIn(String folder) {
-    try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
-      return files
-          .filter(file -> file.toString().matches(".*\\.(json|line)"))
-          .filter(file -> !file.toString().endsWith(".expected.json"))
-          .sorted()
-          .map(ProtocolCase::read)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String prefix = prefix(folder);
+    List<ProtocolCase> found =
+        read(folder)
+            .filter(each -> each.name.startsWith(prefix))
+            .map(each -> new ProtocolCase(each.name.substring(prefix.length()), each))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("no case is in " + folder);
     }
+    return found;
   }
 
-  /** One frame, such as {@code hub/welcome}. */
+  /** One message, such as {@code hub/welcome}. */
   public static ProtocolCase of(String path) {
-    return read(ROOT.resolve(path + ".json"));
+    String name = path.substring(path.indexOf('/') + 1);
+    return read(path).filter(each -> each.name.equals(name)).findFirst().orElseThrow();
   }
 
-  private static ProtocolCase read(Path file) {
-    String name = file.getFileName().toString().replaceFirst("\\.(json|line)$", "");
-    Path expected = file.resolveSibling(name + ".expected.json");
+  private ProtocolCase(String name, ProtocolCase other) {
+    this(name, other.frame, other.expected);
+  }
+
+  private static String prefix(String folder) {
+    int family = folder.indexOf('/');
+    return family < 0 ? "" : folder.substring(family + 1) + "/";
+  }
+
+  /** All of the message family that a path begins with. */
+  private static Stream<ProtocolCase> read(String path) {
+    Path file = ROOT.resolve(path.replaceFirst("/.*", "")).resolve("cases.jsonl");
     try {
-      return new ProtocolCase(
-          name,
-          Files.readAllBytes(file),
-          Files.exists(expected) ? HubResponse.json(Files.readString(expected)) : null);
+      return Files.readAllLines(file).stream()
+          .map(HubResponse::json)
+          .map(
+              line ->
+                  new ProtocolCase(
+                      line.getString("name"), input(line), line.getJsonObject("expected")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] input(JsonObject line) {
+    return line.containsKey("input")
+        ? line.getString("input").getBytes(StandardCharsets.UTF_8)
+        : Base64.getDecoder().decode(line.getString("inputBase64"));
   }
 
   /** The frame as a text. */
