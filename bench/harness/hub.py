@@ -113,11 +113,11 @@ class Hub:
             with socket.create_connection(("127.0.0.1", self.tcp)) as door:
                 door.sendall(line)
                 knock = processes.wait_for("the knock", lambda: self._knock(f"bench{i}"), 30)
-            ids.append(self.call("POST", f"/api/knocks/{knock}/adopt", {"name": f"sender-{i}"})["id"])
+            ids.append(self.call("POST", f"/api/pending-nodes/{knock}/adopt", {"name": f"sender-{i}"})["id"])
         return ids
 
     def _knock(self, sensor):
-        return next((each["id"] for each in self.call("GET", "/api/knocks")["knocks"] if each["name"] == sensor), None)
+        return next((each["id"] for each in self.call("GET", "/api/pending-nodes")["pendingNodes"] if each["name"] == sensor), None)
 
     def stored(self, node, metric="n"):
         """How many readings of a metric the store holds of the last day, counted by the history."""

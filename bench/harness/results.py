@@ -10,7 +10,7 @@ from .peers import PEERS
 
 KEPT = os.path.join(processes.BENCH, "results.json")
 PAGE = os.path.join(processes.BENCH, "RESULTS.md")
-README = os.path.join(processes.ROOT, "README.md")
+FIGURES = os.path.join(processes.ROOT, "docs", "figures.md")
 BEGIN, END = "<!-- results: written by bench/run -->", "<!-- end of results -->"
 NEAR_A_CORE = 85
 # So many peers stand in the first table: the best of that row.
@@ -18,7 +18,7 @@ BEST = 3
 
 
 def summary(reports):
-    """Medians of what several looks reported, and what must not be averaged: losses, faults."""
+    """Medians of what several runs reported, and what must not be averaged: losses, faults."""
     good = [each for each in reports if "failed" not in each]
     found = {"runs": len(good), "failed": [each["failed"] for each in reports if "failed" in each]}
     for name in {name for each in good for name in each}:
@@ -100,7 +100,7 @@ def remarks(found):
 
 
 def write(rows):
-    """Writes RESULTS.md, and its first table into the README."""
+    """Writes RESULTS.md, and its first table into docs/figures.md."""
     kept = read()
     table = ["| what | Kymata | goal | met | beside it, in the same run |", "|---|---|---|---|---|"]
     details = []
@@ -113,13 +113,13 @@ def write(rows):
         peers = [(found, name) for name, found in entries.items() if name != "kymata" and found["runs"]]
         peers.sort(key=lambda each: each[0].get(row.figures[0], 0), reverse=row.more_is_better)
         beside = [f"{PEERS[name].title} {figures(row, found)}" for found, name in peers]
-        quick = " (a short look)" if kept[row.name]["quick"] else ""
+        quick = " (a short run)" if kept[row.name]["quick"] else ""
         table.append(f"| {row.what} | {figures(row, own)}{quick} | {row.goal} | {verdict(row, own)} | {'; '.join(beside[:BEST])} |")
         details += _detail(row, kept[row.name])
     with open(PAGE, "w") as file:
-        file.write("# Results\n\nWritten by `bench/run`; how to read them: [README.md](README.md). Medians; what is lost is the most of any run.\n\n")
+        file.write("# Results\n\nWritten by `bench/run`; how to read them: [README.md](README.md). Medians; losses are the maximum of all runs.\n\n")
         file.write("\n".join(table + details) + "\n")
-    _into_readme("\n".join(table))
+    _into_figures("\n".join(table))
 
 
 def _detail(row, kept):
@@ -130,16 +130,16 @@ def _detail(row, kept):
         f"## {row.name}: {row.what}",
         "",
         f"{kept['date']}, commit {kept['commit']}, {kept['machine']}, JDK {kept['entries'].get('kymata', {}).get('jdk', '?')}; load average {kept['load']}"
-        + ("; a short look" if kept["quick"] else ""),
+        + ("; a short run" if kept["quick"] else ""),
         "",
-        f"| of whom | {head} | Kymata is better by | CPU of it, generator, all else (% of a core) | remarks |",
+        f"| server | {head} | Kymata is better by | CPU of server, generator, all else (% of a core) | remarks |",
         "|---|---|---|---|---|",
     ]
     own = kept["entries"].get("kymata", {})
     for name, found in kept["entries"].items():
         title = "**Kymata**" if name == "kymata" else PEERS[name].title
         if found.get("missing"):
-            lines.append(f"| {title} | not there: {found['missing']} | | | |")
+            lines.append(f"| {title} | not installed: {found['missing']} | | | |")
             continue
         cpu = ""
         if "gen_cpu_pct" in found:
@@ -151,10 +151,10 @@ def _detail(row, kept):
     return lines
 
 
-def _into_readme(table):
-    with open(README) as file:
+def _into_figures(table):
+    with open(FIGURES) as file:
         text = file.read()
     if BEGIN in text and END in text:
         before, rest = text.split(BEGIN, 1)
-        with open(README, "w") as file:
+        with open(FIGURES, "w") as file:
             file.write(before + BEGIN + "\n\n" + table + "\n\n" + END + rest.split(END, 1)[1])

@@ -167,10 +167,10 @@ public final class Idle {
     String knocks = "";
     for (int tries = 0; tries < 100 && !knocks.contains("\"door\""); tries++) {
       Thread.sleep(100);
-      knocks = send(request("/api/knocks").build());
+      knocks = send(request("/api/pending-nodes").build());
     }
     String id = group("\"id\":\"([^\"]+)\"", knocks);
-    post("/api/knocks/" + id + "/adopt", "application/json", "{\"name\":\"" + name + "\"}");
+    post("/api/pending-nodes/" + id + "/adopt", "application/json", "{\"name\":\"" + name + "\"}");
   }
 
   // --- The doors
