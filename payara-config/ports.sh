@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # The ports that Kymata listens on: read by ./run, after server.sh.
 
-# Set by read_doors.
+# Set by read_ports.
 http_address="" # of this machine, for the web interface
 node_port=0     # of the WebSocket of nodes; 0 is none
 node_address=""
-tcp_port=0      # of the raw TCP door; 0 is none
+tcp_port=0      # of raw TCP; 0 is none
 tcp_address=""
 scheme=http     # of the web interface's address
 fingerprint=""  # of the local authority, where its certificate is used
 
-read_doors() {
+read_ports() {
   port="$(port_setting KYMATA_HTTP_PORT 8080 1)" || exit 1
   node_port="$(port_setting KYMATA_NODE_PORT 8001 0)" || exit 1
   tcp_port="$(port_setting KYMATA_TCP_PORT 7000 0)" || exit 1
@@ -30,7 +30,7 @@ read_doors() {
   export KYMATA_TLS="$tls"
 }
 
-# Prints the port in setting $1, $2 when it is not set; $3 is the least that is allowed.
+# Prints the port in setting $1, $2 when it is not set; $3 is the smallest that is allowed.
 port_setting() {
   local value="${!1:-$2}"
   if ! [[ $value =~ ^(0|[1-9][0-9]{0,4})$ ]] || [ "$value" -gt 65535 ] || [ "$value" -lt "$3" ]; then
@@ -67,7 +67,7 @@ prepare_tls() {
   done <<<"$told"
 }
 
-# Whether address $1 cannot listen on port $2, since somebody does. Another address may.
+# Whether address $1 cannot listen on port $2, since a program does. Another address may.
 taken() {
   case "$1" in
     0.0.0.0 | ::) listening "$2" ;;
@@ -75,15 +75,15 @@ taken() {
   esac
 }
 
-# Two hubs with one port for the pages cannot be. Of the other doors a second hub goes without:
-# better a door less than no hub.
-leave_taken_doors() {
+# Two hubs cannot share the port of the pages. A second hub goes without the other ports: better one
+# transport less than no hub.
+leave_taken_ports() {
   if [ "$node_port" != 0 ] && taken "$node_address" "$node_port"; then
-    say_taken "$node_port" "WebSocket door of nodes" KYMATA_NODE_PORT
+    say_taken "$node_port" "WebSocket of nodes" KYMATA_NODE_PORT
     node_port=0
   fi
   if [ "$tcp_port" != 0 ] && taken "$tcp_address" "$tcp_port"; then
-    say_taken "$tcp_port" "TCP door" KYMATA_TCP_PORT
+    say_taken "$tcp_port" "raw TCP transport" KYMATA_TCP_PORT
     tcp_port=0
   fi
   export KYMATA_NODE_PORT="$node_port" KYMATA_TCP_PORT="$tcp_port" KYMATA_TCP_ADDRESS="$tcp_address"

@@ -3,6 +3,9 @@
 
 readonly SERVER="$HOME_DIR/target/payara/server"
 
+# Where Payara Micro's version stands in its jar: the tests' container looks for it there.
+readonly VERSION_FILE=MICRO-INF/domain/branding/glassfish-version.properties
+
 # A program of ours beside the server's: quick to start, for it runs for half a second.
 readonly TLS_PROGRAM=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx64m
   -cp "$SERVER.app/kymata/WEB-INF/classes:$SERVER/libraries/*")
@@ -73,9 +76,14 @@ make_ready() {
     run_child flock 8
   fi
   if build_needed; then build; fi
+  make_server_ready
+  exec 8>&-
+}
+
+# For the WAR as it is.
+make_server_ready() {
   if [ ! -d "$SERVER.app" ] || [ "$WAR" -nt "$SERVER.app" ]; then unpack_application; fi
   if preparation_needed; then prepare_server; fi
-  exec 8>&-
 }
 
 preparation_needed() {
@@ -138,7 +146,7 @@ make_launcher() {
         -e "s|^Class-Path: |&launch-micro.jar $libraries |" \
         -e 's|^Add-Exports: |&java.base/jdk.internal.math |' \
         -e '1a Enable-Native-Access: ALL-UNNAMED' | leave_out | fold_lines >kymata.mf &&
-      "$jdk/bin/jar" cfm kymata.jar kymata.mf
+      "$jdk/bin/jar" xf "$PAYARA_JAR" "$VERSION_FILE" && "$jdk/bin/jar" cfm kymata.jar kymata.mf "$VERSION_FILE"
   ) || fail "the server's launcher could not be written in $SERVER"
 }
 
@@ -191,12 +199,12 @@ make_configuration() {
   if grep -q '<application ' "$root/config/domain.xml" || ! grep -q 'name="node-listener"' "$root/config/domain.xml"; then
     fail "the server's configuration could not be written: see $SERVER/prepare.log"
   fi
-  open_doors <"$root/config/domain.xml" >"$SERVER/config/domain.xml"
+  open_listeners <"$root/config/domain.xml" >"$SERVER/config/domain.xml"
   rm -rf "$SERVER/training"
 }
 
 # Leaves the places of addresses, ports and TLS to be filled in at each start.
-open_doors() {
+open_listeners() {
   sed -E -e '/<network-listener .*name="(http|node)-listener"/ s/ (address|port|enabled)="[^"]*"//g' \
     -e 's/<network-listener (.*name="http-listener")/<network-listener address="@HTTP_ADDRESS@" port="@HTTP_PORT@" \1/' \
     -e 's/<network-listener (.*name="node-listener")/<network-listener address="@NODE_ADDRESS@" port="@NODE_PORT@" enabled="@NODE_ENABLED@" \1/' \
@@ -205,7 +213,7 @@ open_doors() {
 }
 
 # One start and stop with default settings and a throw-away data directory, on free ports. With the
-# TCP door: its library is a large part of what is loaded.
+# TCP transport: its library is a large part of what is loaded.
 train() {
   local dir="$SERVER/training" mine=$port tcp_port node_port=0 http_address=127.0.0.1 tls=off
   port="$(free_port)"
@@ -303,6 +311,14 @@ server_command() {
       command+=(-XX:+UseSerialGC -Xmn16m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps)
       ;;
   esac
+}
+
+# Adds the archive of classes, where it could be made.
+add_class_archive() {
+  local archive=SharedArchiveFile
+  [ -f "$SERVER/classes" ] || return 0
+  [ "$java" -lt 25 ] || archive=AOTCache
+  command+=("-XX:$archive=$SERVER/classes")
 }
 
 # Adds what Payara Micro is told.

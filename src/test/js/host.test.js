@@ -31,13 +31,13 @@ test("ofManySensorsTheHottestAreDrawnAndAllAreInATable", () => {
   assert.equal(found.table, "temperatures");
 });
 
-test("aHubHasItsChartsAndOfItsDoorsTheBusiest", () => {
-  const doors = ["rest", "ws", "get", "node-ws", "tcp", "agent", "self"].map((door, i) => [`hub/door/${door}`, i]);
-  const [found] = sections({ metrics: Object.fromEntries([["hub/waiting", 0], ["hub/readings_committed", 5], ...doors]) });
+test("hubHasItsChartsAndItsBusiestTransports", () => {
+  const transports = ["rest", "ws", "get", "node-ws", "tcp", "agent", "self"].map((transport, i) => [`hub/door/${transport}`, i]);
+  const [found] = sections({ metrics: Object.fromEntries([["hub/waiting", 0], ["hub/readings_committed", 5], ...transports]) });
   assert.equal(found.id, "hub");
   assert.equal(found.traffic, true);
-  assert.deepEqual(found.charts.map(({ id }) => id), ["hub-readings", "hub-doors", "hub-waiting"]);
-  assert.deepEqual(found.charts[1].lines.map(({ label }) => label), ["self", "agent", "tcp", "node-ws", "get", "ws"].map((door) => `host.door.${door}`));
+  assert.deepEqual(found.charts.map(({ id }) => id), ["hub-readings", "hub-transports", "hub-waiting"]);
+  assert.deepEqual(found.charts[1].lines.map(({ label }) => label), ["self", "agent", "tcp", "node-ws", "get", "ws"].map((transport) => `host.transport.${transport}`));
 });
 
 test("devicesAreSortedByWhatTheyDoAndThoseWithoutAValueComeLast", () => {
@@ -79,7 +79,7 @@ test("processesAreFoundByNameUserNumberAndCommand", () => {
   }
 });
 
-test("whoGetsNoCommandLinesHasNoColumnForThem", () => {
+test("processesWithoutCommandLinesHaveNoColumnForThem", () => {
   const keys = (processes) => rows.columnsOf(processes).map(({ key }) => key);
   assert.ok(!keys([process(1)]).includes("command"));
   assert.ok(keys([process(1), process(2, { command: "" })]).includes("command"));

@@ -6,10 +6,10 @@ const columns = await load("js/hosts/columns.js");
 const { liveTopics } = await load("js/hosts/live-metrics.js");
 const { HostData } = await load("js/core/host-data.js");
 const { addressOf, isKymata, kymataPort, nameFor, splitAddress } = await load("js/hosts/host-address.js");
-const { problemWords } = await load("js/hosts/connect-problems.js");
-const { dialLines } = await load("js/hosts/agent-lines.js");
+const { problemTexts } = await load("js/hosts/connect-problems.js");
+const { connectLines } = await load("js/hosts/agent-lines.js");
 const { troubleText, stateText } = await load("js/core/host-state.js");
-const picture = await load("js/core/picture.js");
+const snapshot = await load("js/core/snapshot.js");
 
 const NOW = 1_795_219_327_000;
 const host = (name, more = {}, metrics = null) =>
@@ -34,7 +34,7 @@ test("hostsInTroubleComeFirstByState", () => {
   assert.deepEqual(names(columns.sorted(hosts, { key: "state", down: false })), ["c", "d", "b", "a"]);
 });
 
-test("numbersAreFirstSortedFromTheGreatestOn", () => {
+test("numbersAreFirstSortedInDescendingOrder", () => {
   assert.deepEqual(columns.nextSort({ key: "name", down: false }, "cpu"), { key: "cpu", down: true });
   assert.deepEqual(columns.nextSort({ key: "cpu", down: true }, "cpu"), { key: "cpu", down: false });
   assert.deepEqual(columns.nextSort({ key: "cpu", down: true }, "name"), { key: "name", down: false });
@@ -47,20 +47,20 @@ test("aHostIsFoundByAllWordsInWhateverColumn", () => {
   }
 });
 
-test("theChoiceGoesThroughTheAddressUnchanged", () => {
-  for (const choice of [
+test("filterAndSortGoThroughTheAddressUnchanged", () => {
+  for (const view of [
     { filter: "", sort: { key: "name", down: false } },
     { filter: "pi 1", sort: { key: "cpu", down: true } },
     { filter: "", sort: { key: "name", down: true } },
   ]) {
-    assert.deepEqual(columns.choiceOf(new URLSearchParams(columns.choiceParameters(choice))), choice);
+    assert.deepEqual(columns.viewOf(new URLSearchParams(columns.viewParameters(view))), view);
   }
-  assert.deepEqual(columns.choiceOf(new URLSearchParams("sort=-nothing")).sort, { key: "name", down: false });
+  assert.deepEqual(columns.viewOf(new URLSearchParams("sort=-nothing")).sort, { key: "name", down: false });
 });
 
 test("aReadingThatIsNewerThanAnAnswerOfTheHubStays", () => {
   const data = host("a", {}, { cpu: 1, memory: 2 });
-  assert.ok(data.take({ metric: "cpu", points: [[NOW + 1000, 7]] }));
+  assert.ok(data.addReadings({ metric: "cpu", points: [[NOW + 1000, 7]] }));
   data.load({ id: "a", name: "a", picture: { time: NOW, metrics: { cpu: 2, memory: 3 } } });
   assert.deepEqual(data.metrics, { cpu: 7, memory: 3 });
   data.load({ id: "a", name: "a", picture: { time: NOW + 2000, metrics: { memory: 4 } } });
@@ -69,24 +69,24 @@ test("aReadingThatIsNewerThanAnAnswerOfTheHubStays", () => {
 
 test("oldReadingsAndTextsChangeNothing", () => {
   const data = host("a", {}, {});
-  assert.ok(data.take({ metric: "cpu", unit: "%", points: [[NOW, 5]] }));
-  assert.ok(!data.take({ metric: "cpu", points: [[NOW - 1000, 50]] }));
-  assert.ok(!data.take({ metric: "cpu", points: [[NOW + 1000, "hot"]] }));
-  assert.ok(!data.take({ metric: "cpu", points: [] }));
-  assert.deepEqual([data.metrics.cpu, data.picture.units.cpu, data.newest], [5, "%", NOW]);
+  assert.ok(data.addReadings({ metric: "cpu", unit: "%", points: [[NOW, 5]] }));
+  assert.ok(!data.addReadings({ metric: "cpu", points: [[NOW - 1000, 50]] }));
+  assert.ok(!data.addReadings({ metric: "cpu", points: [[NOW + 1000, "hot"]] }));
+  assert.ok(!data.addReadings({ metric: "cpu", points: [] }));
+  assert.deepEqual([data.metrics.cpu, data.snapshot.units.cpu, data.newest], [5, "%", NOW]);
 });
 
-test("anEventSaysAllOfAState", () => {
+test("hostEventReplacesTheState", () => {
   const data = host("a", { state: "failed", error: "connection refused" }, { cpu: 1 });
-  data.takeState({ id: "a", name: "a", state: "connected", running: true });
+  data.updateState({ id: "a", name: "a", state: "connected", running: true });
   assert.equal(data.host.error, undefined);
-  data.takeFacts({ node: "a", os: { name: "Debian" } });
-  assert.deepEqual([data.picture.os.name, data.metrics.cpu], ["Debian", 1]);
+  data.updateFacts({ node: "a", os: { name: "Debian" } });
+  assert.deepEqual([data.snapshot.os.name, data.metrics.cpu], ["Debian", 1]);
 });
 
-test("whatMovesComesLiveAndCoresAsFarAsThePageMayCost", () => {
-  const small = { id: "s", picture: { networks: [{ metric: "net/eth0" }], disks: [{ metric: "disk/root" }], metrics: { ...cores(4), "disk/root": 5, "temperature/cpu": 50 } } };
-  const large = { id: "l", picture: { networks: [], disks: [], metrics: cores(64) } };
+test("rowsAreLiveAndCoresAsLongAsTheyFit", () => {
+  const small = { id: "s", snapshot: { networks: [{ metric: "net/eth0" }], disks: [{ metric: "disk/root" }], metrics: { ...cores(4), "disk/root": 5, "temperature/cpu": 50 } } };
+  const large = { id: "l", snapshot: { networks: [], disks: [], metrics: cores(64) } };
   const one = liveTopics([small]);
   assert.equal(one.topics.length, 11);
   assert.ok(one.complete);
@@ -95,31 +95,31 @@ test("whatMovesComesLiveAndCoresAsFarAsThePageMayCost", () => {
   assert.ok(two.topics.length <= 36);
   assert.ok(two.topics.some(({ node, metric }) => node === "s" && metric === "cpu/core3"));
   assert.ok(liveTopics(Array.from({ length: 300 }, (one_, i) => ({ ...small, id: `h${i}` }))).topics.length <= 480);
-  assert.deepEqual(liveTopics([{ id: "n", picture: null }]).topics.map(({ metric }) => metric), ["cpu", "memory", "load/1m"]);
+  assert.deepEqual(liveTopics([{ id: "n", snapshot: null }]).topics.map(({ metric }) => metric), ["cpu", "memory", "load/1m"]);
 });
 
-test("aPictureTellsWhatARowShows", () => {
+test("snapshotHasTheValuesOfARow", () => {
   const full = {
     os: { bootTime: NOW - 5000 },
     disks: [{ metric: "disk/root", mount: "/" }, { metric: "disk/data", mount: "/data" }, { metric: "disk/gone", mount: "/gone" }],
     networks: [{ metric: "net/a" }, { metric: "net/b" }],
     metrics: { "disk/root": 10, "disk/data": 80, "net/a/in": 1, "net/b/in": 5, "net/b/out": 2, "temperature/x": 40, "temperature/y": 60, "cpu/core10": 1, "cpu/core2": 2, "cpu/user": 3 },
   };
-  assert.deepEqual(picture.fullestDisk(full), { metric: "disk/data", mount: "/data", share: 80 });
-  assert.deepEqual(picture.traffic(full), { in: 6, out: 2 });
-  assert.equal(picture.busiestNetworks(full)[0].metric, "net/b");
-  assert.deepEqual(picture.hottest(full), { metric: "temperature/y", value: 60 });
-  assert.deepEqual(picture.coreMetrics(full.metrics), ["cpu/core2", "cpu/core10"]);
-  assert.equal(picture.uptimeMillis(full, NOW), 5000);
+  assert.deepEqual(snapshot.fullestDisk(full), { metric: "disk/data", mount: "/data", share: 80 });
+  assert.deepEqual(snapshot.traffic(full), { in: 6, out: 2 });
+  assert.equal(snapshot.busiestNetworks(full)[0].metric, "net/b");
+  assert.deepEqual(snapshot.hottest(full), { metric: "temperature/y", value: 60 });
+  assert.deepEqual(snapshot.coreMetrics(full.metrics), ["cpu/core2", "cpu/core10"]);
+  assert.equal(snapshot.uptimeMillis(full, NOW), 5000);
 });
 
-test("whatAPictureLacksIsNothingRatherThanZero", () => {
-  assert.deepEqual([picture.fullestDisk({}), picture.traffic({}), picture.hottest({}), picture.uptimeMillis({}, NOW)], [null, null, null, undefined]);
+test("missingValuesAreNullAndNotZero", () => {
+  assert.deepEqual([snapshot.fullestDisk({}), snapshot.traffic({}), snapshot.hottest({}), snapshot.uptimeMillis({}, NOW)], [null, null, null, undefined]);
 });
 
 test("systemsAreNamedShortly", () => {
   const rows = [["Debian GNU/Linux 12 (bookworm)", "Debian 12"], ["Ubuntu 24.04.1 LTS", "Ubuntu 24.04.1 LTS"], ["Alpine Linux v3.20", "Alpine Linux v3.20"], ["Fedora Linux 40 (Server Edition)", "Fedora 40"], [undefined, ""]];
-  rows.forEach(([name, short]) => assert.equal(picture.shortOs(name), short));
+  rows.forEach(([name, short]) => assert.equal(snapshot.shortOs(name), short));
 });
 
 test("addressesAreTakenAsPeopleTypeThem", () => {
@@ -155,7 +155,7 @@ test("theAddressOfAnotherKymataKeepsWhatSaysSo", () => {
 test("problemsWithAnotherKymataAreToldWithWhatToDoThere", () => {
   const asked = { address: "http://pi.local", port: "8080" };
   for (const code of ["refused", "wrong-protocol", "wrong-key", "timeout"]) {
-    const { title, text } = problemWords({ code, message: "because." }, asked);
+    const { title, text } = problemTexts({ code, message: "because." }, asked);
     assert.doesNotMatch(title + text, /connect\.|\{|--listen|--key-file/, code);
   }
 });
@@ -163,22 +163,22 @@ test("problemsWithAnotherKymataAreToldWithWhatToDoThere", () => {
 test("everyProblemOfConnectingIsToldWithWhatToDo", () => {
   const asked = { address: "pi.local", port: "7100" };
   for (const code of ["name-unknown", "refused", "timeout", "unreachable", "wrong-protocol", "wrong-key", "forbidden-address", "busy", "already-watched"]) {
-    const { title, text, detail } = problemWords({ code, message: "because." }, asked);
+    const { title, text, detail } = problemTexts({ code, message: "because." }, asked);
     assert.doesNotMatch(title + text, /connect\.|\{/, code);
     assert.match(detail, /because/);
   }
-  assert.equal(problemWords({ code: "new-one", message: "Something else." }, asked).text, "Something else.");
+  assert.equal(problemTexts({ code: "new-one", message: "Something else." }, asked).text, "Something else.");
 });
 
 test("theLineOfAnAgentThatConnectsHasTheTokenInAFile", () => {
-  assert.match(dialLines("hub.local", 7000, "kym_x"), /echo 'kym_x' > kymata\.token[^]*--connect hub\.local:7000 --token-file kymata\.token/);
-  assert.match(dialLines("fe80::1", 7000, "kym_x"), /--connect \[fe80::1\]:7000/);
+  assert.match(connectLines("hub.local", 7000, "kym_x"), /echo 'kym_x' > kymata\.token[^]*--connect hub\.local:7000 --token-file kymata\.token/);
+  assert.match(connectLines("fe80::1", 7000, "kym_x"), /--connect \[fe80::1\]:7000/);
 });
 
 test("aHostInTroubleSaysWhyAndWhenItIsTriedAgain", () => {
   const failed = { state: "failed", way: "listen", error: "wrong key" };
   assert.equal(troubleText(failed, NOW), "Wrong key.");
-  assert.equal(troubleText({ ...failed, state: "waiting", retryAt: NOW + 8000 }, NOW), "Wrong key. Tried again in 8 s.");
+  assert.equal(troubleText({ ...failed, state: "waiting", retryAt: NOW + 8000 }, NOW), "Wrong key. Next attempt in 8 s.");
   assert.equal(troubleText({ ...failed, state: "connected" }, NOW), "");
   assert.equal(stateText({ state: "waiting", way: "dial" }), "Waiting for its agent");
 });

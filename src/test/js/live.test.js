@@ -16,19 +16,19 @@ test("aThousandPagesDoNotComeBackTogether", () => {
   assert.ok(Math.min(...waits) >= 8000 && Math.max(...waits) <= 16_000);
 });
 
-test("topicsOfAllViewsAreAskedForOnce", () => {
+test("topicsOfAllViewsAreRequestedOnce", () => {
   const views = [[{ node: "a" }, { node: "b", metric: "cpu" }], [{ node: "a" }, { node: "b" }]].map((topics) => ({ topics: () => topics }));
   assert.deepEqual(mergedTopics(views), [{ node: "a" }, { node: "b", metric: "cpu" }, { node: "b" }]);
 });
 
-test("whatWasMissedStartsAtTheNewestReadingButNeverAfterTheHubsLastWord", () => {
+test("missedReadingsStartAtTheNewestReadingButNeverAfterTheHubsLastMessage", () => {
   const view = (time) => ({ newest: () => time });
   assert.equal(sinceWhen([view(100), view(300), view(undefined), {}], 1000), 300);
   assert.equal(sinceWhen([view(5000)], 1000), 1000);
   assert.equal(sinceWhen([{}], 1000), 1000);
 });
 
-test("whatAnotherViewWantsIsNotGivenUp", () => {
+test("topicsOfAnotherViewStay", () => {
   const gone = [{ node: "a" }, { node: "b", metric: "cpu" }, { node: "c", metric: "cpu" }];
   assert.deepEqual(withoutTopics(gone, [{ node: "a" }, { node: "b" }, { node: "c", metric: "cpu" }]), [{ node: "b", metric: "cpu" }]);
 });

@@ -14,7 +14,7 @@ test("anAddressThatMakesNoSenseShowsTheLastFiveMinutes", () => {
   }
 });
 
-test("anOwnRangeGoesThroughTheAddressUnchanged", () => {
+test("customRangeGoesThroughTheAddressUnchanged", () => {
   const range = { key: "own", from: NOW - 5000, to: NOW };
   assert.deepEqual(parse(new URLSearchParams(rangeParameters(range)).toString()), range);
 });
@@ -26,8 +26,8 @@ test("zoomingOutOfALiveRangeIsTheNextOne", () => {
 
 test("zoomingInStaysAroundTheCursorAndNeverGoesUnderASecond", () => {
   assert.deepEqual(zoomed({ key: "own", from: 0, to: 100_000 }, 0.5, 20_000, NOW), { key: "own", from: 10_000, to: 60_000 });
-  const least = zoomed({ key: "own", from: 0, to: 1000 }, 0.5, null, NOW);
-  assert.equal(least.to - least.from, 1000);
+  const shortest = zoomed({ key: "own", from: 0, to: 1000 }, 0.5, null, NOW);
+  assert.equal(shortest.to - shortest.from, 1000);
 });
 
 test("goingOnStopsAtNow", () => {
@@ -46,7 +46,7 @@ test("aHostsMetricsAreGroupedWithTheManyFoldedAway", () => {
   ]);
 });
 
-test("metricsThatStandAloneComeFirstTogether", () => {
+test("metricsWithoutAGroupComeFirstTogether", () => {
   assert.deepEqual(groupMetrics(["humidity", "temperature", "wind/gust", "wind/speed"]), [
     { name: "", shown: ["humidity", "temperature"], folded: [] },
     { name: "wind", shown: ["wind/gust", "wind/speed"], folded: [] },

@@ -23,7 +23,7 @@ test("everyTextIsAskedFor", () => {
   const all = scripts.map(([, source]) => source).join("\n") + pages.map(([, source]) => source).join("\n");
   const prefixes = [...all.matchAll(/`([\w-]+\.)[^`]*\$\{/g)].map((found) => found[1]);
   for (const key of Object.keys(texts)) {
-    assert.ok(all.includes(`"${key}"`) || prefixes.some((prefix) => key.startsWith(prefix)), `nobody asks for ${key}`);
+    assert.ok(all.includes(`"${key}"`) || prefixes.some((prefix) => key.startsWith(prefix)), `no page asks for ${key}`);
   }
 });
 

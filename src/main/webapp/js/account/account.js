@@ -1,4 +1,4 @@
-// One's own account: the password, where one is signed in, and the keys of one's programs.
+// The account of the signed-in person: password, sessions and API keys.
 import { api } from "../core/api.js";
 import { field } from "../core/dialog.js";
 import { h } from "../core/dom.js";

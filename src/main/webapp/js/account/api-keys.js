@@ -1,5 +1,5 @@
-// The keys with which one's own programs read and send readings: make one, for all nodes or chosen ones, see
-// when it was used and when it expires, remove it. An admin also sees those of others.
+// API keys, with which programs read and send readings: create one for all or chosen nodes, see its last use and
+// its expiry, remove it. An admin also sees the keys of others.
 import { api } from "../core/api.js";
 import { copyButton } from "../core/copy.js";
 import { field, formDialog } from "../core/dialog.js";
@@ -34,11 +34,11 @@ class ApiKeys extends HTMLElement {
       this.#lists,
     );
     this.#load();
-    // The address may name this part, which was not there when the browser looked for it.
+    // The address may have the anchor #keys, which did not exist when the page loaded.
     location.hash === "#keys" && this.scrollIntoView();
   }
 
-  /** Shows which keys are left. */
+  /** Fetches the remaining keys. */
   reload() {
     this.#made.replaceChildren();
     this.#load();
@@ -118,7 +118,7 @@ class ApiKeys extends HTMLElement {
     return names.length > 3 ? t("keys.nodes.count", { n: names.length }) : names.join(", ");
   }
 
-  /** The secret, this once. */
+  /** Shows the secret, only this once. */
   #reveal({ name, key, nodes }) {
     const title = h("h3", { tabIndex: -1 }, t("keys.madeTitle", { name }));
     const line = h("code", {}, `curl -H "Authorization: Bearer ${key}" "${readingsAddress()}?${nodes ? `node=${nodes[0]}` : "node=this-machine&metric=cpu"}&points=10"`);

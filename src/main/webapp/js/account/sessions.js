@@ -1,4 +1,4 @@
-// Where one is signed in: see each browser, end one, or all but this one.
+// The sessions of the signed-in person: see each browser, end one, or end all others.
 import { api } from "../core/api.js";
 import { h, withTableRoles } from "../core/dom.js";
 import { age, dateTime } from "../core/format.js";
@@ -63,7 +63,7 @@ class Sessions extends HTMLElement {
     );
   }
 
-  // Signing in again undoes it, so there is no question first.
+  // Signing in again undoes it, so there is no dialog.
   async #end(path, stays, said) {
     try {
       await api.delete(path);

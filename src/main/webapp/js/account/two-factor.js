@@ -1,4 +1,4 @@
-// Two-factor authentication of one's own account: scan, confirm by a code, keep the recovery codes; off by the password.
+// Two-factor authentication: scan, confirm with a code, save the recovery codes; the password turns it off.
 import { api } from "../core/api.js";
 import { copyButton } from "../core/copy.js";
 import { field, formDialog } from "../core/dialog.js";
@@ -66,7 +66,7 @@ class TwoFactor extends HTMLElement {
       "form",
       { id: "two-factor-confirm", class: "account-steps" },
       h("p", {}, t("twoFactor.scan")),
-      picture(qr),
+      qrImage(qr),
       h("p", { class: "field-hint" }, t("twoFactor.type")),
       h("div", { class: "token-line" }, h("code", { class: "token", id: "two-factor-secret" }, secret.replace(/(.{4})(?!$)/g, "$1 ")), copyButton(() => secret, t("twoFactor.copySecret"))),
       h("p", {}, h("a", { href: uri }, t("twoFactor.open"))),
@@ -91,7 +91,7 @@ class TwoFactor extends HTMLElement {
     code.focus();
   }
 
-  /** The recovery codes, this once. */
+  /** Shows the recovery codes, only this once. */
   #reveal({ recoveryCodes }) {
     const title = h("h3", { tabIndex: -1 }, t("twoFactor.codesTitle"));
     this.#show({ on: true, recoveryCodes: recoveryCodes.length });
@@ -143,7 +143,7 @@ function passwordInput() {
   return h("input", { class: "form-control", type: "password", name: "password", autocomplete: "current-password", required: true, maxLength: 200 });
 }
 
-function picture({ size, path }) {
+function qrImage({ size, path }) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "qr");
   svg.setAttribute("viewBox", `0 0 ${size} ${size}`);

@@ -1,4 +1,4 @@
-// Who may sign in: add, change role, disable, reset password. For admins.
+// The accounts: add, change role, disable, reset password. For admins.
 import { api } from "../core/api.js";
 import { copyButton } from "../core/copy.js";
 import { field, formDialog } from "../core/dialog.js";
@@ -94,7 +94,7 @@ class Accounts extends HTMLElement {
     );
   }
 
-  // Can be undone by the same press, so nobody is asked whether they are sure.
+  // The same button undoes it, so there is no dialog.
   async #change(account, change, said) {
     try {
       this.#put(await api.patch(`api/accounts/${account.id}`, change));
@@ -171,7 +171,7 @@ class Accounts extends HTMLElement {
     });
   }
 
-  /** A one-time password that was made up, this once. */
+  /** Shows a generated one-time password, only this once. */
   #reveal({ name, oneTimePassword }) {
     if (!oneTimePassword) {
       this.#secret.replaceChildren();
@@ -189,11 +189,11 @@ class Accounts extends HTMLElement {
   }
 }
 
-/** Made up by the hub unless one is typed; to be changed at the first sign-in unless that is taken off. */
+/** The hub generates a password unless one is typed. It must be changed at the first sign-in unless the box is cleared. */
 function passwordFields() {
   const input = h("input", { class: "form-control", type: "text", name: "password", minLength: 8, maxLength: 200, autocomplete: "off", spellcheck: false });
   const oneTime = h("input", { class: "form-check-input", type: "checkbox", name: "oneTime", id: "one-time-choice", checked: true });
-  // A password that is made up is always for one time.
+  // A generated password is always a one-time password.
   const follow = () => {
     oneTime.disabled = input.value === "";
     oneTime.checked ||= oneTime.disabled;

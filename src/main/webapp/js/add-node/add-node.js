@@ -1,4 +1,4 @@
-// Adds a node: its name, then its token and lines to paste, then its first reading by itself.
+// Adds a node: asks its name, then shows its token and lines to paste, then its first reading.
 import { api } from "../core/api.js";
 import { hubNow } from "../core/clock.js";
 import { copyButton } from "../core/copy.js";
@@ -11,7 +11,7 @@ import { isLocal, readingsAddress } from "../core/snippets.js";
 import { emptyState } from "../core/states.js";
 import "./first-reading.js";
 
-/** What the hub takes as a name. */
+/** The names that the hub accepts. */
 const NAME = "[A-Za-z0-9._\\/\\-]{1,64}";
 
 class AddNode extends HTMLElement {
@@ -48,7 +48,7 @@ class AddNode extends HTMLElement {
       error,
       h("div", { class: "actions" }, create),
     );
-    const refuse = (text) => {
+    const showError = (text) => {
       error.textContent = text;
       input.setAttribute("aria-invalid", "true");
       input.focus();
@@ -60,7 +60,7 @@ class AddNode extends HTMLElement {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (!input.checkValidity()) {
-        refuse(t(input.value === "" ? "addNode.nameMissing" : "addNode.nameWrong"));
+        showError(t(input.value === "" ? "addNode.nameMissing" : "addNode.nameWrong"));
         return;
       }
       create.disabled = true;
@@ -69,7 +69,7 @@ class AddNode extends HTMLElement {
         this.#show(await api.post("api/nodes", { name: input.value }), since);
       } catch (failure) {
         create.disabled = false;
-        refuse(failure.message);
+        showError(failure.message);
       }
     });
     this.replaceChildren(h("p", { class: "muted" }, t("addNode.intro")), form);

@@ -1,5 +1,5 @@
-// Who did what to which node, newest first, for operators; for admins also who signed in and what was done
-// to accounts and API keys. Which of the two is in the address.
+// The audit log, newest first: changes of nodes for operators; sign-ins and changes of accounts and API keys for
+// admins. The address has the kind.
 import { address, api } from "../core/api.js";
 import { everySecond } from "../core/clock.js";
 import { fill, h, setText, withTableRoles } from "../core/dom.js";
@@ -10,7 +10,7 @@ import { emptyState, errorState, loading } from "../core/states.js";
 import { addressText, matching, timesText, whatText } from "./entries.js";
 
 const FIRST = 100;
-const MOST = 10_000;
+const MAX_ENTRIES = 10_000;
 const EVERY_SECONDS = 10;
 const KINDS = ["change", "security"];
 const COLUMNS = { change: ["time", "by", "what", "node", "detail"], security: ["time", "what", "account", "by", "address", "detail"] };
@@ -78,7 +78,7 @@ class AuditPage extends HTMLElement {
     }
   }
 
-  // The choice of the kind stays where it is, whatever is below it.
+  // The buttons for the kind stay above every content.
   #show(...content) {
     this.replaceChildren(...(this.#seesSecurity() ? [this.#kinds] : []), ...content);
   }
@@ -99,7 +99,7 @@ class AuditPage extends HTMLElement {
     }
   }
 
-  // Quietly: what is shown stays when the hub is away, and the badge says so.
+  // Silently: the entries stay when the hub does not answer, and the badge says so.
   #tick() {
     if (++this.#seconds % EVERY_SECONDS === 0 && this.#shown && !this.#fetching) {
       this.#fetch().catch(() => {});
@@ -108,7 +108,7 @@ class AuditPage extends HTMLElement {
 
   async #showOlder() {
     this.#older.disabled = true;
-    this.#limit = Math.min(MOST, this.#limit * 4);
+    this.#limit = Math.min(MAX_ENTRIES, this.#limit * 4);
     await this.#fetch().catch((failure) => setText(this.#count, failure.message));
     this.#older.disabled = false;
   }
@@ -150,7 +150,7 @@ class AuditPage extends HTMLElement {
     const found = matching(this.#entries, this.#filter.value);
     fill(this.#body, ...found.map(this.#kind === "change" ? changeRow : securityRow));
     this.#none.hidden = found.length > 0;
-    this.#older.hidden = !this.#more || this.#limit >= MOST;
+    this.#older.hidden = !this.#more || this.#limit >= MAX_ENTRIES;
     setText(this.#count, found.length === this.#entries.length ? t("audit.count", { n: found.length }) : t("audit.found", { n: found.length, all: this.#entries.length }));
   }
 }
@@ -189,7 +189,7 @@ function changeRow({ time, by, what, node, nodeName, detail }) {
       cell("time", timeOf(time)),
       cell("by", by),
       cell("what", whatText(what)),
-      // What is deleted has no page any more.
+      // A deleted node has no page.
       cell("node", node && what !== "delete" ? h("a", { href: `node.html?id=${encodeURIComponent(node)}` }, name) : (name ?? "")),
       cell("detail", detail ?? ""),
     ),

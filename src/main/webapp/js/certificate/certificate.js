@@ -1,4 +1,4 @@
-// The certificate of the hub's own authority: what to compare, and how to install it.
+// The certificate of the hub's own authority: its fingerprint, and how to install it.
 import { locale, t, translate } from "../core/i18n.js";
 
 translate(document.body);

@@ -1,4 +1,4 @@
-// The last ten luminosities, as /connexion tells them: one event on connect, one at each reading.
+// The last ten luminosities from /connexion: one event on connect, and one for each reading.
 // Chart.js comes as a classic script, so that this page needs no import map.
 import { t, translate } from "../core/i18n.js";
 
@@ -22,10 +22,10 @@ const chart = new window.Chart(document.getElementById("chart"), {
   },
 });
 
-// The query goes with it: ?node=… chooses one node.
+// Passes the query on: ?node=… chooses one node.
 const source = new EventSource(`../connexion${location.search}`);
 source.addEventListener("message", (event) => show(JSON.parse(event.data)));
-// A browser that was refused (signed out, say) does not try again by itself.
+// The browser does not reconnect after an error response, for example when signed out.
 source.addEventListener("error", () => say(source.readyState === EventSource.CLOSED ? "contenu.closed" : "contenu.reconnecting"));
 
 function show({ labels, data }) {

@@ -3,8 +3,8 @@ import { learnHubTime } from "./clock.js";
 import { t } from "./i18n.js";
 
 /**
- * What went wrong with a call, in words for people. `status` 0 means that the hub was not reached; `code`
- * is the problem's own name for what failed, where it has one.
+ * A failed call; its message is for people. `status` is 0 when the hub was not reached; `code` is the
+ * problem's code, if it has one.
  */
 export class ApiError extends Error {
   constructor(status, message, { retryAfterSeconds = null, code } = {}) {
@@ -49,7 +49,7 @@ async function call(method, path, { body, signal } = {}) {
   );
 }
 
-/** A text of the hub as a sentence: they start in lower case and end without a stop, as in a log line. */
+/** Makes a sentence of a text of the hub, which starts in lower case and ends without a full stop. */
 export function sentence(text) {
   const trimmed = text.trim();
   return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?]$/.test(trimmed) ? "" : ".");
@@ -76,7 +76,7 @@ export const api = {
   delete: (path) => call("DELETE", path),
 };
 
-/** Where a person signs in and then comes back to this page. */
+/** The address of the sign-in page, which leads back to this page afterwards. */
 export function loginAddress() {
   const page = location.pathname.split("/").pop() + location.search;
   return page ? `login?to=${encodeURIComponent(page)}` : "login";

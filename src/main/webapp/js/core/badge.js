@@ -1,5 +1,5 @@
-// The connection badge: dot and words. The words that change every second are not announced; the
-// live region beside it says only what is new: live, reconnecting, signed out.
+// The connection badge: dot and words. Screen readers do not announce the words, which change every second;
+// the live region beside them announces only changes: live, reconnecting, signed out.
 import { everySecond } from "./clock.js";
 import { h, setText } from "./dom.js";
 import { t } from "./i18n.js";
@@ -36,7 +36,7 @@ class ConnectionBadge extends HTMLElement {
   }
 
   #change(state) {
-    // The first connection is no news.
+    // The first connection is not announced.
     const first = this.#shown === null || this.#shown === "connecting";
     this.#shown = state.name;
     this.dataset.state = state.name;

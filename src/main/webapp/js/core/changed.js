@@ -1,5 +1,5 @@
-// Tints a value for one second after it changed. While changes go on the class simply stays:
-// restarting an animation at each of a thousand changes a second would cost more than the rest.
+// Tints a value for one second after it changed. The class stays while the value keeps changing: restarting an
+// animation a thousand times a second would cost more than everything else.
 const TINT_MILLIS = 1000;
 
 const tinted = new Map();

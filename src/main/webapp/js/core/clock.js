@@ -1,4 +1,4 @@
-// The hub's clock as far as it is known, and one tick a second for everything that counts.
+// An estimate of the hub's clock, and one tick a second for all ages and countdowns.
 
 const JUMP_MILLIS = 10_000;
 
@@ -11,15 +11,15 @@ export function hubNow() {
 }
 
 /**
- * Learns what time it is at the hub.
+ * Improves the estimate of the hub's clock.
  *
- * @param {number} time the hub's clock
- * @param {number} millis how exact that is; a rougher answer than the one known is not used
+ * @param {number} time the hub's time
+ * @param {number} millis its uncertainty; a less exact time than the known one is not used
  */
 export function learnHubTime(time, millis) {
-  // A header's date is cut to the second: half a second late on average.
+  // An HTTP Date has whole seconds: it is half a second late on average.
   const found = time + (millis >= 1000 ? 500 : 0) - Date.now();
-  // Far from what was known: one of the two clocks was set.
+  // A large difference means that one of the two clocks was set.
   if (millis <= precision || Math.abs(found - offset) > JUMP_MILLIS) {
     offset = found;
     precision = millis;

@@ -1,5 +1,5 @@
-// <k-connection-line>: how this browser hears from the hub, at the foot of the sidebar. The badge in the
-// top bar announces changes; this says the same in full words and stays silent.
+// <k-connection-line>: this browser's connection in full words, at the bottom of the sidebar. It announces no
+// changes: the badge in the top bar does.
 import { h, setText } from "./dom.js";
 import { t } from "./i18n.js";
 import { live } from "./live.js";

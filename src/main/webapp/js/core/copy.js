@@ -1,5 +1,5 @@
-// A button that copies. The clipboard's API exists only with TLS or on localhost, and hubs in a lab
-// often have neither: then the old way.
+// A button that copies. The Clipboard API exists only with TLS or on localhost, and hubs in a lab often have
+// neither: then document.execCommand copies.
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 
@@ -9,7 +9,7 @@ async function copy(text) {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Not permitted; the old way may still work.
+      // Not permitted; document.execCommand may still work.
     }
   }
   const field = h("textarea", { class: "visually-hidden", value: text, "aria-hidden": "true" });

@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 
 let count = 0;
 
-/** Opens a dialog with a title and content; the answer is awaited by its `close` event. */
+/** Opens a dialog with a title and content; it fires `close` at its end. */
 export function openDialog(title, ...content) {
   const id = `dialog-${++count}`;
   const dialog = h("dialog", { "aria-labelledby": id }, h("h2", { id }, title), ...content);
@@ -15,10 +15,10 @@ export function openDialog(title, ...content) {
 }
 
 /**
- * A form in a dialog. `submit(values)` may throw: its message is shown and the dialog stays.
+ * A form in a dialog. If `submit(values)` throws, the dialog shows its message and stays open.
  *
  * @param {{title: string, content: Node[], action: string, danger?: boolean, submit: Function}} form
- * @returns {Promise<boolean>} whether it was carried out
+ * @returns {Promise<boolean>} whether it was submitted
  */
 export function formDialog({ title, content, action, danger, submit }) {
   const error = h("p", { class: "field-error", role: "alert" });

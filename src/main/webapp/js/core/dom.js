@@ -32,7 +32,7 @@ export function h(tag, props, ...children) {
   return element;
 }
 
-/** Replaces what is in an element; what is null, undefined or false is left out, as in `h`. */
+/** Replaces the children of an element; null, undefined and false are left out, as in `h`. */
 export function fill(element, ...children) {
   element.replaceChildren(...present(children));
 }
@@ -41,14 +41,14 @@ function present(children) {
   return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** An icon of bootstrap-icons; always beside a word or inside something labelled. */
+/** An icon of bootstrap-icons; always use it beside a word or inside a labelled element. */
 export function icon(name) {
   return h("k-icon", { name, "aria-hidden": "true" });
 }
 
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
 
-/** Says aloud what the parts of a table are: browsers forget it when a phone's layout is no table. */
+/** Sets the roles of a table's parts: browsers drop them when the layout on a phone is not a table. */
 export function withTableRoles(part) {
   for (const element of [part, ...part.querySelectorAll("thead, tbody, tr, th, td")]) {
     element.setAttribute("role", ROLES[element.tagName]);

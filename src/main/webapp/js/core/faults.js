@@ -1,10 +1,10 @@
-// What is wrong with the hub itself: a calm banner for everybody who is signed in, which goes by itself.
+// Health problems of the hub, as a banner for everyone who is signed in. It disappears with the problem.
 import { sentence } from "./api.js";
 import { h, icon } from "./dom.js";
 import { has, t } from "./i18n.js";
 import { live } from "./live.js";
 
-/** Shows what is wrong first in `main`, and takes it away when it is over. */
+/** Shows the hub's current problems at the top of `main`. */
 export function showFaults(main) {
   const banner = h("div", { class: "faults", id: "faults", role: "status", "aria-live": "polite" });
   main.prepend(banner);
@@ -26,7 +26,7 @@ function show(banner, faults) {
   );
 }
 
-// A hub that is newer than this page may know faults that the page has no words for.
+// A newer hub may report problems that this page has no text for.
 function words({ fault, text, values }) {
   const key = values.direction ? `fault.${fault}.${values.direction}` : `fault.${fault}`;
   return has(key) ? t(key, values) : sentence(text);

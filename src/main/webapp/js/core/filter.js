@@ -1,6 +1,6 @@
-// What a person types to find something: every word must be somewhere.
+// Filters by the words that a person types.
 
-/** Whether each word of `text` is found in some of the parts; what is missing of them is left out. */
+/** Whether each word of `text` occurs in one of the parts; null and undefined parts are skipped. */
 export function hasAllWords(text, parts) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const all = parts.filter(Boolean).join("\n").toLowerCase();

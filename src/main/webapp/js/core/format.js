@@ -6,7 +6,7 @@ const SCALES = {
   "B/s": ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"],
   Hz: ["Hz", "kHz", "MHz", "GHz"],
 };
-// What is counted needs no "1" in front: "12 /s".
+// Counts need no "1" in the unit: "12 /s".
 const SHOWN = { "1/s": "/s" };
 const HOST_METRIC =
   /^(cpu|disk|drive|net|temperature|fan|battery)\/(.+?)(?:\/(used|total|inodes|inodes_total|read|write|reads|writes|busy|in|out|(?:packets|errors|drops|total)_(?:in|out)))?$/;
@@ -37,9 +37,9 @@ export function number(value, decimals = decimalsFor(value)) {
 }
 
 /**
- * A value with its unit, apart, because they are shown in different sizes.
+ * A value and its unit, separately, because they are shown in different sizes.
  *
- * @param {number|string} value a text is given back as it is
+ * @param {number|string} value a text is returned unchanged
  * @param {string} [unit] bytes, bytes per second and hertz are scaled, long times in seconds are spelt out
  * @param {number} [decimals] fixed, so that a changing value keeps its width
  */
@@ -61,7 +61,7 @@ export function quantity(value, unit = "", decimals) {
   return { text: number(value, decimals), unit: SHOWN[unit] ?? unit };
 }
 
-/** By what bytes are divided, and what they are called then; 1000 to the kilobyte, as disks are sold. */
+/** The factor to divide a value by, and its unit then; a kilobyte has 1000 bytes, as on the label of a disk. */
 export function scaleFor(value, unit) {
   const names = SCALES[unit];
   if (!names) {
@@ -121,7 +121,7 @@ export const dateTime = lazy({
   hourCycle: "h23",
 });
 
-/** Day and time of day without the year, where room is short. */
+/** Day and time of day without the year. */
 export const dayTime = lazy({
   month: "short",
   day: "numeric",
@@ -131,18 +131,18 @@ export const dayTime = lazy({
   hourCycle: "h23",
 });
 
-/** From when to when; what both have in common is said once. */
+/** A range of time; parts that both ends share are written once. */
 export function timeRange(from, to) {
   const options = { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" };
   return new Intl.DateTimeFormat(locale, options).formatRange(from, to);
 }
 
-/** The zone that times are shown in, as people know it. */
+/** The name of the time zone in which times are shown. */
 export function zone() {
   return new Intl.DateTimeFormat(locale).resolvedOptions().timeZone.replaceAll("_", " ");
 }
 
-/** What a metric is called. Only the metrics of a host have names of ours; others are their owner's. */
+/** The name of a metric. Only host metrics have texts; the metrics of other nodes keep the names that they have. */
 export function metricLabel(metric, kind) {
   if (kind !== "host") {
     return metric;
@@ -150,7 +150,7 @@ export function metricLabel(metric, kind) {
   if (has(`metric.${metric}`)) {
     return t(`metric.${metric}`);
   }
-  const [, family, thing, part] = HOST_METRIC.exec(metric) ?? [];
+  const [, family, device, part] = HOST_METRIC.exec(metric) ?? [];
   const key = `metric.${family}/*${part ? `/${part}` : ""}`;
-  return family && has(key) ? t(key, { name: thing === "root" ? "/" : thing.replace(/^core/, "") }) : metric;
+  return family && has(key) ? t(key, { name: device === "root" ? "/" : device.replace(/^core/, "") }) : metric;
 }

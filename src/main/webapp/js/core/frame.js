@@ -1,5 +1,5 @@
-// What is around every page: sidebar, top bar with badge, theme, language and user; and the start of
-// a page: who is signed in, then the live feed, then the view.
+// The frame of every page: sidebar, top bar with badge, theme, language and user. It also starts a page: first
+// the session, then the live feed, then the view.
 import "./badge.js";
 import "./connection-line.js";
 import "./icon.js";
@@ -8,18 +8,18 @@ import { h, icon } from "./dom.js";
 import { showFaults } from "./faults.js";
 import { languages, locale, setLanguage, t, translate } from "./i18n.js";
 import { live } from "./live.js";
+import { pendingCount, showAutoAdoption } from "./pending-count.js";
+import { pendingNodes } from "./pending-nodes.js";
 import { keepSessionAlive, may, session } from "./session.js";
 import { errorState } from "./states.js";
 import { setTheme, theme, themes } from "./theme.js";
-import { waiting } from "./waiting.js";
-import { showAutoAdoption, waitingCount } from "./waiting-sign.js";
 
-const PLACES = [
+const PAGES = [
   { page: "dashboard", address: "./", icon: "grid-1x2", role: "viewer" },
   { page: "nodes", address: "nodes.html", icon: "broadcast", role: "viewer" },
   { page: "hosts", address: "hosts.html", icon: "pc-display", role: "viewer" },
-  { page: "knocks", address: "knocks.html", icon: "door-open", role: "operator", sign: waitingCount },
-  // On a phone the bar has room for five; the rest is in the menu of the user.
+  { page: "pending", address: "pending.html", icon: "inbox", role: "operator", count: pendingCount },
+  // The bar on a phone has room for five; the user menu has the others.
   { page: "add-node", address: "add-node.html", icon: "plus-circle", role: "operator", wide: true },
   { page: "audit", address: "audit.html", icon: "journal-text", role: "operator", wide: true },
   { page: "accounts", address: "accounts.html", icon: "people", role: "admin" },
@@ -27,9 +27,9 @@ const PLACES = [
 const THEME_ICONS = { auto: "circle-half", light: "sun", dark: "moon" };
 
 /**
- * Builds the frame, and the view when it is known who is signed in.
+ * Builds the frame, and the view as soon as the session is known.
  *
- * @param {string} page the place in the sidebar that is current
+ * @param {string} page the current page in the sidebar
  * @param {string} title of the page
  * @param {(session: object) => HTMLElement} view makes the content of `main`
  */
@@ -45,7 +45,7 @@ export async function startPage(page, title, view) {
     showFaults(main);
     if (may(known.user, "operator")) {
       showAutoAdoption(main);
-      waiting.start();
+      pendingNodes.start();
     }
     live.start();
     keepSessionAlive();
@@ -65,7 +65,7 @@ export function setTitle(title) {
   document.getElementById("page-title").textContent = title;
 }
 
-/** Where a view puts what belongs to the whole page: the range of its charts. */
+/** The element for tools of the whole page, such as the time range. */
 export function topbarTools() {
   return document.getElementById("topbar-tools");
 }
@@ -81,16 +81,16 @@ function buildTopbar(title) {
 }
 
 function buildSidebar(page, { user, version }) {
-  const links = PLACES.filter((place) => may(user, place.role)).map((place) =>
+  const links = PAGES.filter((link) => may(user, link.role)).map((link) =>
     h(
       "li",
-      { class: place.wide ? "wide-place" : "" },
+      { class: link.wide ? "wide-page" : "" },
       h(
         "a",
-        { href: place.address, "aria-current": place.page === page ? "page" : null },
-        icon(place.icon),
-        h("span", {}, t(`nav.${place.page}`)),
-        place.sign?.(),
+        { href: link.address, "aria-current": link.page === page ? "page" : null },
+        icon(link.icon),
+        h("span", {}, t(`nav.${link.page}`)),
+        link.count?.(),
       ),
     ),
   );
@@ -128,23 +128,23 @@ function languageMenu() {
 }
 
 function buildUserMenu(user) {
-  const places = PLACES.filter((place) => place.wide && may(user, place.role)).map((place) =>
-    h("a", { class: "menu-item narrow-only", role: "menuitem", href: place.address }, icon(place.icon), t(`nav.${place.page}`)),
+  const pages = PAGES.filter((link) => link.wide && may(user, link.role)).map((link) =>
+    h("a", { class: "menu-item narrow-only", role: "menuitem", href: link.address }, icon(link.icon), t(`nav.${link.page}`)),
   );
   const password = h("a", { class: "menu-item", role: "menuitem", href: "account.html" }, icon("shield-lock"), t("user.password"));
   const keys = h("a", { class: "menu-item", role: "menuitem", href: "account.html#keys" }, icon("key"), t("user.keys"));
-  // A form and not a call: signing out also works when everything else is broken.
+  // A form, not a fetch: it also works when the scripts of the page fail.
   const out = h("button", { type: "submit", class: "menu-item", role: "menuitem", formAction: "logout", formMethod: "post" }, icon("box-arrow-right"), t("user.signOut"));
   out.setAttribute("form", "sign-out-form");
   const head = h("p", { class: "menu-head" }, h("strong", {}, user.name), t(`role.${user.role}`));
   const form = h("form", { id: "sign-out-form", method: "post", action: "logout", hidden: true });
   document.getElementById("topbar-end").append(
-    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [...places, password, keys, out], null, head),
+    ...menu("user-menu", t("user.title", { name: user.name }), icon("person-circle"), [...pages, password, keys, out], null, head),
     form,
   );
 }
 
-/** A button with a menu on the browser's own popover: light dismissal, Escape, focus back. */
+/** A button with a menu as a popover: the browser closes it on Escape or a click elsewhere, and returns the focus. */
 function menu(id, label, sign, items, chosen, head) {
   const list = h("div", { role: "menu", "aria-label": label }, ...items);
   const box = h("div", { id, class: "menu", popover: "auto" }, head, list);

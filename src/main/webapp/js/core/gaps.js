@@ -1,9 +1,9 @@
-// What of a node's readings did not come, or not in time, in words.
+// Missing and late readings of a node, in words.
 import { dayTime } from "./format.js";
 import { t } from "./i18n.js";
 
 /**
- * In short and explained; null when nothing is missing and nothing was late.
+ * A short and a long text; null when no reading is missing or late.
  *
  * @param {{gaps?: {missing: number, since: number}, late?: number}} node
  * @returns {{short: string, long: string}|null}

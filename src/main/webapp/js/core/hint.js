@@ -1,5 +1,4 @@
-// A few words with an explanation that shows on hover, focus or touch; in the browser's top layer, so
-// that nothing cuts it off.
+// A few words with a tooltip on hover, focus or touch; in the browser's top layer, so that nothing clips it.
 import { h, setText } from "./dom.js";
 
 const MARGIN = 16;
@@ -21,7 +20,7 @@ export function hint(id) {
     const below = at.bottom + DISTANCE;
     tip.style.left = `${Math.max(MARGIN, Math.min(at.left, innerWidth - width - MARGIN))}px`;
     tip.style.top = `${below + height > innerHeight ? at.top - height - DISTANCE : below}px`;
-    // A tip that stays where its words were, while the page moves on, would belong to nothing.
+    // A tooltip does not scroll with its words, so scrolling closes it.
     addEventListener("scroll", close, { passive: true, capture: true });
   };
   const close = () => {

@@ -1,4 +1,4 @@
-// What an operator does with a host: STOP, START, interval, name, forget.
+// What an operator does with a host: pause, resume, interval, name, remove.
 import { api } from "./api.js";
 import { field, formDialog } from "./dialog.js";
 import { h, icon } from "./dom.js";
@@ -9,15 +9,15 @@ export const INTERVALS = [1000, 2000, 5000, 10_000, 30_000, 60_000];
 
 const path = (host) => `api/hosts/${encodeURIComponent(host.id)}`;
 
-/** Ends the flow at its source, or lets it go on; the host as it stands then. */
+/** Resumes or pauses monitoring; returns the changed host. */
 export const setRunning = (host, running) => api.post(`${path(host)}/${running ? "start" : "stop"}`);
 
-/** Takes another interval; the host as it stands then. */
+/** Changes the interval; returns the changed host. */
 export const changeInterval = (host, intervalMillis) => api.patch(path(host), { intervalMillis });
 
-/** A button that says STOP or START; `act(running)` when it is pressed. */
+/** A button that pauses or resumes monitoring; calls `act(running)`. */
 export function runButton(act) {
-  const sign = icon("stop-fill");
+  const sign = icon("pause-fill");
   const words = h("span", {});
   const button = h("button", { type: "button", class: "btn run-button" }, sign, words);
   let running;
@@ -30,18 +30,20 @@ export function runButton(act) {
     element: button,
     show(host) {
       running = host.running;
-      const key = running ? "stop" : "start";
+      const key = running ? "pause" : "resume";
       if (button.dataset.action !== key) {
         button.dataset.action = key;
-        sign.setAttribute("name", running ? "stop-fill" : "play-fill");
+        sign.setAttribute("name", running ? "pause-fill" : "play-fill");
         words.textContent = t(`host.${key}`);
       }
-      button.setAttribute("aria-label", t(`host.${key}.of`, { name: host.name }));
+      const label = t(`host.${key}.of`, { name: host.name });
+      button.setAttribute("aria-label", label);
+      button.title = label;
     },
   };
 }
 
-/** The choice of the interval; `chosen(millis)`. */
+/** A select of the interval; calls `chosen(millis)`. */
 export function intervalSelect(host, chosen) {
   const all = INTERVALS.includes(host.intervalMillis) ? INTERVALS : [...INTERVALS, host.intervalMillis].sort((a, b) => a - b);
   const select = h(
@@ -54,19 +56,19 @@ export function intervalSelect(host, chosen) {
 }
 
 /**
- * Name and interval in a dialog, and where the host may be forgotten the way there.
+ * A dialog with name and interval, and a button that leads to removing the host.
  *
- * @returns {Promise<{changed?: object, forget?: boolean}>} the host as it stands then
+ * @returns {Promise<{changed?: object, remove?: boolean}>} `changed` is the changed host
  */
 export async function openSettings(host) {
   const name = h("input", { class: "form-control", name: "name", value: host.name, required: true, maxLength: 64, autocomplete: "off", spellcheck: false });
-  // Of another Kymata it is set there.
+  // Another Kymata sets its own interval.
   const interval = host.way !== "kymata" && intervalSelect(host);
-  let forget = false;
-  const leave = h("button", { type: "button", class: "btn btn-quiet forget-button" }, icon("trash"), t("host.forget"));
-  leave.addEventListener("click", () => {
-    forget = true;
-    leave.closest("dialog").close();
+  let remove = false;
+  const removeButton = h("button", { type: "button", class: "btn btn-quiet remove-button" }, icon("trash"), t("host.remove"));
+  removeButton.addEventListener("click", () => {
+    remove = true;
+    removeButton.closest("dialog").close();
   });
   let changed;
   await formDialog({
@@ -74,7 +76,7 @@ export async function openSettings(host) {
     content: [
       field(t("host.name"), name, t("addNode.nameHint")),
       interval ? field(t("host.interval"), interval, t("host.intervalHint")) : h("p", { class: "muted" }, t("host.intervalThereHint", { address: host.address })),
-      host.way !== "self" && h("p", { class: "forget-line" }, leave),
+      host.way !== "self" && h("p", { class: "remove-line" }, removeButton),
     ].filter(Boolean),
     action: t("action.save"),
     submit: async (values) => {
@@ -82,15 +84,15 @@ export async function openSettings(host) {
       changed = Object.keys(change).length > 0 ? await api.patch(path(host), change) : undefined;
     },
   });
-  return { changed, forget };
+  return { changed, remove };
 }
 
-/** Asks, and forgets the connection; whether it was done. The node and its history stay. */
-export function askForget(host) {
+/** Asks, and removes the host; returns whether it did. The node and its history stay. */
+export function askRemove(host) {
   return formDialog({
-    title: t("host.forgetTitle", { name: host.name }),
-    content: [h("p", {}, t(host.way === "dial" ? "host.forgetTextDial" : "host.forgetText", { name: host.name }))],
-    action: t("host.forgetAction", { name: host.name }),
+    title: t("host.removeTitle", { name: host.name }),
+    content: [h("p", {}, t(host.way === "dial" ? "host.removeTextDial" : "host.removeText", { name: host.name }))],
+    action: t("host.removeAction", { name: host.name }),
     danger: true,
     submit: () => api.delete(path(host)),
   });

@@ -1,9 +1,9 @@
-// One host as a page knows it: what the list gave, and what the live feed said since.
+// One host on a page: the hub's answer, and the live events since.
 
 export class HostData {
-  /** As in `GET /api/hosts`, without its picture. */
+  /** As in `GET /api/hosts`, without its snapshot. */
   host;
-  picture = null;
+  snapshot = null;
   #times = new Map();
 
   constructor(host) {
@@ -15,44 +15,44 @@ export class HostData {
   }
 
   get metrics() {
-    return this.picture?.metrics ?? {};
+    return this.snapshot?.metrics ?? {};
   }
 
-  /** Takes an answer of the hub. A number that came live meanwhile and is newer stays. */
-  load({ picture, ...host }) {
+  /** Takes an answer of the hub, which calls the snapshot `picture`. Newer live values stay. */
+  load({ picture: snapshot, ...host }) {
     this.host = host;
-    if (picture) {
-      const newer = Object.entries(this.metrics).filter(([name]) => this.#times.get(name) > picture.time);
-      this.picture = { ...picture, metrics: { ...picture.metrics, ...Object.fromEntries(newer) } };
+    if (snapshot) {
+      const newer = Object.entries(this.metrics).filter(([name]) => this.#times.get(name) > snapshot.time);
+      this.snapshot = { ...snapshot, metrics: { ...snapshot.metrics, ...Object.fromEntries(newer) } };
     }
   }
 
-  /** Takes the event `host`: it is whole, so what it does not name is so no longer. */
-  takeState(host) {
+  /** Takes the event `host`, which has the complete state. */
+  updateState(host) {
     this.host = host;
   }
 
-  /** Takes the event `vitals`: its facts changed. */
-  takeFacts({ node, metrics, units, ...facts }) {
-    this.picture = { ...facts, metrics: this.metrics, units: this.picture?.units ?? {} };
+  /** Takes the event `vitals`: facts of the host changed. */
+  updateFacts({ node, metrics, units, ...facts }) {
+    this.snapshot = { ...facts, metrics: this.metrics, units: this.snapshot?.units ?? {} };
   }
 
-  /** Takes a series of a `readings` frame; false when it is older than what is known. */
-  take({ metric, unit, points }) {
+  /** Takes a series of a `readings` frame; returns false when it is older than the known value. */
+  addReadings({ metric, unit, points }) {
     const last = points.at(-1);
     if (!last || typeof last[1] !== "number" || last[0] < (this.#times.get(metric) ?? 0)) {
       return false;
     }
-    this.picture ??= { metrics: {}, units: {} };
+    this.snapshot ??= { metrics: {}, units: {} };
     this.#times.set(metric, last[0]);
-    this.picture.metrics[metric] = last[1];
+    this.snapshot.metrics[metric] = last[1];
     if (unit !== undefined) {
-      (this.picture.units ??= {})[metric] = unit;
+      (this.snapshot.units ??= {})[metric] = unit;
     }
     return true;
   }
 
-  /** The time of the newest reading that came live. */
+  /** The time of the newest live reading. */
   get newest() {
     return this.#times.size > 0 ? Math.max(...this.#times.values()) : undefined;
   }

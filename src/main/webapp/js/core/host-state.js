@@ -1,16 +1,16 @@
-// How a host stands, in words; the shape beside them is drawn by css/host-state.css from data-state.
+// The state of a host in words; css/host-state.css draws the shape beside it from data-state.
 import { sentence } from "./api.js";
 import { hubNow } from "./clock.js";
 import { h, setText } from "./dom.js";
 import { duration } from "./format.js";
 import { t } from "./i18n.js";
 
-/** "Connected", "Waiting for its agent", "Stopped". */
+/** "Connected", "Waiting for its agent", "Paused". */
 export function stateText({ state, way }) {
   return t(state === "waiting" && way === "dial" ? "host.state.waitingDial" : `host.state.${state}`);
 }
 
-/** What is wrong and when it is tried again; empty when nothing is. */
+/** The error and the time until the next attempt; empty without an error. */
 export function troubleText({ state, error, retryAt }, now = hubNow()) {
   if (state === "connected" || state === "stopped") {
     return "";
@@ -19,17 +19,17 @@ export function troubleText({ state, error, retryAt }, now = hubNow()) {
   return [error && sentence(error), again].filter(Boolean).join(" ");
 }
 
-/** Since when it stands so, where that is of interest. */
+/** How long it has been in this state; empty while it is connected. */
 export function sinceText({ state, since }, now = hubNow()) {
   return state === "connected" || since === undefined ? "" : t("host.since", { duration: duration(now - since) });
 }
 
-/** Where it is: its address, or from where it connects. */
+/** Its address, or the address from which it connects. */
 export function fromText({ way, address }) {
   return t(way === "dial" && address ? "host.from.dialled" : `host.from.${way}`, { address: address ?? "" });
 }
 
-/** An element for it; `show(host)` writes it. */
+/** An element for the state; `show(host)` updates it. */
 export function hostState() {
   const words = h("span", { class: "host-state" });
   const since = h("span", { class: "host-since muted" });

@@ -1,5 +1,5 @@
 // <k-icon name="gear">: one SVG of bootstrap-icons as a mask, so that it takes the text's colour.
-// The page's import map knows the versioned address; a stylesheet cannot.
+// Only the page's import map has the versioned address.
 class Icon extends HTMLElement {
   static observedAttributes = ["name"];
 

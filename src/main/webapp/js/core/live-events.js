@@ -2,8 +2,8 @@
 import { address } from "./api.js";
 
 const WELCOME_MILLIS = 10_000;
-// Servers and proxies take about 8 kB of headers.
-const LONGEST_ADDRESS = 4000;
+// Servers and proxies accept about 8 kB of headers.
+const MAX_ADDRESS_LENGTH = 4000;
 
 /** One event stream; the same handlers as SocketTransport. Topics are fixed when it opens. */
 export class EventsTransport {
@@ -17,7 +17,7 @@ export class EventsTransport {
     this.#handlers = handlers;
     this.#source = new EventSource(addressOf(topics, since));
     this.#source.onmessage = (event) => this.#receive(JSON.parse(event.data));
-    // The browser would try again by itself, but without asking for what was missed.
+    // The browser would reconnect by itself, but without asking for missed readings.
     this.#source.onerror = () => this.#end();
     this.#timer = setTimeout(() => !this.welcomed && this.#end(), WELCOME_MILLIS);
   }
@@ -50,5 +50,5 @@ function addressOf(topics, since) {
   const from = since === undefined ? null : Math.floor(since);
   const topic = topics.map(({ node, metric }) => (metric ? `${node}:${metric}` : node));
   const all = address("api/live", { topic, since: from });
-  return all.length <= LONGEST_ADDRESS ? all : address("api/live", { topic: "*", since: from });
+  return all.length <= MAX_ADDRESS_LENGTH ? all : address("api/live", { topic: "*", since: from });
 }

@@ -1,4 +1,4 @@
-// How long the way to the hub and back takes, and what time it is there.
+// Measures the round trip to the hub, and learns the hub's time.
 import { learnHubTime } from "./clock.js";
 import { fetchSession } from "./session.js";
 
@@ -6,15 +6,15 @@ const SOCKET_MILLIS = 10_000;
 const EVENTS_MILLIS = 15_000;
 
 export class Pings {
-  #told;
+  #measured;
   #sentAt = 0;
 
-  /** `told(delayMillis)` is called with each answer. */
-  constructor(told) {
-    this.#told = told;
+  /** Calls `measured(delayMillis)` with each answer. */
+  constructor(measured) {
+    this.#measured = measured;
   }
 
-  /** Unless there was one a moment ago. */
+  /** Sends one, unless the last one is too recent. */
   sendWhenDue(transport) {
     const pause = transport?.kind === "ws" ? SOCKET_MILLIS : EVENTS_MILLIS;
     if (transport && performance.now() - this.#sentAt >= pause) {
@@ -35,11 +35,11 @@ export class Pings {
     }
   }
 
-  /** An answer came after so long; `hubTime` is what its clock said, where it said so. */
+  /** Takes the round trip of an answer; `hubTime` is the hub's time, if the answer has it. */
   measured(millis, hubTime) {
     if (hubTime !== undefined) {
       learnHubTime(hubTime + millis / 2, Math.max(1, millis / 2));
     }
-    this.#told(Math.max(1, Math.round(millis)));
+    this.#measured(Math.max(1, Math.round(millis)));
   }
 }

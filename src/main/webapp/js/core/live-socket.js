@@ -23,7 +23,7 @@ export class SocketTransport {
     this.#socket = new WebSocket(url);
     this.#socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     this.#socket.onclose = () => this.#end();
-    // A proxy may swallow the handshake and answer nothing at all.
+    // A proxy may drop the handshake without an answer.
     this.#timer = setTimeout(() => !this.welcomed && this.#end(), WELCOME_MILLIS);
   }
 

@@ -1,20 +1,20 @@
-// What the views of a page want together, and from when on.
+// The topics of all views of a page, and from when on the hub sends them.
 
 /**
- * The views that listen. What one looks like; all but `topics` may be left out:
+ * The views that listen. A view has these functions, all but `topics` optional:
  *
- * - `topics()`: what it wants, `[{node, metric?}]`
+ * - `topics()`: the topics that it needs, `[{node, metric?}]`
  * - `newest()`: time of the newest reading that it has, or undefined
- * - `readings(payload)`, `presence(payload)`, `vitals(payload)`, `knock(payload)`, `command(payload)`,
- *   `host(payload)`, `faults(payload)`: what the hub sends
+ * - `readings(payload)`, `presence(payload)`, `vitals(payload)`, `"pending-node"(payload)`, `command(payload)`,
+ *   `host(payload)`, `faults(payload)`: an event of this type came
  * - `welcome(payload)`: connected, or connected again
- * - `incomplete()`: more was missed than the hub sends again; fetch the history
+ * - `incomplete()`: the view missed more than the hub sends again, and must fetch the history
  */
 export class Views extends Set {
-  /** Calls one of their functions, where they have it. */
-  tell(what, payload) {
+  /** Calls a function of each view that has it. */
+  notify(name, payload) {
     for (const view of this) {
-      view[what]?.(payload);
+      view[name]?.(payload);
     }
   }
 
@@ -45,9 +45,8 @@ export function withoutTopics(topics, others) {
 }
 
 /**
- * From when on the hub is asked for what was missed: the newest reading of the page. But never later
- * than `heard`, the hub's own clock at the last word from it, or a node whose clock is ahead would
- * hide what the others sent meanwhile.
+ * The time from which the page asks for missed readings: its newest reading. Never later than `heard`, the
+ * hub's time of its last message, or a node whose clock is ahead would hide the readings of the others.
  */
 export function sinceWhen(views, heard) {
   const newest = views.map((view) => view.newest?.()).filter((time) => time !== undefined);

@@ -1,5 +1,5 @@
-// The live feed: WebSocket first, server-sent events where that is blocked, and back again; one
-// connection a page, however many views listen.
+// The live feed: WebSocket first, server-sent events where that is blocked, and back again. A page has one
+// connection for all its views.
 import { loginAddress } from "./api.js";
 import { backoffMillis } from "./backoff.js";
 import { hubNow, learnHubTime } from "./clock.js";
@@ -9,19 +9,19 @@ import { SocketTransport } from "./live-socket.js";
 import { Views, withoutTopics } from "./live-topics.js";
 import { fetchSession } from "./session.js";
 
-const SILENCE_MILLIS = 25_000;
+const TIMEOUT_MILLIS = 25_000;
 const SOCKET_AGAIN_MILLIS = 3 * 60_000;
-// Where a WebSocket worked before, it was the hub that went away and not a proxy that is in the way.
+// If a WebSocket worked before, the hub went away: no proxy blocks it.
 const SOCKET_SOON_MILLIS = 10_000;
 const STABLE_MILLIS = 5000;
-// Covers what was being stored while it was asked for; what comes twice is recognised by the views.
+// Covers readings that the hub was storing at that moment; views recognise duplicates.
 const OVERLAP_MILLIS = 2000;
-const TOLD = ["readings", "presence", "vitals", "knock", "command", "host", "faults"];
+const EVENTS = ["readings", "presence", "vitals", "pending-node", "command", "host", "faults"];
 
 class Live extends EventTarget {
   /** `name`: connecting, live-ws, live-sse, reconnecting or signed-out; `retryAt`, `delayMillis`. */
   state = { name: "connecting" };
-  /** Readings between others that the hub left out because this browser was too slow. */
+  /** The number of readings that the hub skipped because this browser was too slow. */
   dropped = 0;
   #views = new Views();
   #pings = new Pings((delayMillis) => this.isLive && this.#become({ name: this.state.name, delayMillis }));
@@ -37,7 +37,7 @@ class Live extends EventTarget {
   #hubTime = undefined;
   #started = undefined;
 
-  /** Connects; whoever calls has just asked who is signed in. */
+  /** Connects. The caller has just fetched the session. */
   start() {
     this.#started = hubNow() - OVERLAP_MILLIS;
     this.#open(SocketTransport);
@@ -50,7 +50,7 @@ class Live extends EventTarget {
   }
 
   /**
-   * Adds a view; `changed(topics, since)` when its topics grew, `less(topics)` when some of them went,
+   * Adds a view. It calls `changed(topics, since)` after it added topics, `less(topics)` after it removed some, and
    * `close()` at its end. `since` is the hub's time when the view began to fetch what it shows.
    */
   subscribe(view, since) {
@@ -66,7 +66,8 @@ class Live extends EventTarget {
     };
   }
 
-  // What another view of the page still wants goes on. An event stream gets too much until it opens again.
+  // Keeps the topics that another view still needs. An event stream cannot drop topics: it gets too many until it
+  // opens again.
   #unsubscribe(topics) {
     const gone = withoutTopics(topics, this.#views.topics());
     if (gone.length > 0 && this.#transport?.kind === "ws" && this.#transport.welcomed) {
@@ -82,9 +83,9 @@ class Live extends EventTarget {
     }
   }
 
-  /** Lets every view fetch anew what it shows: the hub's clock was set. */
+  /** Makes every view fetch again, because the hub's clock was set. */
   refetch() {
-    this.#views.tell("incomplete");
+    this.#views.notify("incomplete");
   }
 
   get isLive() {
@@ -100,7 +101,7 @@ class Live extends EventTarget {
     }
   }
 
-  // Asked before every try: a browser does not tell why a WebSocket was refused.
+  // Fetched before every try: a browser does not say why the server rejected a WebSocket.
   async #isSignedIn() {
     const mine = this.#generation;
     try {
@@ -158,7 +159,7 @@ class Live extends EventTarget {
     if (transport.kind === "ws" && topics.length > 0) {
       transport.subscribe(topics, since);
     }
-    this.#views.tell("welcome", payload);
+    this.#views.notify("welcome", payload);
     this.#pings.send(this.#transport);
   }
 
@@ -216,9 +217,9 @@ class Live extends EventTarget {
 
   #shown() {
     if (this.state.name === "signed-out") {
-      // Somebody may have signed in again in another tab; asked once for each time it is shown.
+      // The person may have signed in again in another tab; checks once each time this tab is shown.
       this.#connect();
-    } else if (this.isLive && performance.now() - this.#heardAt > SILENCE_MILLIS) {
+    } else if (this.isLive && performance.now() - this.#heardAt > TIMEOUT_MILLIS) {
       this.#connect();
     } else {
       this.tryNow();
@@ -230,7 +231,7 @@ class Live extends EventTarget {
       return;
     }
     const now = performance.now();
-    if (now - this.#heardAt > SILENCE_MILLIS) {
+    if (now - this.#heardAt > TIMEOUT_MILLIS) {
       this.#retryLater();
       return;
     }
@@ -252,9 +253,9 @@ class Live extends EventTarget {
       this.dispatchEvent(new Event("state"));
     }
     if (type === "readings" && payload.complete === false) {
-      this.#views.tell("incomplete");
-    } else if (TOLD.includes(type)) {
-      this.#views.tell(type, payload);
+      this.#views.notify("incomplete");
+    } else if (EVENTS.includes(type)) {
+      this.#views.notify(type, payload);
     } else if (type === "error") {
       console.warn(payload.detail);
     }

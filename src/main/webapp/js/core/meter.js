@@ -1,5 +1,5 @@
-// A share of something as a bar, and a bar for each core. The number stands beside them in words, so to
-// assistive technology they are nothing.
+// A percentage as a bar, and a bar for each core. They are hidden from assistive technology, which gets the
+// number beside them.
 import { h } from "./dom.js";
 import { token } from "./theme.js";
 
@@ -13,18 +13,18 @@ export function meter() {
   return {
     element,
     show(percent) {
-      const whole = percent === undefined ? -1 : Math.round(Math.min(100, Math.max(0, percent)));
-      if (whole !== shown) {
-        shown = whole;
-        element.hidden = whole < 0;
-        bar.style.transform = `scaleX(${Math.max(0, whole) / 100})`;
-        element.dataset.level = whole >= HIGH ? "high" : "";
+      const rounded = percent === undefined ? -1 : Math.round(Math.min(100, Math.max(0, percent)));
+      if (rounded !== shown) {
+        shown = rounded;
+        element.hidden = rounded < 0;
+        bar.style.transform = `scaleX(${Math.max(0, rounded) / 100})`;
+        element.dataset.level = rounded >= HIGH ? "high" : "";
       }
     },
   };
 }
 
-/** A bar for each core, side by side on one canvas: with 64 of them elements would be dear. */
+/** A bar for each core, side by side on one canvas: 64 elements would cost too much. */
 export function coreStrip() {
   const canvas = h("canvas", { class: "core-strip", "aria-hidden": "true", hidden: true });
   let shown = [];
@@ -50,10 +50,10 @@ export function coreStrip() {
   return {
     element: canvas,
     show(percents) {
-      const whole = percents.map(Math.round);
-      if (whole.length !== shown.length || whole.some((percent, i) => percent !== shown[i])) {
-        shown = whole;
-        canvas.hidden = whole.length === 0;
+      const rounded = percents.map(Math.round);
+      if (rounded.length !== shown.length || rounded.some((percent, i) => percent !== shown[i])) {
+        shown = rounded;
+        canvas.hidden = rounded.length === 0;
         draw();
       }
     },

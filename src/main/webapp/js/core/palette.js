@@ -1,4 +1,4 @@
-// The colour of a metric: the same on every page and for every node, because it comes from the name.
+// The colour of a metric. It depends on the name only, so it is the same on every page and for every node.
 const WELL_KNOWN = { cpu: 1, temperature: 2, memory: 3, humidity: 1, disk: 4, load: 5, swap: 2, uptime: 6 };
 const COUNT = 6;
 

@@ -1,5 +1,5 @@
-// Ids that nobody else makes. crypto.randomUUID exists only with TLS or on localhost, and hubs in a
-// lab often have neither; getRandomValues is everywhere.
+// Unique ids. crypto.randomUUID exists only with TLS or on localhost, and hubs in a lab often have neither;
+// getRandomValues exists everywhere.
 
 /** 128 random bits as 32 hexadecimal digits. */
 export function randomId() {

@@ -1,19 +1,19 @@
-// One render for everything that changed. Alone, a change is painted in the next frame; busy, what
-// gathered in a tenth of a second is painted together: nobody reads faster, and it saves the core.
-// A hidden tab gets no animation frames, so it renders nothing and catches up when shown.
+// Renders all changes together. A single change is painted in the next frame; many changes are collected for
+// 100 ms, because people do not read faster and it saves CPU. A hidden tab gets no animation frames, so it
+// renders nothing and catches up when it is shown.
 const BUSY_GAP_MILLIS = 100;
-// Of the 16 ms of a frame; what does not fit is rendered in the next one, so that none is missed.
+// Of the 16 ms of a frame; the rest is rendered in the next one, so that no frame is dropped.
 const FRAME_SHARE_MILLIS = 8;
 
 const dirty = new Set();
-let waiting = false;
+let scheduled = false;
 let last = 0;
 
-/** Has `view.render()` called once, soon. */
+/** Calls `view.render()` once, soon. */
 export function renderSoon(view) {
   dirty.add(view);
-  if (!waiting) {
-    waiting = true;
+  if (!scheduled) {
+    scheduled = true;
     const wait = BUSY_GAP_MILLIS - (performance.now() - last);
     if (wait > 0) {
       setTimeout(() => requestAnimationFrame(flush), wait);
@@ -23,17 +23,17 @@ export function renderSoon(view) {
   }
 }
 
-/** Takes back what is no longer shown. */
-export function forget(view) {
+/** Cancels the render of a view that is no longer shown. */
+export function cancelRender(view) {
   dirty.delete(view);
 }
 
 function flush() {
-  waiting = false;
+  scheduled = false;
   last = performance.now();
   for (const view of [...dirty]) {
     if (performance.now() - last > FRAME_SHARE_MILLIS) {
-      waiting = true;
+      scheduled = true;
       requestAnimationFrame(flush);
       return;
     }

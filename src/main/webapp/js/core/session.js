@@ -1,17 +1,17 @@
-// Who is signed in; asked for once, as early as the module is loaded.
+// The session of the signed-in person; fetched once, as soon as the module is loaded.
 import { api } from "./api.js";
 
 const KEEP_ALIVE_MILLIS = 5 * 60_000;
 const RANKS = ["viewer", "operator", "admin"];
 
-/** Asks who is signed in. */
+/** Fetches the session. */
 export function fetchSession() {
   return api.get("api/session");
 }
 
-/** The answer to the first asking: `{user: {id, name, role}, expires, version}`. */
+/** The first answer: `{user: {id, name, role}, expires, version}`. */
 export const session = fetchSession();
-// Whoever awaits it sees the failure; unawaited it is no error of the page.
+// Code that awaits the session handles its failure; this only avoids the report of an unhandled rejection.
 session.catch(() => {});
 
 /** Whether a user has at least that role. */
@@ -19,7 +19,7 @@ export function may(user, role) {
   return RANKS.indexOf(user.role) >= RANKS.indexOf(role);
 }
 
-/** A page that is looked at keeps its session. */
+/** Keeps the session alive while the page is visible. */
 export function keepSessionAlive() {
   let last = Date.now();
   const ask = () => {

@@ -2,7 +2,7 @@
 import { copyButton } from "./copy.js";
 import { h } from "./dom.js";
 
-/** Builds it around a `code` element, whose text is written by whoever owns it. */
+/** Builds it around a `code` element, whose text the caller writes. */
 export function snippet(label, code) {
   return h(
     "div",

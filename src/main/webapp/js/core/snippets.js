@@ -1,12 +1,12 @@
 // Lines that a person pastes to send a first reading; address and token filled in.
 
-/** The address of the door, from where this page was opened. */
+/** The URL that takes readings, on the host under which this page was opened. */
 export function readingsAddress(origin = location.origin) {
   const url = new URL("api/readings", document.baseURI);
   return origin + url.pathname;
 }
 
-/** Whether this page was opened under a name that only this machine understands. */
+/** Whether this page was opened under a name that only this machine can resolve. */
 export function isLocal(host = location.hostname) {
   return /^(localhost|127\.|\[?::1\]?$|.*\.localhost$)/.test(host);
 }

@@ -11,7 +11,7 @@ export function loading(count = 3) {
   );
 }
 
-/** What happened and what to do, with a way to try again. */
+/** What happened and what to do, with a retry button. */
 export function errorState(failure, retry) {
   return h(
     "section",

@@ -1,4 +1,4 @@
-// Tabs: arrow keys go from one to the next, as people expect of tabs.
+// Tabs; arrow keys move from one to the next.
 import { h } from "./dom.js";
 
 /**
@@ -6,7 +6,7 @@ import { h } from "./dom.js";
  *
  * @param {string} label of the whole
  * @param {{id: string, label: string, content: Node[]}[]} panels
- * @param {{chosen?: string, changed?: (id: string) => void}} [options] the first is chosen when nothing is said
+ * @param {{chosen?: string, changed?: (id: string) => void}} [options] the first is chosen by default
  */
 export function tabbed(label, panels, { chosen, changed } = {}) {
   const buttons = panels.map(({ id, label: words }) => h("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}` }, words));
@@ -19,20 +19,20 @@ export function tabbed(label, panels, { chosen, changed } = {}) {
       button.tabIndex = i === wanted ? 0 : -1;
       elements[i].hidden = i !== wanted;
     });
-  const take = (i) => {
+  const select = (i) => {
     choose(i);
     changed?.(panels[i].id);
   };
   const list = h("div", { class: "segments", role: "tablist", "aria-label": label }, ...buttons);
   list.addEventListener("click", (event) => {
     const i = buttons.indexOf(event.target);
-    i >= 0 && take(i);
+    i >= 0 && select(i);
   });
   list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
       const next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
-      take(next);
+      select(next);
       buttons[next].focus();
     }
   });

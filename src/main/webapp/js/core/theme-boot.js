@@ -1,10 +1,10 @@
-// A classic script in the head: the theme is right before the first pixel is painted.
+// A classic script in the head: it sets the theme before the first paint.
 (function () {
   let choice = null;
   try {
     choice = localStorage.getItem("kymata.theme");
   } catch {
-    // Storage may be forbidden; then the system decides.
+    // Storage may be blocked; then the system decides.
   }
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const theme = choice === "light" || choice === "dark" ? choice : dark ? "dark" : "light";

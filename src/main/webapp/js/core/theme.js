@@ -1,4 +1,4 @@
-// Light, dark, or as the system says; told to everyone who paints (charts) by an event.
+// Light, dark, or the system's theme; an event makes the charts repaint.
 const KEY = "kymata.theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
 
@@ -14,12 +14,12 @@ export function theme() {
   }
 }
 
-/** Takes a choice, keeps it, shows it. */
+/** Stores a choice and applies it. */
 export function setTheme(choice) {
   try {
     localStorage.setItem(KEY, choice);
   } catch {
-    // Not kept, but shown.
+    // Not stored, but applied.
   }
   apply(choice);
 }
@@ -31,10 +31,10 @@ function apply(choice) {
 }
 
 system.addEventListener("change", () => apply(theme()));
-// Another tab's choice counts here too.
+// Follows the choice of another tab.
 addEventListener("storage", (event) => event.key === KEY && apply(theme()));
 
-/** What a token of css/tokens.css is at the moment, for canvases. */
+/** The current value of a token of css/tokens.css, for canvases. */
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }

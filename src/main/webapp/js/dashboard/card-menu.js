@@ -4,7 +4,7 @@ import { formDialog } from "../core/dialog.js";
 import { metricLabel } from "../core/format.js";
 import { t } from "../core/i18n.js";
 
-/** Opens it; `changed()` after something was chosen. Kept in this browser for this user. */
+/** Opens it; calls `changed()` after a change. This browser stores the choices for this user. */
 export async function openCardMenu(card, anchor, preferences, changed) {
   const { id, name, kind, metrics } = card.node;
   const pinned = preferences.get("pinned", []);

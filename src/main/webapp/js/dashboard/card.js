@@ -1,4 +1,4 @@
-// One node's card. Its parts are built once; a render writes only what differs.
+// One node's card. Its parts are built once; a render updates only what changed.
 import { markChanged } from "../core/changed.js";
 import { hubNow } from "../core/clock.js";
 import { h, icon, setText } from "../core/dom.js";
@@ -7,9 +7,9 @@ import { age, decimalsFor, metricLabel, quantity } from "../core/format.js";
 import { hint } from "../core/hint.js";
 import { t } from "../core/i18n.js";
 import { seriesToken } from "../core/palette.js";
-import { presenceText, showPresence } from "../core/presence.js";
-import { forget, renderSoon } from "../core/render.js";
-import { furtherMetrics, mainMetric } from "./choice.js";
+import { cancelRender, renderSoon } from "../core/render.js";
+import { showStatus, statusOf, statusText } from "../core/status.js";
+import { furtherMetrics, mainMetric } from "./card-metrics.js";
 import { Sparkline } from "./sparkline.js";
 
 const REDRAW_MILLIS = 1000;
@@ -20,7 +20,7 @@ export class NodeCard {
   node;
   main;
   spark;
-  /** Whether the sparkline's history was fetched; the dashboard does that when the card is seen. */
+  /** Whether the sparkline's history was fetched; the dashboard does that when the card is visible. */
   seeded = false;
   visible = false;
   #metrics = new Map();
@@ -33,7 +33,7 @@ export class NodeCard {
     this.node = node;
     this.#parts = {
       name: h("a", { href: `node.html?id=${encodeURIComponent(node.id)}` }),
-      presence: h("span", { class: "presence" }),
+      status: h("span", { class: "status" }),
       age: h("span", { class: "age" }),
       body: h("div", { class: "card-body-values" }),
       gaps: hint(),
@@ -44,13 +44,13 @@ export class NodeCard {
     this.element = h(
       "article",
       { class: "node-card", data: { node: node.id } },
-      h("header", {}, h("h2", {}, this.#parts.name), this.#parts.presence),
+      h("header", {}, h("h2", {}, this.#parts.name), this.#parts.status),
       this.#parts.body,
       h("footer", {}, this.#parts.age, this.#parts.gaps.element, more),
     );
   }
 
-  /** Takes what the registry says; `chosen` is the person's main metric. */
+  /** Takes a node as the hub lists it; `chosen` is the person's main metric. */
   setNode(node, chosen) {
     this.node = { ...this.node, ...node };
     for (const reading of node.metrics ?? []) {
@@ -61,17 +61,17 @@ export class NodeCard {
     renderSoon(this);
   }
 
-  /** Takes how much of its readings is missing or late. */
+  /** Takes the counts of its missing and late readings. */
   setGaps(counts) {
     Object.assign(this.node, counts);
     renderSoon(this);
   }
 
-  /** Takes readings of one series; texts have no place on the line. */
-  take(metric, unit, points, sent) {
+  /** Takes readings of one series; the sparkline does not show texts. */
+  addReadings(metric, unit, points, sent) {
     const [time, value] = points.at(-1);
     const known = this.#metrics.get(metric);
-    // A time that is still to come is from before the hub's clock was put back.
+    // A time in the future is from before the hub's clock was set back.
     if (!known || time >= known.time || known.time > sent + AHEAD_MILLIS) {
       const kind = typeof value === "string" ? "text" : "number";
       this.#metrics.set(metric, { metric, unit: unit ?? known?.unit, kind, value, time });
@@ -139,7 +139,7 @@ export class NodeCard {
 
   render() {
     const { node } = this;
-    this.element.dataset.presence = node.presence;
+    this.element.dataset.status = statusOf(node);
     if (setText(this.#parts.name, node.name)) {
       this.#parts.name.title = node.name;
     }
@@ -148,7 +148,7 @@ export class NodeCard {
       this.#parts.more.title = label;
       this.#parts.more.setAttribute("aria-label", label);
     }
-    showPresence(this.#parts.presence, node);
+    showStatus(this.#parts.status, node);
     this.#parts.gaps.show(gapWords(node));
     for (const [metric, slot] of this.#slots) {
       this.#renderSlot(this.#metrics.get(metric), slot);
@@ -159,7 +159,7 @@ export class NodeCard {
 
   #renderSlot(reading, slot) {
     if (typeof reading.value === "number") {
-      // As many decimals as were ever needed, so that the number keeps its width.
+      // The most decimals so far, so that the number keeps its width.
       slot.decimals = Math.max(slot.decimals, decimalsFor(reading.value));
     }
     const { text, unit } = quantity(reading.value, reading.unit, Math.min(slot.decimals, 2));
@@ -177,25 +177,25 @@ export class NodeCard {
     }
   }
 
-  /** Draws at the next render, whatever was drawn a moment ago. */
+  /** Draws at the next render, even if it was drawn a moment ago. */
   redraw() {
     this.#drawnAt = 0;
     renderSoon(this);
   }
 
-  /** Every second: what counts by itself. */
+  /** Updates ages, every second. */
   tick() {
     if (!this.visible) {
       return;
     }
     const { node } = this;
     setText(this.#parts.age, node.lastSeen === undefined ? "" : age(hubNow() - node.lastSeen));
-    setText(this.#parts.presence, presenceText(node));
+    setText(this.#parts.status, statusText(node));
     this.#draw();
   }
 
   close() {
-    forget(this);
+    cancelRender(this);
     this.element.remove();
   }
 }

@@ -2,22 +2,21 @@
 import { api, address } from "../core/api.js";
 import { everySecond, hubNow } from "../core/clock.js";
 import { h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
 import { may } from "../core/session.js";
 import { errorState, loading } from "../core/states.js";
-import { preferences } from "../core/store.js";
+import { preferences } from "../core/preferences.js";
 import { NodeCard } from "./card.js";
 import { openCardMenu } from "./card-menu.js";
-import { topicsOf } from "./choice.js";
+import { topicsOf } from "./card-metrics.js";
 import { firstSensor } from "./first-sensor.js";
 import { Seeder } from "./seeder.js";
 import { Sparkline } from "./sparkline.js";
 import { showSummary } from "./summary.js";
-import { followWaiting } from "./waiting-notice.js";
+import { followPendingNodes } from "./pending-notice.js";
 
-const MOST_TOPICS = 480;
-// What is missing of a node's readings, or late, is not told live.
+const MAX_TOPICS = 480;
+// The live feed does not send the counts of missing and late readings.
 const GAPS_SECONDS = 30;
 
 class Dashboard extends HTMLElement {
@@ -25,7 +24,7 @@ class Dashboard extends HTMLElement {
   #cards = new Map();
   #grid = h("div", { class: "card-grid" });
   #summary = h("p", { class: "summary" });
-  #waiting = h("div", { class: "notice page-notice", id: "waiting-notice", hidden: true });
+  #pending = h("div", { class: "notice page-notice", id: "pending-notice", hidden: true });
   #invitation = null;
   #subscription = null;
   #preferences;
@@ -41,7 +40,7 @@ class Dashboard extends HTMLElement {
     addEventListener("kymata:theme", repaint);
     this.#ends = [everySecond(() => this.#tick()), () => removeEventListener("kymata:theme", repaint)];
     if (may(this.session.user, "operator")) {
-      this.#ends.push(followWaiting(this.#waiting));
+      this.#ends.push(followPendingNodes(this.#pending));
     }
     this.#load();
   }
@@ -59,7 +58,7 @@ class Dashboard extends HTMLElement {
     try {
       const { nodes } = await api.get("api/nodes");
       nodes.forEach((node) => this.#add(node));
-      this.replaceChildren(this.#summary, this.#waiting, this.#grid);
+      this.replaceChildren(this.#summary, this.#pending, this.#grid);
       this.#order();
       this.#subscription = live.subscribe(this.#view(), since);
     } catch (failure) {
@@ -71,15 +70,15 @@ class Dashboard extends HTMLElement {
     return {
       topics: () => this.#topics(),
       newest: () => Math.max(0, ...[...this.#cards.values()].map((card) => card.newest ?? 0)) || undefined,
-      readings: (frame) => this.#take(frame),
-      presence: (node) => this.#presence(node),
+      readings: (frame) => this.#readings(frame),
+      presence: (node) => this.#statusChanged(node),
       incomplete: () => this.#refresh(),
     };
   }
 
   #topics() {
     const topics = [...this.#cards.values()].flatMap((card) => topicsOf(card.node, card.shown));
-    return topics.length > MOST_TOPICS ? [{ node: "*" }] : topics;
+    return topics.length > MAX_TOPICS ? [{ node: "*" }] : topics;
   }
 
   #add(node) {
@@ -95,17 +94,17 @@ class Dashboard extends HTMLElement {
     return this.#preferences.get("main", {})[id];
   }
 
-  #take({ sent, series, backlog }) {
+  #readings({ sent, series, backlog }) {
     for (const { node, metric, unit, points } of series) {
       const card = this.#cards.get(node);
       if (card && points.length > 0) {
-        // Of a backlog it is not known when the hub heard it; its own time is the best guess.
-        card.take(metric, unit, points, backlog ? Math.min(sent, points.at(-1)[0]) : sent);
+        // A backlog does not say when the hub got a reading; its own time is the best guess.
+        card.addReadings(metric, unit, points, backlog ? Math.min(sent, points.at(-1)[0]) : sent);
       }
     }
   }
 
-  async #presence(node) {
+  async #statusChanged(node) {
     const card = this.#cards.get(node.id);
     if (node.deleted) {
       card?.close();
@@ -121,7 +120,7 @@ class Dashboard extends HTMLElement {
     }
   }
 
-  // New, or heard of for the first time: its metrics come with the registry's answer.
+  // A new node, or its first reading: fetches the node with its metrics.
   async #fetchNode(id) {
     const since = hubNow();
     try {
@@ -136,7 +135,7 @@ class Dashboard extends HTMLElement {
       const added = this.#cards.get(id);
       this.#subscription?.changed(topicsOf(added.node, added.shown), since);
     } catch {
-      // Deleted meanwhile, or the hub is away: its next word brings it back.
+      // The node was deleted, or the hub does not answer: the next reading fetches it again.
     }
   }
 
@@ -147,7 +146,7 @@ class Dashboard extends HTMLElement {
       this.#cards.forEach((card) => this.#seed(card));
       this.#order();
     } catch {
-      // The badge says what is wrong; the next reconnection asks again.
+      // The badge says what is wrong; the next reconnection fetches again.
     }
   }
 
@@ -166,7 +165,7 @@ class Dashboard extends HTMLElement {
     } else {
       this.#invitation?.remove();
     }
-    // Moved only when the order differs, or the focus would be lost with every new word.
+    // Moves cards only if the order changed, or they would lose the focus with every event.
     if (elements.some((element, i) => this.#grid.children[i] !== element)) {
       this.#grid.replaceChildren(...elements);
     }

@@ -4,7 +4,7 @@ import { h, icon } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { curlLine, readingsAddress } from "../core/snippets.js";
 
-/** The invitation; who may not add nodes is told whom to ask. */
+/** The card; a person who may not add nodes reads whom to ask. */
 export function firstSensor(mayAdd) {
   const line = curlLine(readingsAddress(), t("snippets.tokenPlace"));
   return h(

@@ -5,12 +5,12 @@ const AT_ONCE = 4;
 
 export class Seeder {
   #running = 0;
-  #waiting = [];
+  #queue = [];
 
-  /** Fills a sparkline from an address of history; failing leaves it to what comes live. */
+  /** Fills a sparkline from an address of history; after a failure it has only the live readings. */
   async seed(from, spark) {
     if (this.#running >= AT_ONCE) {
-      await new Promise((resolve) => this.#waiting.push(resolve));
+      await new Promise((resolve) => this.#queue.push(resolve));
     }
     this.#running++;
     try {
@@ -24,11 +24,11 @@ export class Seeder {
         }
       }
     } catch {
-      // No line is better than no card.
+      // A card without a line is better than no card.
     } finally {
       spark.canvas.dataset.seeded = "";
       this.#running--;
-      this.#waiting.shift()?.();
+      this.#queue.shift()?.();
     }
   }
 }

@@ -1,5 +1,5 @@
-// The last five minutes in 48 px: no axes, no library. Readings are kept as the mean of each pixel's
-// worth of time, so a node that sends a thousand a second costs as little as one that sends one.
+// The last five minutes in 48 px: no axes, no library. It stores the mean of each bucket of 2.5 s, so a node that
+// sends a thousand readings a second costs as little as one that sends one.
 import { token } from "../core/theme.js";
 
 const SPAN_MILLIS = 5 * 60_000;
@@ -102,7 +102,7 @@ function dot(context, x, y, radius) {
   context.fill();
 }
 
-// Noise in the last digit must not look like a storm: at least two percent of the value's size.
+// Noise in the last digit must not look large: the height is at least 2 % of the value.
 function bounds(points) {
   let low = Infinity;
   let high = -Infinity;

@@ -1,5 +1,5 @@
-// <k-core-heat>: every core over time, a row each, the darker the busier. It stays readable with 64 of them,
-// and is one small picture that is stretched, whatever their number.
+// <k-core-heat>: every core over time, one row each; darker is busier. It stays readable with 64 cores, and is
+// one small image that is stretched.
 import { h, setText } from "../core/dom.js";
 import { clock, dayTime, number } from "../core/format.js";
 import { t } from "../core/i18n.js";
@@ -9,12 +9,12 @@ import { drawTimes, TEXT } from "../core/charts/time-axis.js";
 import { token } from "../core/theme.js";
 import { heatGrid } from "./heat-grid.js";
 
-// The same as the charts', so that a time is at the same place in all of them.
+// The same margins as the charts, so that a time has the same position in all of them.
 const LEFT = 72;
 const RIGHT = 52;
 const AXIS = 26;
 const COLUMNS = 150;
-const MOST_POINTS = 6400;
+const MAX_POINTS = 6400;
 const STEPS = 5;
 const DAY = 86_400_000;
 
@@ -32,7 +32,7 @@ class CoreHeat extends LiveFigure {
   /** Its model: `{node, label, readings: [{metric, value, time}], ranges}`. */
   build() {
     this.lines = this.model.readings.map((reading) => this.lineOf(reading));
-    this.points = Math.max(60, Math.min(300, Math.floor(MOST_POINTS / this.lines.length)));
+    this.points = Math.max(60, Math.min(300, Math.floor(MAX_POINTS / this.lines.length)));
     const plot = this.plotBox({ points: "0" });
     plot.classList.add("heat-plot");
     plot.style.height = `${this.#rowHeight() * this.lines.length + AXIS}px`;
@@ -61,7 +61,7 @@ class CoreHeat extends LiveFigure {
     return n <= 8 ? 16 : n <= 16 ? 12 : n <= 32 ? 8 : Math.max(2, Math.floor(320 / n));
   }
 
-  // What the cursor and the controls ask of a chart.
+  // What the cursor and the controls need of a chart.
   makeChart() {
     const x = {
       getPixelForValue: (time) => LEFT + ((time - this.#from) / (this.#to - this.#from)) * this.#width,
@@ -159,7 +159,7 @@ class CoreHeat extends LiveFigure {
   }
 
   #summary(values, time) {
-    const busiest = values.reduce((most, value, i) => (value > (values[most] ?? -1) ? i : most), 0);
+    const busiest = values.reduce((max, value, i) => (value > (values[max] ?? -1) ? i : max), 0);
     if (values[busiest] === undefined) {
       return "";
     }
@@ -172,7 +172,7 @@ class CoreHeat extends LiveFigure {
   }
 }
 
-/** A colour for each percent, from nearly the ground to the full colour. */
+/** A colour for each percent, from almost the background to the full colour. */
 function shades(ground, colour) {
   const channels = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
   const [from, to] = [channels(ground), channels(colour)];

@@ -1,4 +1,4 @@
-// The devices of one kind: a table, busiest first and not all at once, and the charts of the one chosen.
+// The devices of one kind: a table with the busiest first, and the charts of the chosen device.
 import { h, icon, setText, withTableRoles } from "../core/dom.js";
 import { quantityText } from "../core/format.js";
 import { has, t } from "../core/i18n.js";
@@ -7,14 +7,14 @@ import { renderSoon } from "../core/render.js";
 import { DEVICES, sortedDevices } from "./devices.js";
 
 const FIRST_ROWS = 8;
-// More than that at once come live only as far as somebody can look.
+// Of more rows only the first ones are live.
 const LIVE_ROWS = 12;
 const ORDER_MILLIS = 5000;
 
 export class DeviceTable {
   element;
   kind;
-  /** Whether it is in sight; then its rows are live. */
+  /** Whether it is visible; then its rows are live. */
   seen = false;
   #page;
   #devices;
@@ -55,14 +55,14 @@ export class DeviceTable {
     this.refresh();
   }
 
-  /** The metrics that its rows show live. */
+  /** The live metrics of its rows. */
   get metrics() {
     return this.seen ? this.#order.slice(0, LIVE_ROWS).flatMap(({ metric }) => this.#devices.live.map((part) => metric + part)) : [];
   }
 
-  /** What the host has may have changed. */
+  /** Updates the rows: the devices of the host may have changed. */
   refresh() {
-    const rows = this.#devices.rows(this.#page.data.picture);
+    const rows = this.#devices.rows(this.#page.data.snapshot);
     const names = new Set(rows.map(({ metric }) => metric));
     [...this.#rows].filter(([metric]) => !names.has(metric)).forEach(([metric]) => this.#rows.delete(metric));
     rows.forEach((row) => this.#rows.has(row.metric) || this.#rows.set(row.metric, this.#row(row)));
@@ -91,7 +91,7 @@ export class DeviceTable {
     const canChoose = this.#devices.charts.length > 0;
     const name = canChoose
       ? h("button", { type: "button", class: "device-name", "aria-pressed": "false", title: t("host.showChart", { name: label }), on: { click: () => this.#choose(device) } }, icon("graph-up"), h("span", {}, label))
-      : h("span", {}, label);
+      : h("span", { title: device.hint && t(device.hint) }, label);
     const cells = this.#devices.columns.map((column) => ({ column, value: h("span", { class: "value" }), bar: column.meter ? meter() : null }));
     const element = withTableRoles(
       h(

@@ -1,5 +1,5 @@
-// The devices of a host as rows of a table: what they are called, their columns, which are busiest, and
-// the charts of one of them. Nothing here touches the page.
+// The devices of a host as rows of a table: their names, columns and charts, and the order of the busiest. Nothing
+// here touches the page.
 
 const column = (key, unit, of, more) => ({ key, unit, of, ...more });
 const part = (key, unit, more) => column(key, unit, (metrics, { metric }) => metrics[`${metric}/${key}`], more);
@@ -22,10 +22,10 @@ const sensors = (family) => ({ sensors: all = [], metrics = {} }) => {
 };
 
 /**
- * The kinds of devices. `rows(picture)` are `{metric, name, more?}`; a column with `meter` is a share drawn as
- * a bar; `live` are the parts of a row that come live while it is seen; `busiest(metrics, row)` is what rows
- * are sorted by at first; `charts` are of the chosen row, their `keys` parts of its metric ("" is the
- * metric itself).
+ * The kinds of devices. `rows(snapshot)` returns `{metric, name, more?, hint?}`; `hint` is the key of a tooltip; a
+ * column with `meter` is a percentage drawn as a bar; `live` are the parts of a row that are live while it is
+ * visible; `busiest(metrics, row)` is the default sort; `charts` belong to the chosen row, and their `keys` are
+ * parts of its metric ("" is the metric itself).
  */
 export const DEVICES = {
   disks: {
@@ -50,7 +50,7 @@ export const DEVICES = {
     charts: [chart("bytes", "B/s", ["/in", "/out"]), chart("packets", "1/s", ["/packets_in", "/packets_out"]), chart("faults", "1/s", ["/errors_in", "/errors_out", "/drops_in", "/drops_out"])],
   },
   tcp: {
-    rows: ({ metrics = {} }) => Object.keys(metrics).filter((metric) => metric.startsWith("tcp/")).map((metric) => ({ metric, key: `host.tcp.${metric.slice(4)}`, name: metric.slice(4) })),
+    rows: ({ metrics = {} }) => Object.keys(metrics).filter((metric) => metric.startsWith("tcp/")).map((metric) => ({ metric, key: `host.tcp.${metric.slice(4)}`, hint: `host.tcpHint.${metric.slice(4)}`, name: metric.slice(4) })),
     columns: [itself("")],
     live: [""],
     busiest: (metrics, { metric }) => metrics[metric],
@@ -60,7 +60,7 @@ export const DEVICES = {
   fans: { rows: sensors("fan"), columns: [itself("rpm")], live: [""], busiest: (metrics, { metric }) => metrics[metric], charts: [] },
 };
 
-/** Rows by a column, `name`, or by how busy they are (`busy`); what has no value comes last either way. */
+/** Rows sorted by a column, by `name` or by `busiest`; rows without a value come last in both directions. */
 export function sortedDevices(kind, rows, metrics, { key, down }) {
   const { columns, busiest } = DEVICES[kind];
   const of = { name: ({ name }) => name, busiest: (row) => busiest(metrics, row) }[key] ?? ((row) => columns.find((one) => one.key === key).of(metrics, row));

@@ -1,12 +1,12 @@
-// What a host is: texts that change seldom; and what it does not have, with the reason.
+// Facts about a host, which change seldom; and the unavailable metrics, with the reason.
 import { hubNow } from "../core/clock.js";
 import { fill, h, setText } from "../core/dom.js";
 import { dayTime, duration } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { sentence } from "../core/api.js";
-import { uptimeMillis } from "../core/picture.js";
+import { uptimeMillis } from "../core/snapshot.js";
 
-/** Builds the panel; `show(data)` writes it. */
+/** Builds the panel; `show(data)` updates it. */
 export function factsPanel() {
   const list = h("dl", { class: "facts" });
   const missing = h("details", { class: "missing", hidden: true });
@@ -15,20 +15,20 @@ export function factsPanel() {
   let shown = "";
 
   const tick = (data) => {
-    const up = data?.picture && uptimeMillis(data.picture, hubNow());
+    const up = data?.snapshot && uptimeMillis(data.snapshot, hubNow());
     setText(uptime, up === undefined || up === null ? "–" : duration(up));
   };
   return {
     element,
     tick,
     show(data) {
-      const { host, picture } = data;
-      element.hidden = !picture?.os && !picture?.cpu && !picture?.machine;
-      const key = JSON.stringify([host.name, host.agent, host.dropped, host.address, { ...picture, metrics: null, units: null, time: 0 }]);
+      const { host, snapshot } = data;
+      element.hidden = !snapshot?.os && !snapshot?.cpu && !snapshot?.machine;
+      const key = JSON.stringify([host.name, host.agent, host.dropped, host.address, { ...snapshot, metrics: null, units: null, time: 0 }]);
       if (key !== shown) {
         shown = key;
-        fill(list, ...facts(host, picture ?? {}, uptime));
-        showMissing(missing, picture?.missing ?? []);
+        fill(list, ...facts(host, snapshot ?? {}, uptime));
+        showMissing(missing, snapshot?.missing ?? []);
       }
       tick(data);
     },
@@ -38,12 +38,12 @@ export function factsPanel() {
 function facts(host, { os, cpu, machine, host: name, disks = [], drives = [], networks = [] }, uptime) {
   const counts = [["disks", disks], ["drives", drives], ["networks", networks]].filter(([, all]) => all.length > 0);
   return [
-    ["name", name !== host.name && name],
+    ["hostname", name !== host.name && name],
     ["os", os && [os.name, os.kernel, os.arch].filter(Boolean).join(", ")],
     ["machine", machine],
     ["processor", cpu && [cpu.model, cpu.cores > 0 && t("node.cores", { n: cpu.cores })].filter(Boolean).join(", ")],
     ["uptime", [uptime, os?.bootTime && ` ${t("host.bootedAt", { time: dayTime(os.bootTime) })}`].filter(Boolean)],
-    ["has", counts.map(([key, all]) => t(`host.count.${key}`, { n: all.length })).join(", ")],
+    ["hardware", counts.map(([key, all]) => t(`host.count.${key}`, { n: all.length })).join(", ")],
     ["agent", host.agent],
     ["dropped", host.dropped > 0 && t("host.droppedText", { n: host.dropped })],
   ]

@@ -1,7 +1,7 @@
 // Puts the points of many series into a grid of equal columns in time. Nothing here touches the page.
 
 /**
- * The mean of what falls into each cell, row by row; NaN where there is nothing.
+ * The mean of the points in each cell, row by row; NaN for an empty cell.
  *
  * @param {{mean: {x: number, y: number}[], gapMillis: number}[]} all one series a row
  */
@@ -21,7 +21,7 @@ export function heatGrid(all, from, to, columns) {
       const i = row * columns + column;
       count = column === last ? count + 1 : 1;
       grid[i] = count === 1 ? y : grid[i] + (y - grid[i]) / count;
-      // Points that lie farther apart than columns are wide leave no stripes, unless that is a gap.
+      // Fills the columns between two points, unless there is a gap.
       if (before && x - before.x <= gapMillis) {
         for (let between = Math.max(0, last + 1); between < column; between++) {
           grid[row * columns + between] = before.y;
@@ -30,7 +30,7 @@ export function heatGrid(all, from, to, columns) {
       before = { x, y };
       last = column;
     }
-    // Up to the edge, where the next point is still to come.
+    // Fills up to the edge, where the next point is still missing.
     if (before && to - before.x <= gapMillis) {
       grid.fill(before.y, row * columns + last + 1, (row + 1) * columns);
     }

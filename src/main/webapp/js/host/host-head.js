@@ -1,11 +1,11 @@
-// The head of a host's page: how it stands, and what an operator may do with it.
+// The head of a host's page: its state, and what an operator may change.
 import { fill, h, icon, setText } from "../core/dom.js";
-import { askForget, changeInterval, intervalSelect, openSettings, runButton, setRunning } from "../core/host-actions.js";
+import { askRemove, changeInterval, intervalSelect, openSettings, runButton, setRunning } from "../core/host-actions.js";
 import { fromText, hostState } from "../core/host-state.js";
 import { t } from "../core/i18n.js";
 
-/** Builds it; `changed(host)` with what the hub answered, `forgotten()` when it is watched no more. */
-export function hostHead(data, { mayChange, changed, forgotten }) {
+/** Builds it; calls `changed(host)` with the hub's answer, `removed()` when the host was removed. */
+export function hostHead(data, { mayChange, changed, removed }) {
   const state = hostState();
   const from = h("span", { class: "muted small", id: "host-from" });
   const said = h("p", { class: "notice page-notice", role: "status", hidden: true });
@@ -22,12 +22,12 @@ export function hostHead(data, { mayChange, changed, forgotten }) {
       say(failure.message, "notice-bad");
     }
   };
-  const run = runButton((running) => attempt(() => setRunning(data.host, running), () => t(running ? "host.started" : "host.stopped", { name: data.host.name })));
+  const run = runButton((running) => attempt(() => setRunning(data.host, running), () => t(running ? "host.resumed" : "host.paused", { name: data.host.name })));
   const settings = async () => {
-    const { changed: host, forget } = await openSettings(data.host);
+    const { changed: host, remove } = await openSettings(data.host);
     host && changed(host);
-    if (forget && (await askForget(data.host))) {
-      forgotten();
+    if (remove && (await askRemove(data.host))) {
+      removed();
     }
   };
   const intervals = h("span", { class: "interval-box" });

@@ -1,9 +1,9 @@
-// What a host's page wants live: what is on the screen, and not the hundreds of metrics beside it.
+// The live topics of a host's page: only the visible metrics, not the hundreds of others.
 import { hubNow } from "../core/clock.js";
 import { live } from "../core/live.js";
 
-// The hub takes 500 of a page.
-const MOST = 480;
+// The hub accepts 500 of a page.
+const MAX_TOPICS = 480;
 const SETTLE_MILLIS = 150;
 
 export class HostTopics {
@@ -15,7 +15,7 @@ export class HostTopics {
   #subscription = null;
   #timer = null;
 
-  /** `wanted()` gives the metrics that are shown. */
+  /** `wanted()` returns the visible metrics. */
   constructor(node, wanted) {
     this.#node = node;
     this.#wanted = wanted;
@@ -28,7 +28,7 @@ export class HostTopics {
     this.#subscription = live.subscribe(this.#view, since);
   }
 
-  /** What is shown is another; taken up when scrolling has come to rest. */
+  /** The visible metrics changed; subscribes when scrolling has stopped. */
   changed() {
     this.#timer ??= setTimeout(() => this.#change(), SETTLE_MILLIS);
   }
@@ -39,7 +39,7 @@ export class HostTopics {
   }
 
   #now() {
-    return new Set([...this.#wanted()].slice(0, MOST));
+    return new Set([...this.#wanted()].slice(0, MAX_TOPICS));
   }
 
   #change() {
@@ -49,7 +49,7 @@ export class HostTopics {
     const gone = [...this.#metrics].filter((metric) => !now.has(metric));
     this.#metrics = now;
     const time = hubNow();
-    // What comes into sight again asks for what it missed; it need not be fetched anew.
+    // A metric that becomes visible again gets the readings it missed; no fetch is needed.
     const since = Math.min(time - SETTLE_MILLIS, ...added.map((metric) => this.#leftAt.get(metric) ?? Infinity));
     gone.forEach((metric) => this.#leftAt.set(metric, time));
     added.forEach((metric) => this.#leftAt.delete(metric));

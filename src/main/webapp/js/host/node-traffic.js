@@ -1,4 +1,4 @@
-// <k-node-traffic>: what became of each node's readings, asked for while it is looked at, and not otherwise.
+// <k-node-traffic>: the outcome of each node's readings; fetched only while it is visible.
 import { address, api } from "../core/api.js";
 import { h, setText, withTableRoles } from "../core/dom.js";
 import { dateTime, number } from "../core/format.js";
@@ -6,7 +6,7 @@ import { t } from "../core/i18n.js";
 import { errorState, loading } from "../core/states.js";
 
 const EVERY_MILLIS = 5000;
-const MOST_ROWS = 50;
+const MAX_ROWS = 50;
 const COLUMNS = ["committed", "shed", "refused", "failed", "late"];
 
 class NodeTraffic extends HTMLElement {
@@ -49,7 +49,7 @@ class NodeTraffic extends HTMLElement {
     this.#fetching = new AbortController();
     const { signal } = this.#fetching;
     try {
-      this.#show(await api.get(address("api/traffic", { limit: String(MOST_ROWS) }), { signal }));
+      this.#show(await api.get(address("api/traffic", { limit: String(MAX_ROWS) }), { signal }));
     } catch (failure) {
       if (failure.name === "AbortError") {
         return;
@@ -61,7 +61,7 @@ class NodeTraffic extends HTMLElement {
     }
   }
 
-  // What is shown stays, with the reason why it grows old.
+  // Old values stay, with the reason why they are old.
   #fail(failure) {
     if (this.#built) {
       this.#trouble.hidden = false;

@@ -1,5 +1,5 @@
-// All values of a host: sections of charts and tables. What is not on the screen is neither fetched, nor
-// subscribed to, nor drawn.
+// All values of a host: sections of charts and tables. Invisible ones are neither fetched, nor subscribed, nor
+// drawn.
 import { isLate } from "../core/charts/range-frame.js";
 import "../core/charts/lines-chart.js";
 import "../core/charts/metric-chart.js";
@@ -14,29 +14,29 @@ import { DeviceTable } from "./device-table.js";
 import { sections } from "./families.js";
 import "./node-traffic.js";
 
-const words = (label) => (has(label) ? t(label) : label);
+const labelText = (label) => (has(label) ? t(label) : label);
 
 export class Overview {
   element = h("div", { class: "host-sections" });
   data;
   #ranges;
-  #wants;
-  #mayKnow;
+  #topicsChanged;
+  #operator;
   #figures = new Map();
   #tables = [];
   #known = "";
 
-  /** `wants()` is called when other metrics are shown than before; `mayKnow` is true for operators. */
-  constructor(data, ranges, wants, mayKnow) {
+  /** Calls `topicsChanged()` when the visible metrics changed; `operator` says whether the person is one. */
+  constructor(data, ranges, topicsChanged, operator) {
     this.data = data;
     this.#ranges = ranges;
-    this.#wants = wants;
-    this.#mayKnow = mayKnow;
+    this.#topicsChanged = topicsChanged;
+    this.#operator = operator;
   }
 
-  /** Builds the sections; again only when the host has something that it did not have. */
+  /** Builds the sections; builds them again only when the host has new metrics or devices. */
   show() {
-    const all = sections(this.data.picture ?? {});
+    const all = sections(this.data.snapshot ?? {});
     const key = all.map(({ id, charts, cores = [], table = "" }) => [id, table, cores.length, ...charts.map((chart) => `${chart.id}:${chart.lines.length}`)].join(" ")).join("\n");
     if (key !== this.#known) {
       this.#known = key;
@@ -45,22 +45,22 @@ export class Overview {
     } else {
       this.#tables.forEach((table) => table.refresh());
     }
-    this.#wants();
+    this.#topicsChanged();
   }
 
-  /** The figures that there are. */
+  /** All figures. */
   figures() {
     return this.#figures.keys();
   }
 
-  /** The metrics that are on the screen. */
+  /** The visible metrics. */
   metrics() {
     const seen = [...this.#figures].filter(([figure]) => figure.visible).flatMap(([, metrics]) => metrics);
     return new Set([...seen, ...this.#tables.flatMap((table) => table.metrics)]);
   }
 
   /** Takes a series of a `readings` frame. */
-  take({ metric, points }, sent, backlog) {
+  addReadings({ metric, points }, sent, backlog) {
     for (const [figure, metrics] of this.#figures) {
       if (metrics.includes(metric)) {
         points.forEach(([time, value]) => figure.takeReading(metric, time, value, !backlog && isLate(sent, time)));
@@ -90,13 +90,13 @@ export class Overview {
       figures.length > 0 && h("div", { class: "chart-grid" }, ...figures),
       cores.length > 0 && this.#heat(cores),
       devices?.element,
-      traffic && this.#mayKnow && this.data.host.way === "self" && document.createElement("k-node-traffic"),
+      traffic && this.#operator && this.data.host.way === "self" && document.createElement("k-node-traffic"),
     );
   }
 
-  /** A chart of some metrics; of one alone with its least and greatest. */
+  /** A chart of some metrics; a chart of one metric has a band from min to max. */
   figure(id, label, unit, percent, lines) {
-    const readings = lines.map((line) => this.#reading(line.metric, words(line.label), unit));
+    const readings = lines.map((line) => this.#reading(line.metric, labelText(line.label), unit));
     const one = readings.length === 1;
     const figure = document.createElement(one ? "k-metric-chart" : "k-lines-chart");
     figure.model = { ...this.#model(label), id, unit, percent, fromZero: unit !== "°C", ...(one ? { reading: readings[0] } : { readings }) };
@@ -115,19 +115,19 @@ export class Overview {
   }
 
   #model(label) {
-    return { node: { id: this.data.id }, ranges: this.#ranges, label, seen: () => this.#wants() };
+    return { node: { id: this.data.id }, ranges: this.#ranges, label, seen: () => this.#topicsChanged() };
   }
 
   #reading(metric, label, unit) {
-    return { metric, label, unit, value: this.data.metrics[metric], time: this.data.picture.time ?? hubNow() };
+    return { metric, label, unit, value: this.data.metrics[metric], time: this.data.snapshot.time ?? hubNow() };
   }
 
-  /** Forgets figures that are shown no more. */
+  /** Drops figures that are no longer shown. */
   dropFigures(figures) {
     figures.forEach((figure) => this.#figures.delete(figure));
   }
 
   topicsChanged() {
-    this.#wants();
+    this.#topicsChanged();
   }
 }

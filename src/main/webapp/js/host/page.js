@@ -1,4 +1,4 @@
-// The page of one host: what it is, all of its values on one axis of time, and its processes.
+// The page of one host: its facts, all of its values on one time axis, and its processes.
 import { api } from "../core/api.js";
 import { RangeFrame } from "../core/charts/range-frame.js";
 import { everySecond, hubNow } from "../core/clock.js";
@@ -16,7 +16,7 @@ import { HostTopics } from "./host-topics.js";
 import { Overview } from "./overview.js";
 import "./processes.js";
 
-// The rest of the numbers in the tables, which do not come live.
+// Fetches the values in the tables that are not live.
 const REFRESH_SECONDS = 20;
 
 class HostPage extends HTMLElement {
@@ -66,8 +66,8 @@ class HostPage extends HTMLElement {
   #build(since) {
     this.#head = hostHead(this.#data, {
       mayChange: may(this.session.user, "operator"),
-      changed: (host) => this.#take(host),
-      forgotten: () => location.replace("hosts.html"),
+      changed: (host) => this.#update(host),
+      removed: () => location.replace("hosts.html"),
     });
     this.#facts = factsPanel();
     this.#topics = new HostTopics(this.#data.id, () => this.#overview.metrics());
@@ -75,7 +75,7 @@ class HostPage extends HTMLElement {
     this.#processes = document.createElement("k-processes");
     this.#processes.host = this.#data.id;
     this.#processes.shownAt = this.#data.host.way === "kymata" ? this.#data.host.address : null;
-    this.#processes.mayKnow = may(this.session.user, "operator");
+    this.#processes.seesCommands = may(this.session.user, "operator");
     const chosen = new URLSearchParams(location.search).get("tab") ?? "overview";
     const { list, elements } = tabbed(
       t("host.views"),
@@ -103,8 +103,8 @@ class HostPage extends HTMLElement {
   #view() {
     return {
       readings: (frame) => this.#readings(frame),
-      host: (told) => told.id === this.#data.id && (told.ended ? this.#gone() : this.#stands(told)),
-      presence: (node) => node.id === this.#data.id && this.#presence(node),
+      host: (event) => event.id === this.#data.id && (event.ended ? this.#gone() : this.#stateChanged(event)),
+      presence: (node) => node.id === this.#data.id && this.#statusChanged(node),
       vitals: (facts) => facts.node === this.#data.id && this.#newFacts(facts),
       welcome: () => this.#refresh(),
       incomplete: () => this.#overview.refetch(),
@@ -118,29 +118,29 @@ class HostPage extends HTMLElement {
     this.#overview.show();
   }
 
-  #take(host) {
+  #update(host) {
     this.#data.load(host);
     this.#show();
   }
 
-  #stands(host) {
+  #stateChanged(host) {
     const wasConnected = this.#data.host.state === "connected";
-    this.#data.takeState(host);
+    this.#data.updateState(host);
     this.#head.show();
     setTitle(host.name);
     host.state === "connected" && !wasConnected && this.#refresh();
   }
 
   #newFacts(facts) {
-    this.#data.takeFacts(facts);
+    this.#data.updateFacts(facts);
     this.#show();
   }
 
-  #presence(node) {
+  #statusChanged(node) {
     if (node.deleted) {
       this.#gone();
     } else if (node.name !== this.#data.host.name) {
-      this.#stands({ ...this.#data.host, name: node.name });
+      this.#stateChanged({ ...this.#data.host, name: node.name });
     }
   }
 
@@ -155,8 +155,8 @@ class HostPage extends HTMLElement {
   #readings({ sent, series, backlog }) {
     for (const one of series) {
       if (one.node === this.#data.id) {
-        this.#data.take(one);
-        this.#overview.take(one, sent, backlog);
+        this.#data.addReadings(one);
+        this.#overview.addReadings(one, sent, backlog);
       }
     }
     this.#head.show();
@@ -164,9 +164,9 @@ class HostPage extends HTMLElement {
 
   async #refresh() {
     try {
-      this.#take(await api.get(this.#path));
+      this.#update(await api.get(this.#path));
     } catch {
-      // Forgotten meanwhile, or the hub is away: the live feed says so.
+      // The host was removed, or the hub does not answer: the live feed reports both.
     }
   }
 

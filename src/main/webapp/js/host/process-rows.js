@@ -1,9 +1,9 @@
-// The processes of a host: how they are sorted and found. Nothing here touches the page.
+// Sorts and filters the processes of a host. Nothing here touches the page.
 import { hasAllWords } from "../core/filter.js";
 
 const STATES = ["R", "D", "S", "I", "T", "Z"];
 
-/** The columns; numbers are first sorted from the greatest on. */
+/** The columns; numbers are first sorted in descending order, those with `up` in ascending order. */
 export const PROCESS_COLUMNS = [
   { key: "cpuPercent", number: true },
   { key: "memoryBytes", number: true },
@@ -16,18 +16,18 @@ export const PROCESS_COLUMNS = [
   { key: "command" },
 ];
 
-/** Which columns there are: a viewer gets no command lines, so there is none for them. */
+/** The columns: the hub sends no command lines to viewers, so they have no column for them. */
 export function columnsOf(processes) {
   return PROCESS_COLUMNS.filter(({ key }) => key !== "command" || processes.some(({ command }) => command !== undefined));
 }
 
-/** What sorting by a column leads to. */
+/** The next sort after a press on a column. */
 export function nextProcessSort({ key, down }, chosen) {
   const { number, up } = PROCESS_COLUMNS.find((column) => column.key === chosen);
   return { key: chosen, down: chosen === key ? !down : Boolean(number && !up) };
 }
 
-/** Those that have all words of `text`, in order; what has no value comes last, alike by their pid. */
+/** The processes that match all words of `text`, sorted; those without a value come last, equal ones by pid. */
 export function shownProcesses(processes, text, { key, down }) {
   const value = (process) => (key === "state" ? STATES.indexOf(process.state) : process[key]);
   const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : a - b);
@@ -40,5 +40,5 @@ export function shownProcesses(processes, text, { key, down }) {
     });
 }
 
-/** One run of one program: pids are used again. */
+/** Identifies a process: the system reuses pids. */
 export const processKey = ({ pid, startTime }) => `${pid} ${startTime}`;

@@ -1,4 +1,4 @@
-// <k-processes>: the process table of a host, asked for while it is looked at, and not otherwise.
+// <k-processes>: the process table of a host; fetched only while it is visible.
 import { address, api } from "../core/api.js";
 import { fill, h, setText, withTableRoles } from "../core/dom.js";
 import { clock, dateTime, number, quantityText } from "../core/format.js";
@@ -7,10 +7,10 @@ import { emptyState, errorState, loading } from "../core/states.js";
 import { columnsOf, nextProcessSort, PROCESS_COLUMNS, processKey, shownProcesses } from "./process-rows.js";
 
 const EVERY_MILLIS = 2000;
-// More rows than that nobody reads; the filter finds the others.
-const MOST_ROWS = 200;
-// An agent is asked when somebody looks, and its answer takes a moment.
-const ON_ITS_WAY = 503;
+// The filter finds the rest.
+const MAX_ROWS = 200;
+// The hub answers so until the agent has answered.
+const NOT_YET = 503;
 
 const CELLS = {
   cpuPercent: (value) => number(value, 1),
@@ -24,7 +24,7 @@ const NUMBERS = new Set(PROCESS_COLUMNS.filter(({ number: is }) => is).map(({ ke
 
 class Processes extends HTMLElement {
   host;
-  mayKnow;
+  seesCommands;
   /** The address of the Kymata that runs on the host; its processes are shown there only. */
   shownAt = null;
   #active = false;
@@ -54,7 +54,7 @@ class Processes extends HTMLElement {
     this.active = false;
   }
 
-  /** Whether somebody looks at it. */
+  /** Whether its tab is open. */
   set active(active) {
     if (this.shownAt) {
       this.replaceChildren(emptyState(t("process.elsewhere"), t("process.elsewhereText", { address: this.shownAt })));
@@ -87,12 +87,12 @@ class Processes extends HTMLElement {
     }
   }
 
-  // What is shown stays, with the reason why it grows old.
+  // Old values stay, with the reason why they are old.
   #fail(failure) {
     if (this.#shown) {
       this.#trouble.hidden = false;
       setText(this.#trouble, failure.message);
-    } else if (failure.status === ON_ITS_WAY) {
+    } else if (failure.status === NOT_YET) {
       this.replaceChildren(h("p", { class: "muted", role: "status" }, t("process.asking")));
     } else {
       this.replaceChildren(errorState(failure, () => this.#look()));
@@ -114,7 +114,7 @@ class Processes extends HTMLElement {
       ),
       this.#trouble,
       h("div", { class: "table-panel", tabIndex: 0, role: "region", "aria-label": t("host.processes") }, withTableRoles(h("table", { class: "table process-table" }, h("caption", { class: "visually-hidden" }, t("host.processes")), h("thead", {}, this.#head), this.#body)), this.#none),
-      !this.mayKnow && h("p", { class: "muted small" }, t("process.viewer")),
+      !this.seesCommands && h("p", { class: "muted small" }, t("process.viewer")),
     );
   }
 
@@ -132,7 +132,7 @@ class Processes extends HTMLElement {
     const { processes = [], total } = this.#answer;
     this.#buildHeads(columnsOf(processes));
     const found = shownProcesses([...processes], this.#filter.value, this.#sort);
-    const rows = found.slice(0, MOST_ROWS);
+    const rows = found.slice(0, MAX_ROWS);
     const keys = new Set(rows.map(processKey));
     [...this.#rows].filter(([key]) => !keys.has(key)).forEach(([key, row]) => {
       row.element.remove();

@@ -1,28 +1,27 @@
-// The columns of the list of hosts: what each sorts by, which rows are found, and the choice in the
-// page's address.
+// The columns of the list of hosts, its filter, and their state in the page's address.
 import { hubNow } from "../core/clock.js";
 import { hasAllWords } from "../core/filter.js";
 import { stateText } from "../core/host-state.js";
-import { fullestDisk, hottest, shortOs, traffic, uptimeMillis } from "../core/picture.js";
+import { fullestDisk, hottest, shortOs, traffic, uptimeMillis } from "../core/snapshot.js";
 
 const STATES = ["failed", "waiting", "connecting", "stopped", "connected"];
-const bytes = (data) => traffic(data.picture ?? {});
+const bytes = (data) => traffic(data.snapshot ?? {});
 
-/** Of each column `of(data)`, by what it is sorted; numbers are first sorted from the greatest on. */
+/** The columns; `of(data)` is the value to sort by. Numbers are first sorted in descending order. */
 export const COLUMNS = [
   { key: "name", of: ({ host }) => host.name },
   { key: "state", of: ({ host }) => STATES.indexOf(host.state) },
-  { key: "os", of: ({ picture }) => shortOs(picture?.os?.name) },
-  { key: "uptime", number: true, of: ({ picture }) => uptimeMillis(picture ?? {}, hubNow()) },
+  { key: "os", of: ({ snapshot }) => shortOs(snapshot?.os?.name) },
+  { key: "uptime", number: true, of: ({ snapshot }) => uptimeMillis(snapshot ?? {}, hubNow()) },
   { key: "cpu", number: true, of: ({ metrics }) => metrics.cpu },
   { key: "memory", number: true, of: ({ metrics }) => metrics.memory },
-  { key: "disk", number: true, of: ({ picture }) => fullestDisk(picture ?? {})?.share },
+  { key: "disk", number: true, of: ({ snapshot }) => fullestDisk(snapshot ?? {})?.share },
   { key: "net", number: true, of: (data) => bytes(data) && bytes(data).in + bytes(data).out },
   { key: "load", number: true, of: ({ metrics }) => metrics["load/1m"] },
-  { key: "temperature", number: true, of: ({ picture }) => hottest(picture ?? {})?.value },
+  { key: "temperature", number: true, of: ({ snapshot }) => hottest(snapshot ?? {})?.value },
 ];
 
-/** The hosts in the order of a column; those that have no value there come last either way. */
+/** The hosts sorted by a column; those without a value come last in both directions. */
 export function sorted(hosts, { key, down }) {
   const { of } = COLUMNS.find((column) => column.key === key);
   const missing = (value) => value === undefined || value === null || value === "";
@@ -36,20 +35,20 @@ export function sorted(hosts, { key, down }) {
     .map(([data]) => data);
 }
 
-/** Whether a host has every word of what a person looks for. */
-export function isFound({ host, picture }, text) {
-  const { os, machine, cpu } = picture ?? {};
-  return hasAllWords(text, [host.name, host.address, stateText(host), host.error, picture?.host, os?.name, os?.kernel, os?.arch, machine, cpu?.model]);
+/** Whether a host matches every word of the filter. */
+export function isFound({ host, snapshot }, text) {
+  const { os, machine, cpu } = snapshot ?? {};
+  return hasAllWords(text, [host.name, host.address, stateText(host), host.error, snapshot?.host, os?.name, os?.kernel, os?.arch, machine, cpu?.model]);
 }
 
-/** What sorting by a column leads to: the other way round when it was sorted by it already. */
+/** The next sort after a press on a column: the other direction when it was sorted by it already. */
 export function nextSort({ key, down }, chosen) {
   const first = Boolean(COLUMNS.find((column) => column.key === chosen).number);
   return { key: chosen, down: key === chosen ? !down : first };
 }
 
-/** The choice of an address; what makes no sense there is by name. */
-export function choiceOf(parameters) {
+/** The filter and sort of an address; an unknown column sorts by name. */
+export function viewOf(parameters) {
   const wanted = parameters.get("sort") ?? "";
   const down = wanted.startsWith("-");
   const key = wanted.replace(/^-/, "");
@@ -57,8 +56,8 @@ export function choiceOf(parameters) {
   return { filter: parameters.get("q") ?? "", sort: known ? { key, down } : { key: "name", down: false } };
 }
 
-/** The choice as parameters; what is usual is left out. */
-export function choiceParameters({ filter, sort: { key, down } }) {
+/** The filter and sort as parameters; defaults are left out. */
+export function viewParameters({ filter, sort: { key, down } }) {
   const sort = `${down ? "-" : ""}${key}`;
   return { ...(filter && { q: filter }), ...(sort !== "name" && { sort }) };
 }

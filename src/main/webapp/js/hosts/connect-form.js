@@ -1,17 +1,17 @@
-// CONNECT: address and port, a name, a key where the agent wants one; or another Kymata, with an API key. The hub tries it at once, and what
-// failed is told in words, with what to do.
+// The form that connects a host: address, port, name, and a key if the agent needs one; or another Kymata with an
+// API key. The hub connects at once; the form explains a failure and says what to do.
 import { api } from "../core/api.js";
 import { field } from "../core/dialog.js";
 import { fill, h, icon, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { problemWords } from "./connect-problems.js";
+import { problemTexts } from "./connect-problems.js";
 import { addressOf, isKymata, kymataPort, nameFor, splitAddress } from "./host-address.js";
 
 const PORT = 7100;
 const NAME = "[A-Za-z0-9._\\/\\-]{1,64}";
 const plain = { class: "form-control", autocomplete: "off", autocapitalize: "none", spellcheck: false };
 
-/** The form; `connected(host)` when the first connection worked. */
+/** The form; calls `connected(host)` after the first connection. */
 export function connectForm(connected) {
   const address = h("input", { ...plain, id: "connect-address", required: true, maxLength: 253, inputMode: "url", placeholder: "192.168.1.20" });
   const port = h("input", { ...plain, id: "connect-port", type: "number", required: true, min: 1, max: 65_535, value: String(PORT) });
@@ -40,7 +40,7 @@ export function connectForm(connected) {
   );
   const element = h("section", { class: "panel connect-panel", "aria-labelledby": "connect-title" }, h("h2", { id: "connect-title" }, t("connect.title")), form);
 
-  const refuse = ({ title, text, detail, input }) => {
+  const showProblem = ({ title, text, detail, input }) => {
     problem.hidden = false;
     fill(problem, h("strong", {}, title), h("span", {}, text), detail && h("span", { class: "muted small" }, detail));
     const wrong = { address, port, name, key }[input];
@@ -48,7 +48,7 @@ export function connectForm(connected) {
     wrong?.setAttribute("aria-describedby", problem.id);
     (wrong ?? go).focus();
   };
-  const forgetProblem = () => {
+  const clearProblem = () => {
     problem.hidden = true;
     [address, port, name, key].forEach((input) => input.removeAttribute("aria-invalid"));
   };
@@ -59,7 +59,7 @@ export function connectForm(connected) {
     setText(progress, on ? t("connect.trying") : "");
   };
 
-  // People paste what they know: "pi.local:7100".
+  // People paste an address with its port, such as "pi.local:7100".
   address.addEventListener("change", () => {
     const [host, pasted] = splitAddress(address.value);
     address.value = host;
@@ -69,14 +69,14 @@ export function connectForm(connected) {
       port.value = kymataPort(host);
     }
   });
-  form.addEventListener("input", forgetProblem);
+  form.addEventListener("input", clearProblem);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    forgetProblem();
+    clearProblem();
     const wrong = [address, port, name].find((input) => !input.checkValidity());
     if (wrong) {
       const what = wrong.id.replace("connect-", "");
-      refuse({ title: t("connect.check"), text: t(`connect.wrong.${what}`), input: what });
+      showProblem({ title: t("connect.check"), text: t(`connect.wrong.${what}`), input: what });
       return;
     }
     busy(true);
@@ -88,7 +88,7 @@ export function connectForm(connected) {
       connected(host);
       address.focus();
     } catch (failure) {
-      refuse(problemWords(failure, { address: address.value.trim(), port: port.value }));
+      showProblem(problemTexts(failure, { address: address.value.trim(), port: port.value }));
     }
     busy(false);
   });

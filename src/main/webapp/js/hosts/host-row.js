@@ -1,4 +1,4 @@
-// One host in the list: a row of the table, a card on a phone. Built once; a render writes what differs.
+// One host in the list: a row of the table, a card on a phone. Built once; a render updates what changed.
 import { markChanged } from "../core/changed.js";
 import { hubNow } from "../core/clock.js";
 import { h, icon, setText, withTableRoles } from "../core/dom.js";
@@ -7,8 +7,8 @@ import { runButton } from "../core/host-actions.js";
 import { fromText, hostState } from "../core/host-state.js";
 import { t } from "../core/i18n.js";
 import { coreStrip, meter } from "../core/meter.js";
-import { coreMetrics, fullestDisk, hottest, shortOs, traffic, uptimeMillis } from "../core/picture.js";
-import { forget, renderSoon } from "../core/render.js";
+import { coreMetrics, fullestDisk, hottest, shortOs, traffic, uptimeMillis } from "../core/snapshot.js";
+import { cancelRender, renderSoon } from "../core/render.js";
 
 const value = () => h("span", { class: "value" });
 
@@ -36,12 +36,12 @@ export class HostRow {
     temperature: value(),
   };
 
-  /** `act` has `run(row, running)` and `settings(row)`; null for who may only look. */
+  /** `act` has `run(row, running)` and `settings(row)`; null for viewers. */
   constructor(data, act) {
     this.data = data;
     const { name, from, os, osInline, uptime, cpu, memory, disk, mount, load, temperature } = this.#parts;
     const cell = (key, look, ...content) => h("td", { class: look, data: { label: t(`hosts.${key}`) } }, ...content);
-    const way = (part, sign) => h("span", { class: "way" }, icon(sign), h("span", { class: "visually-hidden" }, t(`hosts.net.${part}`)), this.#parts[part]);
+    const direction = (part, sign) => h("span", { class: "net-direction" }, icon(sign), h("span", { class: "visually-hidden" }, t(`hosts.net.${part}`)), this.#parts[part]);
     this.element = withTableRoles(
       h(
         "tr",
@@ -53,7 +53,7 @@ export class HostRow {
         cell("cpu", "cpu", cpu, this.#strip.element),
         cell("memory", "memory", memory, this.#meters.memory.element),
         cell("disk", "disk", disk, this.#meters.disk.element, mount),
-        cell("net", "net", way("in", "arrow-down"), way("out", "arrow-up")),
+        cell("net", "net", direction("in", "arrow-down"), direction("out", "arrow-up")),
         cell("load", "load", load),
         cell("temperature", "temperature", temperature),
         act && h("td", { class: "row-actions" }, h("span", { class: "buttons" }, ...this.#buttons(act))),
@@ -69,7 +69,7 @@ export class HostRow {
   }
 
   render() {
-    const { host, picture, metrics } = this.data;
+    const { host, snapshot, metrics } = this.data;
     const { name, from, os, osInline, cpu, memory, disk, mount, load, temperature } = this.#parts;
     this.element.dataset.state = host.state;
     if (setText(name, host.name)) {
@@ -80,23 +80,23 @@ export class HostRow {
     }
     setText(from, fromText(host));
     this.#run?.show(host);
-    const system = shortOs(picture?.os?.name);
+    const system = shortOs(snapshot?.os?.name);
     setText(os, system || "–");
     setText(osInline, system);
-    os.title = picture?.os?.name ?? "";
+    os.title = snapshot?.os?.name ?? "";
     this.#write(cpu, metrics.cpu, "%");
     this.#write(memory, metrics.memory, "%");
     this.#meters.memory.show(metrics.memory);
-    const full = picture && fullestDisk(picture);
+    const full = snapshot && fullestDisk(snapshot);
     this.#write(disk, full?.share, "%");
     setText(mount, full?.mount ?? "");
     mount.title = full?.mount ?? "";
     this.#meters.disk.show(full?.share);
-    const net = picture && traffic(picture);
+    const net = snapshot && traffic(snapshot);
     this.#write(this.#parts.in, net?.in, "B/s");
     this.#write(this.#parts.out, net?.out, "B/s");
     setText(load, metrics["load/1m"] === undefined ? "–" : number(metrics["load/1m"], 2));
-    this.#write(temperature, picture && hottest(picture)?.value, "°C");
+    this.#write(temperature, snapshot && hottest(snapshot)?.value, "°C");
     this.#strip.show(coreMetrics(metrics).map((metric) => metrics[metric]));
     this.tick();
   }
@@ -109,10 +109,10 @@ export class HostRow {
     }
   }
 
-  /** Every second: what counts by itself. */
+  /** Updates ages and durations, every second. */
   tick() {
     this.#state.show(this.data.host);
-    const up = this.data.host.state === "connected" ? uptimeMillis(this.data.picture ?? {}, hubNow()) : undefined;
+    const up = this.data.host.state === "connected" ? uptimeMillis(this.data.snapshot ?? {}, hubNow()) : undefined;
     setText(this.#parts.uptime, up === undefined ? "–" : duration(up));
   }
 
@@ -122,7 +122,7 @@ export class HostRow {
   }
 
   close() {
-    forget(this);
+    cancelRender(this);
     this.element.remove();
   }
 }

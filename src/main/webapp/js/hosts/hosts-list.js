@@ -1,14 +1,14 @@
-// The list of hosts as a table that can be sorted and filtered; both are kept in the page's address.
+// The list of hosts as a table that can be sorted and filtered; the page's address has both.
 import { h, setText, withTableRoles } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { choiceOf, choiceParameters, COLUMNS, isFound, nextSort, sorted } from "./columns.js";
+import { COLUMNS, isFound, nextSort, sorted, viewOf, viewParameters } from "./columns.js";
 import { HostRow } from "./host-row.js";
 
 export class HostsList {
   element;
   #act;
   #rows = new Map();
-  #choice = choiceOf(new URLSearchParams(location.search));
+  #view = viewOf(new URLSearchParams(location.search));
   #body = h("tbody", {});
   #heads;
   #none = h("p", { class: "muted none", hidden: true }, t("hosts.noMatch"));
@@ -19,14 +19,14 @@ export class HostsList {
   /** `act` as HostRow takes it. */
   constructor(act) {
     this.#act = act;
-    this.#filter.value = this.#choice.filter;
-    this.#filter.addEventListener("input", () => this.#choose({ filter: this.#filter.value }));
+    this.#filter.value = this.#view.filter;
+    this.#filter.addEventListener("input", () => this.#change({ filter: this.#filter.value }));
     this.#heads = COLUMNS.map(({ key }) =>
-      h("th", { scope: "col", data: { key } }, h("button", { type: "button", class: "sort", on: { click: () => this.#choose({ sort: nextSort(this.#choice.sort, key) }) } }, t(`hosts.${key}`))),
+      h("th", { scope: "col", data: { key } }, h("button", { type: "button", class: "sort", on: { click: () => this.#change({ sort: nextSort(this.#view.sort, key) }) } }, t(`hosts.${key}`))),
     );
-    // Cards have no heads to press.
+    // The cards on a phone have no column heads.
     this.#sort.append(...COLUMNS.map(({ key }) => h("option", { value: key }, t(`hosts.${key}`))));
-    this.#sort.addEventListener("change", () => this.#choose({ sort: nextSort({}, this.#sort.value) }));
+    this.#sort.addEventListener("change", () => this.#change({ sort: nextSort({}, this.#sort.value) }));
     const actions = act && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, t("hosts.actions")));
     this.element = h(
       "div",
@@ -52,7 +52,7 @@ export class HostsList {
     return this.#rows;
   }
 
-  /** The row of a host, which is made where there is none. */
+  /** The row of a host; creates it if there is none. */
   put(data) {
     const row = this.#rows.get(data.id) ?? new HostRow(data, this.#act);
     this.#rows.set(data.id, row);
@@ -64,16 +64,16 @@ export class HostsList {
     this.#rows.delete(id);
   }
 
-  /** Puts the rows in order, and hides those that are not looked for. */
+  /** Sorts the rows, and hides those that the filter excludes. */
   order() {
-    const { filter, sort } = this.#choice;
+    const { filter, sort } = this.#view;
     const all = [...this.#rows.values()].map(({ data }) => data);
     const elements = sorted(all, sort).map((data) => {
       const { element } = this.#rows.get(data.id);
       element.hidden = !isFound(data, filter);
       return element;
     });
-    // Moved only when the order differs, or the focus would be lost.
+    // Moves rows only if the order changed, or they would lose the focus.
     if (elements.some((element, i) => this.#body.children[i] !== element)) {
       this.#body.replaceChildren(...elements);
     }
@@ -86,7 +86,7 @@ export class HostsList {
     setText(this.#count, filter === "" ? t("hosts.count", { n: all.length }) : t("hosts.found", { n: found, all: all.length }));
   }
 
-  /** The same as values change, but not under somebody's hand. */
+  /** The same, but not while a person points at the rows or has the focus in them. */
   orderQuietly() {
     if (!this.#body.matches(":hover") && !this.#body.contains(document.activeElement)) {
       this.order();
@@ -101,11 +101,11 @@ export class HostsList {
     this.#rows.forEach((row) => row.redraw());
   }
 
-  #choose(change) {
-    this.#choice = { ...this.#choice, ...change };
+  #change(change) {
+    this.#view = { ...this.#view, ...change };
     const url = new URL(location.href);
     ["q", "sort"].forEach((name) => url.searchParams.delete(name));
-    Object.entries(choiceParameters(this.#choice)).forEach(([name, value]) => url.searchParams.set(name, value));
+    Object.entries(viewParameters(this.#view)).forEach(([name, value]) => url.searchParams.set(name, value));
     history.replaceState(history.state, "", url);
     this.order();
   }

@@ -1,8 +1,8 @@
-// The hosts that are watched: their list, how one is connected, and how one is brought.
+// The page Hosts: the list, the form that connects a host, and how to install the agent.
 import { api } from "../core/api.js";
 import { everySecond, hubNow } from "../core/clock.js";
 import { fill, h, icon } from "../core/dom.js";
-import { askForget, openSettings, setRunning } from "../core/host-actions.js";
+import { askRemove, openSettings, setRunning } from "../core/host-actions.js";
 import { HostData } from "../core/host-data.js";
 import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
@@ -10,12 +10,12 @@ import { withoutTopics } from "../core/live-topics.js";
 import { renderSoon } from "../core/render.js";
 import { may } from "../core/session.js";
 import { errorState, loading } from "../core/states.js";
-import { bringPanel } from "./bring-panel.js";
 import { connectForm } from "./connect-form.js";
 import { HostsList } from "./hosts-list.js";
+import { installAgentPanel } from "./install-agent.js";
 import { liveTopics } from "./live-metrics.js";
 
-// What does not come live is asked for: often where strips of cores are among it, else seldom.
+// Fetches what is not live: often if core strips are among it, else seldom.
 const INCOMPLETE_SECONDS = 15;
 const COMPLETE_SECONDS = 600;
 const ORDER_SECONDS = 5;
@@ -25,7 +25,7 @@ class HostsPage extends HTMLElement {
   session;
   #list = null;
   #connect = null;
-  #bring = null;
+  #install = null;
   #said = h("p", { class: "notice page-notice", role: "status", tabIndex: -1, hidden: true });
   #topics = [];
   #complete = true;
@@ -40,11 +40,11 @@ class HostsPage extends HTMLElement {
     this.#list = new HostsList(act);
     if (operator) {
       this.#connect = connectForm((host) => this.#connected(host));
-      this.#bring = bringPanel();
+      this.#install = installAgentPanel();
     }
     const themed = () => this.#list.redraw();
     addEventListener("kymata:theme", themed);
-    this.#ends = [everySecond(() => this.#tick()), () => removeEventListener("kymata:theme", themed), () => clearTimeout(this.#soon), () => this.#bring?.close()];
+    this.#ends = [everySecond(() => this.#tick()), () => removeEventListener("kymata:theme", themed), () => clearTimeout(this.#soon), () => this.#install?.close()];
     this.#load();
   }
 
@@ -68,14 +68,14 @@ class HostsPage extends HTMLElement {
 
   #build() {
     const others = [...this.#list.rows.values()].some(({ data }) => data.host.way !== "self");
-    this.#bring && (this.#bring.element.open = !others);
+    this.#install && (this.#install.element.open = !others);
     fill(
       this,
       this.#said,
       this.#connect?.element,
       this.#list.element,
-      !others && h("p", { class: "muted only-self" }, t(this.#bring ? "hosts.onlySelf" : "hosts.onlySelfViewer")),
-      this.#bring?.element,
+      !others && h("p", { class: "muted only-self" }, t(this.#install ? "hosts.onlySelf" : "hosts.onlySelfViewer")),
+      this.#install?.element,
     );
     this.#list.order();
     this.#list.redraw();
@@ -85,11 +85,11 @@ class HostsPage extends HTMLElement {
     return {
       topics: () => this.#topics,
       newest: () => Math.max(0, ...[...this.#list.rows.values()].map(({ data }) => data.newest ?? 0)) || undefined,
-      readings: (frame) => this.#take(frame),
-      host: (told) => this.#told(told),
-      presence: (node) => this.#presence(node),
-      vitals: (facts) => this.#list.rows.get(facts.node)?.data.takeFacts(facts),
-      // States may have changed while nobody told this page.
+      readings: (frame) => this.#readings(frame),
+      host: (event) => this.#hostChanged(event),
+      presence: (node) => this.#statusChanged(node),
+      vitals: (facts) => this.#list.rows.get(facts.node)?.data.updateFacts(facts),
+      // States may have changed while this page was not connected.
       welcome: () => this.#refreshSoon(),
       incomplete: () => this.#refreshSoon(),
     };
@@ -109,7 +109,7 @@ class HostsPage extends HTMLElement {
     renderSoon(known ?? this.#list.put(new HostData(host)));
   }
 
-  // What is fullest, hottest or busiest may be another one than before.
+  // The fullest disk, hottest sensor or busiest network may have changed.
   #chooseTopics(since) {
     const hosts = [...this.#list.rows.values()].map(({ data }) => data).filter(({ host }) => host.running);
     const { topics, complete } = liveTopics(hosts);
@@ -130,16 +130,16 @@ class HostsPage extends HTMLElement {
     }, SOON_MILLIS);
   }
 
-  #take({ series }) {
+  #readings({ series }) {
     for (const one of series) {
       const row = this.#list.rows.get(one.node);
-      if (row?.data.take(one)) {
+      if (row?.data.addReadings(one)) {
         renderSoon(row);
       }
     }
   }
 
-  #told(host) {
+  #hostChanged(host) {
     const row = this.#list.rows.get(host.id);
     if (host.ended) {
       this.#list.remove(host.id);
@@ -148,22 +148,22 @@ class HostsPage extends HTMLElement {
       this.#refreshSoon();
     } else {
       const wasRunning = row.data.host.running;
-      row.data.takeState(host);
+      row.data.updateState(host);
       renderSoon(row);
       this.#list.orderQuietly();
-      // With its first words a host has a picture, and with it more to show.
-      if (host.running !== wasRunning || (host.state === "connected" && !row.data.picture?.os)) {
+      // After its first message a host has a snapshot with more to show.
+      if (host.running !== wasRunning || (host.state === "connected" && !row.data.snapshot?.os)) {
         this.#refreshSoon();
       }
     }
   }
 
-  #presence(node) {
+  #statusChanged(node) {
     const row = this.#list.rows.get(node.id);
     if (row && node.deleted) {
-      this.#told({ id: node.id, ended: true });
+      this.#hostChanged({ id: node.id, ended: true });
     } else if (row && node.name !== row.data.host.name) {
-      row.data.takeState({ ...row.data.host, name: node.name });
+      row.data.updateState({ ...row.data.host, name: node.name });
       renderSoon(row);
     }
   }
@@ -173,7 +173,7 @@ class HostsPage extends HTMLElement {
     try {
       this.#put(await setRunning(host, running));
       this.#chooseTopics(hubNow());
-      this.#say(t(running ? "host.started" : "host.stopped", { name: host.name }));
+      this.#say(t(running ? "host.resumed" : "host.paused", { name: host.name }));
     } catch (failure) {
       this.#say(failure.message, "notice-bad");
     }
@@ -181,14 +181,14 @@ class HostsPage extends HTMLElement {
 
   async #settings(row) {
     const { host } = row.data;
-    const { changed, forget } = await openSettings(host);
+    const { changed, remove } = await openSettings(host);
     if (changed) {
       this.#put(changed);
       this.#list.order();
     }
-    if (forget && (await askForget(host))) {
-      this.#told({ id: host.id, ended: true });
-      this.#say(t("host.forgotten", { name: host.name }));
+    if (remove && (await askRemove(host))) {
+      this.#hostChanged({ id: host.id, ended: true });
+      this.#say(t("host.removed", { name: host.name }));
       this.#said.focus();
     }
   }

@@ -1,11 +1,11 @@
-// The form works without this; it only lets the password be seen and speaks the person's language.
+// The form works without this script, which only adds the button that shows the password, and the language.
 import "../core/icon.js";
 import { t, translate } from "../core/i18n.js";
 
 translate(document.body);
 
 const password = document.getElementById("password");
-// The step with the code has none.
+// The step with the code has no password.
 password && revealable(password, document.getElementById("reveal"));
 
 function revealable(field, reveal) {
@@ -18,6 +18,6 @@ function revealable(field, reveal) {
     reveal.querySelector("k-icon").setAttribute("name", shown ? "eye" : "eye-slash");
     field.focus();
   });
-  // Sent as a password in any case, so that the browser offers to keep it.
+  // Always submits a password field, so that the browser offers to save it.
   document.querySelector("form").addEventListener("submit", () => (field.type = "password"));
 }

@@ -2,8 +2,8 @@
 import { hubNow } from "../core/clock.js";
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { failed, isNews, isPending, latest, proved, wantedNext } from "./command-life.js";
-import { lifeText } from "./command-words.js";
+import { failed, isRecent, isPending, latest, proved, nextState } from "./command-states.js";
+import { commandStateText } from "./command-texts.js";
 
 let count = 0;
 
@@ -11,30 +11,30 @@ export class ActionControl {
   element;
   action;
   #button;
-  #life;
+  #status;
   #state = h("span", { class: "switch-state" });
   #touched = null;
   #command;
   #proved = null;
 
-  /** `order(order)` sends it; `mayAct` is whether this person may. */
-  constructor(action, { order, mayAct }) {
+  /** `send(command)` sends a command; `mayAct` is whether this person may. */
+  constructor(action, { send, mayAct }) {
     this.action = action;
     const id = `action-${++count}`;
-    this.#life = h("p", { class: "control-life", id: `${id}-life` });
+    this.#status = h("p", { class: "control-status", id: `${id}-status` });
     const label = action.label || action.name;
-    const press = () => this.#press(order);
+    const press = () => this.#press(send);
     if (this.#isSwitch) {
-      this.#button = h("button", { type: "button", class: "switch", role: "switch", "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-life`, disabled: !mayAct, on: { click: press } }, h("span", { class: "track" }), this.#state);
+      this.#button = h("button", { type: "button", class: "switch", role: "switch", "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-status`, disabled: !mayAct, on: { click: press } }, h("span", { class: "track" }), this.#state);
     } else {
-      this.#button = h("button", { type: "button", class: "btn", "aria-describedby": `${id}-life`, disabled: !mayAct, on: { click: press } }, label);
+      this.#button = h("button", { type: "button", class: "btn", "aria-describedby": `${id}-status`, disabled: !mayAct, on: { click: press } }, label);
     }
     this.element = h(
       "div",
       { class: "control", data: { action: action.name, kind: action.kind } },
       this.#isSwitch && h("span", { class: "control-label", id: `${id}-label` }, label),
       this.#button,
-      this.#life,
+      this.#status,
     );
   }
 
@@ -46,12 +46,12 @@ export class ActionControl {
     return this.action.kind === "switch";
   }
 
-  #press(order) {
+  #press(send) {
     this.#touched = this.#command?.id ?? null;
-    order({ action: this.action.name, arguments: this.#isSwitch ? { on: wantedNext(this.#proved, this.#command) } : {} });
+    send({ action: this.action.name, arguments: this.#isSwitch ? { on: nextState(this.#proved, this.#command) } : {} });
   }
 
-  /** Shows what the readings prove and where its last command stands. */
+  /** Shows what the readings prove and the state of its last command. */
   show(metrics, commands) {
     this.#command = latest(commands, this.action.name);
     this.#proved = this.#isSwitch ? proved(this.action, metrics) : null;
@@ -61,10 +61,10 @@ export class ActionControl {
   tick() {
     const command = this.#command;
     const pending = command !== undefined && isPending(command);
-    // Old failures are in the list; beside the switch one stays for a while, or until it is touched.
-    const tells = command !== undefined && (pending || (failed(command) ? command.id !== this.#touched && isNews(command, hubNow()) : true));
-    this.element.dataset.command = tells ? (pending ? "pending" : failed(command) ? "failed" : "confirmed") : "none";
-    setText(this.#life, tells ? lifeText(command, hubNow()) : "");
+    // The switch shows a failure for a while, or until it is pressed; after that only the list has it.
+    const shown = command !== undefined && (pending || (failed(command) ? command.id !== this.#touched && isRecent(command, hubNow()) : true));
+    this.element.dataset.command = shown ? (pending ? "pending" : failed(command) ? "failed" : "confirmed") : "none";
+    setText(this.#status, shown ? commandStateText(command, hubNow()) : "");
     if (this.#isSwitch) {
       const state = this.#proved === null ? "unknown" : this.#proved ? "on" : "off";
       this.element.dataset.proved = state;

@@ -2,31 +2,31 @@
 import { fill, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { ActionControl } from "./action-control.js";
-import { announcement } from "./command-words.js";
+import { announcement } from "./command-texts.js";
 
 /**
  * Builds them.
  *
- * @param {CommandBook} book
- * @param {boolean} mayAct whether this person may order
+ * @param {NodeCommands} nodeCommands
+ * @param {boolean} mayAct whether this person may send commands
  */
-export function actionsPanel(book, mayAct) {
+export function actionsPanel(nodeCommands, mayAct) {
   const grid = h("div", { class: "controls" });
-  const heard = h("p", { class: "visually-hidden", role: "status", id: "actions-heard" });
+  const announced = h("p", { class: "visually-hidden", role: "status", id: "actions-announced" });
   const element = h(
     "section",
     { class: "actions-panel", id: "actions", "aria-labelledby": "actions-title", hidden: true },
     h("h2", { id: "actions-title" }, t("actions.title")),
     !mayAct && h("p", { class: "muted small" }, t("actions.viewer")),
     grid,
-    heard,
+    announced,
   );
   let controls = [];
   let declared = "";
   let metrics = [];
 
-  // What went wrong stands beside the control, from the book.
-  const order = (asked) => book.order(asked).catch(() => {});
+  // A failure is shown beside the control, which reads it from the command.
+  const send = (command) => nodeCommands.send(command).catch(() => {});
 
   const show = (node) => {
     const actions = node.actions ?? [];
@@ -34,26 +34,26 @@ export function actionsPanel(book, mayAct) {
     const key = JSON.stringify(actions);
     if (key !== declared) {
       declared = key;
-      controls = actions.map((action) => new ActionControl(action, { order, mayAct }));
+      controls = actions.map((action) => new ActionControl(action, { send, mayAct }));
       fill(grid, ...controls.map((control) => control.element));
       element.hidden = actions.length === 0;
     }
-    controls.forEach((control) => control.show(metrics, book.commands));
+    controls.forEach((control) => control.show(metrics, nodeCommands.all));
   };
 
   const changed = ({ detail: command }) => {
-    controls.forEach((control) => control.show(metrics, book.commands));
+    controls.forEach((control) => control.show(metrics, nodeCommands.all));
     const control = command && controls.find(({ action }) => action.name === command.action);
     if (control) {
-      heard.textContent = announcement(control.label, command);
+      announced.textContent = announcement(control.label, command);
     }
   };
-  book.addEventListener("change", changed);
+  nodeCommands.addEventListener("change", changed);
 
   return {
     element,
     show,
     tick: () => controls.forEach((control) => control.tick()),
-    close: () => book.removeEventListener("change", changed),
+    close: () => nodeCommands.removeEventListener("change", changed),
   };
 }

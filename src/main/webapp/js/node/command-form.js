@@ -1,23 +1,23 @@
-// Orders beside the declared ones: any action with arguments, and settings.
+// Commands beside the declared actions: any action with arguments, and settings.
 import { field } from "../core/dialog.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { parseObject } from "./command-life.js";
+import { parseObject } from "./command-states.js";
 
 const code = (id, placeholder) => h("textarea", { class: "form-control code-field", id, rows: 3, spellcheck: false, autocomplete: "off", autocapitalize: "none", placeholder });
 
-/** The two forms; `order(order)` sends and may throw, its message is shown. */
-export function commandForms(order) {
-  const action = h("input", { class: "form-control", id: "free-action", required: true, maxLength: 64, autocomplete: "off", autocapitalize: "none", spellcheck: false, placeholder: "togglerele" });
-  const given = code("free-arguments", '{"seconds": 30}');
+/** The two forms; `send(command)` may throw, and its message is shown. */
+export function commandForms(send) {
+  const action = h("input", { class: "form-control", id: "custom-action", required: true, maxLength: 64, autocomplete: "off", autocapitalize: "none", spellcheck: false, placeholder: "togglerele" });
+  const given = code("custom-arguments", '{"seconds": 30}');
   const settings = code("settings", '{"interval": 10}');
   return h(
     "div",
     { class: "command-forms" },
-    form("command.free", [field(t("command.action"), action), field(t("command.arguments"), given, t("command.argumentsHint"))], given, (value) =>
-      order({ action: action.value.trim(), arguments: value }),
+    form("command.custom", [field(t("command.action"), action), field(t("command.arguments"), given, t("command.argumentsHint"))], given, (value) =>
+      send({ action: action.value.trim(), arguments: value }),
     ),
-    form("command.settings", [field(t("command.settingsField"), settings, t("command.settingsHint"))], settings, (value) => order({ action: "changesetting", settings: value }), true),
+    form("command.settings", [field(t("command.settingsField"), settings, t("command.settingsHint"))], settings, (value) => send({ action: "changesetting", settings: value }), true),
   );
 }
 

@@ -1,19 +1,19 @@
-// The last commands of a node as a table, each row going on as its command does.
+// The last commands of a node as a table; a row follows the state of its command.
 import { hubNow } from "../core/clock.js";
 import { fill, h, setText, withTableRoles } from "../core/dom.js";
 import { dayTime } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { failed, isPending } from "./command-life.js";
-import { failureText, lifeText, stepsText } from "./command-words.js";
+import { failed, isPending } from "./command-states.js";
+import { failureText, commandStateText, stepsText } from "./command-texts.js";
 
 const SHOWN = 20;
-const COLUMNS = ["time", "by", "action", "went"];
+const COLUMNS = ["time", "by", "action", "result"];
 
-/** Builds it for a book. */
-export function commandList(book) {
+/** Builds it for a `NodeCommands`. */
+export function commandList(nodeCommands) {
   const body = h("tbody", {});
   const message = h("p", { class: "muted small row-line" });
-  const retry = h("button", { type: "button", class: "btn", on: { click: () => book.fetch() } }, t("action.retry"));
+  const retry = h("button", { type: "button", class: "btn", on: { click: () => nodeCommands.fetch() } }, t("action.retry"));
   const table = withTableRoles(
     h(
       "table",
@@ -27,10 +27,10 @@ export function commandList(book) {
   const rows = new Map();
 
   const show = () => {
-    const shown = book.commands.slice(0, SHOWN);
+    const shown = nodeCommands.all.slice(0, SHOWN);
     panel.hidden = shown.length === 0;
-    message.hidden = shown.length > 0 && book.state !== "failed";
-    fill(message, messageOf(book), book.state === "failed" && book.failure.status !== 404 && retry);
+    message.hidden = shown.length > 0 && nodeCommands.state !== "failed";
+    fill(message, messageOf(nodeCommands), nodeCommands.state === "failed" && nodeCommands.failure.status !== 404 && retry);
     for (const command of shown) {
       rows.set(command.id, rows.get(command.id) ?? row(command));
       rows.get(command.id).show(command);
@@ -45,20 +45,20 @@ export function commandList(book) {
       fill(body, ...elements);
     }
   };
-  book.addEventListener("change", show);
+  nodeCommands.addEventListener("change", show);
   return {
     element: h("div", { class: "command-list" }, message, panel),
     show,
     tick: () => rows.forEach((one) => one.tick()),
-    close: () => book.removeEventListener("change", show),
+    close: () => nodeCommands.removeEventListener("change", show),
   };
 }
 
-function messageOf({ state, failure, commands }) {
+function messageOf({ state, failure, all }) {
   if (state === "failed") {
     return failure.status === 404 ? t("commands.notYet") : failure.message;
   }
-  return state === "loading" ? t("state.loading") : commands.length === 0 ? t("commands.none") : "";
+  return state === "loading" ? t("state.loading") : all.length === 0 ? t("commands.none") : "";
 }
 
 function row(first) {
@@ -75,12 +75,12 @@ function row(first) {
       cell("time", time),
       cell("by", first.by),
       cell("action", h("span", { class: "action-name" }, first.action), given && h("code", {}, given)),
-      cell("went", state, more),
+      cell("result", state, more),
     ),
   );
   const tick = () => {
     if (isPending(command)) {
-      setText(state, lifeText(command, hubNow()));
+      setText(state, commandStateText(command, hubNow()));
     }
   };
   return {
@@ -88,11 +88,11 @@ function row(first) {
     tick,
     show(changed) {
       command = changed;
-      // This page's guess at first, then the hub's own.
+      // First the time that this page assumed, then the hub's.
       time.dateTime = new Date(command.created).toISOString();
       setText(time, dayTime(command.created));
       element.dataset.state = isPending(command) ? "pending" : failed(command) ? "failed" : "confirmed";
-      setText(state, isPending(command) ? lifeText(command, hubNow()) : t(`command.${command.state}`));
+      setText(state, isPending(command) ? commandStateText(command, hubNow()) : t(`command.${command.state}`));
       setText(more, [failureText(command), stepsText(command)].filter(Boolean).join(" · "));
     },
   };

@@ -1,7 +1,7 @@
-// Puts a node's metrics into groups that a person can read: thirty charts in a row are none.
-const MOST_SHOWN = 8;
+// Puts a node's metrics into groups: a person cannot read thirty charts in a row.
+const MAX_SHOWN = 8;
 
-// Of a host it is known what people look for first.
+// What people look for first on a host.
 const HOST_GROUPS = [
   { name: "cpu", families: ["cpu", "load", "uptime"], shown: (metric) => ["cpu", "load/1m"].includes(metric) },
   { name: "memory", families: ["memory", "swap"], shown: (metric) => ["memory", "swap/used"].includes(metric) },
@@ -13,12 +13,12 @@ const family = (metric) => metric.split("/")[0];
 const depth = (metric) => metric.split("/").length;
 
 /**
- * Groups metrics by the first part of their names. What stands alone comes first, together. Of each
- * group the shortest names are shown and the longer ones folded away, and so is a long rest.
+ * Groups metrics by the first part of their names. Metrics without a group come first, together. Each group
+ * shows its shortest names and folds the longer ones, and a long rest.
  *
  * @param {string[]} metrics in order
  * @param {boolean} host whether it is a host
- * @returns {{name: string, shown: string[], folded: string[]}[]} `name` is empty for what stands alone
+ * @returns {{name: string, shown: string[], folded: string[]}[]} `name` is empty for the metrics without a group
  */
 export function groupMetrics(metrics, host = false) {
   const known = host ? HOST_GROUPS : [];
@@ -41,8 +41,8 @@ function grouped(metrics) {
     ...families
       .filter(([, members]) => members.length > 1)
       .map(([name, members]) => {
-        const least = Math.min(...members.map(depth));
-        return split(name, members, (metric) => depth(metric) === least);
+        const min = Math.min(...members.map(depth));
+        return split(name, members, (metric) => depth(metric) === min);
       }),
   ];
 }
@@ -50,5 +50,5 @@ function grouped(metrics) {
 function split(name, members, isShown) {
   const shown = members.filter(isShown);
   const folded = members.filter((metric) => !isShown(metric));
-  return { name, shown: shown.slice(0, MOST_SHOWN), folded: [...shown.slice(MOST_SHOWN), ...folded] };
+  return { name, shown: shown.slice(0, MAX_SHOWN), folded: [...shown.slice(MAX_SHOWN), ...folded] };
 }

@@ -3,12 +3,12 @@ import { hubNow } from "../core/clock.js";
 import { h } from "../core/dom.js";
 import { dateTime } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { forget, renderSoon } from "../core/render.js";
+import { cancelRender, renderSoon } from "../core/render.js";
 import { figureHead } from "../core/charts/figure-head.js";
 import { fetchAll } from "../core/charts/history.js";
 import { followsReadings, span } from "../core/charts/range.js";
 
-const MOST = 200;
+const MAX_ENTRIES = 200;
 
 class MetricLog extends HTMLElement {
   /** Set before it is connected: `{node, reading, label, ranges}`. */
@@ -37,7 +37,7 @@ class MetricLog extends HTMLElement {
     this.#observer.disconnect();
     this.#fetching?.abort();
     this.#fetching = null;
-    forget(this);
+    cancelRender(this);
   }
 
   rangeChanged() {
@@ -53,7 +53,7 @@ class MetricLog extends HTMLElement {
   takeReading(metric, time, reading) {
     const value = String(reading);
     if (!this.#entries.some(([at, text]) => at === time && text === value)) {
-      this.#entries = [[time, value], ...this.#entries].sort((a, b) => b[0] - a[0]).slice(0, MOST);
+      this.#entries = [[time, value], ...this.#entries].sort((a, b) => b[0] - a[0]).slice(0, MAX_ENTRIES);
     }
     if (followsReadings(this.model.ranges.current)) {
       renderSoon(this);
@@ -66,7 +66,7 @@ class MetricLog extends HTMLElement {
     const [from, to] = span(this.model.ranges.current, hubNow());
     try {
       const { node, reading } = this.model;
-      const [history] = await fetchAll({ node: node.id, metrics: [reading.metric], from, to: to + 1, points: MOST }, this.#fetching.signal);
+      const [history] = await fetchAll({ node: node.id, metrics: [reading.metric], from, to: to + 1, points: MAX_ENTRIES }, this.#fetching.signal);
       this.#entries = history.points.slice().reverse();
       this.render();
     } catch (failure) {

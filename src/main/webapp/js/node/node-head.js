@@ -1,4 +1,4 @@
-// The head of a node's page: presence, last seen, and what an operator may change.
+// The head of a node's page: status, last seen, and what an operator may change.
 import { api } from "../core/api.js";
 import { hubNow } from "../core/clock.js";
 import { copyButton } from "../core/copy.js";
@@ -8,19 +8,19 @@ import { age, dateTime, duration } from "../core/format.js";
 import { gapWords } from "../core/gaps.js";
 import { hint } from "../core/hint.js";
 import { t } from "../core/i18n.js";
-import { presenceText } from "../core/presence.js";
-import { waysIn } from "../core/senders.js";
+import { sourcesOf } from "../core/senders.js";
 import "../core/snippet-tabs.js";
 import { readingsAddress } from "../core/snippets.js";
+import { showStatus } from "../core/status.js";
 import { askKey, keyRejectedWords } from "./node-key.js";
 
 /** Builds it; `renamed(node)` after a new name, `deleted()` when the node is gone. */
 export function nodeHead(first, { mayChange, renamed, deleted }) {
   let node = first;
-  const presence = h("span", { class: "presence", id: "presence" });
+  const status = h("span", { class: "status", id: "status" });
   const seen = h("span", { class: "muted small", id: "last-seen" });
   const machine = h("span", { class: "muted small" });
-  const ways = h("span", { class: "muted small", id: "ways-in" });
+  const sources = h("span", { class: "muted small", id: "sources" });
   const gaps = hint("gaps");
   const rejected = hint("key-rejected");
   const path = `api/nodes/${encodeURIComponent(node.id)}`;
@@ -63,7 +63,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     }
   };
 
-  // The machine itself sends no readings by a door, and the hub does not forget it.
+  // The machine itself needs no token, and cannot be deleted.
   const tokenButton = button("key", "token", newToken);
   const keyButton = button("shield-lock", "key", () =>
     askKey(node, (hasKey) => {
@@ -79,11 +79,11 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
   const element = h(
     "div",
     { class: "node-head row-line" },
-    presence,
+    status,
     seen,
     gaps.element,
     rejected.element,
-    node.self ? machine : ways,
+    node.self ? machine : sources,
     (asHost || actions.length > 0) && h("div", { class: "node-actions push" }, asHost, ...actions),
   );
   if (node.self) {
@@ -94,9 +94,8 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
     element,
     show(changed) {
       node = { ...node, ...changed };
-      presence.dataset.presence = node.presence;
-      setText(ways, t("node.ways", { ways: waysIn(node).join("; ") }));
-      ways.hidden = !node.senders && !node.hasKey;
+      setText(sources, t("node.source", { sources: sourcesOf(node).join("; ") }));
+      sources.hidden = !node.senders && !node.hasKey;
       setText(tokenButton.lastChild, t(tokenKey(node)));
       setText(keyButton.lastChild, t(node.hasKey ? "node.key" : "nodeKey.make"));
       rejected.show(keyRejectedWords(node));
@@ -104,7 +103,7 @@ export function nodeHead(first, { mayChange, renamed, deleted }) {
       this.tick();
     },
     tick() {
-      setText(presence, presenceText(node));
+      showStatus(status, node);
       setText(seen, node.lastSeen === undefined ? "" : t("node.lastSeen", { age: age(hubNow() - node.lastSeen) }));
       seen.title = node.lastSeen === undefined ? "" : dateTime(node.lastSeen);
     },

@@ -50,7 +50,7 @@ function showKey(node, key) {
   close.addEventListener("click", () => dialog.close());
 }
 
-/** What was rejected since no key or a wrong one was shown, for a hint; null when nothing was. */
+/** The messages that were rejected because of a missing or wrong key, for a hint; null when there were none. */
 export function keyRejectedWords({ keyRejected }) {
   if (!keyRejected) {
     return null;

@@ -1,4 +1,4 @@
-// What a node's page has around its charts: the declared actions above, commands and X-ray below.
+// What a node's page has around its charts: the declared actions above, commands and messages below.
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
@@ -6,30 +6,30 @@ import { may } from "../core/session.js";
 import { actionsPanel } from "./actions.js";
 import { commandForms } from "./command-form.js";
 import { commandList } from "./command-list.js";
-import { CommandBook } from "./orders.js";
-import { xrayPanel } from "./xray-panel.js";
+import { NodeCommands } from "./commands.js";
+import { messagesPanel } from "./messages-panel.js";
 
-/** Builds them for a node; the machine itself takes no commands and has no frames. */
+/** Builds them for a node; the machine itself takes no commands and sends no messages. */
 export function nodeTools(node, user) {
   const operator = may(user, "operator");
-  const book = new CommandBook(node.id, user.name);
-  const actions = actionsPanel(book, operator);
-  const list = commandList(book);
+  const nodeCommands = new NodeCommands(node.id, user.name);
+  const actions = actionsPanel(nodeCommands, operator);
+  const list = commandList(nodeCommands);
   const commands = h(
     "details",
     { class: "tool", id: "commands" },
     h("summary", {}, t("commands.title")),
-    operator ? commandForms((order) => book.order(order)) : h("p", { class: "muted small" }, t("actions.viewer")),
+    operator ? commandForms((command) => nodeCommands.send(command)) : h("p", { class: "muted small" }, t("actions.viewer")),
     list.element,
   );
-  const xray = operator ? xrayPanel(node.id) : null;
-  let asked = false;
+  const messages = operator ? messagesPanel(node.id) : null;
+  let fetched = false;
 
-  // A node without actions is not asked about before somebody looks.
+  // The commands of a node without actions are fetched only when a person opens the list.
   const fetchOnce = () => {
-    if (!asked) {
-      asked = true;
-      book.fetch();
+    if (!fetched) {
+      fetched = true;
+      nodeCommands.fetch();
     }
   };
   commands.addEventListener("toggle", () => {
@@ -44,15 +44,15 @@ export function nodeTools(node, user) {
   show(node);
   return {
     above: actions.element,
-    below: h("div", { class: "tools" }, commands, xray?.element),
+    below: h("div", { class: "tools" }, commands, messages?.element),
     show,
-    take: (command) => book.take(command),
-    /** Connected again: commands may have gone on meanwhile. */
-    again: () => asked && book.fetch(),
+    update: (command) => nodeCommands.update(command),
+    /** Connected again: the states of commands may have changed meanwhile. */
+    reconnected: () => fetched && nodeCommands.fetch(),
     tick() {
       actions.tick();
       list.tick();
-      live.isLive && xray?.tick();
+      live.isLive && messages?.tick();
     },
     close() {
       actions.close();
@@ -64,5 +64,5 @@ export function nodeTools(node, user) {
 /** The same, empty, for the machine itself. */
 export function noTools() {
   const nothing = () => {};
-  return { above: null, below: null, show: nothing, take: nothing, again: nothing, tick: nothing, close: nothing };
+  return { above: null, below: null, show: nothing, update: nothing, reconnected: nothing, tick: nothing, close: nothing };
 }

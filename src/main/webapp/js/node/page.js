@@ -12,6 +12,7 @@ import { renderSoon } from "../core/render.js";
 import { may } from "../core/session.js";
 import { curlLine, readingsAddress } from "../core/snippets.js";
 import { emptyState, errorState, loading } from "../core/states.js";
+import { statusOf } from "../core/status.js";
 import { groupMetrics } from "./groups.js";
 import "./metric-log.js";
 import { nodeHead } from "./node-head.js";
@@ -69,7 +70,7 @@ class NodePage extends HTMLElement {
     setTitle(node.name);
     this.#head = nodeHead(node, {
       mayChange: may(this.session.user, "operator"),
-      renamed: (changed) => this.#presence(changed),
+      renamed: (changed) => this.#statusChanged(changed),
       deleted: () => location.replace("./"),
     });
     this.#head.show(node);
@@ -84,15 +85,15 @@ class NodePage extends HTMLElement {
     return {
       topics: () => [{ node: this.#node.id }],
       newest: () => Math.max(0, ...this.#node.metrics.map(({ time }) => time)) || undefined,
-      readings: (frame) => this.#take(frame),
-      presence: (changed) => changed.id === this.#node.id && this.#presence(changed),
-      command: (command) => command.node === this.#node.id && this.#tools.take(command),
-      welcome: () => this.#tools.again(),
+      readings: (frame) => this.#readings(frame),
+      presence: (changed) => changed.id === this.#node.id && this.#statusChanged(changed),
+      command: (command) => command.node === this.#node.id && this.#tools.update(command),
+      welcome: () => this.#tools.reconnected(),
       incomplete: () => this.#figures.forEach((figure) => figure.refetch()),
     };
   }
 
-  /** Builds the groups; figures that exist are kept with what they have fetched. */
+  /** Builds the groups; keeps existing figures with what they have fetched. */
   #arrange() {
     const { metrics, kind } = this.#node;
     if (metrics.length === 0) {
@@ -147,7 +148,7 @@ class NodePage extends HTMLElement {
     return emptyState(t("node.empty"), t("node.emptyText"), h("pre", { class: "code", tabIndex: 0 }, h("code", {}, line)));
   }
 
-  #take({ sent, series, backlog }) {
+  #readings({ sent, series, backlog }) {
     const node = this.#node;
     let added = false;
     for (const { node: id, metric, unit, points } of series) {
@@ -177,28 +178,28 @@ class NodePage extends HTMLElement {
     renderSoon(this);
   }
 
-  /** What is proved of the switches, at most once a frame. */
+  /** Shows what the readings prove of the switches, at most once a frame. */
   render() {
     this.#tools.show(this.#node);
   }
 
-  #presence(changed) {
+  #statusChanged(changed) {
     if (changed.deleted) {
       this.#subscription?.close();
       this.replaceChildren(emptyState(t("node.gone", { name: this.#node.name }), t("node.goneText"), h("a", { class: "btn", href: "./" }, t("node.toDashboard"))));
       return;
     }
     const { metrics, ...rest } = changed;
-    const back = changed.presence === "online" && this.#node.presence !== "online";
+    const online = statusOf(changed) === "online" && statusOf(this.#node) !== "online";
     Object.assign(this.#node, rest);
     this.#head.show(this.#node);
     this.#tools.show(this.#node);
     setTitle(this.#node.name);
-    // With its first word after a silence a node may have declared other actions.
-    back && this.#refresh();
+    // A node that is online again may have declared other actions.
+    online && this.#refresh();
   }
 
-  // What is not told live: how much is missing or late, who was adopted as it, what it can do.
+  // Fetches what the live feed does not send: missing and late readings, adopted senders, actions.
   async #refresh() {
     try {
       const { gaps, late, senders, actions, hasToken } = await api.get(`api/nodes/${encodeURIComponent(this.#id)}`);
@@ -206,7 +207,7 @@ class NodePage extends HTMLElement {
       this.#head.show(this.#node);
       this.#tools.show(this.#node);
     } catch {
-      // Deleted meanwhile, or the hub is away: the live feed says so.
+      // The node was deleted, or the hub does not answer: the live feed reports both.
     }
   }
 

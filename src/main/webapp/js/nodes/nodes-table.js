@@ -6,18 +6,18 @@ import { fill, h, icon, setText, withTableRoles } from "../core/dom.js";
 import { age, metricLabel, quantityText } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
-import { showPresence } from "../core/presence.js";
 import { renderSoon } from "../core/render.js";
-import { waysIn } from "../core/senders.js";
+import { sourcesOf } from "../core/senders.js";
 import { may } from "../core/session.js";
 import { emptyState, errorState, loading } from "../core/states.js";
+import { showStatus, statusOf } from "../core/status.js";
 
 const newest = (node) => node.metrics.reduce((best, one) => (best && best.time >= one.time ? best : one), null);
 const COLUMNS = [
   { key: "name", of: (node) => node.name },
-  { key: "presence", of: (node) => ["online", "silent", "new"].indexOf(node.presence) },
+  { key: "status", of: (node) => ["online", "offline", "waiting"].indexOf(statusOf(node)) },
   { key: "lastSeen", of: (node) => -(node.lastSeen ?? 0), wide: true },
-  { key: "ways", of: (node) => waysIn(node).join("; "), wide: true },
+  { key: "source", of: (node) => sourcesOf(node).join("; "), wide: true },
   { key: "metrics", of: (node) => node.metrics.length, wide: true, number: true },
   { key: "newest", of: (node) => newest(node)?.metric ?? "" },
 ];
@@ -52,8 +52,8 @@ class NodesTable extends HTMLElement {
         {
           topics: () => [{ node: "*" }],
           newest: () => Math.max(0, ...[...this.#rows.values()].map(({ node }) => newest(node)?.time ?? 0)) || undefined,
-          readings: (frame) => this.#take(frame),
-          presence: (node) => this.#presence(node),
+          readings: (frame) => this.#readings(frame),
+          presence: (node) => this.#statusChanged(node),
           incomplete: () => this.#load(),
         },
         since,
@@ -94,28 +94,28 @@ class NodesTable extends HTMLElement {
 
   #row(node) {
     const name = h("a", { href: `node.html?id=${encodeURIComponent(node.id)}` });
-    const presence = h("span", { class: "presence" });
+    const status = h("span", { class: "status" });
     const seen = h("td", { class: "wide-only muted" });
-    const ways = h("td", { class: "wide-only muted ways" });
+    const source = h("td", { class: "wide-only muted source" });
     const count = h("td", { class: "wide-only number" });
     const value = h("span", { class: "value" });
     const label = h("span", { class: "muted" });
     const element = withTableRoles(
-      h("tr", { data: { node: node.id } }, h("td", { class: "name" }, name), h("td", {}, presence), seen, ways, count, h("td", {}, value, " ", label)),
+      h("tr", { data: { node: node.id } }, h("td", { class: "name" }, name), h("td", {}, status), seen, source, count, h("td", {}, value, " ", label)),
     );
-    const row = { node: { ...node, metrics: node.metrics ?? [] }, element, parts: { name, presence, seen, ways, count, value, label } };
+    const row = { node: { ...node, metrics: node.metrics ?? [] }, element, parts: { name, status, seen, source, count, value, label } };
     row.render = () => this.#render(row);
     return row;
   }
 
   #render({ node, element, parts }) {
-    element.dataset.presence = node.presence;
+    element.dataset.status = statusOf(node);
     setText(parts.name, node.name);
-    setText(parts.ways, waysIn(node).join("; "));
+    setText(parts.source, sourcesOf(node).join("; "));
     setText(parts.count, String(node.metrics.length));
     const reading = newest(node);
     if (reading) {
-      // Of a machine with thirty metrics the processor stands for the whole.
+      // A host has thirty metrics; its CPU usage represents it.
       const shown = node.metrics.find(({ metric }) => node.kind === "host" && metric === "cpu") ?? reading;
       const first = parts.value.textContent === "";
       if (setText(parts.value, quantityText(shown.value, shown.unit)) && !first) {
@@ -127,11 +127,11 @@ class NodesTable extends HTMLElement {
   }
 
   #tick({ node, parts }) {
-    showPresence(parts.presence, node);
+    showStatus(parts.status, node);
     setText(parts.seen, node.lastSeen === undefined ? t("nodes.never") : age(hubNow() - node.lastSeen));
   }
 
-  #take({ sent, series, backlog }) {
+  #readings({ sent, series, backlog }) {
     for (const { node: id, metric, unit, points } of series) {
       const row = this.#rows.get(id);
       const last = points.at(-1);
@@ -149,7 +149,7 @@ class NodesTable extends HTMLElement {
     }
   }
 
-  #presence(node) {
+  #statusChanged(node) {
     if (node.deleted) {
       this.#rows.get(node.id)?.element.remove();
       this.#rows.delete(node.id);

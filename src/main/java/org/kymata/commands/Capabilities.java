@@ -78,9 +78,9 @@ public class Capabilities {
 
   /** What a node can do. */
   public List<Action> of(NodeId node) {
-    List<Action> said = declared.get(node);
-    if (said != null) {
-      return said;
+    List<Action> known = declared.get(node);
+    if (known != null) {
+      return known;
     }
     return withDefaults.contains(node) ? Action.DEFAULTS : List.of();
   }
@@ -113,9 +113,9 @@ public class Capabilities {
   }
 
   void persist(EntityManager entities, NodeId node) {
-    List<Action> said = declared.get(node);
-    if (said != null) {
-      entities.merge(new DeclaredActions(node, said));
+    List<Action> known = declared.get(node);
+    if (known != null) {
+      entities.merge(new DeclaredActions(node, known));
     }
   }
 }

@@ -11,10 +11,10 @@ import org.kymata.nodes.NodeId;
  * @param node who is to do it
  * @param action what
  * @param arguments with what: the text of a JSON object
- * @param by who ordered it
+ * @param by who sent it
  * @param state how far it has come
  * @param reason why it was refused or expired; null when it was not
- * @param created when it was ordered, epoch milliseconds
+ * @param created when it was submitted, epoch milliseconds
  * @param expires when it is worth nothing any more, epoch milliseconds
  * @param times when it came to each state, epoch milliseconds
  */
@@ -49,7 +49,7 @@ public record Command(
         id, node, action, arguments, by, state, reason, created, expires + byMillis, times);
   }
 
-  /** Whether an order would make just this command. */
+  /** Whether a request would make just this command. */
   boolean isSameRequest(Command other) {
     return node.equals(other.node)
         && action.equals(other.action)

@@ -11,19 +11,21 @@ final class CommandChannels {
 
   private final Map<NodeId, List<CommandChannel>> byNode = new ConcurrentHashMap<>();
 
-  void add(NodeId node, CommandChannel line) {
+  void add(NodeId node, CommandChannel channel) {
     byNode.merge(
         node,
-        List.of(line),
+        List.of(channel),
         (known, added) ->
-            known.contains(line) ? known : Stream.concat(added.stream(), known.stream()).toList());
+            known.contains(channel)
+                ? known
+                : Stream.concat(added.stream(), known.stream()).toList());
   }
 
-  void remove(NodeId node, CommandChannel line) {
+  void remove(NodeId node, CommandChannel channel) {
     byNode.computeIfPresent(
         node,
         (any, known) -> {
-          List<CommandChannel> left = known.stream().filter(each -> !each.equals(line)).toList();
+          List<CommandChannel> left = known.stream().filter(each -> !each.equals(channel)).toList();
           return left.isEmpty() ? null : left;
         });
   }

@@ -16,10 +16,14 @@ public final class CommandJson {
 
   /** Writes the members of a command into the object that is open. */
   public static void writeMembers(JsonGenerator json, Command command) {
+    writeMembers(json, command, redactedArguments(command));
+  }
+
+  private static void writeMembers(JsonGenerator json, Command command, JsonObject arguments) {
     json.write("id", command.id())
         .write("node", command.node().value())
         .write("action", command.action())
-        .write("arguments", redactedArguments(command))
+        .write("arguments", arguments)
         .write("by", command.by())
         .write("state", command.state().wireName());
     if (command.reason() != null) {
@@ -43,12 +47,23 @@ public final class CommandJson {
         .write("arguments", arguments(command));
   }
 
-  /** A command as a JSON object. */
+  /** A command as a JSON object, for people: without secrets. */
   public static String text(Command command) {
+    return text(command, redactedArguments(command));
+  }
+
+  /**
+   * A command as a JSON object, for the node that carries it out: with its arguments as they are.
+   */
+  public static String textForNode(Command command) {
+    return text(command, arguments(command));
+  }
+
+  private static String text(Command command, JsonObject arguments) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
-      writeMembers(json, command);
+      writeMembers(json, command, arguments);
       json.writeEnd();
     }
     return text.toString();

@@ -13,7 +13,7 @@ public class CommandMetrics implements MetricSource {
 
   private final LongAdder[] counts = new LongAdder[CommandState.values().length];
 
-  /** Nothing was ordered as yet. */
+  /** No command was submitted as yet. */
   public CommandMetrics() {
     Arrays.setAll(counts, any -> new LongAdder());
   }

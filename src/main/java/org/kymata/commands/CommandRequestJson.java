@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import org.kymata.errors.DomainException;
 
-/** Reads an order: {@code {"id"?,"action","arguments"?,"settings"?,"ttl"?}} (docs/protocol.md). */
+/** Reads a request: {@code {"id"?,"action","arguments"?,"settings"?,"ttl"?}} (docs/protocol.md). */
 public final class CommandRequestJson {
 
   private CommandRequestJson() {}
 
   /**
-   * Reads an order, whose contents {@link CommandService} checks.
+   * Reads an request, whose contents {@link CommandService} checks.
    *
    * @throws DomainException when a member is of the wrong type
    */

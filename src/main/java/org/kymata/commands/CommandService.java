@@ -11,7 +11,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.text.Texts;
 
-/** Takes orders, and tells what became of them. Thread-safe. */
+/** Takes commands, and says what became of them. Thread-safe. */
 @ApplicationScoped
 public class CommandService {
 
@@ -20,31 +20,31 @@ public class CommandService {
   @Inject private CommandStore store;
 
   /**
-   * Orders; the same id twice is one command. Waits until it is on disk: on a thread that must not
-   * wait, {@link #submit} does the same.
+   * Submits a command; the same id twice is one command. Waits until it is on disk: on a thread
+   * that must not wait, {@link #submit} does the same.
    *
-   * @throws DomainException when the order breaks a rule, there is no such node, or it takes no
+   * @throws DomainException when the request breaks a rule, there is no such node, or it takes no
    *     more
    */
-  public Command submitAndWait(NodeId node, CommandRequest order, String by) {
-    return Futures.await(submit(node, order, by));
+  public Command submitAndWait(NodeId node, CommandRequest request, String by) {
+    return Futures.await(submit(node, request, by));
   }
 
   /**
-   * Orders without waiting.
+   * Submits a command without waiting.
    *
    * @return done with the command when it is on disk; fails with a {@link DomainException}. It
-   *     completes on the thread of commands: whoever continues there must be quick and never block.
-   * @throws DomainException when the order breaks a rule or there is no such node
+   *     completes on the thread of commands: what continues there must be quick and never block.
+   * @throws DomainException when the request breaks a rule or there is no such node
    */
-  public CompletionStage<Command> submit(NodeId node, CommandRequest order, String by) {
+  public CompletionStage<Command> submit(NodeId node, CommandRequest request, String by) {
     Node asked =
         nodes.byId(node).orElseThrow(() -> DomainException.notFound("there is no such node"));
     if (asked.self()) {
       throw DomainException.conflict("this machine's own node takes no commands");
     }
-    Command command = CommandValidator.toCommand(node, order, by, System.currentTimeMillis());
-    return dispatch.submit(command, order.id() != null);
+    Command command = CommandValidator.toCommand(node, request, by, System.currentTimeMillis());
+    return dispatch.submit(command, request.id() != null);
   }
 
   /**

@@ -13,13 +13,13 @@ public enum CommandState {
   /** A reading proved it. */
   CONFIRMED,
   /** The node would not. */
-  REFUSED,
-  /** Nobody carried it out in time. */
+  REJECTED,
+  /** The node did not carry it out in time. */
   EXPIRED;
 
   /** Whether nothing follows it. */
   public boolean isEnd() {
-    return this == CONFIRMED || this == REFUSED || this == EXPIRED;
+    return this == CONFIRMED || this == REJECTED || this == EXPIRED;
   }
 
   /** The name in JSON. */

@@ -81,7 +81,7 @@ public class CommandStore {
                 .toList());
   }
 
-  /** All that have not ended, in the order in which they were ordered. */
+  /** All that have not ended, oldest first. */
   List<Command> open() {
     return database.read(
         entities ->

@@ -16,7 +16,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
-/** What an order may be, and the command that it makes. */
+/** What a request may be, and the command that it makes. */
 final class CommandValidator {
 
   /** The most bytes that arguments may have, as JSON in UTF-8. */
@@ -37,18 +37,18 @@ final class CommandValidator {
   private CommandValidator() {}
 
   /**
-   * The command that an order makes.
+   * The command that a request makes.
    *
-   * @throws DomainException when the order breaks a rule
+   * @throws DomainException when the request breaks a rule
    */
-  static Command toCommand(NodeId node, CommandRequest order, String by, long nowMillis) {
-    NameValidator.require("action", order.action());
-    long expires = nowMillis + ttl(order).toMillis();
+  static Command toCommand(NodeId node, CommandRequest request, String by, long nowMillis) {
+    NameValidator.require("action", request.action());
+    long expires = nowMillis + ttl(request).toMillis();
     return new Command(
-        id(order.id()),
+        id(request.id()),
         node,
-        order.action(),
-        arguments(order.arguments()),
+        request.action(),
+        arguments(request.arguments()),
         Texts.truncate(by, MAX_BY),
         CommandState.QUEUED,
         null,
@@ -69,15 +69,15 @@ final class CommandValidator {
     return id;
   }
 
-  private static Duration ttl(CommandRequest order) {
-    if (order.ttl() == null) {
-      return order.action().equals(CHANGE_SETTING) ? SETTING_TTL : DEFAULT_TTL;
+  private static Duration ttl(CommandRequest request) {
+    if (request.ttl() == null) {
+      return request.action().equals(CHANGE_SETTING) ? SETTING_TTL : DEFAULT_TTL;
     }
-    if (order.ttl().compareTo(MIN_TTL) < 0 || order.ttl().compareTo(MAX_TTL) > 0) {
+    if (request.ttl().compareTo(MIN_TTL) < 0 || request.ttl().compareTo(MAX_TTL) > 0) {
       throw DomainException.badInput(
           "ttl must be an ISO-8601 duration from PT1S to P7D, such as PT30S");
     }
-    return order.ttl();
+    return request.ttl();
   }
 
   /** The arguments in their shortest form, so that the same ones are the same text. */

@@ -43,26 +43,26 @@ final class PendingCommand {
     return command.state() == state;
   }
 
-  /** Whether it is to be handed to the node, which has these lines. */
-  boolean needsSending(List<CommandChannel> lines) {
+  /** Whether it is to be handed to the node, which has these channels. */
+  boolean needsSending(List<CommandChannel> channels) {
     return isIn(CommandState.QUEUED)
-        || isIn(CommandState.SENT) && (deliveryUnknown || isChannelLost(lines));
+        || isIn(CommandState.SENT) && (deliveryUnknown || isChannelLost(channels));
   }
 
   /**
    * Whether the connection broke over which a node was to acknowledge it. It goes out once more, by
    * another of that kind: such a node knows it again by its id, the older clients would not.
    */
-  private boolean isChannelLost(List<CommandChannel> lines) {
+  private boolean isChannelLost(List<CommandChannel> channels) {
     return !resent
         && channel != null
         && isWebSocket(channel)
-        && !lines.contains(channel)
-        && lines.stream().anyMatch(PendingCommand::isWebSocket);
+        && !channels.contains(channel)
+        && channels.stream().anyMatch(PendingCommand::isWebSocket);
   }
 
-  private static boolean isWebSocket(CommandChannel line) {
-    return line.transport() == Transport.WS;
+  private static boolean isWebSocket(CommandChannel channel) {
+    return channel.transport() == Transport.WS;
   }
 
   boolean maySendBy(CommandChannel by) {

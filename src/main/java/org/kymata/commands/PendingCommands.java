@@ -23,8 +23,8 @@ final class PendingCommands {
   private final Capabilities actions;
   private List<Command> changes = new ArrayList<>();
 
-  PendingCommands(CommandChannels lines, Capabilities actions) {
-    this.channels = lines;
+  PendingCommands(CommandChannels channels, Capabilities actions) {
+    this.channels = channels;
     this.actions = actions;
   }
 
@@ -80,9 +80,9 @@ final class PendingCommands {
     boolean first = open.isIn(CommandState.QUEUED);
     Command sent =
         first ? open.command().withState(CommandState.SENT, null, nowMillis) : open.command();
-    for (CommandChannel line : channels.of(sent.node())) {
-      if (open.maySendBy(line) && trySend(line, sent)) {
-        open.markSent(line, nowMillis);
+    for (CommandChannel channel : channels.of(sent.node())) {
+      if (open.maySendBy(channel) && trySend(channel, sent)) {
+        open.markSent(channel, nowMillis);
         if (first) {
           changes.add(open.moveTo(CommandState.SENT, null, nowMillis));
         }
@@ -92,11 +92,11 @@ final class PendingCommands {
     return false;
   }
 
-  private static boolean trySend(CommandChannel line, Command command) {
+  private static boolean trySend(CommandChannel channel, Command command) {
     try {
-      return line.send(command);
+      return channel.send(command);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a line failed at a command, which waits on", e);
+      LOG.log(Level.WARNING, "a channel failed at a command, which stays queued", e);
       return false;
     }
   }
@@ -112,7 +112,7 @@ final class PendingCommands {
       changes.add(open.moveTo(CommandState.SENT, null, nowMillis));
     }
     if (!done) {
-      end(open, CommandState.REFUSED, reason, nowMillis);
+      end(open, CommandState.REJECTED, reason, nowMillis);
     } else if (open.isIn(CommandState.SENT)) {
       open.markAcknowledged(nowMillis);
       changes.add(open.moveTo(CommandState.ACKNOWLEDGED, null, nowMillis));

@@ -5,14 +5,14 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Speaks to the person who started the server. */
+/** Prints for the person who started the server. */
 public final class Console {
 
   private Console() {}
 
   /**
-   * Prints one line on the real standard output. A Payara Server redirects {@code System.out} into
-   * its log, which nobody watches at start and which keeps what should be seen once.
+   * Prints one line on the real standard output. Payara Server redirects {@code System.out} into
+   * its log, which is not visible at the start and keeps what must be shown only once.
    */
   public static void println(String line) {
     @SuppressWarnings("resource")

@@ -9,16 +9,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Makes the data directory and the folders in it, which only the user that Kymata runs as may
- * enter. The mask of the process does not see to that: QuestDB sets one of its own at every file it
- * opens.
+ * Creates the data directory and its subdirectories, which only the user of the process may enter.
+ * The process's umask is not enough: QuestDB sets its own at every file it opens.
  */
 public final class DataDirectory {
 
   private DataDirectory() {}
 
   /**
-   * Makes a directory where it is missing, and those above it.
+   * Creates a directory and its parents when they are missing.
    *
    * @throws UncheckedIOException when it cannot be made
    */
@@ -28,7 +27,7 @@ public final class DataDirectory {
         Files.createDirectories(directory, ownerOnly());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the directory " + directory + " cannot be made", e);
+      throw new UncheckedIOException("the directory " + directory + " cannot be created", e);
     }
   }
 

@@ -4,10 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Payara's data grid (Hazelcast), which Payara Micro opens by default: any machine of the network
- * may join it without a password and have asadmin commands run on every member. Kymata has no use
- * for it, and does not start beside one. By reflection, since the server's classes are not the
- * application's to compile against.
+ * Detects Payara's data grid (Hazelcast), which Payara Micro opens by default: any machine of the
+ * network may join it without a password and run asadmin commands on every member. Kymata does not
+ * need it and refuses to start with it. Uses reflection, since the application cannot compile
+ * against the server's classes.
  */
 final class DataGridCheck {
 
@@ -16,17 +16,20 @@ final class DataGridCheck {
 
   private DataGridCheck() {}
 
-  /** Whether this server is, or is about to be, a member of one. */
+  /** Whether this server is a member of a data grid, or is about to become one. */
   static boolean isEnabled() {
     try {
       Class<?> type = Class.forName(CORE, true, DataGridCheck.class.getClassLoader());
       Object core = type.getMethod("getCore").invoke(null);
       return core != null && (boolean) type.getMethod("isEnabled").invoke(core);
     } catch (ClassNotFoundException e) {
-      // Another server, or one without it.
+      // Another server, or one without a data grid.
       return false;
     } catch (ReflectiveOperationException e) {
-      LOG.log(Level.WARNING, "Whether this server opens a data grid is unknown: {0}", e.toString());
+      LOG.log(
+          Level.WARNING,
+          "Kymata could not check whether this server opens a data grid: {0}",
+          e.toString());
       return false;
     }
   }

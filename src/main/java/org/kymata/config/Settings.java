@@ -12,36 +12,35 @@ import java.util.stream.Collectors;
 import org.kymata.net.AddressRanges;
 
 /**
- * Every knob of Kymata, read and checked once at start and frozen after.
+ * Every setting of Kymata, read and checked once at the start, then immutable.
  *
- * @param dataDir where everything is kept on disk; absolute
+ * @param dataDir the directory of everything that Kymata stores; absolute
  * @param adminPassword password of user {@code admin}, used at the first start only
- * @param sampleInterval how often this machine is sampled; 300 ms (what OSHI resolves) to one hour
- * @param liveTick shortest gap between two live frames to one browser; 0 to 10 s
+ * @param sampleInterval the interval at which Kymata samples its own machine; 300 ms (what OSHI
+ *     resolves) to one hour
+ * @param minLiveInterval shortest interval between two live frames to one browser; 0 to 10 s
  * @param dbUrl JDBC address of the relational store
  * @param dbUser its user
  * @param dbPassword its password
- * @param allowedOrigins origins besides our own that may open sockets and change things
+ * @param allowedOrigins further origins that may open sockets and change things
  * @param retention how long readings are kept at full resolution; at least one day
- * @param sessionIdle a sign-in ends when nobody used it for so long; at least 15 minutes
- * @param sessionLimit a sign-in ends after so long in any case
- * @param nodePort port of the server's listener that is the node WebSocket door; 0 means that there
- *     is none
- * @param getDoor whether readings in the address of a GET request are taken
- * @param autoAdoption whether whoever knocks becomes a node without being asked for
- * @param tcpPort port of the raw TCP door; 0 when it is off
- * @param tcpAddress address of this machine that it listens on; empty for all
- * @param diskReserve how many bytes of the data directory's disk are kept free of readings
- * @param hostsAllow the addresses that the hub may connect to in order to watch a host
- * @param intakeReadings the most readings that may wait for their commit; about 100 bytes each
+ * @param sessionIdle a session ends when it was unused for so long; at least 15 minutes
+ * @param sessionLimit a session ends after so long in any case
+ * @param nodePort port of the WebSocket for nodes without a token; 0 when it is off
+ * @param httpGetEnabled whether readings in the URL of a GET request are accepted
+ * @param autoAdoption whether every sender becomes a node without a decision
+ * @param tcpPort port of the raw TCP transport; 0 when it is off
+ * @param tcpAddress address of this machine on which the TCP port listens; empty for all
+ * @param diskReserveBytes bytes of the data directory's disk that readings must leave free
+ * @param allowedHostAddresses the addresses of hosts to which the hub may connect
+ * @param maxQueuedReadings the most readings that may wait for their commit; about 100 bytes each
  * @param securityContact where people report faults of this installation: an address that begins
  *     with {@code mailto:}, {@code https:} or {@code tel:}
- * @param trustedProxies reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed
+ * @param trustedProxies reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count
  * @param allowedHosts further names under which the hub is reached, in lower case; {@code *} is any
  * @param httpPort port of the web interface, as far as the hub was told
- * @param clientConnections the most connections of one address or one node
- * @param tlsKeyStore the certificate that all ports show, as {@code ./run} prepared it; empty
- *     without TLS
+ * @param maxConnectionsPerClient the most connections of one address or one node
+ * @param tlsKeyStore the key store for all ports, as {@code ./run} prepared it; empty without TLS
  */
 public record Settings(
     Path dataDir,
@@ -70,13 +69,13 @@ public record Settings(
     int maxConnectionsPerClient,
     Optional<Path> tlsKeyStore) {
 
-  // Space is only appended: H2 2.5 was seen to lose the newest commits of a killed process once it
-  // had begun to write into the holes that older ones left.
-  // Not closed as soon as the JVM is told to end: what the hub does at its stop needs it (ADR 2).
+  // H2 must only append: 2.5 was seen to lose the newest commits of a killed process once it had
+  // begun to write into the gaps of older ones.
+  // H2 must not close itself at the JVM's shutdown: the hub still writes while it stops (ADR 2).
   private static final String H2_OPTIONS =
       ";REUSE_SPACE=FALSE;RETENTION_TIME=2000000000;DB_CLOSE_ON_EXIT=FALSE";
 
-  /** A setting that cannot be used; the message names it, what it was and what would be right. */
+  /** Thrown for an invalid setting; the message has its name, its value and what would be right. */
   public static final class InvalidSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -88,8 +87,8 @@ public record Settings(
   /**
    * Reads all settings.
    *
-   * @param source gives the value of a property {@code kymata.*}, empty when it is not set
-   * @throws InvalidSettingException at the first value that cannot be used
+   * @param source the value of a property {@code kymata.*}, empty when it is not set
+   * @throws InvalidSettingException at the first invalid value
    */
   public static Settings read(Function<String, Optional<String>> source) {
     Function<String, Optional<String>> text =
@@ -127,7 +126,7 @@ public record Settings(
         duration(text, "kymata.session.idle", "PT12H", "PT15M", "P365D"),
         duration(text, "kymata.session.limit", "P7D", "PT1M", "P365D"),
         port(text, "kymata.node.port", 0),
-        oneOf(text, "kymata.get.door", "on", "off").equals("on"),
+        oneOf(text, "kymata.http.get", "on", "off").equals("on"),
         oneOf(text, "kymata.adoption", "manual", "auto").equals("auto"),
         port(text, "kymata.tcp.port", 7000),
         address(text, "kymata.tcp.address"),
@@ -142,7 +141,7 @@ public record Settings(
         tlsKeyStore(text));
   }
 
-  /** Only {@code ./run} can switch the server's own ports to TLS, and says where it did so. */
+  /** Only {@code ./run} can switch the server's own ports to TLS; it passes the key store. */
   private static Optional<Path> tlsKeyStore(Function<String, Optional<String>> source) {
     if (oneOf(source, "kymata.tls", "off", "on").equals("off")) {
       return Optional.empty();
@@ -161,23 +160,23 @@ public record Settings(
   }
 
   private static int integer(
-      Function<String, Optional<String>> source, String name, int standard, int least, int most) {
-    String given = source.apply(name).orElse(String.valueOf(standard));
+      Function<String, Optional<String>> source, String name, int fallback, int min, int max) {
+    String given = source.apply(name).orElse(String.valueOf(fallback));
     if (given.matches("[0-9]{1,9}")) {
       int value = Integer.parseInt(given);
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     }
-    throw invalid(name, given, "a whole number from " + least + " to " + most);
+    throw invalid(name, given, "a whole number from " + min + " to " + max);
   }
 
-  /** One of two words; the first is the standard. */
+  /** One of two words; the first is the default. */
   private static String oneOf(
-      Function<String, Optional<String>> source, String name, String standard, String other) {
-    String given = source.apply(name).orElse(standard);
-    if (!given.equals(standard) && !given.equals(other)) {
-      throw invalid(name, given, standard + " or " + other);
+      Function<String, Optional<String>> source, String name, String fallback, String other) {
+    String given = source.apply(name).orElse(fallback);
+    if (!given.equals(fallback) && !given.equals(other)) {
+      throw invalid(name, given, fallback + " or " + other);
     }
     return given;
   }
@@ -185,14 +184,14 @@ public record Settings(
   private static Duration duration(
       Function<String, Optional<String>> source,
       String name,
-      String standard,
-      String least,
-      String most) {
-    String given = source.apply(name).orElse(standard);
-    String right = "an ISO-8601 duration from " + least + " to " + most + ", such as " + standard;
+      String fallback,
+      String min,
+      String max) {
+    String given = source.apply(name).orElse(fallback);
+    String right = "an ISO-8601 duration from " + min + " to " + max + ", such as " + fallback;
     try {
       Duration value = Duration.parse(given);
-      if (value.compareTo(Duration.parse(least)) < 0 || value.compareTo(Duration.parse(most)) > 0) {
+      if (value.compareTo(Duration.parse(min)) < 0 || value.compareTo(Duration.parse(max)) > 0) {
         throw invalid(name, given, right);
       }
       return value;
@@ -201,22 +200,22 @@ public record Settings(
     }
   }
 
-  private static int port(Function<String, Optional<String>> source, String name, int standard) {
-    String given = source.apply(name).orElse(String.valueOf(standard));
+  private static int port(Function<String, Optional<String>> source, String name, int fallback) {
+    String given = source.apply(name).orElse(String.valueOf(fallback));
     if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
       return Integer.parseInt(given);
     }
-    throw invalid(name, given, "a port from 1 to 65535, or 0 to switch the door off");
+    throw invalid(name, given, "a port from 1 to 65535, or 0 to switch it off");
   }
 
-  /** In bytes. */
+  /** Megabytes, as bytes. */
   private static long megabytes(
-      Function<String, Optional<String>> source, String name, int standard) {
-    String given = source.apply(name).orElse(String.valueOf(standard));
+      Function<String, Optional<String>> source, String name, int fallback) {
+    String given = source.apply(name).orElse(String.valueOf(fallback));
     if (given.matches("[0-9]{1,7}")) {
       return Long.parseLong(given) << 20;
     }
-    throw invalid(name, given, "a whole number of megabytes, such as " + standard);
+    throw invalid(name, given, "a whole number of megabytes, such as " + fallback);
   }
 
   private static Optional<String> address(Function<String, Optional<String>> source, String name) {
@@ -231,7 +230,7 @@ public record Settings(
   }
 
   private static boolean isAddress(String text) {
-    // No names: one would have to be looked up, and may mean another machine tomorrow.
+    // No names: one would have to be looked up, and its address may change.
     return AddressRanges.parseAddress(text).isPresent();
   }
 
@@ -240,8 +239,8 @@ public record Settings(
   }
 
   private static AddressRanges ranges(
-      Function<String, Optional<String>> source, String name, String standard) {
-    String given = source.apply(name).orElse(standard);
+      Function<String, Optional<String>> source, String name, String fallback) {
+    String given = source.apply(name).orElse(fallback);
     return AddressRanges.parse(given)
         .orElseThrow(
             () ->
@@ -270,11 +269,11 @@ public record Settings(
         .filter(host -> !host.isEmpty())
         .map(
             host -> {
-              boolean right =
+              boolean isValid =
                   host.equals("*")
                       || host.matches("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*")
                       || AddressRanges.parseAddress(host).isPresent();
-              if (!right) {
+              if (!isValid) {
                 throw invalid(
                     name,
                     host,
@@ -318,7 +317,7 @@ public record Settings(
     return new InvalidSettingException(environment + " is \"" + given + "\", but must be " + right);
   }
 
-  /** Says nothing secret, so that it may be logged. */
+  /** Contains no secret, so that it may be logged. */
   @Override
   public String toString() {
     return "Settings[dataDir=" + dataDir + ", retention=" + retention + "]";

@@ -5,14 +5,14 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Gives everyone the same settings, read once from MicroProfile Config. */
+/** Produces the settings, read once from MicroProfile Config. */
 @jakarta.enterprise.context.Dependent
 public class SettingsProducer {
 
   /**
    * The settings of this deployment.
    *
-   * @throws Settings.InvalidSettingException when one cannot be used; this stops the start
+   * @throws Settings.InvalidSettingException when a setting is invalid; this stops the start
    */
   @Produces
   @Singleton
@@ -27,15 +27,15 @@ public class SettingsProducer {
     }
   }
 
-  /** Here, since whatever starts asks for the settings first. */
+  /** Checked here, since everything that starts needs the settings first. */
   private static void rejectDataGrid() {
     if (DataGridCheck.isEnabled()) {
-      String words =
+      String message =
           "this server opens a data grid, by which any machine of the network can control it; start"
               + " it with --nohazelcast, and without --nocluster, which undoes that (java -jar"
               + " payara-micro.jar --nohazelcast --deploy …)";
-      Console.println("Kymata cannot start: " + words);
-      throw new IllegalStateException(words);
+      Console.println("Kymata cannot start: " + message);
+      throw new IllegalStateException(message);
     }
   }
 }

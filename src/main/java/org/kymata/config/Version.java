@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of Kymata, as the build wrote it down. */
+/** The version of Kymata, which the build writes. */
 public final class Version {
 
   /** Such as {@code 0.1.0}. */

@@ -1,4 +1,2 @@
-/**
- * Settings from the environment, the data directory, the version, and what is printed at the start.
- */
+/** Settings from the environment, the data directory, the version, and the console. */
 package org.kymata.config;

@@ -3,8 +3,8 @@ package org.kymata.connections;
 import org.kymata.net.ClientNetwork;
 
 /**
- * One open connection as the budget sees it. Its transport reports what it holds; the budget closes
- * it when there is no room. Thread-safe.
+ * One open connection in the budget. Its transport reports what it holds; the budget closes it when
+ * it needs room. Thread-safe.
  */
 public final class ClientConnection {
 
@@ -29,7 +29,7 @@ public final class ClientConnection {
     this.openedMillis = budget.nowMillis();
   }
 
-  /** It is used in another way from now on. */
+  /** Changes the kind of the connection. */
   public void setKind(ConnectionKind other) {
     long change;
     synchronized (this) {
@@ -39,7 +39,7 @@ public final class ClientConnection {
     budget.onBytesChanged(this, change);
   }
 
-  /** Somebody who is known uses it: it is closed only when closing all others is not enough. */
+  /** Marks it as a known client's: it is closed only when closing all others is not enough. */
   public void markKnown() {
     synchronized (this) {
       if (isKnown) {
@@ -51,8 +51,7 @@ public final class ClientConnection {
   }
 
   /**
-   * So many bytes of it are in memory beside what an idle one takes: input that is not finished,
-   * and replies that were not taken.
+   * Sets how many bytes it holds beyond an idle connection: unfinished input and unsent replies.
    */
   public void setHeldBytes(long bytes) {
     long change;
@@ -65,7 +64,7 @@ public final class ClientConnection {
     }
   }
 
-  /** Whether something has begun that is not finished: it is closed when that takes too long. */
+  /** Sets whether it has unfinished input: it is closed when that takes too long. */
   public void setUnfinished(boolean is) {
     if (!is) {
       unfinishedSinceMillis = 0;
@@ -74,7 +73,7 @@ public final class ClientConnection {
     }
   }
 
-  /** It is closed, and nothing of it is in memory any more. */
+  /** Removes the connection: it is closed, and nothing of it is in memory. */
   public void release() {
     long bytes;
     synchronized (this) {
@@ -87,7 +86,7 @@ public final class ClientConnection {
     budget.onReleased(this, bytes);
   }
 
-  /** Closes it from here; false when that was done before. */
+  /** Closes the connection; false when that was done before. */
   boolean close() {
     synchronized (this) {
       if (isClosing || isReleased) {

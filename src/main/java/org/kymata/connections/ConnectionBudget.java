@@ -21,16 +21,16 @@ import java.util.stream.Collectors;
 import org.kymata.net.ClientNetwork;
 
 /**
- * One budget of memory for all connections and what they hold. When it is used up, connections of
- * the client that takes most of it are closed, the largest and oldest first; those of senders and
- * people who are known only when all others are gone. Thread-safe.
+ * One memory budget for all connections and what they hold. When it is used up, the connections of
+ * the client that uses most of it are closed, the largest and oldest first; those of known clients
+ * only when all others are gone. Thread-safe.
  */
 final class ConnectionBudget {
 
-  /** What a client began must be finished within this time. */
+  /** The most time that unfinished input may take. */
   static final long UNFINISHED_TIMEOUT_MILLIS = 30_000;
 
-  /** The most connections of one client with something unfinished at a time. */
+  /** The most connections of one client with unfinished input. */
   static final int MAX_UNFINISHED_PER_CLIENT = 64;
 
   /** Why a connection was closed or refused. */
@@ -41,11 +41,11 @@ final class ConnectionBudget {
     UNFINISHED
   }
 
-  // Beyond this part of the budget unknown clients are accepted at a limited rate.
+  // Above this part of the budget, connections of unknown clients are accepted at a limited rate.
   private static final double CROWDED = 0.5;
-  // Closing frees memory a moment later: until then nobody new comes in beyond this.
+  // Closing frees memory a moment later; above this factor no connection is accepted until then.
   private static final double HARD_LIMIT_FACTOR = 1.125;
-  // So far down at a time, since looking at all connections takes milliseconds.
+  // Closes down to this part of the budget, since looking at all connections takes milliseconds.
   private static final double LOW_WATER_MARK = 0.9;
 
   private final long maxBytes;
@@ -66,10 +66,10 @@ final class ConnectionBudget {
           Reason.UNFINISHED, new LongAdder());
 
   /**
-   * For connections that take at most {@code maxBytes}.
+   * A budget of {@code maxBytes}.
    *
-   * @param maxOpen the most of them, since each takes a file
-   * @param isProxy addresses that many clients come from, without limits of their own
+   * @param maxOpen the most connections, since each needs a file descriptor
+   * @param isProxy whether an address is a proxy's, which has no limit for one client
    */
   ConnectionBudget(
       long maxBytes,
@@ -86,10 +86,10 @@ final class ConnectionBudget {
   }
 
   /**
-   * A connection was accepted.
+   * Registers an accepted connection.
    *
-   * @param close closes it; may be called at any time from any thread and must not block
-   * @return empty when it must be closed at once
+   * @param close closes it; any thread may call it at any time, and it must not block
+   * @return empty when the connection must be closed at once
    */
   Optional<ClientConnection> open(InetAddress from, ConnectionKind kind, Runnable close) {
     ClientNetwork network = ClientNetwork.of(from);
@@ -109,7 +109,7 @@ final class ConnectionBudget {
     if (open.size() >= maxOpen) {
       evictForFileLimit();
     }
-    // Not before: it is not among those that make room for it.
+    // Only now: making room must not close the new connection itself.
     open.add(connection);
     if (bytes.get() > maxBytes * HARD_LIMIT_FACTOR || open.size() > maxOpen) {
       connection.release();
@@ -134,7 +134,7 @@ final class ConnectionBudget {
     return entered[0];
   }
 
-  /** Somebody who is known uses a connection from there. */
+  /** Records a known client. */
   void known(ClientNetwork client) {
     newcomers.known(client);
   }
@@ -156,7 +156,7 @@ final class ConnectionBudget {
     }
   }
 
-  /** Closes connections until there is room; one thread does, the others go on meanwhile. */
+  /** Closes connections until there is room; one thread does so, the others continue meanwhile. */
   private void evict() {
     if (!evictionLock.tryLock()) {
       return;
@@ -194,12 +194,13 @@ final class ConnectionBudget {
     return kept > maxBytes ? kept - (long) (maxBytes * LOW_WATER_MARK) : 0;
   }
 
-  /** Closes connections of so many bytes, if there are as many; says how many bytes. */
-  private long close(long wanted, boolean known) {
+  /** Closes connections of so many bytes, if there are as many; returns how many bytes. */
+  private long close(long bytesToFree, boolean known) {
     Map<ClientNetwork, List<ClientConnection>> candidates =
         open.stream()
             .filter(each -> !each.isClosing() && each.isKnownClient() == known)
-            // Of those that are known only what they hold beside is taken.
+            // Of known clients, only connections that hold something beyond their idle size are
+            // closed.
             .filter(each -> !known || each.heldBytes() > 0)
             .collect(Collectors.groupingBy(ClientConnection::client));
     PriorityQueue<ClientShare> shares =
@@ -207,7 +208,7 @@ final class ConnectionBudget {
             Comparator.comparingLong((ClientShare share) -> share.bytes).reversed());
     candidates.forEach((client, all) -> shares.add(new ClientShare(all)));
     long freed = 0;
-    while (freed < wanted && !shares.isEmpty()) {
+    while (freed < bytesToFree && !shares.isEmpty()) {
       ClientShare largest = shares.poll();
       ClientConnection victim = largest.next();
       long cost = victim.costBytes();
@@ -230,8 +231,8 @@ final class ConnectionBudget {
     private record Sized(ClientConnection connection, int size) {}
 
     ClientShare(List<ClientConnection> all) {
-      // By powers of two: among those of about one size the oldest goes first. Read once each, as
-      // they change meanwhile.
+      // By powers of two: of connections of similar size the oldest is closed first. Sizes are read
+      // once, since they change meanwhile.
       connections =
           all.stream()
               .map(each -> new Sized(each, 64 - Long.numberOfLeadingZeros(each.heldBytes())))
@@ -255,7 +256,7 @@ final class ConnectionBudget {
     }
   }
 
-  /** Closes those that do not finish what they began; to be called each second. */
+  /** Closes connections whose input stays unfinished for too long; must be called each second. */
   void closeUnfinished() {
     Map<ClientNetwork, Integer> unfinished = new HashMap<>();
     open.stream()

@@ -3,14 +3,14 @@ package org.kymata.connections;
 import java.util.Locale;
 
 /**
- * How a connection is used, and what one costs that does nothing, measured by {@code bench/idle}.
+ * The kind of a connection, and the heap that an idle one takes, measured by {@code bench/idle}.
  */
 public enum ConnectionKind {
-  /** Requests and answers. */
+  /** HTTP requests. */
   HTTP(6 << 10),
-  /** A WebSocket: the server keeps the request that it began as, with its buffers. */
+  /** A WebSocket: the server keeps the request of its handshake, with its buffers. */
   WEBSOCKET(40 << 10),
-  /** Lines at the raw TCP port. */
+  /** Lines on the raw TCP port. */
   TCP(2 << 10);
 
   private final int idleBytes;
@@ -19,7 +19,7 @@ public enum ConnectionKind {
     this.idleBytes = idleBytes;
   }
 
-  /** The heap that an idle one takes. */
+  /** The heap of an idle connection, in bytes. */
   int idleBytes() {
     return idleBytes;
   }

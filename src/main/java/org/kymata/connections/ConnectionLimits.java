@@ -16,14 +16,14 @@ import org.kymata.metrics.MetricSource;
 import org.kymata.time.MonotonicClock;
 import org.kymata.time.MonotonicScheduler;
 
-/** The limits of connections at all ports together (ADR 24). Thread-safe. */
+/** The limits of connections on all ports together (ADR 24). Thread-safe. */
 @ApplicationScoped
 public class ConnectionLimits implements MetricSource {
 
   private static final double SHARE_OF_HEAP = 0.2;
   private static final int MAX_OPEN = 1_000_000;
 
-  // What the hub itself takes, with a reserve for bodies and queries.
+  // The memory for the hub itself, with a reserve for bodies and queries.
   private static final long RESERVED_BYTES = 140L << 20;
   private static final long MIN_BYTES = 16L << 20;
 
@@ -46,7 +46,7 @@ public class ConnectionLimits implements MetricSource {
     scheduler.scheduleAtFixedRate(Duration.ofSeconds(1), budget::closeUnfinished);
   }
 
-  /** The files that the process may have, less those that the hub itself needs. */
+  /** The file limit of the process, less what the hub itself needs. */
   private static int maxOpen() {
     long files =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -55,16 +55,16 @@ public class ConnectionLimits implements MetricSource {
     return (int) Math.min(MAX_OPEN, Math.max(files / 2, files - 2_000));
   }
 
-  /** What connections may take of a heap of so many bytes at most. */
+  /** The budget for connections, in bytes, of a heap of this size. */
   static long budgetBytes(long heapBytes) {
     long share = (long) (heapBytes * SHARE_OF_HEAP);
     return Math.max(MIN_BYTES, Math.min(share, heapBytes - RESERVED_BYTES));
   }
 
   /**
-   * Limits that nothing watches, for parts that are tried alone.
+   * Limits without metrics or timers, for tests.
    *
-   * @param maxBytes what all connections may take
+   * @param maxBytes the budget for all connections
    * @param maxPerClient the most connections of one address or node
    */
   public static ConnectionLimits of(long maxBytes, int maxPerClient) {
@@ -81,21 +81,21 @@ public class ConnectionLimits implements MetricSource {
   }
 
   /**
-   * A connection was accepted.
+   * Registers an accepted connection.
    *
-   * @param close closes it; called from any thread, and must not block
-   * @return what the transport reports to; empty when the connection must be closed at once
+   * @param close closes the connection; any thread may call it, and it must not block
+   * @return the object to report to; empty when the transport must close the connection at once
    */
   public Optional<ClientConnection> open(InetAddress from, ConnectionKind kind, Runnable close) {
     return budget.open(from, kind, close);
   }
 
-  /** The most connections of one node, as of one address. */
+  /** The most connections of one node or of one address. */
   public int maxPerClient() {
     return maxPerClient;
   }
 
-  /** How many connections were refused or closed since the start, for whatever reason. */
+  /** How many connections were refused or closed by a limit since the start. */
   public long closedCount() {
     long all = 0;
     for (Reason reason : Reason.values()) {
@@ -121,7 +121,9 @@ public class ConnectionLimits implements MetricSource {
         "Heap that connections take with what they did not finish, as reckoned (ADR 24).",
         budget.usedBytes());
     sink.gauge(
-        "kymata_client_connections_max_bytes", "The most that they may take.", budget.maxBytes());
+        "kymata_client_connections_max_bytes",
+        "The maximum heap for client connections.",
+        budget.maxBytes());
     for (Reason reason : Reason.values()) {
       sink.counter(
           "kymata_client_connections_closed_total",

@@ -1,6 +1,6 @@
 package org.kymata.connections;
 
-/** How often one connection is told what is wrong: whoever sends rubbish gets no answer to all. */
+/** Limits how often one connection is sent an error message: not every bad message gets a reply. */
 public final class ErrorRateLimiter {
 
   static final int MAX_PER_SECOND = 10;
@@ -8,7 +8,7 @@ public final class ErrorRateLimiter {
   private long secondStart;
   private int inThisSecond;
 
-  /** Whether one more may be sent now. */
+  /** Whether one more error may be sent now. */
   public boolean tryAcquire(long nowMillis) {
     if (nowMillis - secondStart >= 1000 || nowMillis < secondStart) {
       secondStart = nowMillis;

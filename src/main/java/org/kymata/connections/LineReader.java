@@ -4,26 +4,26 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Finds the lines of one connection, however its bytes are split or glued. Between lines it holds
- * no memory: thousands of connections are silent most of the time.
+ * Finds the lines of one connection, however its bytes are split or joined. Holds no memory between
+ * lines: most of thousands of connections are idle most of the time.
  */
 public final class LineReader {
 
-  /** The most bytes of a line, without its LF, unless more were allowed. */
+  /** The most bytes of a line without its LF, unless {@link #setMaxLine} allows more. */
   public static final int MAX_LINE = 4 << 10;
 
-  /** A line that is longer than the longest by so many times is no line. */
+  /** A line that is so many times longer than the longest allowed is treated as endless. */
   static final int MAX_OVERLENGTH_FACTOR = 16;
 
-  /** What the bytes were good for. */
+  /** The result of reading. */
   public enum Result {
     /** A line: {@link #line()}. */
     LINE,
-    /** Not enough; all bytes are used up. */
+    /** No complete line; all bytes are consumed. */
     NEED_MORE,
-    /** A line that is too long; what is left of it is skipped. */
+    /** The line is too long; the rest of it is skipped. */
     TOO_LONG,
-    /** A line that is {@link #MAX_OVERLENGTH_FACTOR} times too long: nothing will come of it. */
+    /** The line is {@link #MAX_OVERLENGTH_FACTOR} times too long; the connection is useless. */
     UNTERMINATED
   }
 
@@ -38,17 +38,17 @@ public final class LineReader {
   private int skipped = -1;
   private byte[] line;
 
-  /** Allows longer lines from now on: whoever is known is trusted with more memory. */
+  /** Allows longer lines from now on, for a known sender. */
   public void setMaxLine(int bytes) {
     maxLine = bytes;
   }
 
-  /** The most bytes that a line may have now, without its LF. */
+  /** The most bytes of a line at present, without its LF. */
   public int maxLine() {
     return maxLine;
   }
 
-  /** Takes bytes from {@code in} until something is found. */
+  /** Consumes bytes of {@code in} until there is a result. */
   public Result next(ByteBuf in) {
     while (in.isReadable()) {
       int end = in.bytesBefore(LF);
@@ -87,13 +87,13 @@ public final class LineReader {
   }
 
   private void completeLine(ByteBuf in, int length) {
-    byte[] whole = Arrays.copyOf(partial, partialLength + length);
-    // What is beyond the half in its array is overwritten here.
-    in.readBytes(whole, partialLength, length);
+    byte[] lineBytes = Arrays.copyOf(partial, partialLength + length);
+    // Overwrites what follows the partial line in the copied array.
+    in.readBytes(lineBytes, partialLength, length);
     in.skipBytes(1);
     discardPartial();
-    int last = whole.length - 1;
-    line = last >= 0 && whole[last] == CR ? Arrays.copyOf(whole, last) : whole;
+    int last = lineBytes.length - 1;
+    line = last >= 0 && lineBytes[last] == CR ? Arrays.copyOf(lineBytes, last) : lineBytes;
   }
 
   private void discardPartial() {
@@ -101,12 +101,12 @@ public final class LineReader {
     partialLength = 0;
   }
 
-  /** The line that was found last, without its end. */
+  /** The last line, without its end. */
   public byte[] line() {
     return line;
   }
 
-  /** How many bytes are held for a line that is not complete. */
+  /** How many bytes of an incomplete line are held. */
   public int bufferedBytes() {
     return partial.length;
   }

@@ -6,16 +6,16 @@ import java.util.function.LongSupplier;
 import org.kymata.net.ClientNetwork;
 
 /**
- * How many connections of unknown clients are accepted in a second while the budget is more than
- * half used: opening and closing them costs more than they hold. Clients that signed in or sent a
- * token lately are not held up. Thread-safe.
+ * Limits how many connections of unknown clients are accepted a second while more than half of the
+ * budget is used: opening and closing them costs more than holding them. Clients that signed in or
+ * sent a token recently are not limited. Thread-safe.
  */
 final class NewcomerRateLimiter {
 
-  /** So many in a second, and as many at once after a quiet second. */
+  /** The most a second, and at once after a second without any. */
   static final int PER_SECOND = 50;
 
-  /** So many known clients are remembered. */
+  /** How many known clients are remembered. */
   static final int MAX_KNOWN = 4_096;
 
   private static final long KNOWN_MILLIS = 24 * 3_600_000L;
@@ -38,12 +38,12 @@ final class NewcomerRateLimiter {
     this.refilledMillis = clock.getAsLong();
   }
 
-  /** Somebody with a session, a key or a token comes from there. */
+  /** Records a client with a session, a key or a token. */
   synchronized void known(ClientNetwork client) {
     known.put(client, clock.getAsLong());
   }
 
-  /** Whether one more connection from there may be accepted now. */
+  /** Whether one more connection of this client may be accepted now. */
   synchronized boolean admits(ClientNetwork client) {
     long now = clock.getAsLong();
     Long last = known.get(client);

@@ -1,6 +1,5 @@
 /**
- * What connections may cost: how many one client may have, and one budget of memory for all of them
- * and for the input that they began and did not finish (ADR 24). Knows no protocol; every transport
- * reports its connections here.
+ * Limits of connections: how many one client may have, and one memory budget for all of them and
+ * their unfinished input (ADR 24). Knows no protocol; every transport reports its connections here.
  */
 package org.kymata.connections;

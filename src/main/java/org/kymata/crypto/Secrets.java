@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Random secrets, and the hashes under which they are kept. */
+/** Random secrets, and the hashes under which they are stored. */
 public final class Secrets {
 
-  // Without 0 O 1 l I: people type these from one screen to another.
+  // Without 0 O 1 l I: people retype these.
   private static final String ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,7 +36,7 @@ public final class Secrets {
   /**
    * SHA-256 in hex. Fit for long random secrets only: passwords need a slow hash.
    *
-   * @param secret a text of enough randomness that guessing it is hopeless
+   * @param secret a text with so much randomness that guessing is hopeless
    */
   public static String sha256(String secret) {
     return HexFormat.of().formatHex(digest().digest(secret.getBytes(StandardCharsets.UTF_8)));

@@ -1,2 +1,2 @@
-/** Secrets: random ones, their hashes, and comparing without telling by time. */
+/** Secrets: random values, and the hashes under which they are stored. */
 package org.kymata.crypto;

@@ -3,33 +3,33 @@ package org.kymata.errors;
 import java.util.OptionalInt;
 
 /**
- * Something that a caller asked for and cannot have; its message tells a person what was wrong and
- * what would be right. Doors turn it into the form of their own language, in one place each.
+ * A request that cannot be fulfilled. The message tells a person what was wrong and what would be
+ * right; each transport converts it in one place.
  */
 public class DomainException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What kind of refusal this is, with the HTTP status that says the same. */
+  /** The kind of an error, with its HTTP status. */
   public enum Kind {
     /** The input is wrong. */
     BAD_INPUT(400),
-    /** Nobody is signed in, or the token is unknown. */
+    /** The caller is not signed in, or its token is unknown. */
     UNAUTHENTICATED(401),
-    /** Known, but not allowed to. */
+    /** The caller is known but lacks the permission. */
     FORBIDDEN(403),
-    /** There is no such thing. */
+    /** It does not exist. */
     NOT_FOUND(404),
-    /** There is such a thing, but it cannot be changed. */
+    /** It exists but cannot be changed. */
     METHOD_NOT_ALLOWED(405),
-    /** It clashes with what is there. */
+    /** It conflicts with the present state. */
     CONFLICT(409),
-    /** More than one call may carry. */
+    /** It exceeds the limit for one call. */
     TOO_LARGE(413),
-    /** Understood, but what it asks for cannot be done. */
+    /** It is well-formed but cannot be done. */
     UNPROCESSABLE(422),
-    /** Too many, too fast: try again later. */
+    /** Too many calls: try again later. */
     TOO_MANY(429),
-    /** A part that is needed does not work at the moment. */
+    /** A part that it needs is out of order at the moment. */
     UNAVAILABLE(503);
 
     private final int status;
@@ -38,7 +38,7 @@ public class DomainException extends RuntimeException {
       this.status = status;
     }
 
-    /** The HTTP status that says the same. */
+    /** The HTTP status of this kind. */
     public int status() {
       return status;
     }
@@ -47,40 +47,40 @@ public class DomainException extends RuntimeException {
   private final Kind kind;
   private final int retryAfterSeconds;
 
-  /** A refusal of this kind; {@code message} is shown to the person. */
+  /** An error of this kind; the caller sees {@code message}. */
   public DomainException(Kind kind, String message) {
     this(kind, message, 0);
   }
 
-  /** A refusal that ends by itself after {@code retryAfterSeconds}. */
+  /** An error that ends by itself after {@code retryAfterSeconds}. */
   public DomainException(Kind kind, String message, int retryAfterSeconds) {
-    // A refusal is an answer, not a fault: without a stack trace it costs next to nothing.
+    // An expected result, not a bug: without a stack trace it costs next to nothing.
     super(message, null, false, false);
     this.kind = kind;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** What kind of refusal this is. */
+  /** The kind of the error. */
   public Kind kind() {
     return kind;
   }
 
-  /** In how many seconds the same call may succeed, where that is known. */
+  /** After how many seconds the same call may succeed, when known. */
   public OptionalInt retryAfterSeconds() {
     return retryAfterSeconds > 0 ? OptionalInt.of(retryAfterSeconds) : OptionalInt.empty();
   }
 
-  /** The input is wrong: {@code message} says where and what would be right. */
+  /** BAD_INPUT: {@code message} says where and what would be right. */
   public static DomainException badInput(String message) {
     return new DomainException(Kind.BAD_INPUT, message);
   }
 
-  /** There is no such thing. */
+  /** NOT_FOUND. */
   public static DomainException notFound(String message) {
     return new DomainException(Kind.NOT_FOUND, message);
   }
 
-  /** It clashes with what is there. */
+  /** CONFLICT. */
   public static DomainException conflict(String message) {
     return new DomainException(Kind.CONFLICT, message);
   }

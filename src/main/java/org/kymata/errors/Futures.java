@@ -3,15 +3,15 @@ package org.kymata.errors;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Waits for what is done elsewhere; only for threads that may. */
+/** Waits for futures; only for threads that may block. */
 public final class Futures {
 
   private Futures() {}
 
   /**
-   * What {@code work} comes to.
+   * Waits for the result of {@code work}.
    *
-   * @throws DomainException the one that it failed with
+   * @throws DomainException when it failed with one
    * @throws CompletionException when it failed with anything else
    */
   public static <T> T await(CompletionStage<T> work) {

@@ -1,2 +1,2 @@
-/** Errors that people and programs are told of, and the futures that end with them. */
+/** The exception that carries an error to people and programs, and waiting for futures. */
 package org.kymata.errors;

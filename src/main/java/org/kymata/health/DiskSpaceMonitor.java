@@ -12,9 +12,9 @@ import org.kymata.errors.DomainException;
 import org.kymata.text.Texts;
 
 /**
- * Looks after the room on the disk of the data directory, and whether it can be written at all.
- * Some room is kept free, so that what is small and matters (sign-ins, commands, the log) still
- * fits when readings have filled the rest.
+ * Checks the free space on the data directory's disk, and whether it is writable. Some space is
+ * reserved, so that small and important data (sessions, commands, logs) still fits when readings
+ * have filled the rest.
  */
 @ApplicationScoped
 public class DiskSpaceMonitor {
@@ -22,7 +22,7 @@ public class DiskSpaceMonitor {
   private static final long MEGABYTE = 1L << 20;
   private static final int RETRY_SECONDS = 10;
 
-  // Once it was too little there must be this much more, so that the state does not flicker.
+  // Once space was short, there must be this much more, so that the state does not flicker.
   private static final int RECOVERY_PERCENT = 125;
 
   @Inject private Settings settings;
@@ -31,7 +31,7 @@ public class DiskSpaceMonitor {
   private volatile boolean isFull;
   private int checks;
 
-  /** Looks at the disk; to be called twice a second, by one thread at a time. */
+  /** Checks the disk; must be called twice a second, by one thread at a time. */
   public void check() {
     Path directory = settings.dataDir();
     long free = directory.toFile().getUsableSpace();
@@ -49,7 +49,7 @@ public class DiskSpaceMonitor {
     }
   }
 
-  /** A file system may call itself writable and take nothing, so that only trying helps. */
+  /** A file system may claim to be writable and refuse writes, so only a write can tell. */
   private void checkWritable(Path directory) {
     Path probe = directory.resolve(".writable");
     try {
@@ -72,7 +72,7 @@ public class DiskSpaceMonitor {
   }
 
   /**
-   * Refuses readings while there is no room for them.
+   * Refuses readings while there is too little space.
    *
    * @throws DomainException UNAVAILABLE
    */

@@ -3,15 +3,16 @@ package org.kymata.health;
 import java.util.Locale;
 import java.util.Map;
 
-/** Something that is wrong with the hub or its machine, and ends by itself when it is put right. */
+/** A problem of the hub or its machine; it resolves itself once its cause is fixed. */
 public enum HealthIssue {
-  /** There is less room on the disk than is kept free. */
+  /** The disk has less free space than the reserve. */
   DISK_FULL(
       true,
       "the disk of the data directory is full: less than {reserve} MB are free. New readings are"
-          + " refused until there is room; nodes try again. Delete what is not needed on that disk"),
+          + " refused until there is room; nodes try again. Delete what is not needed on that"
+          + " disk"),
 
-  /** Nothing can be written into the data directory. */
+  /** The data directory is not writable. */
   READ_ONLY(
       true,
       "the data directory cannot be written: {why}. New readings may be refused. A memory card or"
@@ -20,16 +21,16 @@ public enum HealthIssue {
   /** Readings cannot be stored, for another reason. */
   READINGS_REFUSED(
       true,
-      "readings cannot be stored at the moment: {why}. Nodes are told to try again, and the hub tries"
-          + " by itself; its log says more"),
+      "readings cannot be stored at the moment: {why}. Nodes are told to try again, and the hub"
+          + " tries by itself; its log says more"),
 
-  /** The relational store is away. */
+  /** The relational store does not respond. */
   DATABASE_AWAY(
       true,
       "the database of accounts and nodes does not answer. Readings of known nodes are stored and"
           + " shown; signing in and changes have to wait until it is back"),
 
-  /** Readings were found damaged at the start. */
+  /** Damaged files of readings were found at the start. */
   STORE_DAMAGED(
       false,
       "at its start the hub found damaged files of readings and set them apart in {folder};"
@@ -39,10 +40,11 @@ public enum HealthIssue {
   /** The machine's clock was set. */
   CLOCK_SET(
       false,
-      "the clock of the hub's machine was set {direction} by {minutes} minutes. Readings go on being"
-          + " stored, with the new time. Check that the machine takes its time from the network"),
+      "the clock of the hub's machine was set {direction} by {minutes} minutes. Readings go on"
+          + " being stored, with the new time. Check that the machine takes its time from the"
+          + " network"),
 
-  /** The certificate that the hub shows is about to end, or has ended. */
+  /** The certificate expires soon, or has expired. */
   CERTIFICATE_ENDS(
       false,
       "the certificate of this hub ends on {day}, and browsers and nodes refuse it then. Start the"
@@ -56,7 +58,7 @@ public enum HealthIssue {
     this.message = words;
   }
 
-  /** Whether the hub does all of its work in spite of it. */
+  /** Whether the hub still does all of its work. */
   public boolean isReady() {
     return ready;
   }

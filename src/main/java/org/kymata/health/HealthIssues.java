@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is wrong at the moment, for {@code /health} and for everybody who is signed in. Whoever
- * notices a fault begins it here, and ends it when it is over. Thread-safe.
+ * The active issues, for {@code /health} and for all signed-in users. The part that notices an
+ * issue raises it, and resolves it when it is over. Thread-safe.
  */
 @ApplicationScoped
 public class HealthIssues {
@@ -19,10 +19,10 @@ public class HealthIssues {
   private static final Logger LOG = System.getLogger(HealthIssues.class.getName());
 
   /**
-   * A fault that is not over.
+   * An active issue.
    *
    * @param sinceMillis when it was noticed, epoch milliseconds
-   * @param values numbers and texts that belong into its words, by name
+   * @param values the numbers and texts in its message, by name
    */
   public record ActiveIssue(HealthIssue issue, long sinceMillis, Map<String, Object> values) {
     /** What is wrong and what to do. */
@@ -31,18 +31,18 @@ public class HealthIssues {
     }
   }
 
-  /** What is wrong changed. */
+  /** Fired when the active issues changed. */
   public record Changed(List<ActiveIssue> current) {}
 
   private final Map<HealthIssue, ActiveIssue> current = new EnumMap<>(HealthIssue.class);
 
   @Inject private Event<Changed> changed;
 
-  /** Notes a fault, with the values for its words; nothing happens when it is known. */
-  public void raise(HealthIssue fault, Map<String, Object> values) {
-    ActiveIssue noted = new ActiveIssue(fault, System.currentTimeMillis(), Map.copyOf(values));
+  /** Raises an issue with the values for its message; no effect when it is active already. */
+  public void raise(HealthIssue issue, Map<String, Object> values) {
+    ActiveIssue noted = new ActiveIssue(issue, System.currentTimeMillis(), Map.copyOf(values));
     synchronized (current) {
-      if (current.putIfAbsent(fault, noted) != null) {
+      if (current.putIfAbsent(issue, noted) != null) {
         return;
       }
     }
@@ -50,25 +50,25 @@ public class HealthIssues {
     changed.fire(new Changed(list()));
   }
 
-  /** Notes that it is over; nothing happens when it was not there. */
-  public void resolve(HealthIssue fault) {
+  /** Resolves an issue; no effect when it is not active. */
+  public void resolve(HealthIssue issue) {
     synchronized (current) {
-      if (current.remove(fault) == null) {
+      if (current.remove(issue) == null) {
         return;
       }
     }
-    LOG.log(Level.INFO, "over: {0}", fault.wireName());
+    LOG.log(Level.INFO, "over: {0}", issue.wireName());
     changed.fire(new Changed(list()));
   }
 
-  /** Whether it is there. */
-  public boolean has(HealthIssue fault) {
+  /** Whether it is active. */
+  public boolean has(HealthIssue issue) {
     synchronized (current) {
-      return current.containsKey(fault);
+      return current.containsKey(issue);
     }
   }
 
-  /** All that are not over, the gravest first. */
+  /** All active issues, the gravest first. */
   public List<ActiveIssue> list() {
     synchronized (current) {
       return List.copyOf(current.values());

@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Says under {@code /health/ready} what is wrong, in words; what leaves the hub ready too. */
+/**
+ * The checks of {@code /health/ready}, with messages for people; includes issues that leave the hub
+ * ready.
+ */
 @ApplicationScoped
 public class ReadinessChecks {
 
@@ -43,7 +46,7 @@ public class ReadinessChecks {
     return () -> check("clock", HealthIssue.CLOCK_SET);
   }
 
-  /** The certificate of a hub with TLS. */
+  /** The certificate, when TLS is on. */
   @Produces
   @Readiness
   HealthCheck certificate() {
@@ -51,10 +54,10 @@ public class ReadinessChecks {
   }
 
   private HealthCheckResponse check(String name, HealthIssue... about) {
-    List<HealthIssue> mine = List.of(about);
+    List<HealthIssue> checked = List.of(about);
     HealthCheckResponseBuilder response = HealthCheckResponse.named(name).up();
     for (HealthIssues.ActiveIssue each : issues.list()) {
-      if (mine.contains(each.issue())) {
+      if (checked.contains(each.issue())) {
         response.status(each.issue().isReady());
         return response
             .withData("fault", each.issue().wireName())

@@ -1,2 +1,2 @@
-/** What is wrong with the hub at the moment: issues, readiness, free disk space. */
+/** The hub's own health: issues, readiness checks, free disk space. */
 package org.kymata.health;

@@ -8,37 +8,37 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Blanks the secrets in a program's arguments. It rather blanks too much: a command line is shown
- * to tell processes apart, and nobody misses a value of {@code --auth}.
+ * Removes the secrets from a program's arguments. It removes too much rather than too little:
+ * people read a command line to tell processes apart, and do not need the value of {@code --auth}.
  */
 final class ArgumentRedactor {
   private static final String MASK = "***";
 
-  /** Part of a name whose value is a secret. */
+  /** The part of a name whose value is a secret. */
   private static final String SECRET =
       "(?:pass(?:w(?:or)?d|phrase|code|in|out)?|pwd|token|secret|credential|api[-_.]?key|auth"
           + "|(?<![a-z])psk)";
 
   /**
-   * What follows in a name. Bounded, here and below: a process may fill its arguments as it likes.
+   * The rest of a name. Bounded, here and below: a process may fill its arguments with anything.
    */
   private static final String REST = "[-\\w.]{0,128}";
 
-  /** A value inside of an argument: in quotes, or to the next blank. */
+  /** A value inside an argument: quoted, or up to the next blank. */
   private static final String VALUE = "(?:\"[^\"]*\"|'[^']*'|[^\\s,;&}]+)";
 
-  /** The whole of a name: {@code --db-password}, {@code AWS_SECRET_ACCESS_KEY}, {@code -key}. */
+  /** A complete name: {@code --db-password}, {@code AWS_SECRET_ACCESS_KEY}, {@code -key}. */
   private static final Pattern NAME =
       Pattern.compile("(?i).*" + SECRET + "s?(?:[-_.:\\d].*)?|(?:.*[-_.])?(?:key|pw|psk)");
 
-  /** Options of many programs that take a name and a password, split by a colon. */
+  /** Options of many programs that take a user name and a password, separated by a colon. */
   private static final Set<String> USER_OPTIONS = Set.of("-u", "-U", "--user", "--proxy-user");
 
-  /** A name and a password; not the numbers of a user and a group, as Docker takes them. */
+  /** A user name and a password; not a numeric user and group, as in Docker's option. */
   private static final Pattern USER_AND_PASSWORD =
       Pattern.compile("(?!\\d+:\\d+$)([^:/\\s]{1,128}):\\S+");
 
-  /** Programs whose {@code -p} asks for a password unless one is glued to it. */
+  /** Programs whose {@code -p} asks for a password unless it follows without a blank. */
   private static final Set<String> MYSQL_LIKE =
       Set.of(
           "mysql",
@@ -56,7 +56,7 @@ final class ArgumentRedactor {
           "mariadb-check",
           "mycli");
 
-  /** The option of one letter that carries a secret, glued to it or as the next argument. */
+  /** The one-letter option of a program whose value is a secret, with or without a blank. */
   private static final Map<String, Character> LETTERS =
       Map.ofEntries(
           Map.entry("sshpass", 'p'),
@@ -78,14 +78,14 @@ final class ArgumentRedactor {
           Map.entry("unzip", 'P'),
           Map.entry("7z", 'p'));
 
-  /** Between the name of a header and its secret. */
+  /** The words between a header's name and its secret. */
   private static final Set<String> SCHEMES = Set.of("bearer", "basic", "digest", "token");
 
   /**
-   * What betrays a secret inside of an argument.
+   * Finds a secret inside an argument.
    *
    * @param pattern finds it
-   * @param instead what stays of it
+   * @param instead the replacement
    */
   private record Rule(Pattern pattern, String instead) {
     static Rule of(String pattern, String instead) {
@@ -117,7 +117,7 @@ final class ArgumentRedactor {
           Rule.of("\\b(AWS_(?!(?:DEFAULT_)?REGION|PROFILE)\\w{1,64}=)" + VALUE, "$1***"),
           // a key of SSH, TLS or PGP with its lines
           Rule.of("(?s)(-----BEGIN [A-Z ]{0,32}PRIVATE KEY)(?:-----| BLOCK).*", "$1-----***"),
-          // addresses to which whoever knows them may post: Slack, Discord, Teams, Telegram, others
+          // webhook addresses, which are secrets: Slack, Discord, Teams, Telegram, others
           Rule.of("(?i)(://hooks\\.slack\\.com/)[^\\s\"']+", "$1***"),
           Rule.of("(?i)(/(?:api/)?(?:web)?hooks?(?:b2)?/)[^\\s\"']+", "$1***"),
           Rule.of("(?i)(://[\\w.-]{0,128}\\.logic\\.azure\\.com[:/])[^\\s\"']+", "$1***"),
@@ -125,12 +125,12 @@ final class ArgumentRedactor {
           Rule.of("(/bot)\\d{6,12}:[-\\w]{20,}", "$1***"),
           Rule.of("\\b\\d{8,10}:[-\\w]{35}(?![-\\w])", "***"),
           Rule.of("(?i)([?&](?:sig|signature|code|key)=)[^&\\s\"']+", "$1***"),
-          // a JWT: two parts of base64 that begin as {" does
+          // a JWT: parts of base64 that begin with an encoded {"
           Rule.of("\\beyJ[-\\w]{4,}\\.(?:eyJ)?[-\\w]{4,}(?:\\.[-\\w]*)?", "***"),
           Rule.of("((?:^|[\\s/])(?:my(?:sql|cli)|mariadb)[-\\w]*\\s(?:.*\\s)?-p)\\S+", "$1***"),
           Rule.of("(\\bsshpass\\s+-p\\s*)\\S+", "$1***"),
           Rule.of("((?:^|[\\s/])curl\\s(?:.*\\s)?-\\w*u\\s*)\\S+", "$1***"),
-          // tokens that say themselves what they are
+          // tokens with a known prefix
           Rule.of(
               "\\b(?:kym[a-z]?_|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt|agent)-|xox[abeoprs]-|xapp-|sk-"
                   + "|[sr]k_live_|AKIA|ASIA|AIza|ya29\\.|npm_|pypi-|hf_|dop_v1_|shp(?:at|ss|ca)_|SG\\."
@@ -140,36 +140,36 @@ final class ArgumentRedactor {
   private ArgumentRedactor() {}
 
   /**
-   * Arguments without secrets, each in its place.
+   * The arguments without secrets, one for one.
    *
    * @param arguments the program's name first
    */
   static List<String> redact(List<String> arguments) {
-    List<String> shown = new ArrayList<>(arguments.size());
+    List<String> redacted = new ArrayList<>(arguments.size());
     String program = "";
     boolean secretFollows = false;
     boolean userFollows = false;
     for (String argument : arguments) {
-      // Behind sudo and env the program is a later argument.
+      // After sudo or env the program is a later argument.
       String name = argument.substring(argument.lastIndexOf('/') + 1);
       program = MYSQL_LIKE.contains(name) || LETTERS.containsKey(name) ? name : program;
       boolean scheme = SCHEMES.contains(argument.toLowerCase(Locale.ROOT));
       if (secretFollows && !scheme && !argument.startsWith("--")) {
-        shown.add(MASK);
+        redacted.add(MASK);
         secretFollows = false;
         userFollows = false;
         continue;
       }
       if (userFollows && USER_AND_PASSWORD.matcher(argument).matches()) {
-        shown.add(argument.substring(0, argument.indexOf(':') + 1) + MASK);
+        redacted.add(argument.substring(0, argument.indexOf(':') + 1) + MASK);
         userFollows = false;
         continue;
       }
       userFollows = USER_OPTIONS.contains(argument);
       secretFollows = nextArgumentIsSecret(argument, program) || secretFollows && scheme;
-      shown.add(secretFollows ? argument : redactInline(argument, program));
+      redacted.add(secretFollows ? argument : redactInline(argument, program));
     }
-    return shown;
+    return redacted;
   }
 
   /** Whether the next argument is a secret. */
@@ -183,12 +183,12 @@ final class ArgumentRedactor {
         || argument.equalsIgnoreCase("authorization:");
   }
 
-  /** {@code -u}, or {@code -su}. */
+  /** Whether the option is {@code -u}, or ends in the letter, as {@code -su}. */
   private static boolean endsWithOptionLetter(String option, Character letter) {
     return letter != null && option.matches("-\\w*" + letter);
   }
 
-  /** An argument without the secret that it may hold itself. */
+  /** An argument without the secrets inside it. */
   private static String redactInline(String argument, String program) {
     int equals = argument.indexOf('=');
     int blank = argument.indexOf(' ');
@@ -200,10 +200,10 @@ final class ArgumentRedactor {
     if (argument.length() > 2 && argument.charAt(0) == '-' && argument.charAt(1) == letter) {
       return argument.substring(0, 2) + MASK;
     }
-    String shown = argument;
+    String redacted = argument;
     for (Rule rule : INSIDE) {
-      shown = rule.pattern().matcher(shown).replaceAll(rule.instead());
+      redacted = rule.pattern().matcher(redacted).replaceAll(rule.instead());
     }
-    return shown;
+    return redacted;
   }
 }

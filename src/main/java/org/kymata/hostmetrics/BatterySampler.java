@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import oshi.hardware.PowerSource;
 
-/** How full the machine's batteries are, in percent. */
+/** Charge of the machine's batteries, in percent. */
 final class BatterySampler {
-  /** More batteries than this are cut off. */
+  /** Further batteries are left out. */
   static final int MAX_BATTERIES = 8;
 
   private static final String SUPPLIES = "sys/class/power_supply";
@@ -23,12 +23,12 @@ final class BatterySampler {
     this.systemSources = machine;
   }
 
-  /** Adds them; absent where there is none. */
-  void sample(SnapshotBuilder picture) {
-    if (!listed || picture.nanos() - listedAtNanos >= RELIST_NANOS) {
+  /** Adds the batteries; nothing when there are none. */
+  void sample(SnapshotBuilder snapshot) {
+    if (!listed || snapshot.nanos() - listedAtNanos >= RELIST_NANOS) {
       relist();
       listed = true;
-      listedAtNanos = picture.nanos();
+      listedAtNanos = snapshot.nanos();
     }
     List<String> metrics = names.of(batteries);
     for (int i = 0; i < batteries.size(); i++) {
@@ -37,9 +37,9 @@ final class BatterySampler {
         systemSources
             .procFs()
             .number(SUPPLIES + "/" + batteries.get(i) + "/capacity")
-            .ifPresent(percent -> picture.percent(metric, percent));
+            .ifPresent(percent -> snapshot.percent(metric, percent));
       } else {
-        picture.percent(metric, sources.get(i).getRemainingCapacityPercent() * 100);
+        snapshot.percent(metric, sources.get(i).getRemainingCapacityPercent() * 100);
       }
     }
   }
@@ -61,7 +61,10 @@ final class BatterySampler {
     }
   }
 
-  /** A mouse's battery has the scope of a device, and an empty bay is not present. */
+  /**
+   * Whether it is a battery of the machine; a mouse's has the scope of a device, and an empty bay
+   * is not present.
+   */
   private boolean isBattery(String supply) {
     String folder = SUPPLIES + "/" + supply;
     return systemSources.procFs().line(folder + "/type").orElse("").equals("Battery")

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What counters have grown by since the look before. Each name has a group of counters that are
- * read together.
+ * Computes how much counters grew since the previous call. Each name has a group of counters that
+ * are read together.
  *
- * <p>A counter that went back has a gap. Where nothing of its group went forward either, the group
- * was reset, or could not be read and came as 0: it starts anew, so that no spike follows.
+ * <p>A counter that went back has a gap. If no other counter of its group grew, the group was
+ * reset, or could not be read and is 0: it starts again from here, so that no spike follows.
  */
 final class CounterDeltas {
-  /** In place of a growth that is not known. */
+  /** Stands for an unknown growth. */
   static final long UNKNOWN = -1;
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -21,13 +21,12 @@ final class CounterDeltas {
   private long previousNanos;
 
   /**
-   * The growth since the call before.
+   * The growth since the previous call.
    *
    * @param now counters by name; negative ones were not readable
-   * @param nowNanos when they were read, on a clock that never goes back: the wall clock of a
-   *     machine that has just found a time server may jump by years
-   * @return growths by name, {@link #UNKNOWN} where not known; without the names seen for the first
-   *     time
+   * @param nowNanos the time of the reading, by a monotonic clock: the wall clock of a machine that
+   *     has just found a time server may jump by years
+   * @return growths by name, {@link #UNKNOWN} where not known; without names that are new
    */
   Delta update(Map<String, long[]> now, long nowNanos) {
     Map<String, long[]> growths = new HashMap<>();
@@ -57,10 +56,10 @@ final class CounterDeltas {
   }
 
   /**
-   * What has grown.
+   * The growth of all counters.
    *
-   * @param groups by name
-   * @param seconds between the two looks
+   * @param groups growths by name
+   * @param seconds the time between the two readings
    */
   record Delta(Map<String, long[]> groups, double seconds) {
     /** A counter's growth per second; absent in a gap. */

@@ -7,17 +7,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The mean frequency of the cores, in Hz. */
+/** The mean CPU frequency of the cores, in Hz. */
 final class CpuFrequencySampler {
   private static final String CORES = "sys/devices/system/cpu";
   private static final String CURRENT = "/cpufreq/scaling_cur_freq";
   private static final double HERTZ_PER_KILOHERTZ = 1e3;
   private static final double HERTZ_PER_MEGAHERTZ = 1e6;
 
-  /** A file a core: of a large machine, cores evenly spread stand for all. */
+  /** The sampler reads a file for each core; on a large machine it reads evenly spread cores. */
   private static final int MAX_CORES_READ = 32;
 
-  /** The list of all cores' flags is long, and some kernels stop each core for it. */
+  /** {@code /proc/cpuinfo} is long on many cores, and some kernels interrupt each core for it. */
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final SystemSources sources;
@@ -30,16 +30,16 @@ final class CpuFrequencySampler {
     this.sources = machine;
   }
 
-  /** Adds the frequency; absent where neither the kernel nor the processor tells it. */
-  void sample(SnapshotBuilder picture) {
+  /** Adds the frequency; absent where neither the kernel nor the processor reports it. */
+  void sample(SnapshotBuilder snapshot) {
     OptionalDouble hertz = sources.isLinux() ? fromSysfs() : OptionalDouble.empty();
     if (hertz.isEmpty()) {
-      hertz = fromCpuinfo(picture.nanos());
+      hertz = fromCpuinfo(snapshot.nanos());
     }
     if (hertz.isPresent()) {
-      picture.count("cpu/frequency", Math.round(hertz.getAsDouble()));
+      snapshot.count("cpu/frequency", Math.round(hertz.getAsDouble()));
     } else {
-      picture.missing("cpu/frequency", "neither /sys nor /proc/cpuinfo tells it");
+      snapshot.missing("cpu/frequency", "neither /sys nor /proc/cpuinfo tells it");
     }
   }
 
@@ -60,11 +60,11 @@ final class CpuFrequencySampler {
     return core.matches("cpu\\d+") && sources.procFs().file(CORES + "/" + core + CURRENT).exists();
   }
 
-  /** At most {@value #MAX_CORES_READ} of these, evenly spread. */
+  /** At most {@value #MAX_CORES_READ} of the cores, evenly spread. */
   static List<String> evenlySpaced(List<String> cores) {
-    int wanted = Math.min(cores.size(), MAX_CORES_READ);
-    return IntStream.range(0, wanted)
-        .mapToObj(i -> cores.get((int) ((long) i * cores.size() / wanted)))
+    int coreCount = Math.min(cores.size(), MAX_CORES_READ);
+    return IntStream.range(0, coreCount)
+        .mapToObj(i -> cores.get((int) ((long) i * cores.size() / coreCount)))
         .toList();
   }
 

@@ -7,19 +7,17 @@ import org.kymata.hostmetrics.CounterDeltas.Delta;
 import oshi.hardware.CentralProcessor;
 
 /**
- * Use of the processor between two samples, in percent: in all, by what it was used for, and of
- * each core.
+ * CPU usage between two samples, in percent: total, by mode, and of each core.
  *
- * <p>Where OSHI is asked, it gives the same counters for 300 ms; a sample asked for sooner has no
- * use in it.
+ * <p>OSHI returns the same counters for 300 ms, so a sample that follows sooner has no CPU usage.
  */
 final class CpuSampler {
-  /** More cores than this are cut off. */
+  /** Further cores are left out. */
   static final int MAX_CORES = 1024;
 
   private static final String ALL = "cpu";
 
-  // The order of /proc/stat, which is OSHI's too. Guests' time is in user time already.
+  // The order of /proc/stat and of OSHI. Guest time is included in user time.
   private static final int USER = 0;
   private static final int NICE = 1;
   private static final int SYSTEM = 2;
@@ -37,49 +35,47 @@ final class CpuSampler {
     this.sources = machine;
   }
 
-  /**
-   * Adds the use since the call before; nothing at the first, and after the counters were reset.
-   */
-  void sample(SnapshotBuilder picture) {
+  /** Adds the usage since the previous call; nothing on the first call and after a reset. */
+  void sample(SnapshotBuilder snapshot) {
     if (sources.isLinux()) {
       addShares(
-          sources.procFs().text("proc/stat").map(CpuSampler::parse).orElse(Map.of()), picture);
+          sources.procFs().text("proc/stat").map(CpuSampler::parse).orElse(Map.of()), snapshot);
     } else {
-      addShares(readFromOshi(sources.oshi().getHardware().getProcessor()), picture);
+      addShares(readFromOshi(sources.oshi().getHardware().getProcessor()), snapshot);
     }
   }
 
   /**
-   * Adds the use since the counters given before.
+   * Adds the usage since the previous counters.
    *
-   * @param ticks by {@code cpu} and {@code cpu0} …, for each kind the time spent so
+   * @param ticks by {@code cpu} and {@code cpu0} …, the time spent in each mode
    */
-  void addShares(Map<String, long[]> ticks, SnapshotBuilder picture) {
-    picture.cores = (int) ticks.keySet().stream().filter(name -> !name.equals(ALL)).count();
-    Delta growth = deltas.update(ticks, picture.nanos());
+  void addShares(Map<String, long[]> ticks, SnapshotBuilder snapshot) {
+    snapshot.cores = (int) ticks.keySet().stream().filter(name -> !name.equals(ALL)).count();
+    Delta growth = deltas.update(ticks, snapshot.nanos());
     long[] all = growth.groups().get(ALL);
     if (isKnown(all)) {
       long total = total(all);
-      picture.share(ALL, total - all[IDLE] - all[IOWAIT], total);
-      picture.share("cpu/user", all[USER] + all[NICE], total);
-      picture.share("cpu/system", all[SYSTEM] + all[IRQ] + all[SOFTIRQ], total);
-      picture.share("cpu/iowait", all[IOWAIT], total);
-      picture.share("cpu/steal", all[STEAL], total);
-      picture.share("cpu/idle", all[IDLE], total);
+      snapshot.share(ALL, total - all[IDLE] - all[IOWAIT], total);
+      snapshot.share("cpu/user", all[USER] + all[NICE], total);
+      snapshot.share("cpu/system", all[SYSTEM] + all[IRQ] + all[SOFTIRQ], total);
+      snapshot.share("cpu/iowait", all[IOWAIT], total);
+      snapshot.share("cpu/steal", all[STEAL], total);
+      snapshot.share("cpu/idle", all[IDLE], total);
     }
     for (String name : ticks.keySet()) {
       long[] core = growth.groups().get(name);
       if (!name.equals(ALL) && isKnown(core)) {
         long total = total(core);
         String metric = "cpu/core" + name.substring(ALL.length());
-        picture.share(metric, total - core[IDLE] - core[IOWAIT], total);
+        snapshot.share(metric, total - core[IDLE] - core[IOWAIT], total);
       }
     }
   }
 
   /**
-   * Ticks out of {@code /proc/stat}, see proc_stat(5). A core that is switched off is not listed,
-   * and the others keep their numbers; what cannot be read is left out.
+   * Parses the ticks of {@code /proc/stat}, see proc_stat(5). A core that is switched off is not
+   * listed, and the others keep their numbers; unreadable lines are left out.
    */
   static Map<String, long[]> parse(String stat) {
     Map<String, long[]> ticks = new LinkedHashMap<>();
@@ -93,7 +89,7 @@ final class CpuSampler {
       for (int kind = 0; kind < KINDS; kind++) {
         kinds[kind] = fields.nextNumber();
       }
-      // A short line was cut off: all eight are there since Linux 2.6.11.
+      // A short line was cut off: all eight fields exist since Linux 2.6.11.
       if (isComplete(kinds) && total(kinds) > 0) {
         ticks.put(name, kinds);
       }
@@ -102,7 +98,7 @@ final class CpuSampler {
     return ticks;
   }
 
-  /** OSHI's counters; those of a core that is switched off, and of a failed read, are zeros. */
+  /** OSHI's counters; zeros for a core that is switched off, and when reading failed. */
   private static Map<String, long[]> readFromOshi(CentralProcessor processor) {
     Map<String, long[]> ticks = new LinkedHashMap<>();
     ticks.put(ALL, processor.getSystemCpuLoadTicks());

@@ -17,28 +17,27 @@ import oshi.util.GlobalConfig;
 /**
  * Mounted real file systems, in bytes and inodes.
  *
- * <p>What is used is read at every sample. The list is made anew at most every 10 s, and on Linux
- * only when the mount table changed, since OSHI starts {@code lsblk} for it; elsewhere every
- * minute.
+ * <p>Usage is read for every sample. The list of file systems is read at most every 10 s, and on
+ * Linux only when the mount table changed, since OSHI starts {@code lsblk} for it; on other systems
+ * every minute.
  *
- * <p>File systems of other machines are left out: asking a server that went away would block the
- * sampler for as long as the server stays away.
+ * <p>Network file systems are left out: the sampler would block while their server is away.
  */
 final class DiskSampler {
-  /** More mounts than this are cut off. */
+  /** Further mounts are left out. */
   static final int MAX_DISKS = 64;
 
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long RELIST_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Path MOUNT_TABLE = Path.of("/proc/self/mounts");
 
-  /** Bytes in memory, already counted there. */
+  /** File systems in memory, which the memory metrics include. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
-  /** Mounts that come and go with each container or session and are never listed. */
+  /** Types that containers and sessions mount and unmount often; never listed. */
   private static final Set<String> TRANSIENT_TYPES = Set.of("tmpfs", "overlay", "nsfs", "squashfs");
 
-  /** Network file systems that OSHI does not know as such. */
+  /** Network file systems that OSHI does not recognise. */
   private static final String MORE_NETWORK_TYPES =
       ",fuse.sshfs,fuse.rclone,fuse.s3fs,fuse.glusterfs,fuse.davfs,fuse.ceph,ceph,smb3,lustre,"
           + "beegfs,fuse.gvfsd-fuse,fuse.portal,fuse.lxcfs";
@@ -49,14 +48,14 @@ final class DiskSampler {
   }
 
   /**
-   * A place where a file system is mounted.
+   * A mounted file system.
    *
    * @param path such as {@code /}
    * @param device such as {@code /dev/sda1}
    * @param type such as {@code ext4}
    */
   record Mount(String path, String device, String type) {
-    /** What it is called in metrics. */
+    /** Its part of metric names. */
     String part() {
       String part = path.startsWith("/") ? path.substring(1) : path;
       return part.isEmpty() ? "root" : part;
@@ -78,8 +77,8 @@ final class DiskSampler {
   }
 
   /** Adds the file systems sorted by mount point, at most {@value #MAX_DISKS}. */
-  void sample(SnapshotBuilder picture) {
-    refreshMounts(picture.nanos());
+  void sample(SnapshotBuilder snapshot) {
+    refreshMounts(snapshot.nanos());
     List<String> metrics = names.of(mounts.stream().map(Mount::part).toList());
     List<Disk> disks = new ArrayList<>(mounts.size());
     for (int i = 0; i < mounts.size(); i++) {
@@ -87,24 +86,24 @@ final class DiskSampler {
       String metric = metrics.get(i);
       File root = new File(mount.path());
       long totalBytes = root.getTotalSpace();
-      // Unmounted or unreadable since it was listed.
+      // Otherwise it was unmounted or became unreadable since it was listed.
       if (totalBytes > 0) {
-        // Space kept back for root counts as free, as in df.
+        // Space reserved for root counts as free, as in df.
         long usedBytes = Math.max(0, totalBytes - root.getFreeSpace());
         disks.add(new Disk(metric, mount.path(), mount.device(), mount.type()));
-        picture.share(metric, usedBytes, totalBytes);
-        picture.count(metric + "/used", usedBytes);
-        picture.count(metric + "/total", totalBytes);
+        snapshot.share(metric, usedBytes, totalBytes);
+        snapshot.count(metric + "/used", usedBytes);
+        snapshot.count(metric + "/total", totalBytes);
         inodes
             .of(mount.path())
             .ifPresent(
                 of -> {
-                  picture.count(metric + "/inodes", of.used());
-                  picture.count(metric + "/inodes_total", of.total());
+                  snapshot.count(metric + "/inodes", of.used());
+                  snapshot.count(metric + "/inodes_total", of.total());
                 });
       }
     }
-    picture.disks = disks;
+    snapshot.disks = disks;
   }
 
   private void refreshMounts(long nowNanos) {
@@ -131,8 +130,8 @@ final class DiskSampler {
   }
 
   /**
-   * Leaves out memory file systems and further mounts of one device (bind mounts, subvolumes), of
-   * which the shortest path stays.
+   * Leaves out file systems in memory, and of several mounts of one device (bind mounts,
+   * subvolumes) all but the one with the shortest path.
    *
    * @param found as the system lists them
    * @return sorted by path, at most {@value #MAX_DISKS}
@@ -150,7 +149,7 @@ final class DiskSampler {
 
   private static List<String> readMountTable() {
     try {
-      // Paths may hold any bytes; as Latin-1 every byte is a character.
+      // Paths may hold any bytes; in Latin-1 every byte is a character.
       return withoutTransient(Files.readAllLines(MOUNT_TABLE, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return List.of();
@@ -158,7 +157,7 @@ final class DiskSampler {
   }
 
   /**
-   * The lines of a mount table whose change can change the list of disks.
+   * The lines of a mount table that can affect the list of disks.
    *
    * @param table lines of {@code device path type options 0 0}, see fstab(5)
    */

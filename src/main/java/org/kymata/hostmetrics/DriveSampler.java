@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.kymata.hostmetrics.CounterDeltas.Delta;
 import org.kymata.hostmetrics.HostFacts.Drive;
 
-/** Traffic of whole drives: bytes and operations per second, and the share of time with any. */
+/** I/O of drives: bytes and operations per second, and the share of time with I/O. */
 final class DriveSampler {
-  /** More drives than this are cut off. */
+  /** Further drives are left out. */
   static final int MAX_DRIVES = 64;
 
   private static final String TABLE = "proc/diskstats";
@@ -22,11 +22,11 @@ final class DriveSampler {
 
   private static final Pattern NO_DRIVE = Pattern.compile("(loop|ram|zram)\\d+");
 
-  /** Where /sys does not tell, the name does: sda1, nvme0n1p2, mmcblk0p1. */
+  /** Partitions by name, where /sys does not list devices: sda1, nvme0n1p2, mmcblk0p1. */
   private static final Pattern PARTITION =
       Pattern.compile("(sd|hd|vd|xvd)[a-z]+\\d+|(nvme|mmcblk|nbd|md)[\\dn]+p\\d+");
 
-  // The order of the counters kept of each drive.
+  // The indices of a drive's counters.
   private static final int READS = 0;
   private static final int READ_BYTES = 1;
   private static final int WRITES = 2;
@@ -44,47 +44,47 @@ final class DriveSampler {
     this.sources = machine;
   }
 
-  /** Adds the drives, at most {@value #MAX_DRIVES}, and their rates since the call before. */
-  void sample(SnapshotBuilder picture) {
+  /** Adds the drives, at most {@value #MAX_DRIVES}, and their rates since the previous call. */
+  void sample(SnapshotBuilder snapshot) {
     if (!sources.isLinux()) {
-      addRates(readFromOshi(), picture);
+      addRates(readFromOshi(), snapshot);
       return;
     }
     Optional<String> table = sources.procFs().text(TABLE);
     if (table.isEmpty()) {
-      picture.missing("drive", sources.procFs().unreadableReason(TABLE));
+      snapshot.missing("drive", sources.procFs().unreadableReason(TABLE));
     }
     Map<String, long[]> counters = parse(table.orElse(""));
     counters.keySet().removeIf(device -> !wholeDrives.computeIfAbsent(device, this::isWholeDrive));
     wholeDrives.keySet().retainAll(counters.keySet());
-    addRates(counters, picture);
+    addRates(counters, snapshot);
   }
 
-  /** Adds drives and rates since the counters given before, by device. */
-  void addRates(Map<String, long[]> counters, SnapshotBuilder picture) {
+  /** Adds the drives, and their rates since the previous counters, by device. */
+  void addRates(Map<String, long[]> counters, SnapshotBuilder snapshot) {
     List<String> devices = counters.keySet().stream().limit(MAX_DRIVES).toList();
     List<String> metrics = names.of(devices);
-    Delta growth = deltas.update(counters, picture.nanos());
+    Delta growth = deltas.update(counters, snapshot.nanos());
     Stream.Builder<Drive> drives = Stream.builder();
     for (int i = 0; i < devices.size(); i++) {
       String device = devices.get(i);
       String metric = metrics.get(i);
       drives.add(new Drive(metric, device, models.computeIfAbsent(device, this::model)));
-      picture.rate(metric + "/read", growth.perSecond(device, READ_BYTES));
-      picture.rate(metric + "/write", growth.perSecond(device, WRITTEN_BYTES));
-      picture.rate(metric + "/reads", growth.perSecond(device, READS));
-      picture.rate(metric + "/writes", growth.perSecond(device, WRITES));
+      snapshot.rate(metric + "/read", growth.perSecond(device, READ_BYTES));
+      snapshot.rate(metric + "/write", growth.perSecond(device, WRITTEN_BYTES));
+      snapshot.rate(metric + "/reads", growth.perSecond(device, READS));
+      snapshot.rate(metric + "/writes", growth.perSecond(device, WRITES));
       OptionalDouble busy = growth.perSecond(device, BUSY_MILLIS);
-      busy.ifPresent(millis -> picture.percent(metric + "/busy", millis * PERCENT_PER_MILLI));
+      busy.ifPresent(millis -> snapshot.percent(metric + "/busy", millis * PERCENT_PER_MILLI));
     }
     models.keySet().retainAll(devices);
-    picture.drives = drives.build().toList();
+    snapshot.drives = drives.build().toList();
   }
 
   /**
-   * Counters by device out of {@code /proc/diskstats}, see the kernel's iostats.rst. Left out are
-   * what is no drive, lines that are cut off, and what was never read since the machine came up: an
-   * empty slot of a card reader.
+   * Parses the counters of {@code /proc/diskstats} by device, see the kernel's iostats.rst. Leaves
+   * out partitions and virtual devices, lines that were cut off, and devices that were never read
+   * since boot, such as the empty slot of a card reader.
    */
   static Map<String, long[]> parse(String table) {
     Map<String, long[]> counters = new LinkedHashMap<>();
@@ -133,7 +133,7 @@ final class DriveSampler {
     return sources
         .procFs()
         .line(folder + "model")
-        // Memory cards have a name instead.
+        // Memory cards have a name instead of a model.
         .or(() -> sources.procFs().line(folder + "name"));
   }
 

@@ -3,9 +3,9 @@ package org.kymata.hostmetrics;
 import org.kymata.nodes.NodeId;
 
 /**
- * A host is something else than before, or was seen for the first time since the start.
+ * The facts of a host changed, or its first snapshot since the start arrived.
  *
- * @param node which host
- * @param picture the first one with its new facts
+ * @param node the host
+ * @param snapshot the first snapshot with the new facts
  */
 public record HostFactsChanged(NodeId node, HostSnapshot snapshot) {}

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kymata.nodes.Transport;
 
-/** The unit of each metric of a host, by its name: another host's lines carry none. */
+/** The unit of each host metric, by its name: agents do not send units. */
 public final class HostMetricUnits {
   private static final String PERCENT = "%";
   private static final String BYTES = "B";
@@ -101,16 +101,17 @@ public final class HostMetricUnits {
         : OF_THE_HUB.getOrDefault(metric.substring(HUB.length()), NONE);
   }
 
-  /** Whether a hub has this metric of its own work. */
+  /** Whether this is a metric of a hub's own work. */
   public static boolean isHubMetric(String metric) {
     return metric.startsWith(HUB_TRANSPORT_PREFIX)
         ? Arrays.stream(Transport.values())
-            .anyMatch(door -> metric.equals(HUB_TRANSPORT_PREFIX + door.wireName()))
+            .anyMatch(transport -> metric.equals(HUB_TRANSPORT_PREFIX + transport.wireName()))
         : metric.startsWith(HUB) && OF_THE_HUB.containsKey(metric.substring(HUB.length()));
   }
 
   /**
-   * {@code disk/used} is a file system mounted at {@code /used}, and {@code disk/a/used} is not.
+   * The unit of a disk metric: {@code disk/used} is a file system mounted at {@code /used}, and
+   * {@code disk/a/used} is not.
    */
   private static String ofDisk(String metric, int slash) {
     int last = metric.lastIndexOf('/');

@@ -24,7 +24,7 @@ import org.kymata.readings.ingest.IngestService;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.time.ClockJumped;
 
-/** Samples this machine and the hub on it; its values are readings like any other. */
+/** Samples this machine and the hub on it, and submits the values as readings. */
 @Singleton
 @Startup
 public class HostMetricsTimer {
@@ -34,10 +34,10 @@ public class HostMetricsTimer {
   private final HostSampler sampler = new HostSampler();
   private HubSampler hub;
 
-  @Inject private SamplingSettings pacing;
+  @Inject private SamplingSettings settings;
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
-  @Inject private IngestService intake;
+  @Inject private IngestService ingest;
   @Inject private LatestSnapshots latest;
   @Inject private Instance<MetricSource> sources;
 
@@ -45,18 +45,20 @@ public class HostMetricsTimer {
 
   @PostConstruct
   void start() {
-    if (pacing.isRunning()) {
-      timers.createIntervalTimer(1, pacing.intervalMillis(), new TimerConfig("vitals", false));
+    if (settings.isRunning()) {
+      timers.createIntervalTimer(1, settings.intervalMillis(), new TimerConfig("vitals", false));
     }
   }
 
-  /** Goes on at another pace, or stops. */
+  /** Restarts the timer with the new interval, or stops it. */
   public void onSampleIntervalChanged(@Observes SampleIntervalChanged changed) {
     timers.getTimers().forEach(Timer::cancel);
     start();
   }
 
-  /** The server's timer waits for a time of day, which may now be an hour away. */
+  /**
+   * Restarts the timer: the server's timer waits for a time of day, which may now be an hour away.
+   */
   public void onClockJumped(@Observes ClockJumped jumped) {
     timers.getTimers().forEach(Timer::cancel);
     start();
@@ -65,14 +67,14 @@ public class HostMetricsTimer {
   @Timeout
   void sample() {
     Node self = nodes.self();
-    HostSnapshot picture = sampler.sample(System.currentTimeMillis()).with(hub());
+    HostSnapshot snapshot = sampler.sample(System.currentTimeMillis()).with(hub());
     try {
-      store(picture, self);
-    } catch (DomainException refusal) {
-      // The same is told to every node, and /health says so: once per sample would be noise.
-      LOG.log(Level.DEBUG, "a sample was not stored", refusal);
+      store(snapshot, self);
+    } catch (DomainException failure) {
+      // Every node gets the same error, and /health reports it: a log line a sample would be noise.
+      LOG.log(Level.DEBUG, "a sample was not stored", failure);
     }
-    latest.put(self.id(), picture);
+    latest.put(self.id(), snapshot);
   }
 
   private Map<String, Double> hub() {
@@ -82,10 +84,10 @@ public class HostMetricsTimer {
     return hub.sample(System.nanoTime());
   }
 
-  private void store(HostSnapshot picture, Node self) {
-    long now = picture.timeMillis();
-    ReadingBatch submission = new ReadingBatch(nodes, catalog, self.id(), now);
-    picture
+  private void store(HostSnapshot snapshot, Node self) {
+    long now = snapshot.timeMillis();
+    ReadingBatch batch = new ReadingBatch(nodes, catalog, self.id(), now);
+    snapshot
         .metrics()
         .forEach(
             (metric, value) -> {
@@ -95,8 +97,8 @@ public class HostMetricsTimer {
               draft.number = value;
               draft.unit = unit.isEmpty() ? null : unit;
               draft.timeMillis = now;
-              submission.add(draft);
+              batch.add(draft);
             });
-    intake.submit(Transport.SELF, submission);
+    ingest.submit(Transport.SELF, batch);
   }
 }

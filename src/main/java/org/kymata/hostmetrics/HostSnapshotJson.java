@@ -4,16 +4,16 @@ import jakarta.json.stream.JsonGenerator;
 import org.kymata.json.JsonNumbers;
 import org.kymata.nodes.NodeId;
 
-/** Pictures as the JSON of {@code docs/protocol.md}: what is absent is left out. */
+/** Encodes snapshots as the JSON of {@code docs/protocol.md}: absent values are left out. */
 public final class HostSnapshotJson {
 
   private HostSnapshotJson() {}
 
-  /** Writes a whole picture as members of the object that is open. */
-  public static void writeSnapshot(JsonGenerator json, NodeId node, HostSnapshot picture) {
-    writeFacts(json, node, picture);
+  /** Writes a complete snapshot as members of the current object. */
+  public static void writeSnapshot(JsonGenerator json, NodeId node, HostSnapshot snapshot) {
+    writeFacts(json, node, snapshot);
     json.writeStartObject("metrics");
-    picture
+    snapshot
         .metrics()
         .forEach(
             (metric, value) -> {
@@ -23,10 +23,10 @@ public final class HostSnapshotJson {
     json.writeEnd();
   }
 
-  /** Writes a picture without its metrics, which go to the pages as readings. */
-  public static void writeFacts(JsonGenerator json, NodeId node, HostSnapshot picture) {
-    HostFacts facts = picture.facts();
-    json.write("node", node.value()).write("time", picture.timeMillis());
+  /** Writes a snapshot without its metrics, which pages get as readings. */
+  public static void writeFacts(JsonGenerator json, NodeId node, HostSnapshot snapshot) {
+    HostFacts facts = snapshot.facts();
+    json.write("node", node.value()).write("time", snapshot.timeMillis());
     facts.host().ifPresent(host -> json.write("host", host));
     facts.os().ifPresent(os -> writeOs(json, os));
     facts.machine().ifPresent(machine -> json.write("machine", machine));

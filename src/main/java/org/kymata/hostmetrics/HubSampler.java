@@ -9,16 +9,16 @@ import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Transport;
 
 /**
- * Makes metrics of this machine out of what the hub counts of its own work, so that they are kept,
- * charted and looked back at like those of the machine. Counters become rates over the time since
- * the call before, so the first has none. One thread at a time.
+ * Turns the hub's own counters into metrics of this machine, so that they are stored and charted
+ * like all others. Counters become rates since the previous call, so the first call returns none.
+ * Not thread-safe.
  */
 final class HubSampler {
 
   private static final double MILLIS = 1e3;
   private static final double PERCENT = 100;
 
-  /** What was counted at one time, each family as a whole and by its first label. */
+  /** All counters at one time: the total of each family, and its sum by first label. */
   private static final class CounterTotals implements MetricSink {
     private final long nanos;
     private final Map<String, Double> counters = new HashMap<>();
@@ -82,8 +82,8 @@ final class HubSampler {
     rate(now, "kymata_readings_failed_total", 1, "hub/readings_failed", metrics);
     rate(now, "kymata_readings_late_total", 1, "hub/readings_late", metrics);
     rate(now, "kymata_messages_malformed_total", 1, "hub/malformed", metrics);
-    for (Transport door : Transport.values()) {
-      String name = door.wireName();
+    for (Transport transport : Transport.values()) {
+      String name = transport.wireName();
       String counter = "kymata_readings_received_total:" + name;
       rate(now, counter, 1, "hub/door/" + name, metrics);
     }
@@ -117,7 +117,7 @@ final class HubSampler {
     }
   }
 
-  /** What came since the call before; null when nothing did. */
+  /** The part of a histogram since the previous call; null when nothing was recorded. */
   private Snapshot histogramSince(CounterTotals now, String histogram) {
     Snapshot value = now.histograms.get(histogram);
     Snapshot earlier = previous.histograms.get(histogram);
@@ -146,7 +146,7 @@ final class HubSampler {
     }
   }
 
-  private static double rounded(double value, int parts) {
-    return Math.rint(value * parts) / parts;
+  private static double rounded(double value, int scale) {
+    return Math.rint(value * scale) / scale;
   }
 }

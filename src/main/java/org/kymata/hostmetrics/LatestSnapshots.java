@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.nodes.NodeDeleted;
 import org.kymata.nodes.NodeId;
 
-/** The newest picture of each host, whoever took it. Thread-safe. */
+/** The latest snapshot of each host. Thread-safe. */
 @ApplicationScoped
 public class LatestSnapshots {
 
@@ -20,22 +20,22 @@ public class LatestSnapshots {
   @Inject private Event<HostFactsChanged> changed;
 
   /**
-   * Keeps a picture in place of the one before, and tells when its facts are others. Pictures of
-   * one host come one after the other, from one thread at a time.
+   * Replaces the snapshot of a host, and fires {@link HostFactsChanged} when its facts changed. The
+   * snapshots of one host come from one thread at a time.
    */
-  public void put(NodeId node, HostSnapshot picture) {
-    HostSnapshot before = snapshots.put(node, picture);
-    if (before == null || !before.facts().equals(picture.facts())) {
-      changed.fire(new HostFactsChanged(node, picture));
+  public void put(NodeId node, HostSnapshot snapshot) {
+    HostSnapshot previous = snapshots.put(node, snapshot);
+    if (previous == null || !previous.facts().equals(snapshot.facts())) {
+      changed.fire(new HostFactsChanged(node, snapshot));
     }
   }
 
-  /** The newest picture of a host; empty before the first since the start. */
+  /** The latest snapshot of a host; empty before its first one since the start. */
   public Optional<HostSnapshot> of(NodeId node) {
     return Optional.ofNullable(snapshots.get(node));
   }
 
-  /** The hosts that a picture was taken of since the start. */
+  /** The hosts that have a snapshot. */
   public Set<NodeId> nodes() {
     return Set.copyOf(snapshots.keySet());
   }

@@ -2,7 +2,7 @@ package org.kymata.hostmetrics;
 
 import oshi.software.os.OperatingSystem;
 
-/** Load averages, in tasks, and how many processes and threads there are. */
+/** Load averages, in tasks, and the number of processes and threads. */
 final class LoadSampler {
   private static final String LOAD = "proc/loadavg";
 
@@ -13,67 +13,67 @@ final class LoadSampler {
   }
 
   /** Adds them; load averages are absent where the system has none (Windows). */
-  void sample(SnapshotBuilder picture) {
+  void sample(SnapshotBuilder snapshot) {
     if (sources.isLinux()) {
       sources
           .procFs()
           .text(LOAD)
           .ifPresentOrElse(
-              text -> parse(text, picture),
-              () -> picture.missing("load", sources.procFs().unreadableReason(LOAD)));
-      countProcesses(picture);
+              text -> parse(text, snapshot),
+              () -> snapshot.missing("load", sources.procFs().unreadableReason(LOAD)));
+      countProcesses(snapshot);
     } else {
-      add(sources.oshi().getHardware().getProcessor().getSystemLoadAverage(3), picture);
+      add(sources.oshi().getHardware().getProcessor().getSystemLoadAverage(3), snapshot);
       OperatingSystem system = sources.oshi().getOperatingSystem();
-      picture.count("processes", system.getProcessCount());
-      picture.count("threads", system.getThreadCount());
+      snapshot.count("processes", system.getProcessCount());
+      snapshot.count("threads", system.getThreadCount());
     }
   }
 
   /**
-   * Adds what {@code 0.52 0.40 0.35 1/345 6789} says: three averages, and the threads that run or
-   * could, of all that there are; see proc_loadavg(5).
+   * Parses {@code 0.52 0.40 0.35 1/345 6789}: three averages, and the runnable threads of all
+   * threads; see proc_loadavg(5).
    */
-  static void parse(String text, SnapshotBuilder picture) {
+  static void parse(String text, SnapshotBuilder snapshot) {
     ProcFields fields = new ProcFields(text);
     double[] averages = new double[3];
     for (int i = 0; i < averages.length; i++) {
       averages[i] = ProcFields.decimal(fields.next());
     }
-    add(averages, picture);
+    add(averages, snapshot);
     String threads = fields.next();
     int slash = threads.indexOf('/');
     if (slash > 0) {
-      picture.count("processes/running", new ProcFields(threads, 0, slash).nextNumber());
-      picture.count("threads", new ProcFields(threads, slash + 1, threads.length()).nextNumber());
+      snapshot.count("processes/running", new ProcFields(threads, 0, slash).nextNumber());
+      snapshot.count("threads", new ProcFields(threads, slash + 1, threads.length()).nextNumber());
     }
   }
 
-  /** Adds averages over 1, 5 and 15 minutes, all or none; OSHI too says "not known" with -1. */
-  static void add(double[] averages, SnapshotBuilder picture) {
+  /** Adds the averages over 1, 5 and 15 minutes, all or none; OSHI uses -1 for "not known". */
+  static void add(double[] averages, SnapshotBuilder snapshot) {
     for (double average : averages) {
       if (!Double.isFinite(average) || average < 0) {
         return;
       }
     }
-    picture.load("load/1m", averages[0]);
-    picture.load("load/5m", averages[1]);
-    picture.load("load/15m", averages[2]);
+    snapshot.load("load/1m", averages[0]);
+    snapshot.load("load/5m", averages[1]);
+    snapshot.load("load/15m", averages[2]);
   }
 
-  private void countProcesses(SnapshotBuilder picture) {
+  private void countProcesses(SnapshotBuilder snapshot) {
     String[] names = sources.procFs().file("proc").list();
     if (names == null) {
-      picture.missing("processes", sources.procFs().unreadableReason("proc"));
+      snapshot.missing("processes", sources.procFs().unreadableReason("proc"));
       return;
     }
     long processes = 0;
     for (String name : names) {
       processes += isNumber(name) ? 1 : 0;
     }
-    picture.count("processes", processes);
+    snapshot.count("processes", processes);
     if (!sources.procFs().file("proc/1/stat").canRead()) {
-      picture.missing("processes", "those of others are hidden (/proc is mounted with hidepid)");
+      snapshot.missing("processes", "those of others are hidden (/proc is mounted with hidepid)");
     }
   }
 

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 
 /**
- * The processes of this machine, read only while somebody looks; on Linux by its own files, since
- * OSHI reads five of each process, elsewhere by OSHI. Thread-safe.
+ * The processes of this machine, read only when a person looks at them. On Linux it reads {@code
+ * /proc} itself, since OSHI reads five files a process; elsewhere it uses OSHI. Thread-safe.
  */
 @ApplicationScoped
 public class LocalProcesses {
@@ -14,18 +14,19 @@ public class LocalProcesses {
   private OshiProcessTable oshiTable;
 
   /**
-   * Looks, unless somebody else has just looked. Use of the processor is measured since the look
-   * before, so the first look has none, and neither has one that comes more than 10 s later.
+   * Lists the processes; calls within a short time share one reading. CPU usage is measured since
+   * the previous reading, so it is absent from the first one and from one more than 10 s later.
    *
-   * @param all whether to show the whole table, at most 4,096, or the 20 busiest and the 20 largest
-   * @param withCommands whether to read command lines; secrets in them are blanked
+   * @param all whether to return the complete table, at most 4,096, or only the top 20 by CPU and
+   *     by memory
+   * @param withCommands whether to read command lines; their secrets are removed
    */
   public synchronized ProcessList list(boolean all, boolean withCommands) {
     if (table == null && oshiTable == null) {
-      ProcFs kernel = new ProcFs(new File("/"));
-      table = kernel.isAvailable() ? new ProcessTable(kernel) : null;
+      ProcFs procFs = new ProcFs(new File("/"));
+      table = procFs.isAvailable() ? new ProcessTable(procFs) : null;
       oshiTable =
-          kernel.isAvailable() ? null : new OshiProcessTable(SystemSources.current().oshi());
+          procFs.isAvailable() ? null : new OshiProcessTable(SystemSources.current().oshi());
     }
     return table != null ? table.list(all, withCommands) : oshiTable.list(all, withCommands);
   }

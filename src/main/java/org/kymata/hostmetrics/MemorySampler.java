@@ -7,8 +7,8 @@ import oshi.hardware.GlobalMemory;
 import oshi.hardware.VirtualMemory;
 
 /**
- * Main memory and swap space, in bytes, and what is swapped, in bytes per second. Used is what is
- * not available: caches that can be given back do not count, as in {@code free} of procps 4.
+ * Main memory and swap space, in bytes, and swapping, in bytes per second. Used is what is not
+ * available: reclaimable caches do not count, as in {@code free} of procps 4.
  */
 final class MemorySampler {
   private static final String MEMORY = "proc/meminfo";
@@ -25,24 +25,24 @@ final class MemorySampler {
   }
 
   /** Adds them; swap is absent on a machine that has none. */
-  void sample(SnapshotBuilder picture) {
+  void sample(SnapshotBuilder snapshot) {
     if (!sources.isLinux()) {
-      readFromOshi(sources.oshi().getHardware().getMemory(), picture);
+      readFromOshi(sources.oshi().getHardware().getMemory(), snapshot);
       return;
     }
     Map<String, Long> memory =
         sources.procFs().text(MEMORY).map(MemorySampler::parse).orElse(Map.of());
     if (!memory.containsKey("MemTotal")) {
-      picture.missing("memory", sources.procFs().unreadableReason(MEMORY));
+      snapshot.missing("memory", sources.procFs().unreadableReason(MEMORY));
       return;
     }
-    add(memory, picture);
-    if (picture.has("swap/total")) {
-      sources.procFs().text(SWAPPED).ifPresent(text -> addSwapped(swapped(text), picture));
+    add(memory, snapshot);
+    if (snapshot.has("swap/total")) {
+      sources.procFs().text(SWAPPED).ifPresent(text -> addSwapped(swapped(text), snapshot));
     }
   }
 
-  /** Bytes by name out of lines {@code MemTotal: 4016060 kB}; others are left out. */
+  /** Parses lines {@code MemTotal: 4016060 kB} to bytes by name; other lines are left out. */
   static Map<String, Long> parse(String meminfo) {
     Map<String, Long> bytes = new HashMap<>();
     meminfo
@@ -58,37 +58,37 @@ final class MemorySampler {
     return bytes;
   }
 
-  /** Adds memory and swap out of the kernel's bytes by name. */
-  static void add(Map<String, Long> bytes, SnapshotBuilder picture) {
+  /** Adds memory and swap from the kernel's bytes by name. */
+  static void add(Map<String, Long> bytes, SnapshotBuilder snapshot) {
     long cached = bytes.getOrDefault("Cached", -1L);
     long reclaimable = bytes.getOrDefault("SReclaimable", 0L);
-    addMemory(bytes.get("MemTotal"), bytes.getOrDefault("MemAvailable", -1L), picture);
-    picture.count("memory/cached", cached < 0 ? -1 : cached + reclaimable);
-    picture.count("memory/buffers", bytes.getOrDefault("Buffers", -1L));
+    addMemory(bytes.get("MemTotal"), bytes.getOrDefault("MemAvailable", -1L), snapshot);
+    snapshot.count("memory/cached", cached < 0 ? -1 : cached + reclaimable);
+    snapshot.count("memory/buffers", bytes.getOrDefault("Buffers", -1L));
     long swap = bytes.getOrDefault("SwapTotal", 0L);
-    addSwap(swap, swap - bytes.getOrDefault("SwapFree", Long.MAX_VALUE), picture);
+    addSwap(swap, swap - bytes.getOrDefault("SwapFree", Long.MAX_VALUE), snapshot);
   }
 
-  /** Adds main memory; nothing when either is not known, which is a total of 0 or less. */
-  static void addMemory(long totalBytes, long availableBytes, SnapshotBuilder picture) {
+  /** Adds main memory; nothing when a value is not known, which is a total of 0 or less. */
+  static void addMemory(long totalBytes, long availableBytes, SnapshotBuilder snapshot) {
     if (totalBytes > 0 && availableBytes >= 0) {
       long available = Math.min(availableBytes, totalBytes);
-      picture.share("memory", totalBytes - available, totalBytes);
-      picture.count("memory/used", totalBytes - available);
-      picture.count("memory/total", totalBytes);
-      picture.count("memory/available", available);
+      snapshot.share("memory", totalBytes - available, totalBytes);
+      snapshot.count("memory/used", totalBytes - available);
+      snapshot.count("memory/total", totalBytes);
+      snapshot.count("memory/available", available);
     }
   }
 
-  /** Adds swap space; nothing without any, or when what is used cannot be true. */
-  static void addSwap(long totalBytes, long usedBytes, SnapshotBuilder picture) {
+  /** Adds swap space; nothing without any, or when the used size is not plausible. */
+  static void addSwap(long totalBytes, long usedBytes, SnapshotBuilder snapshot) {
     if (totalBytes > 0 && usedBytes >= 0 && usedBytes <= totalBytes) {
-      picture.count("swap/used", usedBytes);
-      picture.count("swap/total", totalBytes);
+      snapshot.count("swap/used", usedBytes);
+      snapshot.count("swap/total", totalBytes);
     }
   }
 
-  /** Pages swapped in and out since the machine came up; -1 where not told. */
+  /** Pages swapped in and out since boot; -1 where not reported. */
   static long[] swapped(String vmstat) {
     return new long[] {pages(vmstat, "\npswpin "), pages(vmstat, "\npswpout ")};
   }
@@ -100,15 +100,15 @@ final class MemorySampler {
         : new ProcFields(vmstat, found + name.length(), vmstat.length()).nextNumber();
   }
 
-  private void addSwapped(long[] pages, SnapshotBuilder picture) {
-    Delta growth = deltas.update(Map.of("swap", pages), picture.nanos());
-    growth.perSecond("swap", 0).ifPresent(in -> picture.rate("swap/in", in * pageBytes));
-    growth.perSecond("swap", 1).ifPresent(out -> picture.rate("swap/out", out * pageBytes));
+  private void addSwapped(long[] pages, SnapshotBuilder snapshot) {
+    Delta growth = deltas.update(Map.of("swap", pages), snapshot.nanos());
+    growth.perSecond("swap", 0).ifPresent(in -> snapshot.rate("swap/in", in * pageBytes));
+    growth.perSecond("swap", 1).ifPresent(out -> snapshot.rate("swap/out", out * pageBytes));
   }
 
-  private static void readFromOshi(GlobalMemory memory, SnapshotBuilder picture) {
+  private static void readFromOshi(GlobalMemory memory, SnapshotBuilder snapshot) {
     VirtualMemory virtual = memory.getVirtualMemory();
-    addMemory(memory.getTotal(), memory.getAvailable(), picture);
-    addSwap(virtual.getSwapTotal(), virtual.getSwapUsed(), picture);
+    addMemory(memory.getTotal(), memory.getAvailable(), snapshot);
+    addSwap(virtual.getSwapTotal(), virtual.getSwapUsed(), snapshot);
   }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.kymata.text.NameValidator;
 
 /**
- * Makes metric names out of what a machine calls its parts; remembers the last list, since parts
- * seldom change.
+ * Derives metric names from the machine's names of its parts; remembers the last list, since parts
+ * rarely change.
  */
 final class MetricNamer {
   private final String prefix;
@@ -18,10 +18,10 @@ final class MetricNamer {
   private List<String> lastNames = List.of();
 
   /**
-   * Names of one family.
+   * Creates the namer of one family.
    *
-   * @param prefix what all begin with, such as {@code net/}
-   * @param endings what follows a part's name in its metrics, such as {@code /in}; may be ""
+   * @param prefix the start of all names, such as {@code net/}
+   * @param endings the ends of a part's metrics, such as {@code /in}; may include ""
    */
   MetricNamer(String prefix, List<String> endings) {
     this.prefix = prefix;
@@ -30,11 +30,11 @@ final class MetricNamer {
   }
 
   /**
-   * For each part what its metrics' names begin with.
+   * The metric prefix of each part.
    *
-   * @param parts as the machine calls them
-   * @return one for each, valid with every ending; where two parts would share a name, the later
-   *     gets {@code _2} and so on
+   * @param parts the machine's names of the parts
+   * @return one prefix for each, valid with every ending; where two parts would share a prefix, the
+   *     later gets {@code _2} and so on
    */
   List<String> of(List<String> parts) {
     if (!parts.equals(lastParts)) {
@@ -47,21 +47,26 @@ final class MetricNamer {
     return lastNames;
   }
 
-  /** A name of which no ending is taken yet: {@code /} and {@code /root} both want one name. */
-  private String unique(String wanted, Set<String> taken) {
+  /**
+   * A prefix whose metrics are all unused: {@code /} and {@code /root} would both get the same one.
+   */
+  private String unique(String base, Set<String> taken) {
     for (int copy = 1; ; copy++) {
-      String mark = copy == 1 ? "" : "_" + copy;
-      int room = NameValidator.MAX_LENGTH - prefix.length() - mark.length() - longestEnding;
-      String name = prefix + cut(wanted, room) + mark;
+      String suffix = copy == 1 ? "" : "_" + copy;
+      int maxLength = NameValidator.MAX_LENGTH - prefix.length() - suffix.length() - longestEnding;
+      String name = prefix + cut(base, maxLength) + suffix;
       List<String> names = endings.stream().map(ending -> name + ending).toList();
-      if (!endsLikeAMetric(wanted + mark) && names.stream().noneMatch(taken::contains)) {
+      if (!endsLikeAMetric(base + suffix) && names.stream().noneMatch(taken::contains)) {
         taken.addAll(names);
         return name;
       }
     }
   }
 
-  /** What is mounted at {@code /srv/used} would be taken for the used bytes of {@code /srv}. */
+  /**
+   * Whether the name ends like a metric: {@code /srv/used} would look like the used bytes of {@code
+   * /srv}.
+   */
   private boolean endsLikeAMetric(String name) {
     return endings.stream().anyMatch(ending -> !ending.isEmpty() && name.endsWith(ending));
   }
@@ -74,7 +79,7 @@ final class MetricNamer {
     return clean.toString();
   }
 
-  /** The start of a text; a character of two chars is not cut in half. */
+  /** The start of a text, without cutting a surrogate pair. */
   private static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;

@@ -1,9 +1,9 @@
 package org.kymata.hostmetrics;
 
 /**
- * What could not be read of a machine.
+ * A metric that could not be read.
  *
- * @param what the family, such as {@code temperature}
- * @param why in English, for people
+ * @param metric the family, such as {@code temperature}
+ * @param reason in English, for people
  */
 public record MissingMetric(String metric, String reason) {}

@@ -13,21 +13,21 @@ import org.kymata.hostmetrics.HostFacts.Network;
 import oshi.hardware.NetworkIF;
 
 /**
- * Traffic of every network interface but the loopback: bytes, packets, errors and drops per second
- * and bytes in all.
+ * Traffic of every network interface but the loopback: bytes, packets, errors and drops per second,
+ * and total bytes.
  *
- * <p>On Linux one read of {@code /proc/net/dev}: OSHI reads 13 files an interface and, as Java,
- * does not see interfaces without an address (bridge ports, CAN). Elsewhere OSHI, its list made
- * anew every 10 s.
+ * <p>On Linux it reads {@code /proc/net/dev} once: OSHI reads 13 files an interface and, like Java,
+ * does not see interfaces without an address (bridge ports, CAN). Elsewhere it uses OSHI, and lists
+ * the interfaces every 10 s.
  */
 final class NetworkSampler {
-  /** More interfaces than this are cut off, those of containers first. */
+  /** Further interfaces are left out, those of containers first. */
   static final int MAX_NETWORKS = 64;
 
   private static final String TABLE = "proc/net/dev";
   private static final long RELIST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  // The order of the counters of each interface: those in, then those out.
+  // The order of the counters of each interface: received, then sent.
   private static final List<String> RATES =
       List.of(
           "/in",
@@ -55,48 +55,48 @@ final class NetworkSampler {
     this.sources = machine;
   }
 
-  /** Adds the interfaces, and their rates since the call before. */
-  void sample(SnapshotBuilder picture) {
+  /** Adds the interfaces, and their rates since the previous call. */
+  void sample(SnapshotBuilder snapshot) {
     if (!sources.isLinux()) {
-      addRates(readFromOshi(picture.nanos()), picture);
+      addRates(readFromOshi(snapshot.nanos()), snapshot);
       return;
     }
     Optional<String> table = sources.procFs().utf8Text(TABLE);
     if (table.isEmpty()) {
-      picture.missing("net", sources.procFs().unreadableReason(TABLE));
+      snapshot.missing("net", sources.procFs().unreadableReason(TABLE));
     }
-    addRates(parse(table.orElse("")), picture);
+    addRates(parse(table.orElse("")), snapshot);
   }
 
-  /** Adds interfaces, and their rates since the counters given before, by interface. */
-  void addRates(Map<String, long[]> counters, SnapshotBuilder picture) {
+  /** Adds interfaces, and their rates since the previous counters, by interface. */
+  void addRates(Map<String, long[]> counters, SnapshotBuilder snapshot) {
     List<String> shown =
         counters.keySet().stream()
             .sorted(Comparator.comparing(name -> name.startsWith("veth")))
             .limit(MAX_NETWORKS)
             .toList();
     List<String> metrics = names.of(shown);
-    Delta growth = deltas.update(counters, picture.nanos());
+    Delta growth = deltas.update(counters, snapshot.nanos());
     Stream.Builder<Network> networks = Stream.builder();
     for (int i = 0; i < shown.size(); i++) {
       String name = shown.get(i);
       String metric = metrics.get(i);
       networks.add(new Network(metric, name));
       for (int rate = 0; rate < RATES.size(); rate++) {
-        picture.rate(metric + RATES.get(rate), growth.perSecond(name, rate));
+        snapshot.rate(metric + RATES.get(rate), growth.perSecond(name, rate));
       }
       long[] now = counters.get(name);
-      picture.count(metric + "/total_in", now[BYTES_IN]);
-      picture.count(metric + "/total_out", now[BYTES_OUT]);
+      snapshot.count(metric + "/total_in", now[BYTES_IN]);
+      snapshot.count(metric + "/total_out", now[BYTES_OUT]);
     }
-    picture.networks = networks.build().toList();
+    snapshot.networks = networks.build().toList();
   }
 
   /**
-   * Counters out of Linux's table, see proc_pid_net(5); lines it cannot read are left out.
+   * Parses Linux's table, see proc_pid_net(5); unreadable lines are left out.
    *
-   * @param table two lines of heading, then {@code name: 8 numbers received, 8 numbers sent}, of
-   *     either the first four being bytes, packets, errors and drops
+   * @param table two header lines, then {@code name: 8 numbers received, 8 numbers sent}; the first
+   *     four of each are bytes, packets, errors and drops
    */
   static Map<String, long[]> parse(String table) {
     Map<String, long[]> counters = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import org.kymata.hostmetrics.ProcessList.Row;
 import oshi.software.os.OSProcess;
 import oshi.spi.SystemInfoProvider;
 
-/** The processes of a machine that is no Linux. One thread at a time. */
+/** The processes of a machine without Linux. Not thread-safe. */
 final class OshiProcessTable {
   private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
@@ -26,7 +26,7 @@ final class OshiProcessTable {
     this.machine = machine;
   }
 
-  /** As {@link LocalProcesses#list}. */
+  /** Implements {@link LocalProcesses#list}. */
   ProcessList list(boolean all, boolean withCommands) {
     long nowNanos = System.nanoTime();
     if (!sampled || nowNanos - sampledNanos >= FRESH_NANOS) {

@@ -1,15 +1,16 @@
 package org.kymata.hostmetrics;
 
 /**
- * Reads the blank-separated fields of one line of {@code /proc}, left to right. Splitting makes an
- * object a field, which at thousands of fields a second is most of a sampler's cost.
+ * Reads the blank-separated fields of one line of {@code /proc}, left to right. Splitting would
+ * create an object for each field, which at thousands of fields a second is most of a sampler's
+ * cost.
  */
 final class ProcFields {
   private final String text;
   private final int end;
   private int at;
 
-  /** The fields of {@code text} from {@code start} to {@code end}. */
+  /** Reads the fields of {@code text} from {@code start} to {@code end}. */
   ProcFields(String text, int start, int end) {
     this.text = text;
     this.at = start;
@@ -30,7 +31,7 @@ final class ProcFields {
     return text.substring(start, at);
   }
 
-  /** The next field as a number, 0 or more; -1 when it is none, is negative or is too large. */
+  /** The next field as a number from 0; -1 when it is not a number, negative or too large. */
   long nextNumber() {
     skipBlanks();
     int start = at;
@@ -44,7 +45,7 @@ final class ProcFields {
     return good && at > start ? number : -1;
   }
 
-  /** A text as a number with decimals; -1 when it is none, is negative or is not finite. */
+  /** A text as a decimal number; -1 when it is not a number, negative or not finite. */
   static double decimal(String text) {
     try {
       double number = Double.parseDouble(text.strip());
@@ -54,7 +55,7 @@ final class ProcFields {
     }
   }
 
-  /** Leaves fields out. */
+  /** Skips fields. */
   ProcFields skip(int fields) {
     for (int i = 0; i < fields; i++) {
       skipBlanks();

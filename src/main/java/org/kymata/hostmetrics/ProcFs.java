@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the small files in which Linux tells of itself, below {@code /} or, in a test, below the
- * copy of another machine's. What cannot be read is absent. One thread only: its buffer is reused.
+ * Reads the small files of {@code /proc} and {@code /sys}, below {@code /} or, in a test, below a
+ * copy of another machine's files. Unreadable values are absent. Not thread-safe: it reuses its
+ * buffer.
  */
 final class ProcFs {
-  /** Of a longer file only so much is read. */
+  /** The rest of a longer file is not read. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final String AUXILIARY_VECTOR = "proc/self/auxv";
@@ -31,19 +32,19 @@ final class ProcFs {
     this.root = root;
   }
 
-  /** Whether this is a Linux. */
+  /** Whether this system has Linux's files. */
   boolean isAvailable() {
     return file("proc/stat").canRead();
   }
 
-  /** Bytes of a page of memory: 4,096, or 16,384 on a Raspberry Pi 5. See getauxval(3). */
+  /** The page size in bytes: 4,096, or 16,384 on a Raspberry Pi 5. See getauxval(3). */
   int pageBytes() {
     byte[] vector = bytes(AUXILIARY_VECTOR, 4096).orElse(new byte[0]);
     boolean wide = !"32".equals(System.getProperty("sun.arch.data.model"));
-    ByteBuffer words = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
-    while (words.remaining() >= (wide ? 16 : 8)) {
-      long key = wide ? words.getLong() : words.getInt();
-      long value = wide ? words.getLong() : words.getInt();
+    ByteBuffer vectorWords = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
+    while (vectorWords.remaining() >= (wide ? 16 : 8)) {
+      long key = wide ? vectorWords.getLong() : vectorWords.getInt();
+      long value = wide ? vectorWords.getLong() : vectorWords.getInt();
       if (key == PAGE_SIZE_KEY && value > 0) {
         return (int) value;
       }
@@ -51,9 +52,9 @@ final class ProcFs {
     return USUAL_PAGE_BYTES;
   }
 
-  /** Takes a file piece by piece, as it is read. */
+  /** Receives a file in chunks, while it is read. */
   interface ChunkReader {
-    /** The next {@code length} bytes; false ends the reading. */
+    /** Handles the next {@code length} bytes; false stops reading. */
     boolean accept(byte[] bytes, int length);
   }
 
@@ -62,12 +63,12 @@ final class ProcFs {
     return new File(root, path);
   }
 
-  /** A file as a text in which every byte is one character; paths as {@code proc/stat}. */
+  /** A file as text in which every byte is one character; paths as {@code proc/stat}. */
   Optional<String> text(String path) {
     return text(path, StandardCharsets.ISO_8859_1);
   }
 
-  /** A file that holds names which people gave, in UTF-8. */
+  /** A UTF-8 file, for names that people chose. */
   Optional<String> utf8Text(String path) {
     return text(path, StandardCharsets.UTF_8);
   }
@@ -77,13 +78,13 @@ final class ProcFs {
     return length < 0 ? Optional.empty() : Optional.of(new String(buffer, 0, length, charset));
   }
 
-  /** The first bytes of a file; absent when there is none or it may not be read. */
-  Optional<byte[]> bytes(String path, int most) {
-    int length = read(path, most);
+  /** The first bytes of a file; absent when it cannot be read. */
+  Optional<byte[]> bytes(String path, int maxBytes) {
+    int length = read(path, maxBytes);
     return length < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(buffer, length));
   }
 
-  /** The one line of a file, without the blanks and NULs around it; absent when it is empty. */
+  /** The first line of a file, without surrounding blanks and NULs; absent when it is empty. */
   Optional<String> line(String path) {
     return utf8Text(path)
         .map(text -> text.replace('\0', ' ').strip())
@@ -91,7 +92,7 @@ final class ProcFs {
         .map(text -> text.lines().findFirst().orElseThrow());
   }
 
-  /** The whole number that a file holds; absent also when it holds something else. */
+  /** The integer that a file holds; absent when it holds something else. */
   OptionalLong number(String path) {
     Optional<String> line = line(path);
     try {
@@ -101,7 +102,7 @@ final class ProcFs {
     }
   }
 
-  /** The names in a folder, sorted; none when there is no such folder. */
+  /** The names in a folder, sorted; empty when there is no such folder. */
   List<String> names(String folder) {
     String[] names = file(folder).list();
     if (names == null) {
@@ -111,7 +112,7 @@ final class ProcFs {
     return List.of(names);
   }
 
-  /** Hands a file on piece by piece; false when it could not be read. */
+  /** Reads a file in chunks; false when it could not be read. */
   boolean forEachChunk(String path, ChunkReader reader) {
     try (FileInputStream in = new FileInputStream(file(path))) {
       int length = in.read(buffer);
@@ -131,25 +132,25 @@ final class ProcFs {
       return "there is no /" + path;
     }
     return file.canRead()
-        ? "/" + path + " does not hold what it should"
+        ? "/" + path + " has unexpected content"
         : "no permission to read /" + path;
   }
 
-  /** Fills the buffer; its length, or -1 when the file cannot be read. */
-  private int read(String path, int most) {
+  /** Fills the buffer; returns its length, or -1 when the file cannot be read. */
+  private int read(String path, int maxBytes) {
     try (FileInputStream in = new FileInputStream(file(path))) {
       int length = 0;
       int more = 0;
-      while (more >= 0 && length < most) {
+      while (more >= 0 && length < maxBytes) {
         if (length == buffer.length) {
           buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
-        more = in.read(buffer, length, Math.min(buffer.length, most) - length);
+        more = in.read(buffer, length, Math.min(buffer.length, maxBytes) - length);
         length += Math.max(0, more);
       }
       return length;
     } catch (IOException e) {
-      // A process ends while it is looked at; so may a device.
+      // A process may end, and a device vanish, while it is read.
       return -1;
     }
   }

@@ -2,13 +2,13 @@ package org.kymata.hostmetrics;
 
 import jakarta.json.stream.JsonGenerator;
 
-/** Processes as the JSON of {@code docs/protocol.md}. */
+/** Encodes processes as the JSON of {@code docs/protocol.md}. */
 public final class ProcessJson {
 
   private ProcessJson() {}
 
   /**
-   * Writes them as members of the object that is open.
+   * Writes them as members of the current object.
    *
    * @param withCommands whether the reader may see command lines
    */

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 /**
  * The processes of a machine at one moment.
  *
- * @param timeMillis when they were looked at, epoch milliseconds
- * @param total how many there were, shown or not
- * @param processes those shown, the busiest first
+ * @param timeMillis when they were read, epoch milliseconds
+ * @param total number of all processes, listed or not
+ * @param processes the listed ones, sorted by CPU usage
  */
 public record ProcessList(long timeMillis, int total, List<Row> processes) {
-  /** As many of the busiest and as many of the largest are shown. */
+  /** Length of the top lists by CPU and by memory. */
   static final int TOP = 20;
 
   private static final Comparator<Row> BUSIEST =
@@ -27,7 +27,7 @@ public record ProcessList(long timeMillis, int total, List<Row> processes) {
   private static final Comparator<Row> LARGEST =
       Comparator.comparingLong((Row row) -> -row.memoryBytes()).thenComparingLong(Row::pid);
 
-  /** Takes a copy, so that a list never changes. */
+  /** Copies the list, so that it never changes. */
   public ProcessList {
     processes = List.copyOf(processes);
   }
@@ -35,16 +35,16 @@ public record ProcessList(long timeMillis, int total, List<Row> processes) {
   /**
    * A process.
    *
-   * @param pid its number
-   * @param name of its program, as the kernel cuts it
-   * @param user whose it is; a number where the machine has no name for it
+   * @param pid its process id
+   * @param name its program's name, as the kernel shortens it
+   * @param user its user; a number when the machine has no name for it
    * @param state the kernel's letter, such as {@code S}
-   * @param cpuPercent since the look before, 100 being one core busy; absent at first sight
-   * @param memoryBytes that it has in main memory
-   * @param threads how many
-   * @param startMillis when it was started, epoch milliseconds
+   * @param cpuPercent since the previous reading, 100 for one busy core; absent in the first
+   * @param memoryBytes resident memory
+   * @param threads number of threads
+   * @param startMillis start time, epoch milliseconds
    * @param command its command line without secrets, at most {@value CommandLine#MAX_LENGTH}
-   *     characters; absent when not asked for, and of the kernel's own threads
+   *     characters; absent when not requested, and for kernel threads
    */
   public record Row(
       long pid,
@@ -57,10 +57,10 @@ public record ProcessList(long timeMillis, int total, List<Row> processes) {
       long startMillis,
       Optional<String> command) {}
 
-  /** The rows in question: the busiest and the largest, or all, at most {@code most}. */
-  public static List<Row> select(List<Row> rows, boolean all, int most) {
+  /** The top rows by CPU and by memory, or all, at most {@code max}. */
+  public static List<Row> select(List<Row> rows, boolean all, int max) {
     if (all) {
-      return rows.stream().sorted(BUSIEST).limit(most).toList();
+      return rows.stream().sorted(BUSIEST).limit(max).toList();
     }
     Set<Row> top = new LinkedHashSet<>();
     Stream.of(BUSIEST, LARGEST)

@@ -3,15 +3,15 @@ package org.kymata.hostmetrics;
 import java.util.Optional;
 
 /**
- * What {@code /proc/[pid]/stat} tells of a process, see proc_pid_stat(5).
+ * The fields of {@code /proc/[pid]/stat}, see proc_pid_stat(5).
  *
- * @param pid its number
- * @param name of its program
+ * @param pid its process id
+ * @param name its program's name
  * @param state one letter
- * @param cpuTicks hundredths of a second that it has used, by itself and in the kernel
- * @param threads how many
- * @param startTicks hundredths of a second between the machine's start and its own
- * @param residentPages of main memory
+ * @param cpuTicks CPU time in user and kernel mode, in hundredths of a second
+ * @param threads number of threads
+ * @param startTicks time from boot to its start, in hundredths of a second
+ * @param residentPages resident memory, in pages
  */
 record ProcessStat(
     long pid,
@@ -26,7 +26,7 @@ record ProcessStat(
   static final long TICKS_PER_SECOND = 100;
 
   /**
-   * Reads the line; absent when it was cut off or makes no sense. The name is in brackets and may
+   * Parses the line; absent when it was cut off or is not valid. The name is in brackets and may
    * hold brackets and blanks itself, so it ends at the last one.
    */
   static Optional<ProcessStat> parse(String line) {
@@ -43,8 +43,8 @@ record ProcessStat(
     long threads = fields.skip(4).nextNumber();
     long startTicks = fields.skip(1).nextNumber();
     long residentPages = fields.skip(1).nextNumber();
-    boolean whole = userTicks >= 0 && systemTicks >= 0 && threads >= 0 && startTicks >= 0;
-    return pid > 0 && whole && residentPages >= 0 && state.length() == 1
+    boolean valid = userTicks >= 0 && systemTicks >= 0 && threads >= 0 && startTicks >= 0;
+    return pid > 0 && valid && residentPages >= 0 && state.length() == 1
         ? Optional.of(
             new ProcessStat(
                 pid,

@@ -11,19 +11,21 @@ import java.util.concurrent.TimeUnit;
 import org.kymata.hostmetrics.ProcessList.Row;
 
 /**
- * The processes of this Linux machine, read only when somebody looks. Thread-safe.
+ * The processes of this Linux machine, read only when a person looks at them. Thread-safe.
  *
- * <p>A look reads one file a process. Use of the processor is measured since the look before: the
- * first look, and one that comes more than 10 s after the last, has none. Users and command lines
- * are read once for each process that is shown.
+ * <p>A reading opens one file a process. CPU usage is measured since the previous reading, so it is
+ * absent from the first one and from one more than 10 s later. Users and command lines are read
+ * once for each process that is listed.
  */
 final class ProcessTable {
-  /** More processes than this are counted and not read. */
+  /** Further processes are counted, but not read. */
   static final int MAX_PROCESSES = 4096;
 
   private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Who looks again within this time sees the same: shorter, a tick would be much of a share. */
+  /**
+   * Calls within this time share one reading: in a shorter time, one tick would distort the usage.
+   */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   /** With thousands of processes, reading takes at most a fiftieth of the time. */
@@ -46,12 +48,12 @@ final class ProcessTable {
   private long freshNanos;
   private int total;
 
-  ProcessTable(ProcFs kernel) {
-    this.procFs = kernel;
-    this.pageBytes = kernel.pageBytes();
+  ProcessTable(ProcFs procFs) {
+    this.procFs = procFs;
+    this.pageBytes = procFs.pageBytes();
   }
 
-  /** A process that was there at the last look, with what is not read again. */
+  /** A process of the last reading, with the values that are not read again. */
   private static final class KnownProcess {
     final ProcessStat stat;
     OptionalDouble cpuPercent = OptionalDouble.empty();
@@ -64,9 +66,10 @@ final class ProcessTable {
   }
 
   /**
-   * Looks, unless somebody else has just looked.
+   * Lists the processes; calls within a short time share one reading.
    *
-   * @param all whether to show the whole table, at most {@value #MAX_PROCESSES}, or the top of it
+   * @param all whether to return the complete table, at most {@value #MAX_PROCESSES}, or only its
+   *     top
    * @param withCommands whether to read command lines
    */
   synchronized ProcessList list(boolean all, boolean withCommands) {
@@ -97,7 +100,7 @@ final class ProcessTable {
       }
       total++;
       if (now.size() < MAX_PROCESSES) {
-        // One that has ended since it was listed is not there any more.
+        // A process that ended since it was listed is left out.
         procFs
             .utf8Text("proc/" + name + "/stat")
             .flatMap(ProcessStat::parse)
@@ -109,33 +112,36 @@ final class ProcessTable {
     sampled = true;
     sampledNanos = nowNanos;
     sampledMillis = nowMillis;
-    long wanted = (System.nanoTime() - started) * SHARE_OF_TIME;
-    // The first look is slow for other reasons, and the second brings what is waited for.
+    long minFreshNanos = (System.nanoTime() - started) * SHARE_OF_TIME;
+    // The first reading is slow for other reasons, and the second has the CPU usage that people
+    // wait for.
     freshNanos =
-        comparable ? Math.max(FRESH_NANOS, Math.min(wanted, LONGEST_FRESH_NANOS)) : FRESH_NANOS;
+        comparable
+            ? Math.max(FRESH_NANOS, Math.min(minFreshNanos, LONGEST_FRESH_NANOS))
+            : FRESH_NANOS;
   }
 
   private KnownProcess since(ProcessStat stat, boolean comparable, long nowNanos) {
     KnownProcess now = new KnownProcess(stat);
-    KnownProcess before = known.get(stat.pid());
-    // A number is given again when its process has ended; the time of its start is another then.
-    if (before == null || before.stat.startTicks() != stat.startTicks()) {
+    KnownProcess previous = known.get(stat.pid());
+    // The system reuses a process id; the start time differs then.
+    if (previous == null || previous.stat.startTicks() != stat.startTicks()) {
       return now;
     }
-    long ticks = stat.cpuTicks() - before.stat.cpuTicks();
+    long ticks = stat.cpuTicks() - previous.stat.cpuTicks();
     if (comparable && ticks >= 0) {
       double percent = 100 * ticks * NANOS_PER_TICK / (nowNanos - sampledNanos);
       now.cpuPercent = OptionalDouble.of(Math.round(percent * 10) / 10.0);
     }
-    // Another program in the same process has another name, as a rule, and another command line.
-    if (before.stat.name().equals(stat.name())) {
-      now.user = before.user;
-      now.command = before.command;
+    // A process that executes another program usually has another name and command line.
+    if (previous.stat.name().equals(stat.name())) {
+      now.user = previous.user;
+      now.command = previous.command;
     }
     return now;
   }
 
-  /** When the machine was started: held still, else every start time would shake with it. */
+  /** Boot time; kept constant, since otherwise all start times would jitter with it. */
   private OptionalLong bootTime(long nowMillis) {
     double uptime =
         procFs

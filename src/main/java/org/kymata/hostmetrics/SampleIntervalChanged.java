@@ -1,4 +1,4 @@
 package org.kymata.hostmetrics;
 
-/** How this machine is to be sampled has changed. */
+/** The sampling settings of this machine changed. */
 public record SampleIntervalChanged() {}

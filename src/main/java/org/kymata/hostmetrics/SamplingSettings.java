@@ -1,14 +1,14 @@
 package org.kymata.hostmetrics;
 
 /**
- * How this machine is to be sampled; whoever keeps it says {@link SampleIntervalChanged} when it
- * changes.
+ * The sampling settings of this machine; the implementation fires {@link SampleIntervalChanged}
+ * when they change.
  */
 public interface SamplingSettings {
 
-  /** How far apart samples shall be, milliseconds. */
+  /** The time between samples, in milliseconds. */
   long intervalMillis();
 
-  /** Whether it is to be sampled at all. */
+  /** Whether this machine is sampled. */
   boolean isRunning();
 }

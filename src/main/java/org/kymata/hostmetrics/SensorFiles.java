@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the files of Linux in which sensors show their values. */
+/** Finds the files in which Linux exposes sensors. */
 final class SensorFiles {
-  /** More than this are cut off. */
+  /** Further temperatures are left out. */
   static final int MAX_TEMPERATURES = 64;
 
-  /** More than this are cut off. */
+  /** Further fans are left out. */
   static final int MAX_FANS = 32;
 
   private static final String ZONES = "sys/class/thermal";
@@ -20,28 +20,31 @@ final class SensorFiles {
   private final MetricNamer temperatureNames = new MetricNamer("temperature/", List.of(""));
   private final MetricNamer fanNames = new MetricNamer("fan/", List.of(""));
 
-  SensorFiles(ProcFs kernel) {
-    this.procFs = kernel;
+  SensorFiles(ProcFs procFs) {
+    this.procFs = procFs;
   }
 
   /**
    * A sensor's file.
    *
    * @param metric of its values
-   * @param name as the machine calls it
-   * @param file with one whole number: thousandths of a degree, or turns per minute
+   * @param name the machine's name for it
+   * @param file holds one integer: thousandths of a degree Celsius, or revolutions per minute
    */
   record Probe(String metric, String name, String file) {}
 
   /**
-   * What there is.
+   * The sensors of a machine.
    *
    * @param temperatures at most {@value #MAX_TEMPERATURES}
    * @param fans at most {@value #MAX_FANS}
    */
   record Found(List<Probe> temperatures, List<Probe> fans) {}
 
-  /** Looks through {@code /sys}: a folder for each zone and chip, a file for each sensor of one. */
+  /**
+   * Searches {@code /sys}: a folder for each thermal zone and chip, a file for each sensor of a
+   * chip.
+   */
   Found list() {
     List<Probe> temperatures = zones();
     Set<String> zones =
@@ -50,7 +53,7 @@ final class SensorFiles {
     for (String folder : procFs.names(CHIPS)) {
       String chip = CHIPS + "/" + folder;
       String name = procFs.line(chip + "/name").orElse(folder);
-      // The kernel shows each thermal zone a second time, as a chip.
+      // The kernel lists each thermal zone a second time, as a chip.
       temperatures.addAll(zones.contains(normalize(name)) ? List.of() : probes(chip, name, "temp"));
       fans.addAll(probes(chip, name, "fan"));
     }
@@ -70,22 +73,23 @@ final class SensorFiles {
     return zones;
   }
 
-  /** The sensors of one kind of a chip; where it names them, the names tell them apart. */
+  /** The sensors of one kind of a chip, with their labels where it has any. */
   private List<Probe> probes(String chip, String name, String kind) {
     List<Probe> probes = new ArrayList<>();
     List<String> inputs =
         procFs.names(chip).stream().filter(file -> file.matches(kind + "\\d+_input")).toList();
     for (String input : inputs) {
       String stem = input.substring(0, input.length() - "_input".length());
-      String own = procFs.line(chip + "/" + stem + "_label").orElse(inputs.size() > 1 ? stem : "");
-      String full = (name + " " + own).strip();
+      String label =
+          procFs.line(chip + "/" + stem + "_label").orElse(inputs.size() > 1 ? stem : "");
+      String full = (name + " " + label).strip();
       probes.add(new Probe(normalize(full), full, chip + "/" + input));
     }
     return probes;
   }
 
-  private static List<Probe> named(List<Probe> probes, MetricNamer names, int most) {
-    List<Probe> some = probes.subList(0, Math.min(most, probes.size()));
+  private static List<Probe> named(List<Probe> probes, MetricNamer names, int max) {
+    List<Probe> some = probes.subList(0, Math.min(max, probes.size()));
     List<String> metrics = names.of(some.stream().map(Probe::metric).toList());
     List<Probe> named = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
@@ -94,7 +98,7 @@ final class SensorFiles {
     return named;
   }
 
-  /** {@code cpu-thermal} and {@code cpu_thermal} are {@code cpu}. */
+  /** {@code cpu-thermal} and {@code cpu_thermal} both become {@code cpu}. */
   private static String normalize(String name) {
     String plain = name.replaceFirst("[-_]thermal$", "");
     return plain.isEmpty() ? name : plain;

@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.kymata.hostmetrics.HostFacts.Sensor;
 import oshi.hardware.Sensors;
 
-/** Temperatures in °C and fans in turns per minute, of the sensors that the machine has. */
+/** Temperatures in °C and fan speeds in revolutions per minute. */
 final class SensorSampler {
   private static final String FANS = "fan";
   private static final String TEMPERATURE = "temperature";
 
-  /** Sensors that are not connected say -128, 255 or worse. */
+  /** Unconnected sensors report -128, 255 or worse. */
   private static final double MIN_CELSIUS = -60;
 
   private static final double MAX_CELSIUS = 200;
@@ -33,26 +33,29 @@ final class SensorSampler {
     this.files = new SensorFiles(machine.procFs());
   }
 
-  /** Adds them, and which there are. */
-  void sample(SnapshotBuilder picture) {
+  /** Adds the sensors and their values. */
+  void sample(SnapshotBuilder snapshot) {
     if (!sources.isLinux()) {
-      readFromOshi(sources.oshi().getHardware().getSensors(), picture);
+      readFromOshi(sources.oshi().getHardware().getSensors(), snapshot);
       return;
     }
-    if (!listed || picture.nanos() - listedAtNanos >= RELIST_NANOS) {
+    if (!listed || snapshot.nanos() - listedAtNanos >= RELIST_NANOS) {
       relist();
       listed = true;
-      listedAtNanos = picture.nanos();
+      listedAtNanos = snapshot.nanos();
     }
-    temperatures.forEach(probe -> addTemperature(probe, picture));
-    fans.forEach(probe -> addFan(probe, picture));
+    temperatures.forEach(probe -> addTemperature(probe, snapshot));
+    fans.forEach(probe -> addFan(probe, snapshot));
     if (temperatures.isEmpty()) {
-      picture.missing(TEMPERATURE, "no sensor under /sys/class/thermal or /sys/class/hwmon");
+      snapshot.missing(TEMPERATURE, "no sensor under /sys/class/thermal or /sys/class/hwmon");
     }
-    picture.sensors = sensors;
+    snapshot.sensors = sensors;
   }
 
-  /** A sensor that sleeps at times is one still; one that says nothing now is not connected. */
+  /**
+   * Lists sensors: one without a value now still counts if it ever had one; otherwise it is not
+   * connected.
+   */
   private void relist() {
     SensorFiles.Found found = files.list();
     SnapshotBuilder now = new SnapshotBuilder(0, 0);
@@ -66,38 +69,38 @@ final class SensorSampler {
             .toList();
   }
 
-  private void addTemperature(SensorFiles.Probe probe, SnapshotBuilder picture) {
+  private void addTemperature(SensorFiles.Probe probe, SnapshotBuilder snapshot) {
     OptionalLong millidegrees = sources.procFs().number(probe.file());
     if (millidegrees.isPresent() && isPlausible(millidegrees.getAsLong() / MILLIDEGREES)) {
-      picture.celsius(probe.metric(), millidegrees.getAsLong() / MILLIDEGREES);
+      snapshot.celsius(probe.metric(), millidegrees.getAsLong() / MILLIDEGREES);
     }
   }
 
-  private void addFan(SensorFiles.Probe probe, SnapshotBuilder picture) {
-    picture.count(probe.metric(), sources.procFs().number(probe.file()).orElse(-1));
+  private void addFan(SensorFiles.Probe probe, SnapshotBuilder snapshot) {
+    snapshot.count(probe.metric(), sources.procFs().number(probe.file()).orElse(-1));
   }
 
-  /** Whether a sensor may say so. */
+  /** Whether a value is plausible. */
   static boolean isPlausible(double celsius) {
     return celsius > MIN_CELSIUS && celsius < MAX_CELSIUS;
   }
 
-  private static void readFromOshi(Sensors sensors, SnapshotBuilder picture) {
+  private static void readFromOshi(Sensors sensors, SnapshotBuilder snapshot) {
     List<Sensor> known = new ArrayList<>();
     double celsius = sensors.getCpuTemperature();
-    // OSHI says "not known" with 0.
+    // OSHI uses 0 for "not known".
     if (celsius > 0 && isPlausible(celsius)) {
-      picture.celsius("temperature/cpu", celsius);
+      snapshot.celsius("temperature/cpu", celsius);
       known.add(new Sensor("temperature/cpu", "cpu"));
     } else {
-      picture.missing(TEMPERATURE, "the system tells of no sensor");
+      snapshot.missing(TEMPERATURE, "the system reports no sensor");
     }
     int[] fans = sensors.getFanSpeeds();
     for (int fan = 0; fan < Math.min(fans.length, SensorFiles.MAX_FANS); fan++) {
       String metric = FANS + "/" + (fan + 1);
-      picture.count(metric, fans[fan]);
+      snapshot.count(metric, fans[fan]);
       known.add(new Sensor(metric, FANS + (fan + 1)));
     }
-    picture.sensors = known;
+    snapshot.sensors = known;
   }
 }

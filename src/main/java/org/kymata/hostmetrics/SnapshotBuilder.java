@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A picture while the samplers fill it. What is no number, or cannot be true, is left out. */
+/**
+ * Collects a snapshot from the samplers. Values that are not finite or not plausible are left out.
+ */
 final class SnapshotBuilder {
   private final long timeMillis;
   private final long nanos;
@@ -25,10 +27,10 @@ final class SnapshotBuilder {
   private final List<MissingMetric> missing = new ArrayList<>();
 
   /**
-   * A picture of nothing as yet.
+   * Creates an empty snapshot.
    *
    * @param timeMillis the wall clock, epoch milliseconds
-   * @param nanos a clock that never goes back, for rates
+   * @param nanos a monotonic clock, for rates
    */
   SnapshotBuilder(long timeMillis, long nanos) {
     this.timeMillis = timeMillis;
@@ -43,53 +45,53 @@ final class SnapshotBuilder {
     return nanos;
   }
 
-  /** A share in percent; more than 100 is how clocks of two counters differ. */
+  /** Adds a percentage; counters with different clocks can yield more than 100, which is capped. */
   void percent(String metric, double percent) {
     decimals(metric, Math.min(100, percent), 10);
   }
 
-  /** A share of a whole, in percent. */
-  void share(String metric, long part, long whole) {
-    if (whole > 0) {
-      percent(metric, 100.0 * part / whole);
+  /** Adds a share of a total, in percent. */
+  void share(String metric, long part, long total) {
+    if (total > 0) {
+      percent(metric, 100.0 * part / total);
     }
   }
 
-  /** Something a second; absent in a gap. */
+  /** Adds a rate per second; nothing in a gap. */
   void rate(String metric, OptionalDouble perSecond) {
     if (perSecond.isPresent()) {
       rate(metric, perSecond.getAsDouble());
     }
   }
 
-  /** Something a second. */
+  /** Adds a rate per second. */
   void rate(String metric, double perSecond) {
     decimals(metric, perSecond, 10);
   }
 
-  /** A load average, in tasks, with two decimals as the kernel prints it. */
+  /** Adds a load average, in tasks, with two decimals as the kernel prints it. */
   void load(String metric, double tasks) {
     decimals(metric, tasks, 100);
   }
 
-  /** A whole number, of bytes or of things; negative stands for "not known". */
+  /** Adds an integer, such as bytes; a negative one means "not known" and is left out. */
   void count(String metric, long count) {
     if (count >= 0) {
       metrics.put(metric, (double) count);
     }
   }
 
-  /** A temperature in degrees Celsius: the one number that may be negative. */
+  /** Adds a temperature in degrees Celsius: the only value that may be negative. */
   void celsius(String metric, double degrees) {
     metrics.put(metric, Math.round(degrees * 10) / 10.0);
   }
 
-  /** Notes what could not be read. */
+  /** Adds a metric that could not be read. */
   void missing(String what, String why) {
     missing.add(new MissingMetric(what, why));
   }
 
-  /** Whether a metric has been put in. */
+  /** Whether a metric has been added. */
   boolean has(String metric) {
     return metrics.containsKey(metric);
   }

@@ -10,14 +10,17 @@ import oshi.software.os.OperatingSystem;
 import oshi.util.Constants;
 
 /**
- * What the machine is and since when it runs. What never changes is read once; where the kernel
- * does not tell a processor's name, OSHI may start a program for it ({@code lscpu}).
+ * The machine's facts and its uptime. Reads what never changes once; where the kernel does not
+ * report the processor's name, OSHI may start a program for it ({@code lscpu}).
  */
 final class SystemSampler {
-  /** Uptime may come in whole seconds and clocks are slewed; a greater step is a clock set anew. */
+  /**
+   * Uptime may be in whole seconds and clocks are slewed; a larger step means that the clock was
+   * set.
+   */
   private static final long BOOT_TIME_TOLERANCE_MILLIS = 5_000;
 
-  /** As Java names an architecture, and as the kernel does. */
+  /** Java's names of architectures, and the kernel's. */
   private static final Map<String, String> ARCHITECTURES =
       Map.of("amd64", "x86_64", "arm", "armv7l");
 
@@ -36,36 +39,36 @@ final class SystemSampler {
   }
 
   /** Adds names, uptime and boot time. */
-  void sample(SnapshotBuilder picture) {
+  void sample(SnapshotBuilder snapshot) {
     if (!modelsRead) {
       osName = osName();
       model = sources.isLinux() ? model() : Optional.empty();
       modelsRead = true;
     }
     OptionalLong uptimeSeconds = uptimeSeconds();
-    bootTimeMillis = bootTime(bootTimeMillis, picture.timeMillis(), uptimeSeconds);
-    picture.host = hostName();
-    picture.machine = model;
-    picture.os =
+    bootTimeMillis = bootTime(bootTimeMillis, snapshot.timeMillis(), uptimeSeconds);
+    snapshot.host = hostName();
+    snapshot.machine = model;
+    snapshot.os =
         osName.map(
             name -> new Os(name, System.getProperty("os.version"), architecture(), bootTimeMillis));
     if (uptimeSeconds.isPresent()) {
-      picture.count("uptime", uptimeSeconds.getAsLong());
+      snapshot.count("uptime", uptimeSeconds.getAsLong());
     } else {
-      picture.missing("uptime", sources.procFs().unreadableReason(UPTIME));
+      snapshot.missing("uptime", sources.procFs().unreadableReason(UPTIME));
     }
   }
 
-  /** Adds the processor's name; apart, since OSHI may be asked for it and may fail. */
-  void sampleProcessor(SnapshotBuilder picture) {
+  /** Adds the processor's name; separate, since it may need OSHI, which may fail. */
+  void sampleProcessor(SnapshotBuilder snapshot) {
     if (!processorRead) {
       processorRead = true;
       cpuModel = cpuModel();
     }
-    picture.cpuModel = cpuModel;
+    snapshot.cpuModel = cpuModel;
   }
 
-  /** The host name without its domain; it may be changed while the machine runs. */
+  /** The host name without its domain; it may change while the machine runs. */
   private Optional<String> hostName() {
     return sources.isLinux()
         ? sources.procFs().line("proc/sys/kernel/hostname").map(name -> name.split("\\.")[0])
@@ -101,7 +104,7 @@ final class SystemSampler {
     return known((family + " " + version).strip());
   }
 
-  /** The name with its version out of os-release(5), such as {@code PRETTY_NAME="Debian 12"}. */
+  /** The name with its version in os-release(5), such as {@code PRETTY_NAME="Debian 12"}. */
   static Optional<String> prettyName(String osRelease) {
     return osRelease
         .lines()
@@ -111,30 +114,30 @@ final class SystemSampler {
         .findFirst();
   }
 
-  /** Make and model, by the device tree of small boards or by the PC's firmware. */
+  /** Make and model, from the device tree of a small board or the firmware of a PC. */
   private Optional<String> model() {
-    ProcFs kernel = sources.procFs();
-    return kernel
+    ProcFs linuxFiles = sources.procFs();
+    return linuxFiles
         .line("sys/firmware/devicetree/base/model")
         .or(
             () -> {
-              String vendor = kernel.line("sys/class/dmi/id/sys_vendor").orElse("");
-              String product = kernel.line("sys/class/dmi/id/product_name").orElse("");
+              String vendor = linuxFiles.line("sys/class/dmi/id/sys_vendor").orElse("");
+              String product = linuxFiles.line("sys/class/dmi/id/product_name").orElse("");
               return known(product.startsWith(vendor) ? product : (vendor + " " + product).strip());
             });
   }
 
   private Optional<String> cpuModel() {
-    Optional<String> kernels =
+    Optional<String> fromLinux =
         sources.isLinux()
             ? sources.procFs().text("proc/cpuinfo").flatMap(SystemSampler::modelName)
             : Optional.empty();
-    return kernels.or(
+    return fromLinux.or(
         () ->
             known(sources.oshi().getHardware().getProcessor().getProcessorIdentifier().getName()));
   }
 
-  /** The processor's name out of {@code /proc/cpuinfo}; ARM kernels tell a number only. */
+  /** The processor's name in {@code /proc/cpuinfo}; ARM kernels only report a number. */
   static Optional<String> modelName(String cpuinfo) {
     return cpuinfo
         .lines()
@@ -143,29 +146,30 @@ final class SystemSampler {
         .findFirst();
   }
 
-  /** Differs from the kernel's only for Java of 32 bits on a kernel of 64. */
+  /** The architecture; wrong only for a 32-bit Java on a 64-bit kernel. */
   private static String architecture() {
     String arch = System.getProperty("os.arch");
     return ARCHITECTURES.getOrDefault(arch, arch);
   }
 
   /**
-   * Boot time by now less uptime, which stays right when the wall clock is set after the start (a
-   * Raspberry Pi has no clock of its own), held still against the jitter of whole seconds.
+   * Boot time: now minus uptime, which stays right when the wall clock is set after boot (a
+   * Raspberry Pi has no clock of its own), kept constant despite the jitter of whole seconds.
    *
-   * @param before the boot time of the sample before, epoch milliseconds
+   * @param previous the boot time of the previous sample, epoch milliseconds
    * @param nowMillis the wall clock, epoch milliseconds
    * @param uptimeSeconds seconds since boot
    * @return epoch milliseconds; absent without an uptime
    */
-  static OptionalLong bootTime(OptionalLong before, long nowMillis, OptionalLong uptimeSeconds) {
+  static OptionalLong bootTime(OptionalLong previous, long nowMillis, OptionalLong uptimeSeconds) {
     if (uptimeSeconds.isEmpty()) {
       return OptionalLong.empty();
     }
     long estimate = nowMillis - TimeUnit.SECONDS.toMillis(uptimeSeconds.getAsLong());
     boolean steady =
-        before.isPresent() && Math.abs(estimate - before.getAsLong()) <= BOOT_TIME_TOLERANCE_MILLIS;
-    return steady ? before : OptionalLong.of(estimate);
+        previous.isPresent()
+            && Math.abs(estimate - previous.getAsLong()) <= BOOT_TIME_TOLERANCE_MILLIS;
+    return steady ? previous : OptionalLong.of(estimate);
   }
 
   private static Optional<String> known(String text) {

@@ -5,23 +5,26 @@ import oshi.SystemInfo;
 import oshi.spi.SystemInfoProvider;
 
 /**
- * What samplers ask.
+ * The sources of the samplers.
  *
- * @param kernel Linux's own files: read without a program started and without a walk over all
- *     processes, both of which OSHI does for some families
+ * @param procFs Linux's own files: reading them starts no program and does not walk over all
+ *     processes, which OSHI does for some families
  * @param oshi for all other systems
- * @param isLinux which of the two to ask
+ * @param isLinux which of the two to use
  */
 record SystemSources(ProcFs procFs, SystemInfoProvider oshi, boolean isLinux) {
   private static final System.Logger LOG = System.getLogger(SystemSources.class.getName());
 
-  /** The machine that this runs on. */
+  /** The sources of this machine. */
   static SystemSources current() {
-    ProcFs kernel = new ProcFs(new File("/"));
-    return new SystemSources(kernel, oshiHere(), kernel.isAvailable());
+    ProcFs linuxFiles = new ProcFs(new File("/"));
+    return new SystemSources(linuxFiles, oshiHere(), linuxFiles.isAvailable());
   }
 
-  /** OSHI with native calls, or without where they are not allowed (a temporary folder noexec). */
+  /**
+   * OSHI with native calls, or without where they are not possible (a temporary folder with
+   * noexec).
+   */
   private static SystemInfoProvider oshiHere() {
     SystemInfo machine = new SystemInfo();
     try {

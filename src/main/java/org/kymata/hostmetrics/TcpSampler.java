@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import oshi.software.os.InternetProtocolStats;
 
 /**
- * TCP connections by state, of both versions of the protocol together.
+ * TCP connections by state, IPv4 and IPv6 together.
  *
- * <p>The kernel writes a line for each, which takes about 2 µs (OSHI, which looks up more, takes
- * 14): a table that took long is read again only so much later that reading takes at most a
- * thousandth of the time. More than {@value #MAX_BYTES} bytes of it are not read, and no part of a
- * count is shown as the whole.
+ * <p>The kernel needs about 2 µs for each connection's line (OSHI, which looks up more, 14): a
+ * table that took long is read again only after so long that reading takes at most a thousandth of
+ * the time. More than {@value #MAX_BYTES} bytes of it are not read, and an incomplete count is not
+ * shown.
  */
 final class TcpSampler {
   /** About 27,000 connections. */
@@ -62,30 +62,30 @@ final class TcpSampler {
   }
 
   /**
-   * Connections counted.
+   * The counted connections.
    *
    * @param byState in the order of the states
-   * @param why they are not known; null when they are
+   * @param reason why they are not known; null when they are
    */
   private record Counts(long[] byState, String reason) {
     static final Counts NONE = new Counts(null, null);
   }
 
-  /** Adds the counts; those of the last reading while the next one would cost too much. */
-  void sample(SnapshotBuilder picture) {
-    if (!read || picture.nanos() - nextReadNanos >= 0) {
+  /** Adds the counts; repeats the last ones while the next reading would cost too much. */
+  void sample(SnapshotBuilder snapshot) {
+    if (!read || snapshot.nanos() - nextReadNanos >= 0) {
       long started = System.nanoTime();
       counts = sources.isLinux() ? read() : readFromOshi();
       long pause = (System.nanoTime() - started) * SHARE_OF_TIME;
-      nextReadNanos = picture.nanos() + Math.min(pause, LONGEST_PAUSE_NANOS);
+      nextReadNanos = snapshot.nanos() + Math.min(pause, LONGEST_PAUSE_NANOS);
       read = true;
     }
     if (counts.reason() != null) {
-      picture.missing("tcp", counts.reason());
+      snapshot.missing("tcp", counts.reason());
       return;
     }
     for (int state = 0; state < STATES.size() - 1; state++) {
-      picture.count("tcp/" + STATES.get(state), counts.byState()[state]);
+      snapshot.count("tcp/" + STATES.get(state), counts.byState()[state]);
     }
   }
 
@@ -115,13 +115,13 @@ final class TcpSampler {
   }
 
   /**
-   * Counts states while a table goes by, see proc_pid_net(5): of each line after the heading the
+   * Counts states while a table is read, see proc_pid_net(5): in each line after the header the
    * fourth field, in two hexadecimal digits.
    */
   static final class Counter implements ProcFs.ChunkReader {
     private static final int STATE_FIELD = 4;
 
-    /** What was counted, in the order of the states. */
+    /** The counts, in the order of the states. */
     final long[] byState = new long[STATES.size()];
 
     private long bytes;
@@ -130,7 +130,7 @@ final class TcpSampler {
     private boolean inField;
     private int state;
 
-    /** A table begins. */
+    /** Starts a table. */
     void beginTable() {
       heading = true;
       newLine();
@@ -163,7 +163,7 @@ final class TcpSampler {
     }
 
     private void count() {
-      // Since Linux 4.4 a connection being set up has a state of its own: it was syn_recv before.
+      // Since Linux 4.4 a connection being set up has a state of its own; before, it was syn_recv.
       int index = state == STATES.size() ? STATES.indexOf("syn_recv") : state - 1;
       if (index >= 0 && index < byState.length) {
         byState[index]++;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Whose a process is; asks for each user's name once in ten minutes. One thread at a time. */
+/** Finds the user of a process; looks each name up once in ten minutes. Not thread-safe. */
 final class UserNames {
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final int MAX_USERS = 4096;

@@ -1,7 +1,8 @@
 /**
- * What the machine under Kymata is doing, and pictures of others: one sampler per metric family.
+ * Host metrics of this machine and the snapshots of all hosts: one sampler per metric family.
  *
- * <p>Doors and live may import it; it imports nodes, readings and platform. Invariant: what a
- * machine does not have, or could not be measured, is absent from a picture, never 0.
+ * <p>It imports {@code nodes} and {@code readings}; {@code hosts}, {@code live} and {@code
+ * transport} import it. Invariant: what a machine does not have, or could not be measured, is
+ * absent from a snapshot, never 0.
  */
 package org.kymata.hostmetrics;

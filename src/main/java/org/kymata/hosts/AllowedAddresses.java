@@ -12,13 +12,13 @@ import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.net.AddressRanges;
 
 /**
- * Where the hub may connect to. The address that was checked is the one to connect to: a name that
- * is looked up a second time may mean another machine by then.
+ * The addresses that the hub may connect to. Callers must connect to the very address that was
+ * checked: a second look-up of the name may return another machine.
  */
 @ApplicationScoped
 public class AllowedAddresses {
 
-  /** Finds the addresses of a name. */
+  /** Resolves a name to addresses. */
   interface NameLookup {
     InetAddress[] addresses(String name) throws UnknownHostException;
   }
@@ -26,7 +26,7 @@ public class AllowedAddresses {
   private AddressRanges allowed;
   private NameLookup names = InetAddress::getAllByName;
 
-  /** For the container. */
+  /** For CDI. */
   protected AllowedAddresses() {}
 
   /** The addresses that the settings allow. */
@@ -41,7 +41,7 @@ public class AllowedAddresses {
   }
 
   /**
-   * The address to connect to. May wait for a name server.
+   * Resolves the address to connect to. May wait for a name server.
    *
    * @throws ConnectFailure NAME_UNKNOWN, or FORBIDDEN_ADDRESS when none of its addresses is allowed
    */
@@ -69,11 +69,11 @@ public class AllowedAddresses {
       return Stream.of(names.addresses(name)).toList();
     } catch (UnknownHostException e) {
       throw new ConnectFailure(
-          Code.NAME_UNKNOWN, "no machine of the name " + name + " is known; use its IP address");
+          Code.NAME_UNKNOWN, "the name " + name + " cannot be resolved; use the IP address");
     }
   }
 
-  /** Those without one machine behind them are never allowed: 0.0.0.0 would be this one. */
+  /** Special addresses that name no single machine are never allowed: 0.0.0.0 would be this one. */
   private boolean mayConnectTo(InetAddress address) {
     return !address.isAnyLocalAddress()
         && !address.isMulticastAddress()

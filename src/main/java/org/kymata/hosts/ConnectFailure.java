@@ -3,29 +3,29 @@ package org.kymata.hosts;
 import java.util.Locale;
 import org.kymata.errors.DomainException;
 
-/** An agent could not be reached, or would not have us; says exactly what failed. */
+/** A connection to an agent or another Kymata failed; the code and the message say why. */
 public final class ConnectFailure extends DomainException {
   private static final long serialVersionUID = 1L;
 
-  /** What failed. */
+  /** The cause of the failure. */
   public enum Code {
-    /** Nobody knows an address of that name. */
+    /** The name cannot be resolved. */
     NAME_UNKNOWN(Kind.UNPROCESSABLE, false),
-    /** Nothing listens there. */
+    /** Nothing listens at the address. */
     REFUSED(Kind.UNPROCESSABLE, false),
-    /** Nobody answers. */
+    /** The other end does not answer. */
     TIMEOUT(Kind.UNPROCESSABLE, false),
-    /** There is no way to that network. */
+    /** There is no route to the network. */
     UNREACHABLE(Kind.UNPROCESSABLE, false),
-    /** Something else than an agent listens there. */
+    /** The other end is no agent. */
     WRONG_PROTOCOL(Kind.UNPROCESSABLE, true),
-    /** The agent wants another key. */
+    /** The agent expects another key. */
     WRONG_KEY(Kind.UNPROCESSABLE, true),
-    /** The settings forbid it. */
+    /** The settings forbid the address. */
     FORBIDDEN_ADDRESS(Kind.FORBIDDEN, true),
-    /** Another hub is connected to that agent. */
+    /** Another hub is connected to the agent. */
     BUSY(Kind.UNPROCESSABLE, false),
-    /** It is a host already. */
+    /** The address is that of an existing host. */
     ALREADY_WATCHED(Kind.CONFLICT, true);
 
     private final Kind kind;
@@ -36,12 +36,12 @@ public final class ConnectFailure extends DomainException {
       this.permanent = lasting;
     }
 
-    /** The name in JSON. */
+    /** The code in JSON. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether it stays so until somebody changes something. */
+    /** Whether trying again is useless until a person changes something. */
     public boolean isPermanent() {
       return permanent;
     }
@@ -49,13 +49,13 @@ public final class ConnectFailure extends DomainException {
 
   private final Code code;
 
-  /** A failure; {@code message} is shown to the person. */
+  /** Creates a failure; the user sees {@code message}. */
   public ConnectFailure(Code code, String message) {
     super(code.kind, message);
     this.code = code;
   }
 
-  /** What failed. */
+  /** The cause. */
   public Code code() {
     return code;
   }

@@ -2,23 +2,23 @@ package org.kymata.hosts;
 
 import java.util.Locale;
 
-/** Who begins the connection of a host. */
+/** How a host is connected. */
 public enum ConnectionMode {
   /** The agent listens and the hub connects. */
   LISTEN,
-  /** The agent connects to the TCP door, with the token of its node. */
+  /** The agent connects to the hub's TCP port, with the token of its node. */
   DIAL,
-  /** The hub connects to the WebSocket of the Kymata that runs on it, with an API key. */
+  /** The hub connects to the WebSocket of the Kymata on the host, with an API key. */
   KYMATA,
-  /** Nobody: it is the machine that Kymata runs on. */
+  /** No connection: it is the machine that the hub runs on. */
   SELF;
 
-  /** How the hub connects to that address. */
+  /** The mode for an address that the hub connects to. */
   static ConnectionMode forAddress(HostAddress address) {
     return address.isKymata() ? KYMATA : LISTEN;
   }
 
-  /** Whether the hub begins the connection. */
+  /** Whether the hub connects. */
   boolean isOutbound() {
     return this == LISTEN || this == KYMATA;
   }

@@ -4,22 +4,22 @@ import java.util.Locale;
 import org.kymata.nodes.NodeId;
 
 /**
- * A watched machine as it stands now. Its readings are those of its node.
+ * The current state of a watched host. Its readings are those of its node.
  *
  * @param id its node
- * @param way who connects to whom
+ * @param connectionMode how it is connected
  * @param address where its agent listens, or from where it connected; null when not known
- * @param state how it stands
+ * @param state its state
  * @param error what is wrong; null when nothing is
- * @param sinceMillis since when the state holds, epoch milliseconds
+ * @param sinceMillis start of the state, epoch milliseconds
  * @param retryAtMillis when the hub tries again, epoch milliseconds; 0 when it does not
- * @param intervalMillis how far apart its samples are
- * @param running whether it is to be sampled
- * @param agent the program that speaks for it, such as {@code kymata-agent/0.1.0}; null when not
+ * @param intervalMillis time between its samples
+ * @param running whether monitoring is on
+ * @param agent the agent's program and version, such as {@code kymata-agent/0.1.0}; null when not
  *     known
- * @param dropped how many samples its agent lost, since it was connected first after the hub's
- *     start, because nobody took them
- * @param refused how many lines or values of it were refused since the hub's start
+ * @param dropped samples that its agent dropped because the hub did not take them, since the
+ *     agent's first connection after the hub's start
+ * @param refused lines and values of it that were rejected since the hub's start
  */
 public record Host(
     NodeId id,
@@ -35,23 +35,23 @@ public record Host(
     long dropped,
     long refused) {
 
-  /** The shortest interval, milliseconds. */
+  /** The shortest interval, in milliseconds. */
   public static final int MIN_INTERVAL = 1_000;
 
-  /** The longest interval, milliseconds. */
+  /** The longest interval, in milliseconds. */
   public static final int MAX_INTERVAL = 60_000;
 
-  /** How a host stands. */
+  /** The state of a host. */
   public enum State {
-    /** Its values come. */
+    /** It is connected and sends samples. */
     CONNECTED,
-    /** The hub is about to connect. */
+    /** The hub is connecting. */
     CONNECTING,
-    /** It is not connected; the hub tries again, or the agent does. */
+    /** It is not connected; the hub or the agent tries again. */
     WAITING,
-    /** Somebody stopped it. */
+    /** A person paused its monitoring. */
     STOPPED,
-    /** It will not work until somebody changes something. */
+    /** The connection failed, and trying again is useless until a person changes something. */
     FAILED;
 
     /** The name in JSON. */

@@ -9,21 +9,21 @@ import org.kymata.net.AddressRanges;
 import org.kymata.text.Texts;
 
 /**
- * Where an agent or another Kymata listens.
+ * The address of an agent or another Kymata.
  *
  * @param host an IP address in its usual form, or a name
  * @param port from 1 to 65535
- * @param speech what is spoken there
+ * @param protocol the protocol spoken there
  */
 public record HostAddress(String host, int port, Protocol protocol) {
 
-  /** What is spoken at an address. */
+  /** The protocol spoken at an address. */
   public enum Protocol {
-    /** The lines of agents. */
+    /** The line protocol of agents. */
     AGENT("", DEFAULT_PORT, "Kymata agent"),
     /** The WebSocket of a Kymata. */
     KYMATA("http://", 80, "Kymata"),
-    /** The same with TLS. */
+    /** The WebSocket of a Kymata over TLS. */
     KYMATA_TLS("https://", 443, "Kymata");
 
     private final String scheme;
@@ -37,12 +37,12 @@ public record HostAddress(String host, int port, Protocol protocol) {
     }
   }
 
-  /** Where agents listen when nobody chose. */
+  /** The default port of agents. */
   public static final int DEFAULT_PORT = 7100;
 
   private static final int MAX_NAME = 253;
 
-  // The longest that can be right: a scheme, a name, brackets, a zone and a port.
+  // The longest valid text: a scheme, a name, brackets, a zone and a port.
   private static final int MAX_TEXT = 300;
   private static final Pattern BRACKETS =
       Pattern.compile("\\[([^\\[\\]:]*+:[^\\[\\]]*+)](?::([0-9]{1,5}))?");
@@ -50,14 +50,14 @@ public record HostAddress(String host, int port, Protocol protocol) {
   private static final Pattern NAME =
       Pattern.compile("[0-9A-Za-z_]([0-9A-Za-z_-]{0,62})(\\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\\.?");
 
-  // Such a last part is how addresses are hidden: 2130706433, 0x7f.1 and 0177.0.0.1 are loopback
-  // to some programs and something else to others.
+  // Such a last part can disguise an address: 2130706433, 0x7f.1 and 0177.0.0.1 are loopback to
+  // some programs and something else to others.
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
 
   private static final Pattern SCHEME = Pattern.compile("(?i)(?:http|ws)(s?)://(.*?)/?");
 
-  /** Where an agent listens. */
+  /** The address of an agent. */
   public HostAddress(String host, int port) {
     this(host, port, Protocol.AGENT);
   }
@@ -67,21 +67,22 @@ public record HostAddress(String host, int port, Protocol protocol) {
     return protocol != Protocol.AGENT;
   }
 
-  /** Whether it is reached by TLS only. */
+  /** Whether it is reached only by TLS. */
   public boolean isSecure() {
     return protocol == Protocol.KYMATA_TLS;
   }
 
-  /** What listens there, in words. */
+  /** The kind of program that listens there, for people. */
   public String description() {
     return protocol.description;
   }
 
   /**
-   * Reads {@code 192.168.1.20:7100}, {@code pi.local}, {@code [fe80::1%eth0]:7100} and the like;
-   * with {@code http}, {@code https}, {@code ws} or {@code wss} before it, that of another Kymata.
+   * Parses {@code 192.168.1.20:7100}, {@code pi.local}, {@code [fe80::1%eth0]:7100} and the like;
+   * with {@code http}, {@code https}, {@code ws} or {@code wss} before it, the address of another
+   * Kymata.
    *
-   * @throws DomainException BAD_INPUT when it is nothing of that kind
+   * @throws DomainException BAD_INPUT when it is not an address of these forms
    */
   public static HostAddress parse(String text) {
     if (text.length() > MAX_TEXT) {
@@ -89,14 +90,14 @@ public record HostAddress(String host, int port, Protocol protocol) {
           "address has " + text.length() + " characters; it may have at most " + MAX_TEXT);
     }
     String given = text.strip();
-    Protocol speech = Protocol.AGENT;
+    Protocol protocol = Protocol.AGENT;
     Matcher scheme = SCHEME.matcher(given);
     if (scheme.matches()) {
-      speech = scheme.group(1).isEmpty() ? Protocol.KYMATA : Protocol.KYMATA_TLS;
+      protocol = scheme.group(1).isEmpty() ? Protocol.KYMATA : Protocol.KYMATA_TLS;
       given = scheme.group(2);
     }
     if (AddressRanges.parseAddress(given).isPresent() && given.contains(":")) {
-      return new HostAddress(given, speech.defaultPort, speech);
+      return new HostAddress(given, protocol.defaultPort, protocol);
     }
     Matcher parts = BRACKETS.matcher(given);
     if (!parts.matches()) {
@@ -109,7 +110,7 @@ public record HostAddress(String host, int port, Protocol protocol) {
     if (AddressRanges.parseAddress(host).isEmpty() && !isName(host)) {
       throw malformed(text);
     }
-    return new HostAddress(host, port(text, parts.group(2), speech), speech);
+    return new HostAddress(host, port(text, parts.group(2), protocol), protocol);
   }
 
   private static boolean isName(String host) {
@@ -118,8 +119,8 @@ public record HostAddress(String host, int port, Protocol protocol) {
         && !ENDS_IN_A_NUMBER.matcher(host).matches();
   }
 
-  private static int port(String text, String digits, Protocol speech) {
-    int port = digits == null ? speech.defaultPort : Integer.parseInt(digits);
+  private static int port(String text, String digits, Protocol protocol) {
+    int port = digits == null ? protocol.defaultPort : Integer.parseInt(digits);
     if (port < 1 || port > 65_535) {
       throw malformed(text);
     }
@@ -134,7 +135,7 @@ public record HostAddress(String host, int port, Protocol protocol) {
             + " 192.168.1.20:7100, or http://192.168.1.30:8080 for another Kymata");
   }
 
-  /** Whether both mean the same place without looking anything up. */
+  /** Whether both addresses are equal, without resolving names. */
   public boolean isSame(HostAddress other) {
     return port == other.port && canonical().equals(other.canonical());
   }

@@ -3,6 +3,6 @@ package org.kymata.hosts;
 /**
  * A host was added, or its state or settings changed.
  *
- * @param host as it is now
+ * @param host its current state
  */
 public record HostChanged(Host host) {}

@@ -1,30 +1,30 @@
 package org.kymata.hosts;
 
-/** The connection to a host's agent, given by a door. Every call returns at once. */
+/** The connection to a host's agent. No method blocks. */
 public interface HostConnection {
 
-  /** What the agent is to send of its processes. */
+  /** Which processes the agent sends. */
   enum ProcessSelection {
-    /** Nothing. */
+    /** None. */
     NONE,
-    /** Those that use the most. */
+    /** The ones with the most CPU and memory. */
     TOP,
     /** All. */
     ALL
   }
 
-  /** Tells the agent to sample, or to stop. */
+  /** Tells the agent to start or stop sampling. */
   void setRunning(boolean running);
 
-  /** Tells the agent how far apart its samples shall be. */
+  /** Sets the time between the agent's samples. */
   void setInterval(int millis);
 
-  /** Tells the agent what to send of its processes. */
+  /** Sets which processes the agent sends. */
   void requestProcesses(ProcessSelection show);
 
-  /** Tells the agent that everything up to this sample is stored. */
+  /** Acknowledges that all samples up to this one are stored. */
   void acknowledge(long seq);
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   void close();
 }

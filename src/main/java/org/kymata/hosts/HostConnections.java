@@ -8,20 +8,20 @@ import org.kymata.errors.DomainException;
 import org.kymata.hosts.Host.State;
 import org.kymata.nodes.NodeId;
 
-/** How the connections of the hosts stand, as the doors see it. Thread-safe. */
+/** The state of all host connections, for the classes that connect. Thread-safe. */
 @ApplicationScoped
 public class HostConnections {
 
   /**
-   * A host that the hub is to connect to.
+   * A host that the hub connects to.
    *
    * @param id its node
    * @param address where its agent listens
-   * @param key what the agent wants to be shown; null for none
+   * @param key the key that the agent expects; null for none
    */
   public record ConnectTarget(NodeId id, HostAddress address, String key) {
 
-    /** Says nothing secret, so that it may be logged. */
+    /** Leaves out the key, so that it may be logged. */
     @Override
     public String toString() {
       return id + " at " + address;
@@ -30,7 +30,7 @@ public class HostConnections {
 
   @Inject private Hosts hosts;
 
-  /** The hosts that the hub is to connect to. */
+  /** The hosts that the hub connects to. */
   public List<ConnectTarget> targets() {
     return hosts.list().stream()
         .filter(host -> host.connectionMode().isOutbound())
@@ -38,7 +38,7 @@ public class HostConnections {
         .toList();
   }
 
-  /** How to connect to a host; empty when it connects by itself or is watched no more. */
+  /** How to connect to a host; empty when it connects to the hub, or is not watched any more. */
   public Optional<ConnectTarget> target(NodeId id) {
     return Optional.ofNullable(hosts.watched(id))
         .filter(host -> host.connectionMode().isOutbound())
@@ -46,23 +46,25 @@ public class HostConnections {
   }
 
   /**
-   * Its agent is connected. May wait for the store; nothing else here does.
+   * Records a new connection of the host's agent. May wait for the store; no other method does.
    *
-   * @param machine names the agent's machine: a new connection of the same replaces the older
-   * @param agent the program
-   * @param remote from where it connected
-   * @throws DomainException when it is watched no more, or another machine is connected as it
+   * @param machine identifies the agent's machine: a new connection of the same machine replaces
+   *     the old one
+   * @param agent the agent's program and version
+   * @param remote the address of the agent
+   * @throws DomainException when the host is not watched any more, or another machine is connected
+   *     as this host
    */
   public void connected(
-      NodeId id, HostConnection line, String machine, String agent, String remote) {
+      NodeId id, HostConnection connection, String machine, String agent, String remote) {
     WatchedHost host = hosts.watched(id);
     if (host == null) {
       throw DomainException.notFound("this node is not watched as a host any more");
     }
     boolean sameProgram = agent.equals(host.host().agent());
-    HostConnection before = host.connect(line, machine, agent, remote);
-    if (before != null) {
-      before.close();
+    HostConnection previous = host.connect(connection, machine, agent, remote);
+    if (previous != null) {
+      previous.close();
     }
     if (!sameProgram) {
       hosts.saveAgent(id, agent);
@@ -70,20 +72,20 @@ public class HostConnections {
     hosts.publishChange(host);
   }
 
-  /** That connection ended. */
-  public void disconnected(NodeId id, HostConnection line, String why) {
+  /** Records the end of a connection. */
+  public void disconnected(NodeId id, HostConnection connection, String why) {
     WatchedHost host = hosts.watched(id);
-    if (host != null && host.disconnect(line, why)) {
+    if (host != null && host.disconnect(connection, why)) {
       hosts.publishChange(host);
     }
   }
 
-  /** The hub begins to connect. */
+  /** Records that the hub is connecting. */
   public void connecting(NodeId id, String lastError) {
     updateState(id, State.CONNECTING, lastError, 0);
   }
 
-  /** A try to connect failed, and the next one comes at that time. */
+  /** Records a failed attempt, and when the next one follows. */
   public void connectFailed(NodeId id, ConnectFailure why, long retryAtMillis) {
     State state = why.code().isPermanent() ? State.FAILED : State.WAITING;
     updateState(id, state, why.getMessage(), retryAtMillis);
@@ -97,7 +99,7 @@ public class HostConnections {
     }
   }
 
-  /** Something is odd with a connected host; null when all is well again. */
+  /** Sets a warning about a connected host; null clears it. */
   public void setWarning(NodeId id, String text) {
     WatchedHost host = hosts.watched(id);
     if (host != null && host.warning(text)) {
@@ -105,7 +107,7 @@ public class HostConnections {
     }
   }
 
-  /** Its agent lost so many samples. */
+  /** Counts samples that the host's agent dropped. */
   public void countDropped(NodeId id, long samples) {
     WatchedHost host = hosts.watched(id);
     if (host != null) {
@@ -113,7 +115,7 @@ public class HostConnections {
     }
   }
 
-  /** So much of what it sent was refused. */
+  /** Counts rejected lines and values of the host. */
   public void countRejected(NodeId id, long faults) {
     WatchedHost host = hosts.watched(id);
     if (host != null) {
@@ -121,7 +123,7 @@ public class HostConnections {
     }
   }
 
-  /** Its connection; empty when there is none. */
+  /** The host's connection; empty when there is none. */
   public Optional<HostConnection> connection(NodeId id) {
     return Optional.ofNullable(hosts.watched(id)).map(WatchedHost::connection);
   }

@@ -9,8 +9,8 @@ import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
 /**
- * Which metrics a host may have, and within which bounds a value can be true (docs/protocol.md). An
- * agent is another program on another machine: what it says is checked.
+ * Decides which metrics a host may have, and which values are plausible (docs/protocol.md). An
+ * agent is another program on another machine, so its input is checked.
  */
 final class HostMetricValidator {
 
@@ -21,9 +21,9 @@ final class HostMetricValidator {
   }
 
   private static final ValueRange PERCENT = new ValueRange(0, 100);
-  // An exbibyte; beyond 2^53 a double holds no single bytes, and no machine has as much.
+  // An exbibyte: beyond 2^53 a double cannot represent single bytes, and no machine has as much.
   private static final ValueRange BYTES = new ValueRange(0, 0x1p60);
-  // Faster than any link or drive: what is above comes of a counter that went back.
+  // Faster than any link or drive: a higher rate comes from a counter that was reset.
   private static final ValueRange RATE = new ValueRange(0, 1e13);
   private static final ValueRange COUNT = new ValueRange(0, 1e12);
   private static final ValueRange LOAD = new ValueRange(0, 1e6);
@@ -85,7 +85,7 @@ final class HostMetricValidator {
 
   private static final Pattern CORE = Pattern.compile("cpu/core(0|[1-9][0-9]{0,3})");
 
-  /** The most of each kind of part that a host may have. */
+  /** How many parts of each kind a host may have. */
   static final Map<String, Integer> MAX_PARTS =
       Map.of("disk", 64, "drive", 64, "net", 64, "temperature", 64, "fan", 32, "battery", 8);
 
@@ -93,14 +93,14 @@ final class HostMetricValidator {
 
   private HostMetricValidator() {}
 
-  /** What is wrong with a value; null when nothing is. */
+  /** The error of a value; null when it is valid. */
   static String error(String metric, double value) {
     if (!NameValidator.isValid(metric)) {
       return NameValidator.errorMessage("a metric", metric);
     }
     ValueRange range = range(metric);
     if (range == null) {
-      return "\"" + Texts.forDisplay(metric) + "\" is no metric of a host";
+      return "\"" + Texts.forDisplay(metric) + "\" is not a metric of a host";
     }
     if (!range.contains(value)) {
       return metric
@@ -155,23 +155,23 @@ final class HostMetricValidator {
     };
   }
 
-  /** The kind of part that a metric is of; "" for one that every machine has once. */
+  /** The kind of part that a metric belongs to; "" for a metric of the host itself. */
   static String kind(String metric) {
     int slash = metric.indexOf('/');
     String family = slash < 0 ? metric : metric.substring(0, slash);
     return MAX_PARTS.containsKey(family) ? family : "";
   }
 
-  /** The part that a metric is of, such as {@code net/eth0} of {@code net/eth0/in}. */
+  /** The part that a metric belongs to, such as {@code net/eth0} of {@code net/eth0/in}. */
   static String part(String metric) {
     int slash = metric.indexOf('/');
     int last = metric.lastIndexOf('/');
-    boolean whole =
+    boolean isPart =
         switch (kind(metric)) {
           case "temperature", "fan", "battery" -> true;
           case "disk" -> last == slash || ofDisk(metric.substring(last + 1)) == PERCENT;
           default -> last == slash;
         };
-    return whole ? metric : metric.substring(0, last);
+    return isPart ? metric : metric.substring(0, last);
   }
 }

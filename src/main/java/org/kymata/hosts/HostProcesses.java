@@ -16,13 +16,13 @@ import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.nodes.NodeId;
 
 /**
- * The processes of the other hosts. An agent sends them only while somebody looks: reading them is
- * the dearest of all. Thread-safe; bounded by the number of hosts.
+ * The processes of remote hosts. An agent sends them only while a person looks at them, since
+ * reading them is its most expensive task. Thread-safe; bounded by the number of hosts.
  */
 @ApplicationScoped
 public class HostProcesses {
 
-  /** Whoever has not asked for so long does not look any more. */
+  /** A viewer that has not asked for this long is gone. */
   static final long VIEWER_TIMEOUT_MILLIS = 10_000;
 
   private static final long REPLY_TIMEOUT_MILLIS = 4_000;
@@ -46,33 +46,35 @@ public class HostProcesses {
   @Inject private HostConnections connections;
 
   /**
-   * The processes of a host, as they were within the last interval.
+   * The processes of a host, at most two intervals old.
    *
-   * @param all whether to show the whole table or the top of it
-   * @return done when its agent has sent them; fails with a {@link DomainException} UNAVAILABLE
-   *     when they did not come within 4 s
-   * @throws DomainException when the host is stopped or not connected
+   * @param all whether to return the complete table or only its top
+   * @return completes when the agent has sent them; fails with a {@link DomainException}
+   *     UNAVAILABLE when they did not arrive within 4 s
+   * @throws DomainException when the host is paused or not connected
    */
   public CompletionStage<ProcessList> request(NodeId id, boolean all, long nowMillis) {
-    Host host = hosts.find(id).orElseThrow(() -> DomainException.notFound("it is no host"));
+    Host host =
+        hosts.find(id).orElseThrow(() -> DomainException.notFound("this node is not a host"));
     if (host.connectionMode() == ConnectionMode.KYMATA) {
       throw DomainException.conflict(
-          "the processes of another Kymata's machine are shown there: an API key does not open them");
+          "the processes of another Kymata's machine are shown there: an API key cannot read them");
     }
     if (!host.running()) {
-      throw DomainException.conflict("the host is stopped; start it to see its processes");
+      throw DomainException.conflict(
+          "monitoring of this host is paused; resume it to see its processes");
     }
-    HostConnection line = connections.connection(id).orElseThrow(HostProcesses::notConnected);
+    HostConnection connection = connections.connection(id).orElseThrow(HostProcesses::notConnected);
     ProcessRequests table = byNode.computeIfAbsent(id, any -> new ProcessRequests());
     synchronized (table) {
       table.requestedMillis = nowMillis;
       table.requestedAllMillis = all ? nowMillis : table.requestedAllMillis;
-      updateSelection(table, line, nowMillis);
+      updateSelection(table, connection, nowMillis);
       if (table.newest != null && nowMillis - table.receivedMillis <= 2L * host.intervalMillis()) {
         return CompletableFuture.completedStage(trimmed(table.newest, all));
       }
       if (table.pending.size() >= MAX_PENDING) {
-        throw new DomainException(Kind.TOO_MANY, "too many wait for these processes", 1);
+        throw new DomainException(Kind.TOO_MANY, "too many requests wait for these processes", 1);
       }
       CompletableFuture<ProcessList> next = new CompletableFuture<>();
       table.pending.add(new PendingRequest(nowMillis + REPLY_TIMEOUT_MILLIS, next));
@@ -93,70 +95,77 @@ public class HostProcesses {
             ProcessList.select(list.processes(), false, list.total()));
   }
 
-  private static void updateSelection(ProcessRequests table, HostConnection line, long nowMillis) {
-    ProcessSelection wanted =
+  private static void updateSelection(
+      ProcessRequests table, HostConnection connection, long nowMillis) {
+    ProcessSelection selection =
         nowMillis - table.requestedAllMillis < VIEWER_TIMEOUT_MILLIS
             ? ProcessSelection.ALL
             : nowMillis - table.requestedMillis < VIEWER_TIMEOUT_MILLIS
                 ? ProcessSelection.TOP
                 : ProcessSelection.NONE;
-    // A new connection was told nothing yet.
-    if (wanted != table.selection || line != table.requestedFrom) {
-      if (wanted.compareTo(table.selection) > 0 || wanted == ProcessSelection.NONE) {
+    // A new connection has no selection yet.
+    if (selection != table.selection || connection != table.requestedFrom) {
+      if (selection.compareTo(table.selection) > 0 || selection == ProcessSelection.NONE) {
         table.newest = null;
       }
-      table.selection = wanted;
-      table.requestedFrom = line;
-      line.requestProcesses(wanted);
+      table.selection = selection;
+      table.requestedFrom = connection;
+      connection.requestProcesses(selection);
     }
   }
 
-  /** Takes what an agent has sent. */
+  /** Handles the processes that an agent sent. */
   public void received(NodeId id, ProcessList list, long nowMillis) {
     ProcessRequests table = byNode.get(id);
     if (table == null) {
       return;
     }
-    List<PendingRequest> waiting;
+    List<PendingRequest> requests;
     synchronized (table) {
       if (table.selection == ProcessSelection.NONE) {
         return;
       }
       table.newest = list;
       table.receivedMillis = nowMillis;
-      waiting = List.copyOf(table.pending);
+      requests = List.copyOf(table.pending);
       table.pending.clear();
     }
-    waiting.forEach(each -> each.result().complete(list));
+    requests.forEach(each -> each.result().complete(list));
   }
 
-  /** Lets the agents rest where nobody looks any more, and nobody wait for too long. */
+  /**
+   * Stops agents from sending processes that no viewer wants, and fails requests that waited too
+   * long.
+   */
   void expire(long nowMillis) {
     byNode.values().forEach(table -> timeOutPending(table, nowMillis));
     byNode.forEach(
         (id, table) -> {
           synchronized (table) {
             if (table.selection != ProcessSelection.NONE) {
-              connections.connection(id).ifPresent(line -> updateSelection(table, line, nowMillis));
+              connections
+                  .connection(id)
+                  .ifPresent(connection -> updateSelection(table, connection, nowMillis));
             }
           }
         });
   }
 
   private static void timeOutPending(ProcessRequests table, long nowMillis) {
-    List<PendingRequest> late;
+    List<PendingRequest> expired;
     synchronized (table) {
-      late = table.pending.stream().filter(each -> each.deadlineMillis() <= nowMillis).toList();
-      table.pending.removeAll(late);
+      expired = table.pending.stream().filter(each -> each.deadlineMillis() <= nowMillis).toList();
+      table.pending.removeAll(expired);
     }
-    late.forEach(
+    expired.forEach(
         each ->
             each.result()
                 .completeExceptionally(
-                    new DomainException(Kind.UNAVAILABLE, "the processes are on their way", 1)));
+                    new DomainException(
+                        Kind.UNAVAILABLE, "the processes have not arrived yet", 1)));
   }
 
-  void forget(@Observes HostRemoved gone) {
-    byNode.remove(gone.id());
+  void forget(@Observes HostRemoved removed) {
+    byNode.remove(removed.id());
   }
 }

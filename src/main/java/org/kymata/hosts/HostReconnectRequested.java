@@ -3,8 +3,8 @@ package org.kymata.hosts;
 import org.kymata.nodes.NodeId;
 
 /**
- * Somebody wants to see this host now: the next try to connect must not wait.
+ * The hub should connect to this host now, without waiting for the next attempt.
  *
- * @param id which node
+ * @param id the node
  */
 public record HostReconnectRequested(NodeId id) {}

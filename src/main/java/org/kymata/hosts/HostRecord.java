@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 import org.kymata.hosts.HostAddress.Protocol;
 import org.kymata.nodes.NodeId;
 
-/** A host as it is kept in the relational store. */
+/** A host in the relational store. */
 @Entity
 @Table(name = "host")
 public class HostRecord {
@@ -27,7 +27,7 @@ public class HostRecord {
   // Whether the address began with https.
   private boolean tls;
 
-  // As it was given: the agent must be shown it.
+  // In clear text, because the hub must send it to the agent.
   @Column(name = "agent_key")
   private String key;
 
@@ -45,7 +45,7 @@ public class HostRecord {
 
   private long created;
 
-  /** For the store. */
+  /** For JPA. */
   protected HostRecord() {}
 
   HostRecord(NodeId node, ConnectionMode way, HostAddress address, String key, int intervalMillis) {
@@ -73,9 +73,9 @@ public class HostRecord {
     if (address == null) {
       return null;
     }
-    Protocol speech =
+    Protocol protocol =
         way != ConnectionMode.KYMATA ? Protocol.AGENT : tls ? Protocol.KYMATA_TLS : Protocol.KYMATA;
-    return new HostAddress(address, port, speech);
+    return new HostAddress(address, port, protocol);
   }
 
   String key() {

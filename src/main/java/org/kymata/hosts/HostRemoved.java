@@ -3,8 +3,8 @@ package org.kymata.hosts;
 import org.kymata.nodes.NodeId;
 
 /**
- * A node is watched as a host no more; its connection must close.
+ * A host is not watched any more; its connection must close.
  *
- * @param id which node
+ * @param id the node
  */
 public record HostRemoved(NodeId id) {}

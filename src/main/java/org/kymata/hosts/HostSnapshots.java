@@ -13,8 +13,8 @@ import org.kymata.hostmetrics.LatestSnapshots;
 import org.kymata.nodes.NodeId;
 
 /**
- * Makes whole pictures of what the agents of hosts send, which is only what changed. What a host
- * sends comes in order and one at a time.
+ * Builds complete snapshots from the changes that agents send. The samples of a host arrive in
+ * order, one at a time.
  */
 @ApplicationScoped
 public class HostSnapshots {
@@ -43,11 +43,11 @@ public class HostSnapshots {
   @Inject private LatestSnapshots latest;
 
   /**
-   * Lays a sample over the newest picture.
+   * Merges a sample into the host's snapshot.
    *
-   * @param timeMillis its time, checked
-   * @param faults takes what was left out, and why
-   * @return the whole picture
+   * @param timeMillis the sample's corrected time, epoch milliseconds
+   * @param faults collects what was rejected, and why
+   * @return the complete snapshot
    */
   public HostSnapshot merge(NodeId id, Sample sample, long timeMillis, List<String> faults) {
     HostEntry host = host(id);
@@ -57,7 +57,7 @@ public class HostSnapshots {
     return host.newest;
   }
 
-  /** Takes what a host is and has. */
+  /** Stores the facts of a host. */
   public void updateFacts(NodeId id, HostFacts facts) {
     HostEntry host = host(id);
     host.facts = facts;
@@ -71,7 +71,7 @@ public class HostSnapshots {
     return entries.computeIfAbsent(id, any -> new HostEntry());
   }
 
-  void forget(@Observes HostRemoved gone) {
-    entries.remove(gone.id());
+  void forget(@Observes HostRemoved removed) {
+    entries.remove(removed.id());
   }
 }

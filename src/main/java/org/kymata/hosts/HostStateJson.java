@@ -2,20 +2,18 @@ package org.kymata.hosts;
 
 import jakarta.json.stream.JsonGenerator;
 
-/** A host as it is written in JSON (docs/protocol.md). */
+/** Encodes a host as JSON (docs/protocol.md). */
 public final class HostStateJson {
 
   private HostStateJson() {}
 
-  /**
-   * What people are told who may not bring hosts; which of the reasons it is would map a network.
-   */
+  /** The error that users below operator see; the exact cause would reveal the network. */
   static final String NOT_CONNECTED = "the hub is not connected to it; an operator sees why";
 
   /**
-   * Writes the members of a host, without its picture, into the object that is open.
+   * Writes the members of a host, without its snapshot, into the current object.
    *
-   * @param isOperator whether the one who reads it may see why there is no connection
+   * @param isOperator whether the reader may see why there is no connection
    */
   public static void writeMembers(JsonGenerator json, Host host, String name, boolean isOperator) {
     json.write("id", host.id().value())
@@ -29,7 +27,7 @@ public final class HostStateJson {
       json.write("retryAt", host.retryAtMillis());
     }
     if (host.connectionMode() != ConnectionMode.KYMATA) {
-      // How often that machine is sampled is set there.
+      // Another Kymata sets the interval of its machine itself.
       json.write("intervalMillis", host.intervalMillis());
     }
     json.write("running", host.running());

@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 import org.kymata.nodes.NodeId;
 import org.kymata.persistence.Database;
 
-/** The hosts in the relational store. On return of a change it is on disk. */
+/** The hosts in the relational store. A change is on disk when its method returns. */
 @ApplicationScoped
 public class HostStore {
 
   /**
-   * How far a host's samples are stored.
+   * The position up to which a host's samples are stored.
    *
-   * @param run names one run of its agent
-   * @param seq the newest sample of that run that needs not be sent again; -1 for none
+   * @param run identifies one run of its agent
+   * @param seq the newest sample of that run that need not be sent again; -1 for none
    */
   record SamplePosition(String run, long seq) {}
 
@@ -44,7 +44,7 @@ public class HostStore {
         });
   }
 
-  /** Keeps the progress of several hosts, in one transaction. */
+  /** Saves the positions of several hosts in one transaction. */
   void savePositions(Map<NodeId, SamplePosition> progress) {
     database.run(
         entities ->

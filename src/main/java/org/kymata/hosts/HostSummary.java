@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.kymata.hostmetrics.HostMetricUnits;
 import org.kymata.hostmetrics.HostSnapshot;
 
-/** What of a picture a list of hosts shows. */
+/** The metrics of a snapshot that a list of hosts shows. */
 public final class HostSummary {
 
   private static final Predicate<String> SHOWN =
@@ -18,10 +18,10 @@ public final class HostSummary {
 
   private HostSummary() {}
 
-  /** The picture with the numbers of a list only. */
-  public static HostSnapshot of(HostSnapshot whole) {
-    Map<String, Double> metrics = new LinkedHashMap<>(whole.metrics());
+  /** A copy of the snapshot with only these metrics. */
+  public static HostSnapshot of(HostSnapshot complete) {
+    Map<String, Double> metrics = new LinkedHashMap<>(complete.metrics());
     metrics.keySet().removeIf(SHOWN.negate());
-    return new HostSnapshot(whole.timeMillis(), whole.facts(), metrics);
+    return new HostSnapshot(complete.timeMillis(), complete.facts(), metrics);
   }
 }

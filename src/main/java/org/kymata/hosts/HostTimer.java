@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.kymata.time.MonotonicClock;
 import org.kymata.time.MonotonicScheduler;
 
-/** What is to be done for the hosts from time to time. */
+/** Periodic tasks for hosts. */
 @Singleton
 @Startup
 public class HostTimer {
@@ -24,12 +24,12 @@ public class HostTimer {
     scheduler.scheduleAtFixedRate(Duration.ofSeconds(1), this::expireProcessRequests);
   }
 
-  /** Agents are to hear every 5 s how far their samples are stored. */
+  /** Every 5 s, tells agents up to where their samples are stored. */
   void acknowledgeSamples() {
     ackTracker.saveAndAcknowledge();
   }
 
-  /** Whoever looked at processes may have gone. */
+  /** Ends the process requests of viewers that are gone. */
   void expireProcessRequests() {
     processes.expire(MonotonicClock.millis());
   }

@@ -20,18 +20,17 @@ import org.kymata.nodes.Nodes;
 import org.kymata.text.Texts;
 
 /**
- * The hosts that are watched: held in memory and written through to the relational store.
- * Thread-safe; bounded.
+ * The watched hosts, in memory and written through to the relational store. Thread-safe; bounded.
  */
 @ApplicationScoped
 public class Hosts {
 
-  /** The most hosts that one hub watches, besides its own machine. */
+  /** Limit of watched hosts, besides the hub's own machine. */
   public static final int MAX_HOSTS = 64;
 
   private final Map<NodeId, WatchedHost> byId = new ConcurrentHashMap<>();
 
-  // One change of settings at a time: what is on disk, in memory and told to the agent agree.
+  // One change of settings at a time, so that disk, memory and agent agree.
   private final Object settingsLock = new Object();
 
   @Inject private HostStore store;
@@ -61,13 +60,13 @@ public class Hosts {
         .toList();
   }
 
-  /** The host of this node. */
+  /** The host with this node. */
   public Optional<Host> find(NodeId id) {
     return Optional.ofNullable(byId.get(id)).map(WatchedHost::host);
   }
 
   /**
-   * The host of this id or name.
+   * The host with this id or name.
    *
    * @throws DomainException NOT_FOUND when there is none
    */
@@ -82,10 +81,10 @@ public class Hosts {
   }
 
   /**
-   * Whether one more may be watched, at that address.
+   * Checks that one more host may be watched, at that address.
    *
-   * @param address null when it connects by itself
-   * @throws DomainException when there is that address already, or there are too many
+   * @param address null when it connects to the hub
+   * @throws DomainException when the address is watched already, or there are too many hosts
    */
   public void requireRoom(HostAddress address) {
     boolean known =
@@ -103,9 +102,9 @@ public class Hosts {
   }
 
   /**
-   * Watches one more, to which the hub connects. On return it is on disk.
+   * Adds a host that the hub connects to. It is on disk when this method returns.
    *
-   * @param key what its agent wants to be shown; null for none
+   * @param key the key that its agent expects; null for none
    * @throws DomainException as {@link #requireRoom}
    */
   public Host add(NodeId id, HostAddress address, String key) {
@@ -114,9 +113,9 @@ public class Hosts {
   }
 
   /**
-   * The host of a node whose agent connected by itself; made at its first hello.
+   * The host of a node whose agent connected to the hub; added at its first hello.
    *
-   * @throws DomainException when there are too many, or the hub connects to this host
+   * @throws DomainException when there are too many hosts, or the hub connects to this one
    */
   public Host addInbound(NodeId id) {
     WatchedHost known = byId.get(id);
@@ -125,7 +124,8 @@ public class Hosts {
       return add(new HostRecord(id, ConnectionMode.DIAL, null, null, Host.MIN_INTERVAL));
     }
     if (known.connectionMode() != ConnectionMode.DIAL) {
-      throw DomainException.conflict("the hub connects to this host by itself");
+      throw DomainException.conflict(
+          "the hub connects to this host; its agent must not connect to the hub");
     }
     return known.host();
   }
@@ -141,27 +141,27 @@ public class Hosts {
   }
 
   /**
-   * Stops a host, or starts it; it stays so over restarts of the hub and of the agent.
+   * Pauses or resumes monitoring of a host; survives restarts of the hub and of the agent.
    *
    * @throws DomainException NOT_FOUND when there is none
    */
   public Host setRunning(NodeId id, boolean running) {
     synchronized (settingsLock) {
       WatchedHost host = requireHost(id);
-      HostConnection line = applySampling(id, host, host.host().intervalMillis(), running);
-      if (line != null) {
-        line.setRunning(running);
+      HostConnection connection = applySampling(id, host, host.host().intervalMillis(), running);
+      if (connection != null) {
+        connection.setRunning(running);
       }
-      Host now = publishChange(host);
-      if (running && line == null && host.connectionMode().isOutbound()) {
+      Host current = publishChange(host);
+      if (running && connection == null && host.connectionMode().isOutbound()) {
         reconnectRequested.fire(new HostReconnectRequested(id));
       }
-      return now;
+      return current;
     }
   }
 
   /**
-   * Says how far apart a host's samples shall be.
+   * Sets the time between a host's samples.
    *
    * @throws DomainException when it is not from 1 s to 60 s, or there is no such host
    */
@@ -176,37 +176,38 @@ public class Hosts {
         throw DomainException.conflict(
             "how often that machine is sampled is set at its own Kymata: an API key only reads");
       }
-      HostConnection line = applySampling(id, host, millis, host.host().running());
-      if (line != null) {
-        line.setInterval(millis);
+      HostConnection connection = applySampling(id, host, millis, host.host().running());
+      if (connection != null) {
+        connection.setInterval(millis);
       }
       return publishChange(host);
     }
   }
 
   private HostConnection applySampling(NodeId id, WatchedHost host, int millis, boolean running) {
-    boolean kept = store.change(id, row -> row.setSampling(millis, running));
-    if (!kept && host.connectionMode() == ConnectionMode.SELF) {
+    boolean saved = store.change(id, row -> row.setSampling(millis, running));
+    if (!saved && host.connectionMode() == ConnectionMode.SELF) {
       HostRecord row = new HostRecord(id, ConnectionMode.SELF, null, null, millis);
       row.setSampling(millis, running);
       store.add(row);
     }
-    HostConnection line = host.setSampling(millis, running);
+    HostConnection connection = host.setSampling(millis, running);
     if (host.connectionMode() == ConnectionMode.SELF) {
       sampleIntervalChanged.fire(new SampleIntervalChanged());
     }
-    return line;
+    return connection;
   }
 
   /**
-   * Watches a host no more; its node and its history stay.
+   * Stops watching a host; its node and history stay.
    *
    * @throws DomainException when there is none, or it is this machine
    */
   public void remove(NodeId id) {
     synchronized (settingsLock) {
       if (requireHost(id).connectionMode() == ConnectionMode.SELF) {
-        throw DomainException.conflict("this machine is always watched; stop it instead");
+        throw DomainException.conflict(
+            "this machine is always watched; pause its monitoring instead");
       }
       store.remove(id);
       removeFromMemory(id);
@@ -218,11 +219,11 @@ public class Hosts {
   }
 
   private void removeFromMemory(NodeId id) {
-    WatchedHost gone = byId.remove(id);
-    if (gone != null) {
-      HostConnection line = gone.connection();
-      if (line != null) {
-        line.close();
+    WatchedHost removedHost = byId.remove(id);
+    if (removedHost != null) {
+      HostConnection connection = removedHost.connection();
+      if (connection != null) {
+        connection.close();
       }
       removed.fire(new HostRemoved(id));
     }
@@ -236,19 +237,19 @@ public class Hosts {
     return host;
   }
 
-  /** What is known of the host; null when it was forgotten. */
+  /** The watched host; null when there is none. */
   WatchedHost watched(NodeId id) {
     return byId.get(id);
   }
 
-  /** Tells everybody how the host stands now. */
+  /** Publishes the current state of a host. */
   Host publishChange(WatchedHost watched) {
-    Host now = watched.host();
-    changed.fire(new HostChanged(now));
-    return now;
+    Host current = watched.host();
+    changed.fire(new HostChanged(current));
+    return current;
   }
 
-  /** Keeps which program speaks for a host. */
+  /** Saves the agent's program and version. */
   void saveAgent(NodeId id, String program) {
     store.change(id, row -> row.agent(program));
   }

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.kymata.hostmetrics.SamplingSettings;
 import org.kymata.nodes.Nodes;
 
-/** This machine is paced as any other host. */
+/** The sampling settings of this machine, which is a host like any other. */
 @ApplicationScoped
 public class LocalSamplingSettings implements SamplingSettings {
 

@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an agent measured at one time; only what changed since the sample before, unless it is full.
+ * The measurements of an agent at one time; only what changed since the previous sample, unless it
+ * is full.
  *
  * @param seq its number in that run of the agent, from 0
- * @param timeMillis when, epoch milliseconds by the host's clock
- * @param full whether it holds everything, so that what it does not hold is gone
- * @param metrics new values by metric name, finite, not checked further
- * @param gone metrics that the host has no more
- * @param dropped how many samples before it were lost because nobody took them
- * @param faults what of it could not be understood
+ * @param timeMillis epoch milliseconds by the host's clock
+ * @param full whether it holds all metrics, so that missing ones no longer exist
+ * @param metrics new values by metric name; finite, otherwise not validated
+ * @param removed metrics that the host no longer has
+ * @param dropped samples before it that the agent dropped because the hub did not take them
+ * @param errors what could not be decoded, and why
  */
 public record Sample(
     long seq,

@@ -13,9 +13,9 @@ import org.kymata.hosts.HostStore.SamplePosition;
 import org.kymata.nodes.NodeId;
 
 /**
- * How far each host's samples are stored. First it is written down, for all hosts at once and not
- * at every sample, then the agents are told: what an agent was told of it forgets, so that must
- * survive a kill of the hub. Thread-safe.
+ * Tracks up to where each host's samples are stored. Saves the positions of all hosts together from
+ * time to time, and only then acknowledges to the agents: an agent forgets acknowledged samples, so
+ * the position must survive a crash of the hub. Thread-safe.
  */
 @ApplicationScoped
 public class SampleAckTracker {
@@ -45,9 +45,9 @@ public class SampleAckTracker {
   }
 
   /**
-   * The first sample of that run that is not stored; 0 when it is a run that is not known.
+   * The first sample of that run that is not stored; 0 when the run is not known.
    *
-   * @param next the number of the run's next sample; a run that counts anew is another
+   * @param next the run's next sample; when it is lower than the stored one, it is another run
    */
   public long nextSeq(NodeId id, String run, long next) {
     AckState host = byNode.computeIfAbsent(id, any -> new AckState());
@@ -61,7 +61,7 @@ public class SampleAckTracker {
     }
   }
 
-  /** That sample of that run needs not be sent again. */
+  /** Records that the samples of that run up to this one are stored. */
   public void stored(NodeId id, String run, long seq) {
     AckState host = byNode.computeIfAbsent(id, any -> new AckState());
     synchronized (host) {
@@ -73,45 +73,46 @@ public class SampleAckTracker {
     }
   }
 
-  /** Writes down what is new, and tells the agents. Blocks. */
+  /** Saves new positions and acknowledges them to the agents. Blocks. */
   public void saveAndAcknowledge() {
-    Map<NodeId, SamplePosition> news = new HashMap<>();
+    Map<NodeId, SamplePosition> unsaved = new HashMap<>();
     byNode.forEach(
         (id, host) -> {
           synchronized (host) {
             if (host.stored != null && !host.stored.equals(host.saved)) {
-              news.put(id, host.stored);
+              unsaved.put(id, host.stored);
             }
           }
         });
-    if (news.isEmpty()) {
+    if (unsaved.isEmpty()) {
       return;
     }
     try {
-      store.savePositions(news);
+      store.savePositions(unsaved);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "how far hosts are stored could not be kept; tried again soon", e);
+      LOG.log(
+          Level.WARNING, "the sample positions of hosts could not be saved; trying again soon", e);
       return;
     }
-    news.forEach(this::acknowledge);
+    unsaved.forEach(this::acknowledge);
   }
 
-  private void acknowledge(NodeId id, SamplePosition kept) {
+  private void acknowledge(NodeId id, SamplePosition position) {
     AckState host = byNode.get(id);
     if (host == null) {
       return;
     }
     synchronized (host) {
-      host.saved = kept;
-      if (host.stored == null || !host.stored.run().equals(kept.run())) {
-        // Its agent was started anew meanwhile; the number means nothing to it.
+      host.saved = position;
+      if (host.stored == null || !host.stored.run().equals(position.run())) {
+        // The agent restarted meanwhile; the position is of its previous run.
         return;
       }
     }
-    connections.connection(id).ifPresent(line -> line.acknowledge(kept.seq()));
+    connections.connection(id).ifPresent(connection -> connection.acknowledge(position.seq()));
   }
 
-  void forget(@Observes HostRemoved forgotten) {
-    byNode.remove(forgotten.id());
+  void forget(@Observes HostRemoved removed) {
+    byNode.remove(removed.id());
   }
 }

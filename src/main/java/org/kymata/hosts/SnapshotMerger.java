@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A host's numbers as its samples lay change over change. One thread only. */
+/** The current metrics of one host, updated sample by sample. Not thread-safe. */
 final class SnapshotMerger {
 
   private final Map<String, Double> metrics = new LinkedHashMap<>();
   private final Map<String, Set<String>> parts = new HashMap<>();
 
   /**
-   * Lays a sample over what is known.
+   * Merges a sample into the known metrics.
    *
-   * @param faults takes what was left out, and why
-   * @return all that is known now
+   * @param faults collects what was rejected, and why
+   * @return all known metrics
    */
   Map<String, Double> merge(Sample sample, List<String> faults) {
     if (sample.full()) {
@@ -43,7 +43,7 @@ final class SnapshotMerger {
     if (fault == null) {
       metrics.put(metric, value);
     } else {
-      // The value before is not true any more either.
+      // The old value is outdated too.
       metrics.remove(metric);
       faults.add(fault);
     }

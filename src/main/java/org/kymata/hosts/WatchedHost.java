@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.kymata.hosts.Host.State;
 import org.kymata.nodes.NodeId;
 
-/** One host while the hub runs: its settings and its connection. Thread-safe. */
+/** One host at runtime: its settings and its connection. Thread-safe. */
 final class WatchedHost {
 
   private final NodeId id;
@@ -32,19 +32,19 @@ final class WatchedHost {
 
   WatchedHost(
       NodeId id,
-      ConnectionMode way,
+      ConnectionMode connectionMode,
       HostAddress address,
       String key,
       int intervalMillis,
       boolean running) {
     this.id = id;
-    this.connectionMode = way;
+    this.connectionMode = connectionMode;
     this.address = address;
     this.key = key;
     this.intervalMillis = intervalMillis;
     this.running = running;
     this.connectionState =
-        switch (way) {
+        switch (connectionMode) {
           case SELF -> State.CONNECTED;
           case DIAL -> State.WAITING;
           case LISTEN, KYMATA -> State.CONNECTING;
@@ -84,43 +84,44 @@ final class WatchedHost {
   }
 
   /** Sets how it is sampled; returns its connection, or null. */
-  synchronized HostConnection setSampling(int millis, boolean wanted) {
-    State before = state();
+  synchronized HostConnection setSampling(int millis, boolean shouldRun) {
+    State previous = state();
     intervalMillis = millis;
-    running = wanted;
-    if (state() != before) {
+    running = shouldRun;
+    if (state() != previous) {
       sinceMillis = System.currentTimeMillis();
     }
     return connection;
   }
 
   /**
-   * Takes a connection to its agent.
+   * Takes a connection of its agent.
    *
-   * @param from whose connection it is: another machine must not push this one out
+   * @param from the machine of the connection; a machine must not replace the connection of another
+   *     one
    * @return the older connection that it replaces; null when there was none
    * @throws ConnectFailure BUSY when another machine is connected as this host
    */
   synchronized HostConnection connect(
-      HostConnection next, String from, String program, String place) {
+      HostConnection next, String from, String program, String remoteAddress) {
     if (connection != null && !from.equals(machine)) {
       throw new ConnectFailure(
           ConnectFailure.Code.BUSY,
           "another machine is connected with this node's token; each needs a node of its own");
     }
-    HostConnection before = connection;
+    HostConnection previous = connection;
     connection = next;
     machine = from;
     agent = program;
-    remote = place;
+    remote = remoteAddress;
     warning = null;
     connectionState(State.CONNECTED, null, 0);
-    return before;
+    return previous;
   }
 
-  /** Takes note that a connection ended; false when it was not this host's any more. */
-  synchronized boolean disconnect(HostConnection gone, String why) {
-    if (connection != gone) {
+  /** Records the end of a connection; false when it was not this host's current one. */
+  synchronized boolean disconnect(HostConnection ended, String why) {
+    if (connection != ended) {
       return false;
     }
     connection = null;
@@ -129,22 +130,22 @@ final class WatchedHost {
     return true;
   }
 
-  /** Its connection stands so now. */
+  /** Sets the state of its connection. */
   synchronized void connectionState(State now, String why, long retryMillis) {
-    State before = state();
+    State previous = state();
     connectionState = now;
     error = why;
     retryAtMillis = retryMillis;
-    if (state() != before) {
+    if (state() != previous) {
       sinceMillis = System.currentTimeMillis();
     }
   }
 
-  /** Something is odd with it although it is connected; true when that is news. */
+  /** Sets a warning about the connected host; returns whether it changed. */
   synchronized boolean warning(String text) {
-    boolean news = !java.util.Objects.equals(warning, text);
+    boolean changed = !java.util.Objects.equals(warning, text);
     warning = text;
-    return news;
+    return changed;
   }
 
   synchronized void dropped(long more) {

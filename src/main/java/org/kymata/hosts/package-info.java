@@ -1,7 +1,9 @@
 /**
- * The hosts: machines whose vitals are watched, this one and any other, and how each is reached.
+ * Watched hosts: this machine and any other, the state of each, and the port that agents' and
+ * peers' connections implement.
  *
- * <p>Live and the doors may import it; it imports vitals, readings, nodes and platform. Invariant:
- * a host's key leaves this package towards its agent only.
+ * <p>It imports {@code hostmetrics} and {@code nodes}, its subpackages also {@code readings} and
+ * {@code messages}; {@code live} and {@code transport} import it. Invariant: a host's key leaves
+ * this package only towards its agent.
  */
 package org.kymata.hosts;

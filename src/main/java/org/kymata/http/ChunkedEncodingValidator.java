@@ -3,28 +3,27 @@ package org.kymata.http;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How the parts of a body in chunks must be divided (RFC 9112 7.1): a size in hexadecimal digits
- * and nothing else, each line ended by CR and LF, no trailers. The server takes much more for a
- * division, such as LF alone or anything at all behind a chunk, and a proxy that does not would see
- * another request begin.
+ * Checks the delimiters of chunked bodies (RFC 9112 7.1): a size in hexadecimal digits and nothing
+ * else, each line ended by CR and LF, no trailers. The server accepts much more, such as LF alone
+ * or anything after a chunk, where a proxy might see another request begin.
  */
 public final class ChunkedEncodingValidator {
 
   private static final int MAX_DIGITS = 15;
 
-  // Whether the server took the CR behind a chunk away before the LF was there.
+  // Whether the server consumed the CR after a chunk before the LF was there.
   private boolean crConsumed;
-  // How far behind the first byte not taken the end of the last chunk's size is; -1 before it.
+  // How far after the first unconsumed byte the last chunk's size ends; -1 before it.
   private int trailerFrom = -1;
 
   /**
-   * Looks at what came, where no chunk is under way.
+   * Checks the bytes that came outside of chunks.
    *
-   * @param bytes gives the byte at a place
-   * @param from the first place that the server did not take
-   * @param to behind the last byte
+   * @param bytes the byte at an index
+   * @param from the first index that the server has not consumed
+   * @param to after the last byte
    * @param afterChunk whether the end of a chunk comes first
-   * @return what is wrong, in a few words; null when nothing is
+   * @return the error, in a few words; null when there is none
    */
   public String violation(IntUnaryOperator bytes, int from, int to, boolean afterChunk) {
     if (trailerFrom >= 0) {

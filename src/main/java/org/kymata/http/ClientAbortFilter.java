@@ -10,10 +10,10 @@ import java.io.IOException;
 
 /**
  * Keeps the container from logging a stack trace, under one lock for all threads, whenever a client
- * goes away: strangers could fill the log and stop every thread that way.
+ * closes its connection: strangers could fill the log and block every thread that way.
  *
- * <p>An {@link IOException} that comes out of a request is one of its connection; what fails at
- * Kymata's own files and stores has other types.
+ * <p>An {@link IOException} that leaves a request comes from its connection; failures of Kymata's
+ * own files and stores have other types.
  */
 public class ClientAbortFilter extends HttpFilter {
 
@@ -37,7 +37,7 @@ public class ClientAbortFilter extends HttpFilter {
     }
   }
 
-  /** Whether {@code fault} began as one of the connection, whatever wraps it. */
+  /** Whether {@code fault} comes from the connection, whatever wraps it. */
   static boolean isOfConnection(Throwable fault) {
     for (Throwable each = fault; each != null; each = each.getCause()) {
       if (each instanceof IOException) {

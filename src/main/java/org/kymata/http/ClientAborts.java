@@ -9,7 +9,7 @@ import org.kymata.metrics.MetricSink;
 import org.kymata.metrics.MetricSource;
 import org.kymata.time.MonotonicClock;
 
-/** Counts the clients that went away before their answer was written. Thread-safe. */
+/** Counts the clients that closed the connection before their response was written. Thread-safe. */
 @ApplicationScoped
 public class ClientAborts implements MetricSource {
 
@@ -20,7 +20,7 @@ public class ClientAborts implements MetricSource {
   private final AtomicLong loggedMillis =
       new AtomicLong(MonotonicClock.millis() - LOG_INTERVAL_MILLIS);
 
-  /** A client went away; the log says so once a minute at most. */
+  /** Counts an aborted response; logs at most once a minute. */
   void count(Throwable fault) {
     total.increment();
     long now = MonotonicClock.millis();
@@ -28,7 +28,8 @@ public class ClientAborts implements MetricSource {
     if (now - before >= LOG_INTERVAL_MILLIS && loggedMillis.compareAndSet(before, now)) {
       LOG.log(
           Level.INFO,
-          "A client closed its connection before its answer was written ({0}); {1} since the start",
+          "A client closed its connection before its response was written ({0}); {1} since the"
+              + " start",
           fault.toString(),
           String.valueOf(total.sum()));
     }
@@ -38,7 +39,7 @@ public class ClientAborts implements MetricSource {
   public void writeMetrics(MetricSink sink) {
     sink.counter(
         "kymata_http_client_aborts_total",
-        "Requests whose client closed the connection before the answer was written.",
+        "Requests whose client closed the connection before the response was written.",
         total.sum());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which encodings a request has, and which ones its sender takes (RFC 9110 8.4 and 12.5.3). */
+/** Reads a request's Content-Encoding and Accept-Encoding (RFC 9110 8.4 and 12.5.3). */
 public final class ContentEncodings {
 
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
@@ -18,20 +18,20 @@ public final class ContentEncodings {
 
   private ContentEncodings() {}
 
-  /** Whether the body is sent as it is. */
+  /** Whether the body has no encoding. */
   public static boolean isPlain(HttpServletRequest request) {
     List<String> lines = Collections.list(request.getHeaders("Content-Encoding"));
     return lines.isEmpty()
         || lines.size() == 1 && lines.get(0).strip().equalsIgnoreCase("identity");
   }
 
-  /** Whether the body is gzip and nothing else: one line with one name. */
+  /** Whether the body is gzip and nothing else: one header with one name. */
   public static boolean isGzip(HttpServletRequest request) {
     List<String> lines = Collections.list(request.getHeaders("Content-Encoding"));
     return lines.size() == 1 && GZIP.contains(lines.get(0).strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether the answer may be gzip. */
+  /** Whether the response may be gzip. */
   public static boolean acceptsGzip(HttpServletRequest request) {
     String accepted =
         String.join(",", Collections.list(request.getHeaders("Accept-Encoding")))
@@ -39,11 +39,11 @@ public final class ContentEncodings {
     Matcher names = ACCEPTED.matcher(accepted);
     boolean any = false;
     while (names.find()) {
-      boolean wanted = names.group(2) == null || !names.group(2).matches("0*\\.?0*");
+      boolean isAccepted = names.group(2) == null || !names.group(2).matches("0*\\.?0*");
       if (!names.group(1).equals("*")) {
-        return wanted;
+        return isAccepted;
       }
-      any = wanted;
+      any = isAccepted;
     }
     return any;
   }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Finishes a compressed answer when the one who gives it says that it is complete. */
+/** Finishes a compressed response when its asynchronous request is completed. */
 final class GzipAsyncContext implements AsyncContext, AsyncListener {
 
   private static final Logger LOG = System.getLogger(GzipAsyncContext.class.getName());
@@ -30,7 +30,7 @@ final class GzipAsyncContext implements AsyncContext, AsyncListener {
     try {
       response.finish();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a client went away before its answer", e);
+      LOG.log(Level.DEBUG, "a client closed the connection before its response", e);
     } finally {
       context.complete();
     }
@@ -43,12 +43,12 @@ final class GzipAsyncContext implements AsyncContext, AsyncListener {
 
   @Override
   public void onError(AsyncEvent event) {
-    // Its end follows.
+    // The completion follows.
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    // Its end follows.
+    // The completion follows.
   }
 
   @Override
@@ -97,8 +97,9 @@ final class GzipAsyncContext implements AsyncContext, AsyncListener {
   }
 
   @Override
-  public void addListener(AsyncListener listener, ServletRequest request, ServletResponse answer) {
-    context.addListener(listener, request, answer);
+  public void addListener(
+      AsyncListener listener, ServletRequest request, ServletResponse response) {
+    context.addListener(listener, request, response);
   }
 
   @Override

@@ -11,7 +11,10 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Compresses what is made for a request: JSON, CSV and pages, for those who take gzip (ADR 22). */
+/**
+ * Compresses generated responses, such as JSON, CSV and pages, for clients that accept gzip (ADR
+ * 22).
+ */
 public class GzipResponseFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
@@ -38,13 +41,14 @@ public class GzipResponseFilter extends HttpFilter {
       if (!done) {
         gzip.discard();
       } else if (finishing.async == null) {
-        // Else it is finished with the answer, maybe by now: nothing of it is touched any more.
+        // Else the container is finished with the response, maybe already: it must not be touched
+        // any more.
         gzip.finish();
       }
     }
   }
 
-  /** A request whose answer, where it comes later, is finished before the server hears of it. */
+  /** A request whose compressed response is finished before the server completes it. */
   private static final class FinishingRequest extends HttpServletRequestWrapper {
     private final GzipResponseWrapper response;
     private volatile AsyncContext async;
@@ -61,8 +65,8 @@ public class GzipResponseFilter extends HttpFilter {
     }
 
     @Override
-    public AsyncContext startAsync(ServletRequest request, ServletResponse given) {
-      async = new GzipAsyncContext(super.startAsync(request, given), response);
+    public AsyncContext startAsync(ServletRequest request, ServletResponse servletResponse) {
+      async = new GzipAsyncContext(super.startAsync(request, servletResponse), response);
       return async;
     }
 

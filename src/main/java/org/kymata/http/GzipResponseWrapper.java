@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An answer that is compressed as it is written, when it turns out to be text of at least 1 KB. Up
- * to there it is held back, and nothing more than that ever is. What is flushed earlier goes out as
- * it is: its reader waits for each part.
+ * Compresses a response while it is written, when it is text of at least 1 KB. It buffers only that
+ * first kilobyte. A response that is flushed earlier is sent uncompressed: its reader waits for
+ * each part.
  */
 final class GzipResponseWrapper extends HttpServletResponseWrapper {
 
@@ -41,7 +41,7 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
     this.response = response;
   }
 
-  /** Sends what is left; may be called more than once. */
+  /** Sends the rest; may be called more than once. */
   void finish() throws IOException {
     if (writer != null) {
       writer.flush();
@@ -49,12 +49,12 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
     if (out != null) {
       out.finish();
     } else if (length >= 0 && !response.isCommitted()) {
-      // Such as of an answer without a body, which says how long it would be.
+      // Such as of a response without a body, which only declares its length.
       response.setContentLengthLong(length);
     }
   }
 
-  /** Lets go of everything, unsent. */
+  /** Discards everything unsent. */
   void discard() {
     if (out != null) {
       out.release();
@@ -66,7 +66,7 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
     return type != null && TEXTS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether what is sent, of which a kilobyte is there, may be compressed. */
+  /** Whether a response may be compressed, now that its first kilobyte is there. */
   boolean isCompressible() {
     return isText()
         && (length < 0 || length >= MIN_BYTES)
@@ -80,7 +80,7 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
   public ServletOutputStream getOutputStream() throws IOException {
     if (out == null) {
       if (getContentType() != null && !isText()) {
-        // Events above all: the server says when there is room for one.
+        // Mainly for event streams: the server signals when there is room for an event.
         commitContentLength();
         return response.getOutputStream();
       }
@@ -98,7 +98,7 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
     return writer;
   }
 
-  /** Whether there is one, however short; its length is known from here on. */
+  /** Whether there is a body, however short; its length is final now. */
   boolean hasBody(int held) {
     boolean has = held > 0 || length >= 0;
     if (held > 0 && length < 0 && !response.isCommitted()) {
@@ -107,7 +107,7 @@ final class GzipResponseWrapper extends HttpServletResponseWrapper {
     return has;
   }
 
-  /** Tells the server the length, since the body goes out as it is. */
+  /** Sets the Content-Length, since the body is sent uncompressed. */
   void commitContentLength() {
     if (length >= 0) {
       response.setContentLengthLong(length);

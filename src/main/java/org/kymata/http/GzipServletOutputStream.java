@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The body of a {@link GzipResponseWrapper}: held back, then as it is or compressed. */
+/** The body of a {@link GzipResponseWrapper}: buffered first, then sent compressed or not. */
 final class GzipServletOutputStream extends ServletOutputStream {
-  // Quick: a small machine compresses this while it is asked.
+  // Fast: a small machine compresses while the client waits.
   private static final int LEVEL = 4;
 
   private final GzipResponseWrapper response;
@@ -99,7 +99,7 @@ final class GzipServletOutputStream extends ServletOutputStream {
 
   @Override
   public void setWriteListener(WriteListener listener) {
-    // Writes only as much as there is room for, so nothing may be held back.
+    // An asynchronous writer writes only as much as there is room for, so nothing may be buffered.
     isUncompressed = true;
     response.commitContentLength();
     target.setWriteListener(listener);
@@ -111,7 +111,7 @@ final class GzipServletOutputStream extends ServletOutputStream {
       def.setLevel(LEVEL);
     }
 
-    /** Frees the compressor's memory, which is none of the heap. */
+    /** Frees the compressor's memory, which is outside of the heap. */
     void release() {
       def.end();
     }

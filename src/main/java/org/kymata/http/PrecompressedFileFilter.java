@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends static files as the build compressed them (ADR 22), to those who take gzip. The build keeps
- * them below {@code WEB-INF}, where no address leads.
+ * Sends the static files that the build compressed (ADR 22) to clients that accept gzip. They lie
+ * below {@code WEB-INF}, which no URL reaches.
  */
 public class PrecompressedFileFilter extends HttpFilter {
 
@@ -24,10 +24,10 @@ public class PrecompressedFileFilter extends HttpFilter {
   private static final String FOLDER = "/WEB-INF/gzip";
   private static final String END = ".gz";
 
-  // The checksum and the length of what was compressed, at the end of each gzip (RFC 1952 2.3.1).
+  // The checksum and the length of the uncompressed file, at the end of each gzip (RFC 1952 2.3.1).
   private static final int CHECKSUM_BYTES = 8;
 
-  // By path, as many as there are files: their entity tags, "" for those not sent yet.
+  // The entity tags by path; bounded by the number of files. "" for files not sent yet.
   private final transient Map<String, String> tags = new ConcurrentHashMap<>();
 
   @Override
@@ -51,7 +51,7 @@ public class PrecompressedFileFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    // At the node port a WebSocket has the address of the first page.
+    // On the node port a WebSocket has the path of the first page.
     boolean upgrades = WebSocketHandshakes.hasUpgradeHeader(request);
     String path = path(request);
     if (!reads || upgrades || !tags.containsKey(path)) {
@@ -97,16 +97,16 @@ public class PrecompressedFileFilter extends HttpFilter {
   }
 
   private static boolean isKnown(String header, String tag) {
-    // A proxy may have made a weak one of it.
+    // A proxy may have turned it into a weak one.
     return header != null
         && (header.strip().equals("*")
             || Arrays.stream(header.split(","))
                 .map(String::strip)
-                .anyMatch(one -> isSame(one, tag)));
+                .anyMatch(candidate -> isSame(candidate, tag)));
   }
 
-  private static boolean isSame(String one, String tag) {
-    return one.equals(tag) || one.equals("W/" + tag);
+  private static boolean isSame(String candidate, String tag) {
+    return candidate.equals(tag) || candidate.equals("W/" + tag);
   }
 
   private byte[] read(String path) throws IOException {

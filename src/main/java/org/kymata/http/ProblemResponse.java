@@ -4,12 +4,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.kymata.errors.DomainException;
 import org.kymata.json.Problem;
 
-/** Writes a refusal as a problem, for those parts of the way that are before JAX-RS. */
+/** Writes an error as a problem, for filters and servlets outside of JAX-RS. */
 public final class ProblemResponse {
 
   private ProblemResponse() {}
 
-  /** Answers with {@code refusal}. */
+  /** Responds with the problem of an exception. */
   public static void send(HttpServletResponse response, DomainException refusal) {
     if (refusal.kind() == DomainException.Kind.UNAUTHENTICATED) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"Kymata\"");
@@ -18,7 +18,7 @@ public final class ProblemResponse {
     send(response, Problem.of(refusal));
   }
 
-  /** Answers with {@code problem}. */
+  /** Responds with {@code problem}. */
   public static void send(HttpServletResponse response, Problem problem) {
     String json = problem.json().toString();
     TextResponse.send(response, problem.status(), Problem.MEDIA_TYPE, json);

@@ -4,24 +4,24 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a request must look like before anything is done with it (RFC 9112 and RFC 3986), as far as
- * the server itself does not look: it answers some of these with an empty 200, and reads others
- * otherwise than a proxy in front of it may do.
+ * Checks the syntax of requests (RFC 9112 and RFC 3986) where the server itself does not: it
+ * answers some malformed ones with an empty 200, and reads others differently from a proxy in front
+ * of it.
  */
 public final class RequestSyntaxValidator {
 
   /**
-   * Why a request is not taken.
+   * Why a request is refused.
    *
-   * @param status the HTTP status that says the same
-   * @param words what would be right, in a few words
+   * @param status the HTTP status
+   * @param message what would be right, in a few words
    */
   public record Violation(int status, String message) {}
 
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
 
-  // Read once more by something behind us, %253b would be %3b: no name has a semicolon.
+  // Another decoding would turn %253b into %3b; no name has a semicolon.
   private static final Pattern SEMICOLON = Pattern.compile(";|%(?:25)*3b");
   private static final Pattern HALF_ENCODED = Pattern.compile("%(?![0-9a-f]{2})");
   private static final Pattern DOT_SEGMENT =
@@ -31,7 +31,7 @@ public final class RequestSyntaxValidator {
   private RequestSyntaxValidator() {}
 
   /**
-   * What is wrong with the head of a request; null when nothing is.
+   * The error in the head of a request; null when there is none.
    *
    * @param head from its first line to the empty line, each byte as one character
    */
@@ -39,7 +39,7 @@ public final class RequestSyntaxValidator {
     String[] lines = head.split("\r\n");
     int at = 0;
     while (at < lines.length - 1 && lines[at].isEmpty()) {
-      // Empty lines in front of a request belong to nothing.
+      // Empty lines before a request are ignored.
       at++;
     }
     String[] request = lines[at].split(" ", -1);
@@ -47,11 +47,11 @@ public final class RequestSyntaxValidator {
       return badRequest("the request line must be a method, a path and HTTP/1.1");
     }
     if (!request[2].equals("HTTP/1.1") && !request[2].equals("HTTP/1.0")) {
-      return new Violation(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+      return new Violation(505, "only HTTP/1.1 and HTTP/1.0 are supported");
     }
-    Violation complaint = targetViolation(request[0], request[1]);
-    return complaint != null
-        ? complaint
+    Violation violation = targetViolation(request[0], request[1]);
+    return violation != null
+        ? violation
         : headerViolation(lines, at + 1, request[2].equals("HTTP/1.0"));
   }
 
@@ -64,15 +64,15 @@ public final class RequestSyntaxValidator {
     if (authority == 0 && !target.startsWith("/")) {
       return badRequest("the path must begin with a slash");
     }
-    // The form with an authority is sent to proxies; it goes before the Host line.
+    // The absolute form is sent to proxies; its authority overrides the Host line.
     String host = authority == 0 ? "" : target.substring(authority).split("[/?#]", 2)[0];
     if (authority > 0 && !isHost(host)) {
       return badRequest("the host in the address is malformed");
     }
-    // What stands behind the question mark harms nobody, and old clients write "50%" there.
+    // The query is harmless, and old clients send "50%" in it.
     String path = target.substring(authority + host.length()).split("\\?", 2)[0];
-    String complaint = pathViolation(path);
-    return complaint == null ? null : badRequest(complaint);
+    String violation = pathViolation(path);
+    return violation == null ? null : badRequest(violation);
   }
 
   private static Violation headerViolation(String[] lines, int from, boolean mayLackHost) {
@@ -112,11 +112,14 @@ public final class RequestSyntaxValidator {
     return hosts == 0 && !mayLackHost ? badRequest("the Host line is missing") : null;
   }
 
-  private static Violation badRequest(String words) {
-    return new Violation(400, words);
+  private static Violation badRequest(String message) {
+    return new Violation(400, message);
   }
 
-  /** Whether this is a host name, an IPv4 address or an IPv6 address in brackets, maybe a port. */
+  /**
+   * Whether this is a host name, an IPv4 address or an IPv6 address in brackets, with or without a
+   * port.
+   */
   private static boolean isHost(String text) {
     var parts = HOST.matcher(text);
     return parts.matches()
@@ -124,9 +127,9 @@ public final class RequestSyntaxValidator {
   }
 
   /**
-   * What no path of ours has, whatever its spelling; null when there is no such thing. The server
-   * cuts a path off at a semicolon and hands on the rest, so rules for paths would see another one
-   * than those who answer.
+   * The error in a path, whatever its spelling; null when there is none. The server cuts a path off
+   * at a semicolon and passes on the rest, so rules for paths would see another path than the
+   * resources do.
    *
    * @param path as it was sent, encoded, without its query
    */

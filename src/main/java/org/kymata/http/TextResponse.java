@@ -6,14 +6,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
-/** Writes a whole answer, where no JAX-RS does. */
+/** Writes a complete response outside of JAX-RS. */
 public final class TextResponse {
 
   private static final Logger LOG = System.getLogger(TextResponse.class.getName());
 
   private TextResponse() {}
 
-  /** Answers with {@code text}; does nothing when the client has gone away before its answer. */
+  /** Responds with {@code text}; does nothing when the client has closed the connection. */
   public static void send(HttpServletResponse response, int status, String mediaType, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
@@ -22,7 +22,7 @@ public final class TextResponse {
     try {
       response.getOutputStream().write(body);
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a client went away before its answer", e);
+      LOG.log(Level.DEBUG, "a client closed the connection before its response", e);
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.kymata.errors.DomainException;
 
 /**
- * Requests that open a WebSocket (RFC 6455, section 4.2.1). What is half of one goes no further:
- * the server would take it for a request of a page, or fail on it.
+ * Recognizes WebSocket handshakes (RFC 6455, section 4.2.1). Incomplete ones are refused: the
+ * server would treat them as a request of a page, or fail.
  */
 public final class WebSocketHandshakes {
 
@@ -14,18 +14,18 @@ public final class WebSocketHandshakes {
 
   private WebSocketHandshakes() {}
 
-  /** Whether a request asks for a WebSocket, well or badly. */
+  /** Whether a request asks for a WebSocket, complete or not. */
   public static boolean isHandshake(HttpServletRequest request) {
     return hasUpgradeHeader(request) || request.getHeader(KEY) != null;
   }
 
-  /** Whether its header Upgrade says so. */
+  /** Whether the request has {@code Upgrade: websocket}. */
   public static boolean hasUpgradeHeader(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
   /**
-   * Lets on what has all that a handshake needs.
+   * Checks that a handshake is complete.
    *
    * @throws DomainException BAD_INPUT when something is missing or wrong
    */

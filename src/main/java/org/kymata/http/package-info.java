@@ -1,7 +1,7 @@
 /**
- * HTTP itself, below all that is Kymata's: what a request must look like, and how bodies are
- * compressed and inflated (ADR 22).
+ * HTTP itself: validation of requests, compression and decompression of bodies, text and problem
+ * responses (ADR 22).
  *
- * <p>Everything may import it. Invariant: nothing here knows who calls or what an address is for.
+ * <p>Everything may import it. Invariant: nothing here knows callers or features.
  */
 package org.kymata.http;

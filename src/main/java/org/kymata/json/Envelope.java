@@ -12,10 +12,10 @@ public final class Envelope {
   private Envelope() {}
 
   /**
-   * A frame.
+   * Writes a frame.
    *
-   * @param type what it is
-   * @param id of the frame that it answers; null when it answers none
+   * @param type the frame's type
+   * @param id of the frame that it replies to; null when there is none
    * @param payload writes the members of the payload
    */
   public static String of(String type, String id, Consumer<JsonGenerator> payload) {
@@ -32,7 +32,7 @@ public final class Envelope {
     return text.toString();
   }
 
-  /** A frame whose payload is JSON already. */
+  /** A frame whose payload is already JSON. */
   public static String ofJson(String type, String payload) {
     return "{\"v\":1,\"type\":\"" + type + "\",\"payload\":" + payload + "}";
   }

@@ -11,24 +11,24 @@ import java.util.OptionalLong;
 import org.kymata.errors.DomainException;
 import org.kymata.text.Texts;
 
-/** The members of an object, read strictly: of the right type and within bounds, or refused. */
+/** Reads the members of an object strictly: the right type and within bounds, or an error. */
 public final class JsonFields {
 
   private final String path;
   private final JsonObject object;
 
   /**
-   * The members of {@code object}.
+   * Reads the members of {@code object}.
    *
-   * @param where what it is, for messages, such as {@code facts}
+   * @param path the object's name in error messages, such as {@code facts}
    */
-  public JsonFields(String where, JsonObject object) {
-    this.path = where;
+  public JsonFields(String path, JsonObject object) {
+    this.path = path;
     this.object = object;
   }
 
-  private DomainException invalid(String name, String right) {
-    return DomainException.badInput(path + ": " + name + " must be " + right);
+  private DomainException invalid(String name, String expected) {
+    return DomainException.badInput(path + ": " + name + " must be " + expected);
   }
 
   private JsonValue value(String name) {
@@ -36,33 +36,33 @@ public final class JsonFields {
     return value == JsonValue.NULL ? null : value;
   }
 
-  /** A text of at most so many characters; empty when it is not there or holds nothing. */
-  public Optional<String> text(String name, int most) {
+  /** A text of at most {@code maxLength} characters; empty when it is missing or empty. */
+  public Optional<String> text(String name, int maxLength) {
     JsonValue value = value(name);
     if (value == null) {
       return Optional.empty();
     }
     if (!(value instanceof JsonString string)
-        || string.getString().length() > most
+        || string.getString().length() > maxLength
         || !Texts.isWellFormed(string.getString())) {
-      throw invalid(name, "a text of at most " + most + " characters");
+      throw invalid(name, "a text of at most " + maxLength + " characters");
     }
     return Optional.of(string.getString()).filter(text -> !text.isEmpty());
   }
 
-  /** A text that must be there. */
-  public String requireText(String name, int most) {
-    return text(name, most)
-        .orElseThrow(() -> invalid(name, "a text of 1 to " + most + " characters"));
+  /** A required text. */
+  public String requireText(String name, int maxLength) {
+    return text(name, maxLength)
+        .orElseThrow(() -> invalid(name, "a text of 1 to " + maxLength + " characters"));
   }
 
-  /** A whole number from 0; empty when it is not there. */
+  /** A non-negative integer; empty when it is missing. */
   public OptionalLong integer(String name) {
     JsonValue value = value(name);
     if (value == null) {
       return OptionalLong.empty();
     }
-    // By its text: one such as 1e999999999 must not be written out.
+    // Parsed from its text: one such as 1e999999999 must not be expanded.
     String text = value instanceof JsonNumber ? value.toString() : "";
     if (!text.matches("[0-9]{1,15}")) {
       throw invalid(name, "a whole number from 0");
@@ -70,12 +70,12 @@ public final class JsonFields {
     return OptionalLong.of(Long.parseLong(text));
   }
 
-  /** A whole number that must be there. */
+  /** A required non-negative integer. */
   public long requireInteger(String name) {
     return integer(name).orElseThrow(() -> invalid(name, "a whole number from 0"));
   }
 
-  /** A finite number; NaN when it is not there. */
+  /** A finite number; NaN when it is missing. */
   public double number(String name) {
     JsonValue value = value(name);
     if (value == null) {
@@ -88,7 +88,7 @@ public final class JsonFields {
     return number;
   }
 
-  /** True or false; false when it is not there. */
+  /** True or false; false when it is missing. */
   public boolean bool(String name) {
     JsonValue value = value(name);
     if (value != null && value != JsonValue.TRUE && value != JsonValue.FALSE) {
@@ -97,7 +97,7 @@ public final class JsonFields {
     return value == JsonValue.TRUE;
   }
 
-  /** An object; null when it is not there. */
+  /** An object; null when it is missing. */
   public JsonObject object(String name) {
     JsonValue value = value(name);
     if (value != null && !(value instanceof JsonObject)) {
@@ -106,7 +106,7 @@ public final class JsonFields {
     return (JsonObject) value;
   }
 
-  /** An array that must be there. */
+  /** A required array. */
   public JsonArray array(String name) {
     if (value(name) instanceof JsonArray array) {
       return array;
@@ -114,16 +114,16 @@ public final class JsonFields {
     throw invalid(name, "an array");
   }
 
-  /** An array of at most so many objects; none when it is not there. */
-  public List<JsonFields> objects(String name, int most) {
+  /** An array of at most {@code max} objects; empty when it is missing. */
+  public List<JsonFields> objects(String name, int max) {
     JsonValue value = value(name);
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof JsonArray array)
-        || array.size() > most
+        || array.size() > max
         || !array.stream().allMatch(JsonObject.class::isInstance)) {
-      throw invalid(name, "an array of at most " + most + " objects");
+      throw invalid(name, "an array of at most " + max + " objects");
     }
     return array.stream().map(each -> new JsonFields(name, each.asJsonObject())).toList();
   }

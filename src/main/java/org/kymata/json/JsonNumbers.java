@@ -2,10 +2,10 @@ package org.kymata.json;
 
 import jakarta.json.stream.JsonGenerator;
 
-/** Numbers as people write them: 42 and not 42.0. */
+/** Writes numbers as people do: 42 and not 42.0. */
 public final class JsonNumbers {
 
-  // Beyond it a double no longer holds every whole number.
+  // Above this a double cannot represent every integer.
   private static final double MAX_EXACT_INTEGER = 9e15;
 
   private JsonNumbers() {}
@@ -18,7 +18,7 @@ public final class JsonNumbers {
         && Double.doubleToRawLongBits(value) != Long.MIN_VALUE;
   }
 
-  /** Writes a value into the array that is open. */
+  /** Writes a value into the open array. */
   public static void write(JsonGenerator json, double value) {
     if (isInteger(value)) {
       json.write((long) value);

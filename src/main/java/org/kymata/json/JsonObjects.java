@@ -5,18 +5,18 @@ import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import org.kymata.errors.DomainException;
 
-/** Reads texts that must be one JSON object. */
+/** Parses texts that must be one JSON object. */
 public final class JsonObjects {
 
   private JsonObjects() {}
 
   /**
-   * The one object that a text holds.
+   * Parses a text that must be one JSON object.
    *
-   * @param otherwise what to say when it holds something else
-   * @throws DomainException BAD_INPUT when it does
+   * @param message the error message when it is anything else
+   * @throws DomainException BAD_INPUT when it is anything else
    */
-  public static JsonObject parseObject(String text, String otherwise) {
+  public static JsonObject parseObject(String text, String message) {
     JsonProviders.requireShallow(text);
     try (JsonParser parser = JsonProviders.PROVIDER.createParser(new StringReader(text))) {
       parser.next();
@@ -25,8 +25,8 @@ public final class JsonObjects {
         return object;
       }
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names; all are told as one.
+      // The parser throws several kinds of exceptions; all get the same message.
     }
-    throw DomainException.badInput(otherwise);
+    throw DomainException.badInput(message);
   }
 }

@@ -4,21 +4,21 @@ import jakarta.json.spi.JsonProvider;
 import org.kymata.errors.DomainException;
 
 /**
- * The JSON provider, found once. The static methods of {@code jakarta.json.Json} look for it on the
- * whole class path at every call, which in a WAR costs more than most of what is done with it.
+ * The JSON provider, looked up once. The static methods of {@code jakarta.json.Json} search the
+ * whole class path at every call, which in a WAR costs more than most uses of JSON.
  */
 public final class JsonProviders {
 
-  /** Makes parsers, generators, readers and builders. Thread-safe. */
+  /** Creates parsers, generators, readers and builders. Thread-safe. */
   public static final JsonProvider PROVIDER = JsonProvider.provider();
 
-  /** How deep objects and arrays that come from outside may be nested. */
+  /** The deepest nesting of received objects and arrays. */
   public static final int MAX_DEPTH = 64;
 
   private JsonProviders() {}
 
   /**
-   * Looks at a text before it is parsed, which takes memory for each level.
+   * Checks the nesting of a text before it is parsed, which takes memory for each level.
    *
    * @throws DomainException BAD_INPUT when it is nested over {@link #MAX_DEPTH} deep
    */
@@ -29,11 +29,11 @@ public final class JsonProviders {
     }
   }
 
-  /** Whether brackets are nested over {@code most} deep; whether it is JSON does not matter. */
-  public static boolean isDeeper(String text, int most) {
+  /** Whether brackets are nested over {@code max} deep; the text need not be JSON. */
+  public static boolean isDeeper(String text, int max) {
     int depth = 0;
     boolean quoted = false;
-    for (int i = 0; i < text.length() && depth <= most; i++) {
+    for (int i = 0; i < text.length() && depth <= max; i++) {
       char c = text.charAt(i);
       if (c == '\\' && quoted) {
         i++;
@@ -45,6 +45,6 @@ public final class JsonProviders {
         depth--;
       }
     }
-    return depth > most;
+    return depth > max;
   }
 }

@@ -5,7 +5,7 @@ import jakarta.json.JsonObjectBuilder;
 import org.kymata.errors.DomainException;
 
 /**
- * An error as people and programs read it: {@code application/problem+json} (RFC 9457).
+ * An error for people and programs: {@code application/problem+json} (RFC 9457).
  *
  * @param status the HTTP status
  * @param detail what was wrong, where, and what would be right
@@ -15,19 +15,19 @@ public record Problem(int status, String detail) {
   /** The media type of {@link #json()}. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** The problem that says the same as {@code refusal}. */
+  /** The problem of a domain exception. */
   public static Problem of(DomainException refusal) {
     return new Problem(refusal.kind().status(), refusal.getMessage());
   }
 
-  /** The problem that says of {@code fault} what people may know. */
+  /** The problem of any exception; hides internal details. */
   public static Problem ofFailure(Throwable fault) {
     return fault instanceof DomainException refusal
         ? of(refusal)
         : new Problem(500, "the hub failed at this; its log says why");
   }
 
-  /** The JSON object, to which more members may be added. */
+  /** A builder with the problem's members, for adding more. */
   public JsonObjectBuilder builder() {
     return JsonProviders.PROVIDER
         .createObjectBuilder()

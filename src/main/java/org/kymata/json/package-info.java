@@ -1,2 +1,2 @@
-/** JSON as this hub reads and writes it: strict fields, numbers, envelopes and problems. */
+/** Strict JSON: readers of fields, numbers, frame envelopes and problems. */
 package org.kymata.json;

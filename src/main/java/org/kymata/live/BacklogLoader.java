@@ -16,16 +16,16 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.readings.history.Backlog;
 
-/** Fetches what pages missed, off the feed's thread, a few at a time. */
+/** Loads the readings that clients missed, a few clients at a time, on threads of its own. */
 @ApplicationScoped
 public class BacklogLoader {
 
   /**
-   * A wish to watch.
+   * A request to subscribe.
    *
-   * @param id of the frame that asked; null when none is to be repeated
-   * @param topics what is to be watched
-   * @param from where on readings are missing
+   * @param id of the request's frame, to be repeated in the answer; null for none
+   * @param topics the topics to subscribe
+   * @param from from where on readings are missing
    */
   public record SubscribeRequest(String id, Set<Topics.Topic> topics, Backlog.Position from) {}
 
@@ -50,29 +50,32 @@ public class BacklogLoader {
     return backlog.newestStoredCursor();
   }
 
-  /** Brings {@code browser} what was stored up to {@code cursor}; it then goes live by itself. */
-  void load(LiveClient browser, SubscribeRequest join, long cursor) {
-    if (join.from().isEmpty()) {
-      browser.endBacklog(LiveFrameEncoder.backlog(join.id(), List.of(), cursor, true));
+  /**
+   * Sends {@code client} the readings stored up to {@code cursor}; after them it gets live
+   * readings.
+   */
+  void load(LiveClient client, SubscribeRequest request, long cursor) {
+    if (request.from().isEmpty()) {
+      client.endBacklog(LiveFrameEncoder.backlog(request.id(), List.of(), cursor, true));
       return;
     }
     try {
-      loaders.execute(() -> browser.endBacklog(loadFrame(join, cursor)));
+      loaders.execute(() -> client.endBacklog(loadFrame(request, cursor)));
     } catch (RejectedExecutionException e) {
-      browser.endBacklog(LiveFrameEncoder.backlog(join.id(), List.of(), cursor, false));
+      client.endBacklog(LiveFrameEncoder.backlog(request.id(), List.of(), cursor, false));
     }
   }
 
-  private String loadFrame(SubscribeRequest join, long cursor) {
-    Topics topics = Topics.NONE.plus(join.topics());
+  private String loadFrame(SubscribeRequest request, long cursor) {
+    Topics topics = Topics.NONE.plus(request.topics());
     try {
       Optional<List<Reading>> missed =
-          backlog.read(join.from(), cursor, (Series series) -> topics.includes(series));
+          backlog.read(request.from(), cursor, (Series series) -> topics.includes(series));
       return LiveFrameEncoder.backlog(
-          join.id(), missed.orElse(List.of()), cursor, missed.isPresent());
+          request.id(), missed.orElse(List.of()), cursor, missed.isPresent());
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a backlog could not be read", e);
-      return LiveFrameEncoder.backlog(join.id(), List.of(), cursor, false);
+      return LiveFrameEncoder.backlog(request.id(), List.of(), cursor, false);
     }
   }
 

@@ -20,25 +20,26 @@ import org.kymata.nodes.PendingNodeRemoved;
 import org.kymata.nodes.PendingNodeUpdated;
 import org.kymata.security.Role;
 
-/** Hands on to the pages what happens beside readings: who may see what is said here. */
+/** Sends events other than readings to the clients that may see them. */
 @ApplicationScoped
 public class EventBroadcaster {
 
-  private static final Predicate<LiveClient> ALL_CLIENTS = browser -> true;
+  private static final Predicate<LiveClient> ALL_CLIENTS = client -> true;
   private static final Predicate<LiveClient> OPERATORS =
-      browser -> browser.user().role().includes(Role.OPERATOR);
+      client -> client.user().role().includes(Role.OPERATOR);
 
   private static Predicate<LiveClient> allowedToSee(NodeId node) {
-    return browser -> browser.user().canRead(node);
+    return client -> client.user().canRead(node);
   }
 
   @Inject private LiveFeed feed;
-  @Inject private Capabilities actions;
+  @Inject private Capabilities capabilities;
   @Inject private Nodes nodes;
 
   void broadcast(@Observes NodeChanged changed) {
     feed.broadcast(
-        allowedToSee(changed.node().id()), () -> LiveFrameEncoder.nodeStatus(changed, actions));
+        allowedToSee(changed.node().id()),
+        () -> LiveFrameEncoder.nodeStatus(changed, capabilities));
   }
 
   void broadcast(@Observes NodeDeleted deleted) {
@@ -47,17 +48,17 @@ public class EventBroadcaster {
 
   void broadcast(@Observes HostFactsChanged host) {
     feed.broadcast(
-        browser -> browser.topics().includesNode(host.node()),
+        client -> client.topics().includesNode(host.node()),
         () -> LiveFrameEncoder.hostFacts(host.node(), host.snapshot()));
   }
 
   void broadcast(@Observes HostChanged changed) {
-    Predicate<LiveClient> seeing = allowedToSee(changed.host().id());
+    Predicate<LiveClient> canSee = allowedToSee(changed.host().id());
     feed.broadcast(
-        seeing.and(OPERATORS),
+        canSee.and(OPERATORS),
         () -> LiveFrameEncoder.host(changed.host(), name(changed.host()), true));
     feed.broadcast(
-        seeing.and(OPERATORS.negate()),
+        canSee.and(OPERATORS.negate()),
         () -> LiveFrameEncoder.host(changed.host(), name(changed.host()), false));
   }
 
@@ -65,13 +66,13 @@ public class EventBroadcaster {
     return nodes.byId(host.id()).map(Node::name).orElse("");
   }
 
-  void broadcast(@Observes HostRemoved forgotten) {
-    feed.broadcast(allowedToSee(forgotten.id()), () -> LiveFrameEncoder.hostEnded(forgotten.id()));
+  void broadcast(@Observes HostRemoved removed) {
+    feed.broadcast(allowedToSee(removed.id()), () -> LiveFrameEncoder.hostEnded(removed.id()));
   }
 
   void broadcast(@Observes CommandChanged changed) {
     feed.broadcast(
-        browser -> browser.topics().includesNode(changed.command().node()),
+        client -> client.topics().includesNode(changed.command().node()),
         () -> LiveFrameEncoder.command(null, changed.command()));
   }
 
@@ -79,8 +80,8 @@ public class EventBroadcaster {
     feed.broadcast(ALL_CLIENTS, () -> LiveFrameEncoder.healthIssues(changed.current()));
   }
 
-  void broadcast(@Observes PendingNodeUpdated knocked) {
-    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNode(knocked.pendingNode()));
+  void broadcast(@Observes PendingNodeUpdated updated) {
+    feed.broadcast(OPERATORS, () -> LiveFrameEncoder.pendingNode(updated.pendingNode()));
   }
 
   void broadcast(@Observes PendingNodeRemoved ended) {

@@ -2,9 +2,9 @@ package org.kymata.live;
 
 import org.kymata.server.FrameWriter;
 
-/** The wire to one browser: each text is a frame. Nothing here blocks. */
+/** The connection to one client: each text is a frame. No method blocks. */
 public interface LiveChannel extends FrameWriter {
 
-  /** Closes the wire and tells why: a WebSocket close code and a short text. */
+  /** Closes the connection with a WebSocket close code and a short reason. */
   void close(int code, String reason);
 }

@@ -12,9 +12,9 @@ import org.kymata.security.Caller;
 import org.kymata.time.MonotonicClock;
 
 /**
- * One open page, or a program that reads as one, and what it is still to get. One frame is on the
- * wire at a time; what comes meanwhile gathers here, in full for a while, then the newest of each
- * series only. Thread-safe.
+ * An open page, or an API key's program, and the frames that it is still to get. One frame is being
+ * sent at a time; meanwhile readings are buffered, all of them for a while, then only the latest of
+ * each series. Thread-safe.
  */
 public final class LiveClient {
 
@@ -39,10 +39,10 @@ public final class LiveClient {
   private volatile long lastActivityMillis = MonotonicClock.millis();
   private volatile boolean pingsRequired;
 
-  public LiveClient(Caller.Reader user, LiveChannel link, OutboundMetrics outflow) {
+  public LiveClient(Caller.Reader user, LiveChannel channel, OutboundMetrics outboundMetrics) {
     this.user = user;
-    this.channel = outflow.counted(link);
-    this.outboundMetrics = outflow;
+    this.channel = outboundMetrics.counted(channel);
+    this.outboundMetrics = outboundMetrics;
   }
 
   public Caller.Reader user() {
@@ -61,7 +61,7 @@ public final class LiveClient {
     lastActivityMillis = MonotonicClock.millis();
   }
 
-  /** Says that this page can speak and sends pings; one by SSE cannot. */
+  /** Requires pings of this client from now on; a client by SSE cannot send them. */
   public void pingsRequired() {
     pingsRequired = true;
   }
@@ -70,17 +70,17 @@ public final class LiveClient {
     return pingsRequired && nowMillis - lastActivityMillis > PING_TIMEOUT_MILLIS;
   }
 
-  /** Holds live readings back until {@link #endBacklog} brings what came before them. */
+  /** Holds live readings back until {@link #endBacklog} sends the stored ones before them. */
   synchronized void beginBacklog() {
-    // What gathered so far goes before the backlog, whose cursor is newer.
-    String before = bufferedFrame();
-    if (before != null) {
-      queuedFrames.add(before);
+    // Readings buffered so far go before the backlog, whose cursor is newer.
+    String buffered = bufferedFrame();
+    if (buffered != null) {
+      queuedFrames.add(buffered);
     }
     pendingBacklogs++;
   }
 
-  /** Brings what was missed; live readings follow it. */
+  /** Sends the missed readings; live readings follow. */
   void endBacklog(String backlog) {
     synchronized (this) {
       pendingBacklogs--;
@@ -88,7 +88,7 @@ public final class LiveClient {
     enqueue(backlog);
   }
 
-  /** A frame that must not be left out. */
+  /** Queues a frame that must not be dropped; closes a client whose queue is full. */
   public void enqueue(String frame) {
     boolean full;
     synchronized (this) {
@@ -98,13 +98,13 @@ public final class LiveClient {
       }
     }
     if (full) {
-      close(TRY_AGAIN, "this page takes nothing");
+      close(TRY_AGAIN, "this page does not read");
     } else {
       sendNext();
     }
   }
 
-  /** Readings, and the frame that holds them. */
+  /** Offers readings, and the frame that holds them; they may be dropped. */
   void offerReadings(List<Reading> readings, String frame, long cursor) {
     boolean free;
     synchronized (this) {
@@ -141,15 +141,15 @@ public final class LiveClient {
     }
   }
 
-  /** Counts readings that were left out. */
+  /** Counts dropped readings. */
   synchronized void countDropped(int count) {
     dropped += count;
     outboundMetrics.dropped(count);
   }
 
   /**
-   * Sends what comes next, if the wire is free. The wire is used outside the lock: it may call back
-   * from a thread that holds locks of its own.
+   * Sends the next frame, if none is being sent. Calls the channel outside the lock, because it may
+   * call back from a thread that holds other locks.
    */
   private void sendNext() {
     String frame;
@@ -189,7 +189,7 @@ public final class LiveClient {
     sendNext();
   }
 
-  /** For how long a frame has been on the wire; 0 when none is. */
+  /** For how long a frame has been being sent, in milliseconds; 0 when none is. */
   synchronized long stalledMillis(long nowMillis) {
     return sending ? nowMillis - sendingSince : 0;
   }
@@ -221,6 +221,6 @@ public final class LiveClient {
 
   void closeStalled() {
     outboundMetrics.stalled();
-    close(TRY_AGAIN, "this page took nothing for 30 s");
+    close(TRY_AGAIN, "this page read nothing for 30 s");
   }
 }

@@ -30,9 +30,9 @@ import org.kymata.readings.Series;
 import org.kymata.security.Caller;
 
 /**
- * Hands committed readings to the pages that watch them. One thread: idle, a reading goes out at
- * once; busy, what gathered meanwhile goes out as one frame, never sooner than a tick after the
- * last. A frame is encoded once for all pages that watch the same.
+ * Sends committed readings to the clients that subscribed them. One thread: when idle, it sends a
+ * reading at once; when busy, it sends the readings of a tick as one frame. It encodes a frame once
+ * for all clients with the same topics.
  */
 @ApplicationScoped
 public class LiveFeed {
@@ -49,7 +49,7 @@ public class LiveFeed {
   private final Object lock = new Object();
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
 
-  // Guarded by lock: what the feed's thread takes at its next turn.
+  // Guarded by lock: the input of the feed thread's next run.
   private List<Reading> bufferedReadings = new ArrayList<>();
   private Set<Series> overflowed = new LinkedHashSet<>();
   private int overflow;
@@ -57,7 +57,7 @@ public class LiveFeed {
   private List<Runnable> queuedTasks = new ArrayList<>();
   private boolean stopping;
 
-  // The feed's thread alone.
+  // Used by the feed's thread only.
   private long sentCursor;
   private Thread thread;
 
@@ -81,10 +81,10 @@ public class LiveFeed {
       stopping = true;
       lock.notifyAll();
     }
-    clients.forEach(browser -> browser.close(GOING_AWAY, "the hub is stopping"));
+    clients.forEach(client -> client.close(GOING_AWAY, "the hub is stopping"));
   }
 
-  /** Whether as many pages are open as may be, of all or of this account. */
+  /** Whether no more clients are accepted, in total or for this account. */
   public boolean isFull(Caller.Reader user) {
     return clients.size() >= MAX_CLIENTS
         || clients.size() >= MAX_PER_ACCOUNT && count(user.account()) >= MAX_PER_ACCOUNT;
@@ -94,52 +94,52 @@ public class LiveFeed {
     return clients.stream().filter(each -> each.user().account().equals(account)).count();
   }
 
-  /** Takes a page in. */
-  public void open(LiveClient browser) {
-    clients.add(browser);
-    browser.enqueue(welcomeFrames.welcome(browser.user()));
+  /** Adds a client and sends it the welcome frame. */
+  public void open(LiveClient client) {
+    clients.add(client);
+    client.enqueue(welcomeFrames.welcome(client.user()));
   }
 
-  public void close(LiveClient browser) {
-    clients.remove(browser);
-    browser.close(GOING_AWAY, "gone");
+  public void close(LiveClient client) {
+    clients.remove(client);
+    client.close(GOING_AWAY, "gone");
   }
 
   /**
-   * Watches more, from a point in the past on. The feed's own thread draws the line between what is
-   * fetched from the store and what comes live, so that nothing is on both sides or on none.
+   * Adds topics to a client, from a point in the past on. The feed's own thread decides which
+   * readings come from the store and which are live, so that none is sent twice or lost.
    */
-  public void subscribe(LiveClient browser, BacklogLoader.SubscribeRequest join) {
+  public void subscribe(LiveClient client, BacklogLoader.SubscribeRequest request) {
     enqueue(
         () -> {
-          browser.beginBacklog();
-          browser.topics(browser.topics().plus(join.topics()));
-          backlogLoader.load(browser, join, sentCursor);
+          client.beginBacklog();
+          client.topics(client.topics().plus(request.topics()));
+          backlogLoader.load(client, request, sentCursor);
         });
   }
 
-  /** Watches less. */
-  public void unsubscribe(LiveClient browser, String id, Function<Topics, Topics> change) {
+  /** Removes topics from a client. */
+  public void unsubscribe(LiveClient client, String id, Function<Topics, Topics> change) {
     enqueue(
         () -> {
-          browser.topics(change.apply(browser.topics()));
-          browser.enqueue(LiveFrameEncoder.backlog(id, List.of(), sentCursor, true));
+          client.topics(change.apply(client.topics()));
+          client.enqueue(LiveFrameEncoder.backlog(id, List.of(), sentCursor, true));
         });
   }
 
-  private boolean tryEnqueue(Runnable turn) {
+  private boolean tryEnqueue(Runnable task) {
     synchronized (lock) {
       if (queuedTasks.size() >= MAX_QUEUED_TASKS) {
         return false;
       }
-      queuedTasks.add(turn);
+      queuedTasks.add(task);
       lock.notifyAll();
       return true;
     }
   }
 
-  private void enqueue(Runnable turn) {
-    if (!tryEnqueue(turn)) {
+  private void enqueue(Runnable task) {
+    if (!tryEnqueue(task)) {
       throw new DomainException(
           Kind.TOO_MANY, "more pages subscribe than the hub can follow; try again in 1 s", 1);
     }
@@ -151,7 +151,7 @@ public class LiveFeed {
       if (bufferedReadings.size() + committed.readings().size() <= MAX_BUFFERED_READINGS) {
         bufferedReadings.addAll(committed.readings());
       } else {
-        // Too far behind: the newest of each series is known to the series itself.
+        // Too far behind: later the newest reading of each series is taken from the series.
         overflow += committed.readings().size();
         committed.readings().forEach(reading -> overflowed.add(reading.series()));
       }
@@ -164,7 +164,7 @@ public class LiveFeed {
     try {
       while (!isStopping()) {
         distribute();
-        // Not a wait for luck: the shortest gap between two frames, as the settings want it.
+        // Not waiting for anything: this is the configured minimum interval between two frames.
         Thread.sleep(tickMillis);
       }
     } catch (InterruptedException e) {
@@ -180,7 +180,7 @@ public class LiveFeed {
 
   private void distribute() throws InterruptedException {
     List<Reading> readings;
-    List<Runnable> now;
+    List<Runnable> tasks;
     int missed;
     long cursor;
     synchronized (lock) {
@@ -188,7 +188,7 @@ public class LiveFeed {
         lock.wait();
       }
       readings = bufferedReadings;
-      now = queuedTasks;
+      tasks = queuedTasks;
       missed = overflow;
       cursor = bufferedCursor;
       overflowed.forEach(series -> readings.add(series.newest()));
@@ -201,16 +201,16 @@ public class LiveFeed {
       send(readings, cursor, missed);
       sentCursor = Math.max(sentCursor, cursor);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the live feed failed at a frame", e);
+      LOG.log(Level.ERROR, "the live feed could not send a frame", e);
     }
-    now.forEach(LiveFeed::runTask);
+    tasks.forEach(LiveFeed::runTask);
   }
 
-  private static void runTask(Runnable turn) {
+  private static void runTask(Runnable task) {
     try {
-      turn.run();
+      task.run();
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the live feed failed at a page's wish", e);
+      LOG.log(Level.ERROR, "a task of the live feed failed", e);
     }
   }
 
@@ -219,84 +219,84 @@ public class LiveFeed {
       return;
     }
     Map<Topics, TopicUpdate> frames = new HashMap<>();
-    for (LiveClient browser : clients) {
+    for (LiveClient client : clients) {
       if (missed > 0) {
-        browser.countDropped(missed);
+        client.countDropped(missed);
       }
       TopicUpdate watched =
           frames.computeIfAbsent(
-              browser.topics(), topics -> TopicUpdate.of(topics, readings, cursor));
+              client.topics(), topics -> TopicUpdate.of(topics, readings, cursor));
       if (!watched.readings().isEmpty()) {
-        browser.offerReadings(watched.readings(), watched.frame(), cursor);
+        client.offerReadings(watched.readings(), watched.frame(), cursor);
       }
     }
   }
 
   /**
-   * Sends a frame to the pages that fit, at the feed's next turn: what is told comes from threads
-   * with work of their own.
+   * Queues a frame for the clients that match; the feed's thread sends it, since callers have other
+   * work to do.
    *
-   * @param frame writes it; null where there is nothing to tell after all
+   * @param frame creates the frame, or returns null when there is nothing to send
    */
-  void broadcast(Predicate<LiveClient> who, Supplier<String> frame) {
+  void broadcast(Predicate<LiveClient> recipient, Supplier<String> frame) {
     if (!clients.isEmpty()) {
-      tryEnqueue(() -> enqueueTo(who, frame));
+      tryEnqueue(() -> enqueueTo(recipient, frame));
     }
   }
 
-  private void enqueueTo(Predicate<LiveClient> who, Supplier<String> frame) {
-    List<LiveClient> told = clients.stream().filter(who).toList();
-    if (!told.isEmpty()) {
-      String written = frame.get();
-      if (written != null) {
-        told.forEach(browser -> browser.enqueue(written));
+  private void enqueueTo(Predicate<LiveClient> recipient, Supplier<String> frame) {
+    List<LiveClient> recipients = clients.stream().filter(recipient).toList();
+    if (!recipients.isEmpty()) {
+      String text = frame.get();
+      if (text != null) {
+        recipients.forEach(client -> client.enqueue(text));
       }
     }
   }
 
-  /** Closes the pages of those who may not watch any more. */
-  void closeRevoked(Predicate<Caller.Reader> whose) {
-    for (LiveClient browser : clients) {
-      if (whose.test(browser.user())) {
-        clients.remove(browser);
-        browser.closeRevoked();
+  /** Closes the clients that may not read any more. */
+  void closeRevoked(Predicate<Caller.Reader> revoked) {
+    for (LiveClient client : clients) {
+      if (revoked.test(client.user())) {
+        clients.remove(client);
+        client.closeRevoked();
       }
     }
   }
 
-  /** Lets everybody know that the hub is there, and lets go of those that take nothing. */
+  /** Sends a heartbeat to all clients, and closes the stalled ones. */
   void heartbeat(long nowMillis) {
     String pong = Envelope.pong(null);
-    for (LiveClient browser : clients) {
-      if (browser.stalledMillis(nowMillis) > STALLED_MILLIS) {
-        browser.closeStalled();
+    for (LiveClient client : clients) {
+      if (client.stalledMillis(nowMillis) > STALLED_MILLIS) {
+        client.closeStalled();
       }
-      if (browser.isClosed()) {
-        clients.remove(browser);
+      if (client.isClosed()) {
+        clients.remove(client);
       } else {
-        browser.enqueue(pong);
+        client.enqueue(pong);
       }
     }
   }
 
-  /** Lets go of those that should have spoken and did not. */
+  /** Closes clients whose ping is overdue. */
   void closeSilent(long nowMillis) {
-    clients.stream().filter(browser -> browser.isPingOverdue(nowMillis)).forEach(this::close);
+    clients.stream().filter(client -> client.isPingOverdue(nowMillis)).forEach(this::close);
   }
 
-  /** How many readings wait for their frame. */
+  /** Number of readings that wait to be sent. */
   int bufferedCount() {
     synchronized (lock) {
       return bufferedReadings.size();
     }
   }
 
-  /** Whose pages are open. */
+  /** The callers of all open clients. */
   Set<Caller.Reader> users() {
     return clients.stream().map(LiveClient::user).collect(Collectors.toSet());
   }
 
-  /** How many pages are open. */
+  /** Number of open clients. */
   public int clientCount() {
     return clients.size();
   }

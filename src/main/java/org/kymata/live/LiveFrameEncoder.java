@@ -26,7 +26,7 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 import org.kymata.security.Caller;
 
-/** Writes what goes out to browsers (docs/protocol.md). */
+/** Encodes the frames for clients (docs/protocol.md). */
 public final class LiveFrameEncoder {
 
   static final int HEARTBEAT_SECONDS = 10;
@@ -36,9 +36,9 @@ public final class LiveFrameEncoder {
   /**
    * The first frame.
    *
-   * @param self the machine that the hub runs on
-   * @param host what that calls itself
-   * @param faults what is wrong at the moment
+   * @param self the node of the machine that the hub runs on
+   * @param host that machine's host name
+   * @param faults the current health issues
    */
   static String welcome(
       Caller.Reader user,
@@ -71,7 +71,7 @@ public final class LiveFrameEncoder {
         });
   }
 
-  /** What is wrong at the moment; nothing, when all is well again. */
+  /** The current health issues; empty when there are none. */
   static String healthIssues(List<HealthIssues.ActiveIssue> faults) {
     return Envelope.of("faults", null, json -> writeHealthIssues(json, faults));
   }
@@ -90,7 +90,7 @@ public final class LiveFrameEncoder {
     json.writeEnd();
   }
 
-  /** A live frame; {@code dropped} readings were left out before it. */
+  /** A live frame; {@code dropped} readings were dropped before it. */
   static String readings(List<Reading> readings, long cursor, int dropped) {
     return Envelope.of(
         "readings",
@@ -103,7 +103,7 @@ public final class LiveFrameEncoder {
         });
   }
 
-  /** What a page missed, as the answer to its frame {@code id}. */
+  /** The readings that a client missed, as the answer to its frame {@code id}. */
   static String backlog(String id, List<Reading> readings, long cursor, boolean complete) {
     return Envelope.of(
         "readings",
@@ -156,7 +156,7 @@ public final class LiveFrameEncoder {
         });
   }
 
-  /** A command, as the answer to the frame {@code id} or, where that is null, as news. */
+  /** A command, as the answer to the frame {@code id}, or as an event when {@code id} is null. */
   public static String command(String id, Command command) {
     return Envelope.of("command", id, json -> CommandJson.writeMembers(json, command));
   }
@@ -166,8 +166,8 @@ public final class LiveFrameEncoder {
         "presence", null, json -> json.write("id", id.value()).write("deleted", true));
   }
 
-  static String hostFacts(NodeId node, HostSnapshot picture) {
-    return Envelope.of("vitals", null, json -> HostSnapshotJson.writeFacts(json, node, picture));
+  static String hostFacts(NodeId node, HostSnapshot snapshot) {
+    return Envelope.of("vitals", null, json -> HostSnapshotJson.writeFacts(json, node, snapshot));
   }
 
   static String host(Host host, String name, boolean isOperator) {
@@ -179,11 +179,11 @@ public final class LiveFrameEncoder {
     return Envelope.of("host", null, json -> json.write("id", id.value()).write("ended", true));
   }
 
-  static String pendingNode(PendingNode knock) {
-    return Envelope.of("knock", null, json -> PendingNodeJson.writeMembers(json, knock));
+  static String pendingNode(PendingNode pending) {
+    return Envelope.of("pending-node", null, json -> PendingNodeJson.writeMembers(json, pending));
   }
 
   static String pendingNodeEnded(String id) {
-    return Envelope.of("knock", null, json -> json.write("id", id).write("ended", true));
+    return Envelope.of("pending-node", null, json -> json.write("id", id).write("ended", true));
   }
 }

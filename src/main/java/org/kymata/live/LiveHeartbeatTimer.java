@@ -9,7 +9,7 @@ import org.kymata.live.sse.LuminosityStreams;
 import org.kymata.time.MonotonicClock;
 import org.kymata.time.MonotonicScheduler;
 
-/** Beats for the live feed every ten seconds. */
+/** Triggers the heartbeat of the live feed every ten seconds. */
 @Singleton
 @Startup
 public class LiveHeartbeatTimer {

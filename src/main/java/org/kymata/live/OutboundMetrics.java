@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.kymata.metrics.MetricSink;
 import org.kymata.metrics.MetricSource;
 
-/** Counts what goes out to pages. Thread-safe. */
+/** Counts frames and bytes sent to pages. Thread-safe. */
 @ApplicationScoped
 public class OutboundMetrics implements MetricSource {
 
@@ -17,24 +17,24 @@ public class OutboundMetrics implements MetricSource {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder stalled = new LongAdder();
-  // One frame goes to many pages, one after the other: it is measured once.
+  // A frame goes to many clients in turn: its length is computed once.
   private volatile Sized last = new Sized("", 0);
 
   @Inject private LiveFeed feed;
 
-  /** {@code link}, counted. */
-  LiveChannel counted(LiveChannel link) {
+  /** Wraps {@code channel} so that its frames are counted. */
+  LiveChannel counted(LiveChannel channel) {
     return new LiveChannel() {
       @Override
       public void send(String frame, Consumer<Boolean> done) {
         frames.increment();
         bytes.add(bytesOf(frame));
-        link.send(frame, done);
+        channel.send(frame, done);
       }
 
       @Override
       public void close(int code, String reason) {
-        link.close(code, reason);
+        channel.close(code, reason);
       }
     };
   }
@@ -52,41 +52,41 @@ public class OutboundMetrics implements MetricSource {
     int length = text.length();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      // Half of a pair is two of its four bytes.
+      // Each half of a surrogate pair is two of its four bytes.
       length += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
     }
     return length;
   }
 
-  /** Readings were left out for a page that was too slow for them. */
+  /** Counts readings dropped for a slow client. */
   void dropped(int readings) {
     dropped.add(readings);
   }
 
-  /** A page was let go since it took nothing. */
+  /** Counts a client that was closed because it did not read. */
   void stalled() {
     stalled.increment();
   }
 
   @Override
   public void writeMetrics(MetricSink sink) {
-    sink.gauge("kymata_browsers", "Pages that follow live.", feed.clientCount());
-    sink.counter("kymata_live_frames_total", "Frames handed to pages.", frames.sum());
+    sink.gauge("kymata_browsers", "Pages with an open live connection.", feed.clientCount());
+    sink.counter("kymata_live_frames_total", "Frames sent to pages.", frames.sum());
     sink.counter(
         "kymata_live_bytes_total",
         "Bytes of these frames, without what WebSocket or SSE add.",
         bytes.sum());
     sink.counter(
         "kymata_live_dropped_readings_total",
-        "Readings left out for pages that were too slow for them.",
+        "Readings dropped for pages that were too slow for them.",
         dropped.sum());
     sink.counter(
         "kymata_live_stalled_browsers_total",
-        "Pages let go since they took nothing for 30 s.",
+        "Pages closed since they read nothing for 30 s.",
         stalled.sum());
     sink.gauge(
         "kymata_live_waiting_readings",
-        "Readings that wait for their frame.",
+        "Readings that wait to be sent in a frame.",
         feed.bufferedCount());
   }
 }

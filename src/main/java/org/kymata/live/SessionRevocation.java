@@ -10,45 +10,46 @@ import org.kymata.security.CallerRevalidator;
 import org.kymata.security.SessionEnded;
 import org.kymata.security.Sessions;
 
-/** What lets the open pages and programs in, and its end: nobody watches on without it. */
+/** Closes clients when their session or API key ends. */
 @ApplicationScoped
 public class SessionRevocation {
 
   @Inject private LiveFeed feed;
-  @Inject private Sessions signIns;
+  @Inject private Sessions sessions;
   @Inject private ApiKeys keys;
   @Inject private CallerRevalidator callers;
 
   void closeRevoked(@Observes SessionEnded ended) {
     feed.closeRevoked(
-        user -> user instanceof Caller.User person && person.sessionId().equals(ended.sessionId()));
+        user ->
+            user instanceof Caller.User signedIn && signedIn.sessionId().equals(ended.sessionId()));
   }
 
   void closeRevoked(@Observes ApiKeyEnded ended) {
     feed.closeRevoked(user -> user instanceof Caller.Key key && key.keyId().equals(ended.keyId()));
   }
 
-  /** Whether this sign-in or key is worth something still; does not count as use of it. */
+  /** Whether this session or key is still valid; does not count as use of it. */
   public boolean isCurrent(Caller.Reader user) {
     return callers.isCurrent(user);
   }
 
   /**
-   * Closes what should have been closed when its sign-in or key ended: an event that came before
-   * the page was in the feed, and any other way to miss one.
+   * Closes clients that missed the end of their session or key, for example because it came before
+   * the client was in the feed.
    */
   void closeNotCurrent() {
     feed.closeRevoked(user -> !isCurrent(user));
   }
 
-  /** Whether this sign-in or key is worth something still; counts as use of it. */
+  /** Whether this session or key is still valid; counts as use of it. */
   private boolean recordUse(Caller.Reader user) {
-    return user instanceof Caller.User person
-        ? signIns.use(person.sessionId()).isPresent()
+    return user instanceof Caller.User signedIn
+        ? sessions.use(signedIn.sessionId()).isPresent()
         : user instanceof Caller.Key key && keys.use(key.keyId()).isPresent();
   }
 
-  /** An open socket is use of its key. May wait for the store. */
+  /** Counts open sockets as use of their keys. May wait for the store. */
   void recordKeyUse() {
     feed.users().stream().filter(Caller.Key.class::isInstance).forEach(this::recordUse);
   }

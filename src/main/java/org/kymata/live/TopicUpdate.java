@@ -4,18 +4,18 @@ import java.util.List;
 import org.kymata.readings.Reading;
 
 /**
- * What all pages with the same topics get of one turn of the feed.
+ * The readings for all clients with the same topics in one run of the feed.
  *
- * @param readings those that the topics include
- * @param frame these, encoded once for all; null when there are none
+ * @param readings the readings that the topics include
+ * @param frame these readings, encoded once for all clients; null when there are none
  */
 record TopicUpdate(List<Reading> readings, String frame) {
 
-  /** Of everything that was committed, under that cursor. */
+  /** The update from the readings committed up to {@code cursor}. */
   static TopicUpdate of(Topics topics, List<Reading> all, long cursor) {
-    List<Reading> wanted =
+    List<Reading> selected =
         all.stream().filter(reading -> topics.includes(reading.series())).toList();
     return new TopicUpdate(
-        wanted, wanted.isEmpty() ? null : LiveFrameEncoder.readings(wanted, cursor, 0));
+        selected, selected.isEmpty() ? null : LiveFrameEncoder.readings(selected, cursor, 0));
   }
 }

@@ -9,14 +9,17 @@ import java.util.stream.Collectors;
 import org.kymata.nodes.NodeId;
 import org.kymata.readings.Series;
 
-/** What somebody watches. Immutable and equal by content, so that equal sets share their frames. */
+/**
+ * The topics of a client. Immutable and equal by content, so that clients with equal topics share
+ * frames.
+ */
 public final class Topics {
 
   /**
-   * One thing to watch.
+   * One topic.
    *
-   * @param node which node; null for all
-   * @param metric which of its metrics; null for all
+   * @param node the node; null for all
+   * @param metric the metric of this node; null for all
    */
   public record Topic(NodeId node, String metric) {}
 

@@ -11,7 +11,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 import org.kymata.security.Caller;
 
-/** What somebody who begins to watch is told first. */
+/** Creates the first frames that a new client gets. */
 @ApplicationScoped
 public class WelcomeFrames {
 
@@ -20,25 +20,25 @@ public class WelcomeFrames {
   @Inject private LatestSnapshots latest;
   @Inject private HealthIssues faults;
 
-  /** The first frame for everybody. */
+  /** The first frame of every client. */
   String welcome(Caller.Reader user) {
     Node self = nodes.self();
-    String host = latest.of(self.id()).flatMap(picture -> picture.facts().host()).orElse("");
+    String host = latest.of(self.id()).flatMap(snapshot -> snapshot.facts().host()).orElse("");
     return LiveFrameEncoder.welcome(user, settings.autoAdoption(), self, host, faults.list());
   }
 
-  /** Tells what the hosts among these topics are and have, as far as it is known by then. */
-  public void sendHostFacts(LiveFeed feed, LiveClient browser, Set<Topics.Topic> topics) {
-    Topics wanted = Topics.NONE.plus(topics);
+  /** Sends the facts of the hosts among these topics, as far as they are known when it is sent. */
+  public void sendHostFacts(LiveFeed feed, LiveClient client, Set<Topics.Topic> topics) {
+    Topics selected = Topics.NONE.plus(topics);
     for (NodeId node : latest.nodes()) {
-      if (wanted.includesNode(node)) {
-        // At the feed's turn, after that of the subscription: no change of them is missed.
+      if (selected.includesNode(node)) {
+        // On the feed's thread, after the subscription, so that no change is missed.
         feed.broadcast(
-            browser::equals,
+            client::equals,
             () ->
                 latest
                     .of(node)
-                    .map(picture -> LiveFrameEncoder.hostFacts(node, picture))
+                    .map(snapshot -> LiveFrameEncoder.hostFacts(node, snapshot))
                     .orElse(null));
       }
     }

@@ -1,6 +1,7 @@
 /**
- * The live feed: who watches what, and one frame a tick to each, by WebSocket or SSE.
+ * The live feed: subscriptions, and fan-out to clients with one frame a tick for each, by WebSocket
+ * or SSE.
  *
- * <p>Nobody imports it. Invariant: a slow browser delays nobody and holds bounded memory.
+ * <p>Invariant: a slow client delays no other client and uses bounded memory.
  */
 package org.kymata.live;

@@ -5,14 +5,14 @@ import org.kymata.text.Redaction;
 import org.kymata.text.Texts;
 
 /**
- * One message of a node or to it.
+ * One message from or to a node.
  *
  * @param timeMillis when, epoch milliseconds
- * @param in whether the node sent it
- * @param door by which way
- * @param raw as it went over the wire, cut
- * @param decoded what it means, cut
- * @param fault what was wrong with it; null when nothing was
+ * @param fromNode whether the node sent it
+ * @param transport how it was sent
+ * @param raw as it went over the wire, truncated, without secrets
+ * @param decoded what it means, truncated, without secrets
+ * @param error what was wrong with it; null when nothing was
  */
 public record LoggedMessage(
     long timeMillis,
@@ -22,25 +22,30 @@ public record LoggedMessage(
     String decoded,
     String error) {
 
-  /** The most characters of each text that are kept. */
+  /** The most characters kept of each text. */
   public static final int MAX_TEXT = 1_024;
 
   private static final int OBJECT_BYTES = 120;
 
-  /** A message as it may be kept: cut, and without secrets. */
+  /** A message as it is kept: truncated and without secrets. */
   static LoggedMessage of(
-      long timeMillis, boolean in, Transport door, String raw, String decoded, String fault) {
-    String said = decoded == null ? "" : Texts.truncate(decoded, MAX_TEXT);
+      long timeMillis,
+      boolean fromNode,
+      Transport transport,
+      String raw,
+      String decoded,
+      String error) {
+    String shownDecoded = decoded == null ? "" : Texts.truncate(decoded, MAX_TEXT);
     return new LoggedMessage(
         timeMillis,
-        in,
-        door,
-        raw == null ? "" : Redaction.redactRaw(Texts.truncate(raw, MAX_TEXT), said),
-        Redaction.redact(said),
-        fault == null ? null : Redaction.redact(Texts.truncate(fault, MAX_TEXT)));
+        fromNode,
+        transport,
+        raw == null ? "" : Redaction.redactRaw(Texts.truncate(raw, MAX_TEXT), shownDecoded),
+        Redaction.redact(shownDecoded),
+        error == null ? null : Redaction.redact(Texts.truncate(error, MAX_TEXT)));
   }
 
-  /** About how much memory it takes. */
+  /** Its approximate size in memory. */
   int estimatedBytes() {
     int characters = raw.length() + decoded.length() + (error == null ? 0 : error.length());
     return OBJECT_BYTES + 2 * characters;

@@ -13,52 +13,55 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 
 /**
- * Keeps the last 50 frames of each node. Of a node with more than 20 frames a second nothing is
- * kept unless somebody looks. Thread-safe; all nodes together have a bounded memory, from which
- * those that were quiet the longest go first.
+ * Keeps the last 50 messages of each node. A node that sends more than 20 messages a second is
+ * logged only while someone views its messages. Thread-safe. The memory of all nodes together is
+ * bounded; when it is full, the nodes that were idle longest lose their messages first.
  */
 @ApplicationScoped
 public class MessageLog {
 
-  /** About how much memory all frames together may take. */
+  /** The most memory, estimated, that all messages may take. */
   static final long MAX_BYTES = 8 << 20;
 
   private final Map<NodeId, NodeMessageLog> traces = new ConcurrentHashMap<>();
   private final AtomicLong estimatedBytes = new AtomicLong();
 
   /**
-   * A message, not written out yet.
+   * A message before it is truncated and redacted.
    *
    * @param raw as it went over the wire
    * @param decoded what it means
-   * @param fault what was wrong with it; null when nothing was
+   * @param error what was wrong with it; null when nothing was
    */
   public record Content(String raw, String decoded, String error) {}
 
   /**
-   * What somebody sees who looks.
+   * The messages of one node for a viewer.
    *
-   * @param frames newest last
-   * @param paused whether nothing was kept because the node is too fast and nobody looked
+   * @param messages newest last
+   * @param paused whether logging was paused because the node is too fast and has no viewer
    */
   public record View(List<LoggedMessage> messages, boolean paused) {}
 
-  /** A node sent something; {@code fault} says what was wrong with it, null when nothing was. */
-  public void received(NodeId node, Transport door, String raw, String decoded, String fault) {
-    record(node, door, true, () -> new Content(raw, decoded, fault));
+  /**
+   * Logs a message from a node. {@code error} says what was wrong with it; null when nothing was.
+   */
+  public void received(NodeId node, Transport transport, String raw, String decoded, String error) {
+    record(node, transport, true, () -> new Content(raw, decoded, error));
   }
 
-  /** As the other, for a message that costs something to write out: only asked for when kept. */
-  public void received(NodeId node, Transport door, Supplier<Content> content) {
-    record(node, door, true, content);
+  /** Logs a message from a node; {@code content} is called only when the message is kept. */
+  public void received(NodeId node, Transport transport, Supplier<Content> content) {
+    record(node, transport, true, content);
   }
 
-  /** Something was sent to a node. */
-  public void sent(NodeId node, Transport door, String raw, String decoded) {
-    record(node, door, false, () -> new Content(raw, decoded, null));
+  /** Logs a message to a node. */
+  public void sent(NodeId node, Transport transport, String raw, String decoded) {
+    record(node, transport, false, () -> new Content(raw, decoded, null));
   }
 
-  private void record(NodeId node, Transport door, boolean in, Supplier<Content> content) {
+  private void record(
+      NodeId node, Transport transport, boolean fromNode, Supplier<Content> content) {
     long now = System.currentTimeMillis();
     NodeMessageLog trace = trace(node);
     if (!trace.register(now)) {
@@ -68,15 +71,16 @@ public class MessageLog {
     Content written = content.get();
     int grown =
         trace.add(
-            LoggedMessage.of(now, in, door, written.raw(), written.decoded(), written.error()));
+            LoggedMessage.of(
+                now, fromNode, transport, written.raw(), written.decoded(), written.error()));
     if (estimatedBytes.addAndGet(grown) > MAX_BYTES) {
       evictIdle(trace);
     }
   }
 
   private synchronized void evictIdle(NodeMessageLog spared) {
-    // More than is needed now: else every further frame would look through all nodes.
-    List<NodeMessageLog> longestQuiet =
+    // Frees more than needed now, so that the next messages do not sort all nodes again.
+    List<NodeMessageLog> idleLongestFirst =
         estimatedBytes.get() <= MAX_BYTES
             ? List.of()
             : traces.values().stream()
@@ -85,7 +89,7 @@ public class MessageLog {
                 .sorted(Comparator.comparingLong(Map.Entry::getKey))
                 .map(Map.Entry::getValue)
                 .toList();
-    for (NodeMessageLog trace : longestQuiet) {
+    for (NodeMessageLog trace : idleLongestFirst) {
       if (estimatedBytes.get() <= MAX_BYTES / 8 * 7) {
         return;
       }
@@ -93,7 +97,7 @@ public class MessageLog {
     }
   }
 
-  /** The frames of a node; for a while, those to come are kept however fast they are. */
+  /** The messages of a node. For a while after this call all its messages are kept, at any rate. */
   public View view(NodeId node) {
     return trace(node).view(System.currentTimeMillis());
   }
@@ -103,7 +107,7 @@ public class MessageLog {
     return known != null ? known : traces.computeIfAbsent(node, any -> new NodeMessageLog());
   }
 
-  /** About how much memory the frames take. */
+  /** The memory, estimated, that all messages take. */
   long estimatedBytes() {
     return estimatedBytes.get();
   }

@@ -4,14 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The newest frames of one node, and how fast they come. Thread-safe. */
+/** The newest messages of one node, and how many it sends a second. Thread-safe. */
 final class NodeMessageLog {
 
   static final int MAX_FRAMES = 50;
   static final int MAX_PER_SECOND = 20;
   static final long VIEWED_MILLIS = 15_000;
 
-  private final Deque<LoggedMessage> frames = new ArrayDeque<>();
+  private final Deque<LoggedMessage> messages = new ArrayDeque<>();
   private long secondStart;
   private int inThisSecond;
   private int inLastSecond;
@@ -19,7 +19,7 @@ final class NodeMessageLog {
   private long lastUsedMillis;
   private int bytes;
 
-  /** Counts a frame; tells whether it should be kept. */
+  /** Counts a message and returns whether to keep it. */
   synchronized boolean register(long nowMillis) {
     advance(nowMillis);
     inThisSecond++;
@@ -41,32 +41,32 @@ final class NodeMessageLog {
     return fast && nowMillis - lastViewedMillis >= VIEWED_MILLIS;
   }
 
-  /** Keeps a frame; returns by how many bytes the memory grew. */
-  synchronized int add(LoggedMessage frame) {
+  /** Keeps a message and returns by how many bytes the memory grew. */
+  synchronized int add(LoggedMessage message) {
     int before = bytes;
-    frames.add(frame);
-    bytes += frame.estimatedBytes();
-    if (frames.size() > MAX_FRAMES) {
-      bytes -= frames.remove().estimatedBytes();
+    messages.add(message);
+    bytes += message.estimatedBytes();
+    if (messages.size() > MAX_FRAMES) {
+      bytes -= messages.remove().estimatedBytes();
     }
     return bytes - before;
   }
 
-  /** Forgets all frames; returns how many bytes that frees. */
+  /** Removes all messages and returns how many bytes that frees. */
   synchronized int clear() {
     int freed = bytes;
-    frames.clear();
+    messages.clear();
     bytes = 0;
     return freed;
   }
 
-  /** What is kept, as somebody sees it who looks from now on. */
+  /** Returns what is kept and marks the node as viewed. */
   synchronized MessageLog.View view(long nowMillis) {
     advance(nowMillis);
     boolean paused = isPaused(nowMillis);
     lastViewedMillis = nowMillis;
     lastUsedMillis = nowMillis;
-    return new MessageLog.View(List.copyOf(frames), paused);
+    return new MessageLog.View(List.copyOf(messages), paused);
   }
 
   synchronized long lastUsedMillis() {
@@ -74,6 +74,6 @@ final class NodeMessageLog {
   }
 
   synchronized boolean isEmpty() {
-    return frames.isEmpty();
+    return messages.isEmpty();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The X-ray: the newest messages of each node as they went over the wire, beside what they mean.
+ * The newest messages of each node, raw as they went over the wire and decoded.
  *
- * <p>The doors may import it; it imports nodes and platform. Invariant: bounded memory, and no
- * token is kept.
+ * <p>Imports {@code nodes} and {@code text}; {@code transport} and {@code hosts} write to it.
+ * Invariant: its memory is bounded, and it keeps no secret.
  */
 package org.kymata.messages;

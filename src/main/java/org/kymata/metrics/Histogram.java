@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts measured values by size, in buckets that are fixed from the start. Thread-safe. */
+/** Counts measured values in fixed buckets. Thread-safe. */
 public final class Histogram {
 
-  /** Upper bounds, in seconds, for what takes from half a millisecond to ten seconds. */
+  /** Upper bounds in seconds, for durations from half a millisecond to ten seconds. */
   public static final double[] SECONDS = {
     0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10
   };
@@ -17,10 +17,9 @@ public final class Histogram {
   private final DoubleAdder sum = new DoubleAdder();
 
   /**
-   * Without values as yet.
+   * An empty histogram.
    *
-   * @param bounds the upper bound of each bucket, inclusive, rising; what is above all of them is
-   *     counted too
+   * @param bounds the upper bound of each bucket, inclusive, rising; larger values are counted too
    */
   public Histogram(double... bounds) {
     this.bounds = bounds.clone();
@@ -38,32 +37,32 @@ public final class Histogram {
     sum.add(value);
   }
 
-  /** Counts a time. */
+  /** Counts a duration. */
   public void addNanos(long nanos) {
     add(nanos / 1e9);
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   public Snapshot snapshot() {
     return new Snapshot(
         bounds, Arrays.stream(counts).mapToLong(LongAdder::sum).toArray(), sum.sum());
   }
 
   /**
-   * What was counted up to a moment.
+   * The counts at one moment.
    *
-   * @param bounds as the histogram has them
-   * @param counts of each bucket alone; one more than bounds, the last for what is above all
+   * @param bounds the histogram's bounds
+   * @param counts of each bucket alone; one more than bounds, the last for larger values
    * @param sum of all values
    */
   public record Snapshot(double[] bounds, long[] counts, double sum) {
 
-    /** How many values there were. */
+    /** The number of values. */
     public long count() {
       return Arrays.stream(counts).sum();
     }
 
-    /** What came after {@code earlier}, a snapshot of the same histogram. */
+    /** The values since {@code earlier}, a snapshot of the same histogram. */
     public Snapshot since(Snapshot earlier) {
       long[] more = new long[counts.length];
       Arrays.setAll(more, i -> counts[i] - earlier.counts[i]);
@@ -71,8 +70,8 @@ public final class Histogram {
     }
 
     /**
-     * The value that a share of all values does not exceed, taken as evenly spread within its
-     * bucket; NaN without values.
+     * The value that a share of all values does not exceed, with values assumed evenly spread
+     * within their bucket; NaN without values.
      *
      * @param share such as 0.99
      */

@@ -1,13 +1,15 @@
 package org.kymata.metrics;
 
-/** A part of the hub that counts what it does. Thread-safe, quick, and blocks on nothing. */
+/** A part of the hub that has metrics. Thread-safe, fast, never blocks. */
 public interface MetricSource {
 
-  /** Tells the figures of the whole part; asked once a second and more. */
+  /** Writes the metrics of the whole part; called once a second and more. */
   void writeMetrics(MetricSink sink);
 
-  /** Tells what there is one of for each node: many lines, for those who ask for them alone. */
+  /**
+   * Writes the metrics that exist once for each node: many lines, only for readers that want them.
+   */
   default void writeNodeMetrics(MetricSink sink) {
-    // Most parts count nothing by node.
+    // Most parts have no metrics of nodes.
   }
 }

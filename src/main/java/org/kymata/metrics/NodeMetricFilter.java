@@ -3,10 +3,10 @@ package org.kymata.metrics;
 import java.util.function.Predicate;
 
 /**
- * Hands on only the figures of some nodes: those whose label {@code node} fits.
+ * Passes on only the metrics of some nodes: those whose label {@code node} matches.
  *
- * @param to where they go
- * @param nodes ids that fit
+ * @param target receives them
+ * @param nodes matches their ids
  */
 public record NodeMetricFilter(MetricSink target, Predicate<String> nodes) implements MetricSink {
 

@@ -8,7 +8,7 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryUsage;
 import org.kymata.config.Version;
 
-/** Tells how the process does, in the names that Prometheus' own libraries use for that. */
+/** Metrics of the process, under the names of Prometheus' own client libraries. */
 @ApplicationScoped
 public class ProcessMetrics implements MetricSource {
 
@@ -40,7 +40,7 @@ public class ProcessMetrics implements MetricSource {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       sink.gauge("process_open_fds", "Open files.", unix.getOpenFileDescriptorCount());
       sink.gauge(
-          "process_max_fds", "The most files that may be open.", unix.getMaxFileDescriptorCount());
+          "process_max_fds", "The maximum number of open files.", unix.getMaxFileDescriptorCount());
       sink.counter(
           "process_cpu_seconds_total", "Processor time used.", unix.getProcessCpuTime() / 1e9);
     }
@@ -49,12 +49,7 @@ public class ProcessMetrics implements MetricSource {
   private static void memory(MetricSink sink, String area, MemoryUsage usage) {
     sink.gauge("jvm_memory_used_bytes", "Memory in use.", usage.getUsed(), "area", area);
     if (usage.getMax() >= 0) {
-      sink.gauge(
-          "jvm_memory_max_bytes",
-          "The most memory that may be used.",
-          usage.getMax(),
-          "area",
-          area);
+      sink.gauge("jvm_memory_max_bytes", "The maximum memory.", usage.getMax(), "area", area);
     }
   }
 }

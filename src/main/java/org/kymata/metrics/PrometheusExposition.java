@@ -8,12 +8,12 @@ import java.util.Map;
 import org.kymata.json.JsonNumbers;
 
 /**
- * Gathers figures and writes them in Prometheus' text format 0.0.4: each family once, with its help
- * and its type, whatever parts told of it. One thread only.
+ * Collects metrics and writes them in Prometheus' text format 0.0.4: each family once, with its
+ * help and its type, whichever parts wrote it. Not thread-safe.
  */
 public final class PrometheusExposition implements MetricSink {
 
-  /** The media type of what is written. */
+  /** The media type of the output. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private record Family(String type, String help, List<String> lines) {}
@@ -64,7 +64,7 @@ public final class PrometheusExposition implements MetricSink {
     return line.append(labels.length == 0 ? " " : "} ").append(JsonNumbers.text(value)).toString();
   }
 
-  /** Writes all that was told. */
+  /** Writes all collected metrics. */
   public void writeTo(Appendable out) throws IOException {
     for (Map.Entry<String, Family> each : families.entrySet()) {
       Family family = each.getValue();

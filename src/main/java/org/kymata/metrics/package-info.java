@@ -1,8 +1,8 @@
 /**
- * What the hub knows of its own work, as numbers: each part tells its figures, and whoever shows
- * them (the address {@code /metrics}, this machine's own series) asks all parts in the same way.
+ * The hub's own metrics: each part implements {@link org.kymata.metrics.MetricSource}, and {@code
+ * /metrics} and this machine's own series read them all in the same way.
  *
- * <p>Everybody may import it; it imports no feature. Invariant: telling costs the one who asks, and
- * next to nothing the work that is counted.
+ * <p>All packages may import it; it imports {@code config} and {@code json}. Invariant: reading
+ * metrics costs the reader, and next to nothing the work that is counted.
  */
 package org.kymata.metrics;

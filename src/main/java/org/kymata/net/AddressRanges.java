@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
 public record AddressRanges(List<AddressRanges.Range> ranges) {
 
   /**
-   * What is not reached through the open internet: loopback, RFC 1918, unique local (RFC 4193) and
-   * the shared range of providers (RFC 6598), which VPNs use too. Not link-local addresses, where
-   * clouds tell each machine its credentials, nor the others at which some of them do that.
+   * The addresses that the open internet does not route: loopback, RFC 1918, unique local (RFC
+   * 4193) and the shared range of providers (RFC 6598), which VPNs use too. Link-local addresses
+   * are left out, since clouds serve each machine its credentials there, and so are the other
+   * addresses that some clouds use for that.
    */
   public static final String PRIVATE =
       "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7,"
           + "!100.100.100.200,!fd00:ec2::254,!fd20:ce::254,!fd00:c1::a9fe:a9fe";
 
-  /** The most characters of an address: IPv6 with an IPv4 end, and a zone. */
+  /** The longest address: IPv6 with an IPv4 end, and a zone. */
   private static final int MAX_LITERAL = 45 + 17;
 
   private static final Pattern IPV4 =
@@ -33,11 +34,11 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
       Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*(%[0-9A-Za-z._-]{1,16})?");
 
   /**
-   * Addresses that begin alike.
+   * Addresses with a common prefix.
    *
    * @param start one of them
-   * @param bits how many of its bits all share
-   * @param isExcept whether they are left out of the set, whatever else it holds
+   * @param bits the length of the prefix
+   * @param isExcept whether they are excluded from the set, whatever else it contains
    */
   public record Range(InetAddress start, int bits, boolean isExcept) {
     boolean contains(byte[] address) {
@@ -54,16 +55,16 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
     }
   }
 
-  /** Takes a copy, so that a set never changes. */
+  /** Copies the list, so that a set is immutable. */
   public AddressRanges {
     ranges = List.copyOf(ranges);
   }
 
   /**
-   * Reads a list such as {@code 192.168.1.0/24,fd00::/8,10.0.0.7}; {@code none} is the empty set,
-   * and a {@code !} before addresses leaves them out.
+   * Parses a list such as {@code 192.168.1.0/24,fd00::/8,10.0.0.7}; {@code none} is the empty set,
+   * and a {@code !} before an entry excludes it.
    *
-   * @return empty when it cannot be read
+   * @return empty when the list is invalid
    */
   public static Optional<AddressRanges> parse(String text) {
     List<Range> ranges = new ArrayList<>();
@@ -95,8 +96,8 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
   }
 
   /**
-   * The address that a text stands for in its usual form; nothing is looked up. Forms that programs
-   * read in different ways (octal, hexadecimal, one number for all) are none.
+   * Parses an address in its usual form, without any lookup. Forms that programs read in different
+   * ways (octal, hexadecimal, one number for all) are refused.
    */
   public static Optional<InetAddress> parseAddress(String text) {
     if (text.length() > MAX_LITERAL) {
@@ -114,8 +115,8 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
   }
 
   /**
-   * Whether the address is one of these. An IPv4 address within an IPv6 one (RFC 4291, 2.5.5)
-   * counts as what it stands for.
+   * Whether the set contains the address. An IPv4 address within an IPv6 one (RFC 4291, 2.5.5)
+   * counts as the IPv4 address.
    */
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
@@ -124,7 +125,9 @@ public record AddressRanges(List<AddressRanges.Range> ranges) {
         && ranges.stream().anyMatch(range -> !range.isExcept() && range.contains(meant));
   }
 
-  /** Java makes IPv4 addresses of them by itself, but not in every way that one can be made. */
+  /**
+   * Java converts such addresses to IPv4 by itself, but not in every way that one can be created.
+   */
   private static boolean isMapped(Inet6Address address) {
     byte[] bytes = address.getAddress();
     for (int i = 0; i < 10; i++) {

@@ -1,2 +1,2 @@
-/** Addresses of the network: ranges, clients, the other end of a connection. */
+/** IP addresses: ranges, clients' networks, and the remote address of a connection. */
 package org.kymata.net;

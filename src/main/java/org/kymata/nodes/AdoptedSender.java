@@ -1,16 +1,16 @@
 package org.kymata.nodes;
 
 /**
- * A sender that somebody decided on.
+ * An adopted or rejected sender.
  *
  * @param id names the decision
- * @param sender on whom
- * @param as what it was adopted as; null when it was refused
- * @param created when, epoch milliseconds
+ * @param sender the sender
+ * @param binding what it was adopted as; null when it was rejected
+ * @param created when it was decided, epoch milliseconds
  */
 public record AdoptedSender(String id, Sender sender, Binding binding, long created) {
 
-  /** Whether it is to be let alone. */
+  /** Whether it was rejected. */
   public boolean isRejected() {
     return binding == null;
   }

@@ -18,13 +18,13 @@ import org.kymata.errors.DomainException;
 import org.kymata.persistence.Database;
 
 /**
- * What was decided on senders and addresses: held in memory and written through to the relational
- * store. Thread-safe; bounded.
+ * The decisions on senders and the blocked addresses. They are held in memory and written through
+ * to the relational store. Thread-safe; bounded.
  */
 @ApplicationScoped
 public class AdoptedSenders {
 
-  /** The most refusals that are remembered; the oldest gives way. */
+  /** The most rejections remembered; the oldest is forgotten first. */
   static final int MAX_REJECTED = 1_000;
 
   private static final int MAX_ADOPTED = 20_000;
@@ -72,7 +72,7 @@ public class AdoptedSenders {
         });
   }
 
-  /** What was decided on a sender; null when nothing was. */
+  /** The decision on a sender; null when there is none. */
   AdoptedSender find(Sender sender) {
     return bySender.get(sender);
   }
@@ -81,7 +81,7 @@ public class AdoptedSenders {
     return all().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  /** Everybody who was decided on. */
+  /** All senders with a decision. */
   public Stream<AdoptedSender> all() {
     return bySender.values().stream();
   }
@@ -98,12 +98,15 @@ public class AdoptedSenders {
     return all().filter(each -> each.isBoundTo(node)).toList();
   }
 
-  /** Those of an address. */
+  /** The senders at an address. */
   Set<AdoptedSender> find(String address) {
     return byAddress.getOrDefault(address, Set.of());
   }
 
-  /** At the GET door a node says its metrics one by one: adopted for one, it is for all. */
+  /**
+   * Over HTTP GET a device sends each metric as its own sender: adopted for one, it is adopted for
+   * all.
+   */
   Optional<Binding> bindingOfSameDevice(Sender sender) {
     return sender.transport() == Transport.GET
         ? soleBindingAt(sender.address(), Transport.GET)
@@ -111,13 +114,15 @@ public class AdoptedSenders {
   }
 
   /**
-   * The node that everybody of this address and door is who is one; empty when they are not one.
+   * The node of all adopted senders at this address and transport; empty when they have several or
+   * none.
    */
-  private Optional<Binding> soleBindingAt(String address, Transport door) {
+  private Optional<Binding> soleBindingAt(String address, Transport transport) {
     List<Binding> found =
         find(address).stream()
             .filter(
-                each -> each.sender().transport() == door && !each.isRejected() && !each.isPage())
+                each ->
+                    each.sender().transport() == transport && !each.isRejected() && !each.isPage())
             .map(AdoptedSender::binding)
             .distinct()
             .toList();
@@ -125,39 +130,39 @@ public class AdoptedSenders {
   }
 
   /**
-   * Decides on a sender.
+   * Saves the decision on a sender.
    *
-   * @param as null refuses it
+   * @param binding null rejects it
    */
-  void save(Sender sender, Binding as) {
+  void save(Sender sender, Binding binding) {
     AdoptedSender before = bySender.get(sender);
-    List<AdoptedSender> gone = new ArrayList<>();
+    List<AdoptedSender> removed = new ArrayList<>();
     if (before != null) {
-      gone.add(before);
-    } else if (as == null) {
-      oldestRejectedBeyondLimit().ifPresent(gone::add);
+      removed.add(before);
+    } else if (binding == null) {
+      oldestRejectedBeyondLimit().ifPresent(removed::add);
     } else if (bySender.size() >= MAX_ADOPTED) {
       throw DomainException.conflict(
           "there are " + MAX_ADOPTED + " adopted senders already, and no more can be kept");
     }
     AdoptedSender now =
-        new AdoptedSender(Secrets.randomId(ID_LENGTH), sender, as, System.currentTimeMillis());
+        new AdoptedSender(Secrets.randomId(ID_LENGTH), sender, binding, System.currentTimeMillis());
     database.run(
         entities -> {
-          gone.forEach(each -> entities.remove(entities.find(SenderRecord.class, each.id())));
-          // Removed before the new one is written: both may be of the same sender.
+          removed.forEach(each -> entities.remove(entities.find(SenderRecord.class, each.id())));
+          // Deleted before the insert: both may be of the same sender.
           entities.flush();
           entities.persist(new SenderRecord(now));
         });
-    gone.forEach(this::remove);
+    removed.forEach(this::remove);
     put(now);
   }
 
   private Optional<AdoptedSender> oldestRejectedBeyondLimit() {
-    List<AdoptedSender> refused = all().filter(AdoptedSender::isRejected).toList();
-    return refused.size() < MAX_REJECTED
+    List<AdoptedSender> rejected = all().filter(AdoptedSender::isRejected).toList();
+    return rejected.size() < MAX_REJECTED
         ? Optional.empty()
-        : refused.stream().min(Comparator.comparingLong(AdoptedSender::created));
+        : rejected.stream().min(Comparator.comparingLong(AdoptedSender::created));
   }
 
   void forget(AdoptedSender known) {
@@ -171,16 +176,16 @@ public class AdoptedSenders {
   }
 
   List<Sender> forgetAllOf(NodeId node) {
-    List<AdoptedSender> gone = ofNode(node);
-    gone.forEach(this::remove);
-    return gone.stream().map(AdoptedSender::sender).toList();
+    List<AdoptedSender> removed = ofNode(node);
+    removed.forEach(this::remove);
+    return removed.stream().map(AdoptedSender::sender).toList();
   }
 
   boolean isBlocked(String address) {
     return blocked.contains(address);
   }
 
-  /** The addresses whose messages are dropped. */
+  /** The blocked addresses. */
   public Set<String> blocked() {
     return new TreeSet<>(blocked);
   }
@@ -188,7 +193,7 @@ public class AdoptedSenders {
   void block(String address) {
     if (blocked.size() >= MAX_BLOCKED) {
       throw DomainException.conflict(
-          "there are " + MAX_BLOCKED + " blocked addresses already; a firewall does this better");
+          "there are " + MAX_BLOCKED + " blocked addresses already; block more in a firewall");
     }
     long now = System.currentTimeMillis();
     database.run(entities -> entities.merge(new BlockedAddress(address, now)));

@@ -15,16 +15,16 @@ import org.kymata.config.Settings;
 import org.kymata.errors.DomainException;
 
 /**
- * Lets senders without a token in: they knock, a person adopts, refuses or blocks them, and what
- * was decided holds over restarts. With KYMATA_ADOPTION=auto whoever knocks is adopted.
- * Thread-safe; whoever is known is answered from memory.
+ * Identifies senders without a token. An unknown sender becomes a pending node; an operator adopts,
+ * rejects or blocks it, and the decision survives restarts. With KYMATA_ADOPTION=auto the hub
+ * adopts every sender by itself. Thread-safe; known senders are identified from memory.
  */
 @ApplicationScoped
 public class Adoption {
 
   private static final Logger LOG = System.getLogger(Adoption.class.getName());
 
-  // One at a time, and never while a lock of the registry is held, which it takes itself.
+  // Taken before the lock of {@code nodes}, never while holding it: adoption creates nodes itself.
   private final Object decisionLock = new Object();
   private final PendingNodes pendingNodes = new PendingNodes();
   private final AutoAdoptionLimiter autoAdoptionLimiter = new AutoAdoptionLimiter();
@@ -41,41 +41,45 @@ public class Adoption {
   @PostConstruct
   void start() {
     if (settings.autoAdoption()) {
-      LOG.log(Level.WARNING, "KYMATA_ADOPTION is auto: whoever knocks becomes a node by itself");
+      LOG.log(
+          Level.WARNING, "KYMATA_ADOPTION is auto: every sender becomes a node without a decision");
     }
   }
 
-  /** Whether whoever knocks is adopted without being asked for. */
+  /** Whether the hub adopts every sender without a decision. */
   public boolean isAutomatic() {
     return settings.autoAdoption();
   }
 
-  /** As the other, for a sender that is no web page. */
+  /** The same for a sender that is not a web page. */
   public Optional<Binding> identify(Sender sender, String raw, String decoded) {
     return identify(sender, "", raw, decoded);
   }
 
   /**
-   * What the sender was adopted as, {@link NodeKeyRejectedException} when that has a key; else its
-   * knock is noted and it is empty. Never blocks on the database for a known sender.
+   * The binding of an adopted sender. An unknown one is noted as pending, and the result is empty.
+   * Never waits for the database when the sender is known.
    *
-   * @param origin of the foreign web page that it is, which only a person adopts; "" for any other
+   * @param origin of a foreign web page, which only an operator can adopt; "" for any other sender
+   * @throws NodeKeyRejectedException when the sender's node has a key
    */
   public Optional<Binding> identify(Sender sender, String origin, String raw, String decoded) {
-    return identifyByAddress(sender, origin, raw, decoded).map(as -> keys.requireNoKey(as, sender));
+    return identifyByAddress(sender, origin, raw, decoded)
+        .map(binding -> keys.requireNoKey(binding, sender));
   }
 
   /**
-   * The node that a sender is by the key that it shows; {@link NodeKeyRejectedException} when by
-   * none.
+   * Identifies a sender by the key that it sent.
+   *
+   * @throws NodeKeyRejectedException when the key belongs to no node
    */
   public Binding identifyByKey(Sender sender, String key) {
     return keys.authenticate(sender, key);
   }
 
-  /** Whether a sender is still what it was taken for: its node may have another key by now. */
-  public boolean isValid(Binding as) {
-    return keys.isValid(as);
+  /** Whether a binding still holds: its node may have another key by now. */
+  public boolean isValid(Binding binding) {
+    return keys.isValid(binding);
   }
 
   private Optional<Binding> identifyByAddress(
@@ -88,32 +92,33 @@ public class Adoption {
       return Optional.ofNullable(decided.binding());
     }
     long now = System.currentTimeMillis();
-    Optional<Binding> as = origin.isEmpty() ? adoptAutomatically(sender, now) : Optional.empty();
-    if (as.isPresent()) {
-      return as;
+    Optional<Binding> binding =
+        origin.isEmpty() ? adoptAutomatically(sender, now) : Optional.empty();
+    if (binding.isPresent()) {
+      return binding;
     }
-    PendingNodes.Update news = pendingNodes.addOrUpdate(sender, origin, raw, decoded, now);
-    Optional.ofNullable(news.removedId())
+    PendingNodes.Update update = pendingNodes.addOrUpdate(sender, origin, raw, decoded, now);
+    Optional.ofNullable(update.removedId())
         .ifPresent(id -> pendingNodeRemoved.fire(new PendingNodeRemoved(id)));
-    if (news.updated() != null) {
-      pendingNodeUpdated.fire(new PendingNodeUpdated(news.updated()));
+    if (update.updated() != null) {
+      pendingNodeUpdated.fire(new PendingNodeUpdated(update.updated()));
     }
     return Optional.empty();
   }
 
-  /** What the sender was adopted as; asking is no knock. */
+  /** The binding of a sender; does not count as a message of a pending node. */
   public Optional<Binding> find(Sender sender) {
     AdoptedSender decided =
         adoptedSenders.isBlocked(sender.address()) ? null : adoptedSenders.find(sender);
     return Optional.ofNullable(decided).map(AdoptedSender::binding).filter(keys::isValid);
   }
 
-  /** Takes a knock back: the sender turned out to be another. */
+  /** Removes a sender from the pending nodes: it turned out to be another one. */
   public void removePending(Sender sender) {
     notifyRemoved(pendingNodes.removeIf(sender::equals));
   }
 
-  /** Adopts without being asked for where that is the rule. */
+  /** Adopts without a decision where the settings or an earlier decision allow it. */
   private Optional<Binding> adoptAutomatically(Sender sender, long nowMillis) {
     boolean sibling = adoptedSenders.bindingOfSameDevice(sender).isPresent();
     if (!(sibling || settings.autoAdoption())
@@ -121,37 +126,37 @@ public class Adoption {
         || !autoAdoptionLimiter.tryAcquire(nowMillis)) {
       return Optional.empty();
     }
-    Binding as;
+    Binding binding;
     synchronized (decisionLock) {
       AdoptedSender meanwhile = adoptedSenders.find(sender);
       if (meanwhile != null) {
         return Optional.ofNullable(meanwhile.binding());
       }
       try {
-        as = adoptedSenders.bindingOfSameDevice(sender).orElse(null);
-        if (as == null && sender.isPage()) {
-          as = new Binding(null);
+        binding = adoptedSenders.bindingOfSameDevice(sender).orElse(null);
+        if (binding == null && sender.isPage()) {
+          binding = new Binding(null);
         }
-        if (as == null) {
-          as = adoptAsNewNode(sender, NodeNameGenerator.generate(sender, nodes));
+        if (binding == null) {
+          binding = adoptAsNewNode(sender, NodeNameGenerator.generate(sender, nodes));
         } else {
-          adoptedSenders.save(sender, as);
+          adoptedSenders.save(sender, binding);
         }
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "a sender could not be adopted; it waits in the list", e);
+        LOG.log(Level.WARNING, "a sender could not be adopted; it stays pending", e);
         return Optional.empty();
       }
     }
-    notifyAdopted(sender, as);
-    return Optional.of(as);
+    notifyAdopted(sender, binding);
+    return Optional.of(binding);
   }
 
   private Binding adoptAsNewNode(Sender sender, String name) {
     Node node = nodes.createWithoutToken(name);
     try {
-      Binding as = new Binding(node.id());
-      adoptedSenders.save(sender, as);
-      return as;
+      Binding binding = new Binding(node.id());
+      adoptedSenders.save(sender, binding);
+      return binding;
     } catch (RuntimeException e) {
       nodes.delete(node.id());
       throw e;
@@ -159,49 +164,50 @@ public class Adoption {
   }
 
   /**
-   * Adopts a knock as a new node, or a page as a page, whatever the name.
+   * Adopts a pending node as a new node, or a page as a page, whatever the name.
    *
-   * @param id of a knock, or of a sender that was refused
-   * @return as what
-   * @throws DomainException when there is no such knock, or the name breaks the rule or is taken
+   * @param id of a pending node, or of a rejected sender
+   * @return what it was adopted as
+   * @throws DomainException when there is no such pending node, or the name breaks the rule or is
+   *     taken
    */
   public Binding adopt(String id, String name) {
     Sender sender;
-    Binding as;
+    Binding binding;
     synchronized (decisionLock) {
       sender = requireSender(id);
-      as = sender.isPage() ? new Binding(null) : adoptAsNewNode(sender, name);
-      if (as.isPage()) {
-        adoptedSenders.save(sender, as);
+      binding = sender.isPage() ? new Binding(null) : adoptAsNewNode(sender, name);
+      if (binding.isPage()) {
+        adoptedSenders.save(sender, binding);
       }
     }
-    notifyAdopted(sender, as);
-    return as;
+    notifyAdopted(sender, binding);
+    return binding;
   }
 
   /**
-   * Adopts a knock as a node that is there already, for one that moved.
+   * Adopts a pending node as an existing node, for a sender that moved.
    *
-   * @throws DomainException when there is no such knock or node, or it is a page's knock, or the
-   *     node is this machine or has a key
+   * @throws DomainException when there is no such pending node or node, when it is a page, or when
+   *     the node is this machine or has a key
    */
   public Binding adoptAsExisting(String id, NodeId node) {
     Sender sender;
-    Binding as = new Binding(node);
+    Binding binding = new Binding(node);
     synchronized (decisionLock) {
       sender = requireSender(id);
       if (sender.isPage()) {
         throw DomainException.badInput("this is a page and cannot become a node");
       }
       keys.requireAddressBinding(node);
-      adoptedSenders.save(sender, as);
+      adoptedSenders.save(sender, binding);
     }
     if (nodes.byId(node).isEmpty()) {
-      // Deleted in the same moment: its senders are forgotten once more.
+      // The node was deleted meanwhile: revoke its senders once more.
       revoke(new NodeDeleted(node));
     }
-    notifyAdopted(sender, as);
-    return as;
+    notifyAdopted(sender, binding);
+    return binding;
   }
 
   private Sender requireSender(String id) {
@@ -217,14 +223,15 @@ public class Adoption {
         .orElseThrow(
             () ->
                 DomainException.notFound(
-                    "there is no such knock; it was decided on, or newer ones took its place"));
+                    "there is no such pending node; it was adopted or rejected, or newer ones"
+                        + " replaced it"));
   }
 
   /**
-   * Lets a sender alone from now on, without a word to it.
+   * Rejects a sender: the hub ignores it from now on and sends it no reply.
    *
-   * @return who it was
-   * @throws DomainException when there is no such knock
+   * @return the sender
+   * @throws DomainException when there is no such pending node
    */
   public Sender reject(String id) {
     Sender sender;
@@ -238,19 +245,19 @@ public class Adoption {
   }
 
   /**
-   * Drops whatever comes from the address of a knock.
+   * Drops all messages from the address of a pending node.
    *
-   * @return who knocked
-   * @throws DomainException when there is no such knock, or too many addresses are blocked
+   * @return the sender
+   * @throws DomainException when there is no such pending node, or too many addresses are blocked
    */
   public Sender block(String id) {
     Sender sender = requireSender(id);
     String address = sender.address();
     adoptedSenders.block(address);
-    List<PendingNode> gone = pendingNodes.removeIf(each -> each.address().equals(address));
-    notifyRemoved(gone);
+    List<PendingNode> removed = pendingNodes.removeIf(each -> each.address().equals(address));
+    notifyRemoved(removed);
     Stream.concat(
-            gone.stream().map(PendingNode::sender),
+            removed.stream().map(PendingNode::sender),
             adoptedSenders.find(address).stream().map(AdoptedSender::sender))
         .collect(Collectors.toSet())
         .forEach(each -> senderRevoked.fire(new SenderRevoked(each)));
@@ -258,7 +265,7 @@ public class Adoption {
   }
 
   /**
-   * Lets messages from this address be seen again.
+   * Accepts messages from this address again.
    *
    * @throws DomainException when it is not blocked
    */
@@ -267,51 +274,52 @@ public class Adoption {
   }
 
   /**
-   * Takes back what was decided on a sender; it may knock again.
+   * Undoes an adoption or rejection; the sender may become pending again.
    *
    * @param id of the decision
-   * @return what it was
+   * @return the decision that was undone
    * @throws DomainException when there is none
    */
   public AdoptedSender revoke(String id) {
-    AdoptedSender gone =
+    AdoptedSender revoked =
         adoptedSenders
             .byId(id)
             .orElseThrow(() -> DomainException.notFound("there is no such sender"));
-    adoptedSenders.forget(gone);
-    senderRevoked.fire(new SenderRevoked(gone.sender()));
-    return gone;
+    adoptedSenders.forget(revoked);
+    senderRevoked.fire(new SenderRevoked(revoked.sender()));
+    return revoked;
   }
 
-  // The store forgets them by itself, with their node.
+  // The database deletes them by itself, together with their node.
   void revoke(@Observes NodeDeleted deleted) {
     adoptedSenders
         .forgetAllOf(deleted.id())
         .forEach(each -> senderRevoked.fire(new SenderRevoked(each)));
   }
 
-  private void notifyAdopted(Sender sender, Binding as) {
+  private void notifyAdopted(Sender sender, Binding binding) {
     notifyRemoved(pendingNodes.removeIf(sender::equals));
-    senderAdopted.fire(new SenderAdopted(sender, as));
+    senderAdopted.fire(new SenderAdopted(sender, binding));
   }
 
-  private void notifyRemoved(List<PendingNode> gone) {
-    gone.forEach(knock -> pendingNodeRemoved.fire(new PendingNodeRemoved(knock.id())));
+  private void notifyRemoved(List<PendingNode> removed) {
+    removed.forEach(
+        pendingNode -> pendingNodeRemoved.fire(new PendingNodeRemoved(pendingNode.id())));
   }
 
-  /** Tells of the knocks that were not told of when they came. */
+  /** Publishes the pending nodes whose change was not published at once. */
   void publishDueUpdates(long nowMillis) {
     pendingNodes
         .drainDueUpdates(nowMillis)
-        .forEach(knock -> pendingNodeUpdated.fire(new PendingNodeUpdated(knock)));
+        .forEach(pendingNode -> pendingNodeUpdated.fire(new PendingNodeUpdated(pendingNode)));
   }
 
-  /** Whether messages from this address are dropped unseen. */
+  /** Whether messages from this address are dropped. */
   public boolean isBlocked(String address) {
     return adoptedSenders.isBlocked(Sender.canonical(address));
   }
 
-  /** The waiting list, newest first. */
+  /** The pending nodes, newest first. */
   public List<PendingNode> pendingNodes() {
     return pendingNodes.list();
   }

@@ -1,12 +1,12 @@
 package org.kymata.nodes;
 
-/** How fast senders are adopted without being asked for; the others wait in the list. */
+/** Limits how fast the hub adopts senders by itself; the others stay pending. */
 final class AutoAdoptionLimiter {
 
-  /** The most senders of one address. */
+  /** The most senders that are adopted from one address. */
   static final int MAX_PER_ADDRESS = 100;
 
-  /** The most in a second, all addresses together: each is a transaction. */
+  /** The most adoptions a second from all addresses together: each is a transaction. */
   static final int MAX_PER_SECOND = 20;
 
   private long windowSecond;

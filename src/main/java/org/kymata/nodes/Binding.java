@@ -3,27 +3,27 @@ package org.kymata.nodes;
 /**
  * What a sender was adopted as.
  *
- * @param node which node; null when it is a page that may see and act
- * @param keyHash the hash of the key that it showed; null when it is known by its address
+ * @param node the node's id; null for a page that may read and send commands
+ * @param keyHash the hash of the key that it sent; null when its address identifies it
  */
 public record Binding(NodeId node, String keyHash) {
 
-  /** What a sender is that is known by its address. */
+  /** The binding of a sender that its address identifies. */
   public Binding(NodeId node) {
     this(node, null);
   }
 
-  /** Whether it is a page and no node. */
+  /** Whether it is a page and not a node. */
   public boolean isPage() {
     return node == null;
   }
 
-  /** Whether it showed the node's key. */
+  /** Whether the sender sent the node's key. */
   public boolean isByKey() {
     return keyHash != null;
   }
 
-  /** Without the hash, which belongs into no log. */
+  /** Without the hash, which must not be logged. */
   @Override
   public String toString() {
     return isPage() ? "page" : node + (isByKey() ? " by its key" : "");

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** An address whose messages are dropped unseen. */
+/** A blocked address in the relational store. */
 @Entity
 @Table(name = "blocked_address")
 public class BlockedAddress {
@@ -12,7 +12,7 @@ public class BlockedAddress {
   @Id private String address;
   private long created;
 
-  /** For the store. */
+  /** For JPA. */
   protected BlockedAddress() {}
 
   BlockedAddress(String address, long created) {

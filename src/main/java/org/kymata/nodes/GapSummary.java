@@ -3,15 +3,15 @@ package org.kymata.nodes;
 import jakarta.json.stream.JsonGenerator;
 
 /**
- * What of a node's readings did not come, or not in time, since the hub's start.
+ * A node's missing and late readings since the hub's start.
  *
- * @param missing how many numbers of its readings never came
- * @param sinceMillis since when they are counted, epoch milliseconds; 0 when it numbers nothing
- * @param late how many readings came over a minute after their time
+ * @param missing how many sequence numbers are missing
+ * @param sinceMillis since when they are counted, epoch milliseconds; 0 when the node sends none
+ * @param late how many readings came more than a minute after their time
  */
 public record GapSummary(long missing, long sinceMillis, long late) {
 
-  /** Writes the members into the node that is open; what is 0 is left out. */
+  /** Writes the members into the open object of a node; leaves out what is 0. */
   public void writeMembers(JsonGenerator json) {
     if (missing > 0) {
       json.writeStartObject("gaps").write("missing", missing).write("since", sinceMillis);

@@ -2,16 +2,15 @@ package org.kymata.nodes;
 
 import java.util.OptionalLong;
 
-/**
- * One node's messages in time: when the last came and how far apart they usually are. Thread-safe.
- */
+/** When one node's last message came, and its usual time between messages. Thread-safe. */
 final class HeartbeatTracker {
 
-  /** Nobody is called silent sooner. */
+  /** A node is not offline before this time has passed since its last message. */
   static final long MIN_OFFLINE_MILLIS = 10_000;
 
   private static final int MISSED_MESSAGES = 3;
-  // Each new gap counts an eighth: steady against jitter, yet a new pace is learnt in a few beats.
+  // Each new interval counts an eighth: steady against jitter, but a new rate is learnt after a few
+  // messages.
   private static final double WEIGHT = 0.125;
 
   private long lastSeenMillis = -1;
@@ -20,7 +19,7 @@ final class HeartbeatTracker {
 
   synchronized void recordMessage(long nowMillis) {
     if (lastSeenMillis >= 0) {
-      // A long silence is not a pace: it counts as three beats at most.
+      // A long pause is not an interval: it counts as three at most.
       long gap = Math.max(0, nowMillis - lastSeenMillis);
       double counted = usualMillis < 0 ? gap : Math.min(gap, usualMillis * MISSED_MESSAGES + 1000);
       usualMillis = usualMillis < 0 ? counted : usualMillis + WEIGHT * (counted - usualMillis);
@@ -28,12 +27,14 @@ final class HeartbeatTracker {
     lastSeenMillis = Math.max(lastSeenMillis, nowMillis);
   }
 
-  /** Tells when it was heard before this start; its pace is still to be learnt. */
+  /**
+   * Restores the time of the last message from before this start; the usual interval is unknown.
+   */
   synchronized void restore(long millis) {
     lastSeenMillis = Math.max(lastSeenMillis, millis);
   }
 
-  /** Somebody set the clock: what was a while ago stays as long ago as it was. */
+  /** Moves the time of the last message after the clock was set, so that its age stays the same. */
   synchronized void shift(long byMillis) {
     if (lastSeenMillis >= 0) {
       lastSeenMillis = Math.max(0, lastSeenMillis + byMillis);
@@ -44,18 +45,18 @@ final class HeartbeatTracker {
     if (lastSeenMillis < 0) {
       return new NodeStatus(NodeStatus.State.NEW, OptionalLong.empty(), OptionalLong.empty());
     }
-    double patience = Math.max(MIN_OFFLINE_MILLIS, usualMillis * MISSED_MESSAGES);
-    boolean silent = nowMillis - lastSeenMillis > patience;
+    double offlineAfterMillis = Math.max(MIN_OFFLINE_MILLIS, usualMillis * MISSED_MESSAGES);
+    boolean isOffline = nowMillis - lastSeenMillis > offlineAfterMillis;
     return new NodeStatus(
-        silent ? NodeStatus.State.SILENT : NodeStatus.State.ONLINE,
+        isOffline ? NodeStatus.State.SILENT : NodeStatus.State.ONLINE,
         OptionalLong.of(lastSeenMillis),
         usualMillis < 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(usualMillis)));
   }
 
-  /** Whether {@code state} is news since the last call. */
+  /** Records that {@code state} was published; returns whether it differs from the last call's. */
   synchronized boolean markPublished(NodeStatus.State state) {
-    boolean news = state != publishedState;
+    boolean isChanged = state != publishedState;
     publishedState = state;
-    return news;
+    return isChanged;
   }
 }

@@ -1,9 +1,9 @@
 package org.kymata.nodes;
 
 /**
- * A node was made or renamed, or its presence changed.
+ * Fired when a node was created or renamed, or its status changed.
  *
- * @param node as it is now
- * @param presence as it is now
+ * @param node its current data
+ * @param status its current status
  */
 public record NodeChanged(Node node, NodeStatus status) {}

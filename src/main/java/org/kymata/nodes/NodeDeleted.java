@@ -1,8 +1,8 @@
 package org.kymata.nodes;
 
 /**
- * A node is gone.
+ * Fired after a node was deleted.
  *
- * @param id which
+ * @param id the node's id
  */
 public record NodeDeleted(NodeId id) {}

@@ -1,14 +1,14 @@
 package org.kymata.nodes;
 
 /**
- * Names a node for ever, whatever it is called.
+ * The permanent id of a node; renaming the node does not change it.
  *
  * @param value eight lower-case letters and digits
  */
 public record NodeId(String value) {
 
-  // By hand: every reading is looked up by this several times, and what the compiler makes of a
-  // record's own is many times slower without the JVM's second compiler.
+  // Written by hand: every reading is looked up by its node id several times, and a record's
+  // generated methods are many times slower until the JVM's second compiler has run.
   @Override
   public boolean equals(Object other) {
     return this == other || (other instanceof NodeId id && value.equals(id.value));

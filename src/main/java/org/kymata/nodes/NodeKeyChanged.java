@@ -1,9 +1,9 @@
 package org.kymata.nodes;
 
 /**
- * The key of a node was made, renewed or removed; connections that do not hold the one that counts
- * now are not that node's any more.
+ * Fired when the key of a node was created, renewed or removed. Connections that were authenticated
+ * otherwise no longer belong to the node.
  *
- * @param node which
+ * @param node the node's id
  */
 public record NodeKeyChanged(NodeId node) {}

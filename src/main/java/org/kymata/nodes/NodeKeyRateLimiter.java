@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells which addresses show too many wrong keys: more than ten a minute. An IPv6 address counts as
- * its /64, which is what one subscriber has. Remembers the newest 10,000. Thread-safe.
+ * Counts wrong keys for each address: more than ten a minute are too many. An IPv6 address counts
+ * as its /64, which is what one subscriber has. Remembers the newest 10,000. Thread-safe.
  */
 final class NodeKeyRateLimiter {
 
-  /** The most wrong keys of an address in a minute. */
+  /** The most wrong keys of an address a minute. */
   static final int MAX_PER_MINUTE = 10;
 
   private static final int MAX_ADDRESSES = 10_000;
@@ -35,9 +35,9 @@ final class NodeKeyRateLimiter {
       };
 
   /**
-   * Notes a wrong key.
+   * Counts a wrong key.
    *
-   * @param address numeric, in its one spelling
+   * @param address numeric, in canonical form
    * @return whether there were too many
    */
   synchronized boolean recordAndCheck(String address, long nowMillis) {
@@ -54,7 +54,7 @@ final class NodeKeyRateLimiter {
       return address;
     }
     try {
-      // Numeric, so nothing is looked up.
+      // Numeric, so Java looks nothing up.
       if (InetAddress.getByName(address) instanceof Inet6Address six) {
         byte[] bytes = six.getAddress();
         java.util.Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The key of a node, as it is kept in the relational store: its hash only. */
+/** The key of a node in the relational store: its hash only. */
 @Entity
 @Table(name = "node_key")
 public class NodeKeyRecord {
@@ -19,7 +19,7 @@ public class NodeKeyRecord {
 
   private long created;
 
-  /** For the store. */
+  /** For JPA. */
   protected NodeKeyRecord() {}
 
   NodeKeyRecord(NodeId node, String keyHash, long created) {

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.kymata.metrics.MetricSink;
 
 /**
- * Counts the messages that were rejected since their sender showed no key or a wrong one, by node,
- * and in all those with a key that is no node's. Since the start of the hub. Thread-safe.
+ * Counts, since the hub's start, the messages that were rejected because their sender sent no key
+ * or a wrong one: by node, and in total those with a key of no node. Thread-safe.
  */
 final class NodeKeyRejections {
 
-  /** One message in so many milliseconds is shown: else a stranger pushes the node's own out. */
+  /** Only one message in this time is logged: else a stranger could push out the node's own. */
   static final long TRACE_INTERVAL_MILLIS = 10_000;
 
   private static final class NodeCounter {
@@ -51,25 +51,25 @@ final class NodeKeyRejections {
       new AtomicLongArray(NodeKeyRejectedException.Reason.values().length);
 
   /**
-   * Notes a rejection.
+   * Counts a rejection.
    *
-   * @param node which the sender would be by its address; null when none
-   * @return the rejection as the sender is told of it
+   * @param node which the sender claims by its address; null when none
+   * @return the rejection to reply with
    */
   NodeKeyRejectedException countRejection(
       NodeKeyRejectedException.Reason reason, NodeId node, Sender sender) {
     byReason.incrementAndGet(reason.ordinal());
     NodeCounter count =
         node == null ? unknown : byNode.computeIfAbsent(node, any -> new NodeCounter());
-    boolean show = count.note(reason, sender.address(), System.currentTimeMillis());
-    return new NodeKeyRejectedException(reason, sender.transport(), show ? node : null);
+    boolean isLogged = count.note(reason, sender.address(), System.currentTimeMillis());
+    return new NodeKeyRejectedException(reason, sender.transport(), isLogged ? node : null);
   }
 
   void forget(NodeId node) {
     byNode.remove(node);
   }
 
-  /** Writes {@code keyRejected} of a node, where there is something to tell. */
+  /** Writes {@code keyRejected} of a node, unless there is nothing to report. */
   void writeMember(JsonGenerator json, NodeId node) {
     NodeCounter count = byNode.get(node);
     if (count != null) {
@@ -77,7 +77,7 @@ final class NodeKeyRejections {
     }
   }
 
-  /** Writes {@code keyRejected} of senders that are no node. */
+  /** Writes {@code keyRejected} of senders that claim no node. */
   void writeUnknown(JsonGenerator json) {
     unknown.write(json);
   }
@@ -86,7 +86,7 @@ final class NodeKeyRejections {
     for (NodeKeyRejectedException.Reason reason : NodeKeyRejectedException.Reason.values()) {
       sink.counter(
           "kymata_node_key_rejections_total",
-          "Messages that were rejected since no node key or a wrong one was shown.",
+          "Messages that were rejected because the sender sent no node key or a wrong one.",
           byReason.get(reason.ordinal()),
           "code",
           reason.code());

@@ -17,21 +17,21 @@ import org.kymata.metrics.MetricSource;
 import org.kymata.persistence.Database;
 
 /**
- * The keys of nodes that come in without a token (ADR 28). A key decides which node a sender is,
- * whatever its address and name; a node that has one is spoken for by nobody without it. Kept as
- * hashes, and looked up by hash, so that the time of an answer tells nothing of a key. Thread-safe;
- * bounded by the number of nodes.
+ * The keys of nodes that connect without a token (ADR 28). A key identifies its node, whatever the
+ * sender's address and name; a node that has a key accepts no messages without it. Keys are stored
+ * and looked up as hashes, so that response times reveal nothing about a key. Thread-safe; bounded
+ * by the number of nodes.
  */
 @ApplicationScoped
 public class NodeKeys implements MetricSource {
 
-  /** What every key begins with, so that a leaked one can be found and blanked. */
+  /** The prefix of every key, by which a leaked one can be found and redacted. */
   public static final String PREFIX = "kymn_";
 
   // With 22 characters of the alphabet it has 127 bits, and fits into a line of 128 bytes.
   private static final int SECRET_LENGTH = 22;
 
-  /** The most characters that are looked at. */
+  /** Longer texts are not hashed: they cannot be keys. */
   private static final int MAX_KEY_LENGTH = 128;
 
   private final Map<NodeId, String> hashOf = new ConcurrentHashMap<>();
@@ -74,7 +74,8 @@ public class NodeKeys implements MetricSource {
   }
 
   /**
-   * Makes a key for a node; the one that it had is worth nothing at once, and so is its address.
+   * Creates a key for a node. The previous key becomes invalid at once; the node's address alone no
+   * longer identifies it.
    *
    * @return the key, to be shown once
    * @throws DomainException when it is this machine
@@ -94,7 +95,7 @@ public class NodeKeys implements MetricSource {
   }
 
   /**
-   * Removes the key of a node: from now on it is known by its address again.
+   * Removes the key of a node: its address identifies it again.
    *
    * @throws DomainException NOT_FOUND when it has none
    */
@@ -120,15 +121,15 @@ public class NodeKeys implements MetricSource {
     }
   }
 
-  // The store forgets it by itself, with its node.
+  // The database deletes the key by itself, together with its node.
   synchronized void onNodeDeleted(@Observes NodeDeleted deleted) {
     removeKey(deleted.id());
   }
 
   /**
-   * Which node a sender is that shows a key.
+   * Identifies a sender by its key.
    *
-   * @throws NodeKeyRejectedException when the key is no node's
+   * @throws NodeKeyRejectedException when the key belongs to no node
    */
   Binding authenticate(Sender sender, String key) {
     String hash = key.length() > MAX_KEY_LENGTH ? "" : Secrets.sha256(key);
@@ -146,37 +147,38 @@ public class NodeKeys implements MetricSource {
   }
 
   /**
-   * Lets a sender be what its address says only where the node has no key.
+   * Accepts a sender by its address, only when its node has no key.
    *
    * @throws NodeKeyRejectedException when it has one
    */
-  Binding requireNoKey(Binding as, Sender sender) {
-    if (!isValid(as)) {
-      throw rejections.countRejection(NodeKeyRejectedException.Reason.MISSING, as.node(), sender);
+  Binding requireNoKey(Binding binding, Sender sender) {
+    if (!isValid(binding)) {
+      throw rejections.countRejection(
+          NodeKeyRejectedException.Reason.MISSING, binding.node(), sender);
     }
-    return as;
+    return binding;
   }
 
   /**
-   * Lets senders be adopted by their address as this node.
+   * Checks that senders may be adopted by their address as this node.
    *
    * @throws DomainException when it has a key, or is this machine, or there is none
    */
   void requireAddressBinding(NodeId node) {
     if (nodes.require(node.value()).self()) {
-      throw DomainException.conflict("this machine's own node takes readings from nobody else");
+      throw DomainException.conflict("this machine's own node accepts no other sender");
     }
     if (hasKey(node)) {
-      throw DomainException.conflict("this node has a key: put that into the sender instead");
+      throw DomainException.conflict("this node has a key: configure the sender with it instead");
     }
   }
 
-  /** Whether a sender is still what it was taken for, by the key that counts now. */
-  boolean isValid(Binding as) {
-    return as.isPage() || Objects.equals(hashOf.get(as.node()), as.keyHash());
+  /** Whether a binding still holds, by the node's current key. */
+  boolean isValid(Binding binding) {
+    return binding.isPage() || Objects.equals(hashOf.get(binding.node()), binding.keyHash());
   }
 
-  /** Writes {@code hasKey} and {@code keyRejected} into the object that is open. */
+  /** Writes {@code hasKey} and {@code keyRejected} into the open object. */
   public void writeMembers(JsonGenerator json, NodeId node) {
     if (hasKey(node)) {
       json.write("hasKey", true);
@@ -184,7 +186,7 @@ public class NodeKeys implements MetricSource {
     rejections.writeMember(json, node);
   }
 
-  /** Writes {@code keyRejected}, of keys that are no node's, into the object that is open. */
+  /** Writes {@code keyRejected} of keys that belong to no node into the open object. */
   public void writeUnknown(JsonGenerator json) {
     rejections.writeUnknown(json);
   }

@@ -2,27 +2,27 @@ package org.kymata.nodes;
 
 import org.kymata.text.NameValidator;
 
-/** Names for nodes that are adopted without a person who would choose one. */
+/** Generates names for nodes that the hub adopts by itself. */
 final class NodeNameGenerator {
 
   private static final int SUFFIX_LENGTH = 6;
 
   private NodeNameGenerator() {}
 
-  /** A free name: what the sender calls itself and its address, with a number where needed. */
+  /** A free name, made of the sender's name and address, with a number where needed. */
   static String generate(Sender sender, Nodes nodes) {
-    String own = sender.name().isEmpty() ? "node" : sender.name();
-    String wanted = sanitize(own + "-" + sender.address());
-    String name = wanted;
+    String base = sender.name().isEmpty() ? "node" : sender.name();
+    String preferred = sanitize(base + "-" + sender.address());
+    String name = preferred;
     for (int i = 2; nodes.find(name).isPresent(); i++) {
-      name = wanted + "-" + i;
+      name = preferred + "-" + i;
     }
     return name;
   }
 
-  private static String sanitize(String wish) {
+  private static String sanitize(String text) {
     StringBuilder name = new StringBuilder();
-    wish.codePoints()
+    text.codePoints()
         .map(c -> NameValidator.isValid(Character.toString(c)) ? c : '_')
         .forEach(
             c -> {

@@ -7,7 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A node as it is kept in the relational store. */
+/** A node in the relational store. */
 @Entity
 @Table(name = "node")
 public class NodeRecord {
@@ -25,7 +25,7 @@ public class NodeRecord {
 
   private long created;
 
-  /** For the store. */
+  /** For JPA. */
   protected NodeRecord() {}
 
   NodeRecord(Node node, String tokenHash) {

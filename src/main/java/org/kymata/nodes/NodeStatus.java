@@ -4,22 +4,22 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Whether a node is there.
+ * Whether a node is online.
  *
- * @param state in one word
- * @param lastSeenMillis when it was last heard of, epoch milliseconds; empty when never
- * @param usualIntervalMillis how far apart its messages usually are; empty while unknown
+ * @param state the state
+ * @param lastSeenMillis when its last message came, epoch milliseconds; empty when never
+ * @param usualIntervalMillis its usual time between messages; empty while unknown
  */
 public record NodeStatus(
     State state, OptionalLong lastSeenMillis, OptionalLong usualIntervalMillis) {
 
-  /** Presence in one word. */
+  /** The state of a node. */
   public enum State {
-    /** Never heard of. */
+    /** No message has come yet. */
     NEW,
-    /** Heard of as often as usual. */
+    /** Its messages come about as often as usual. */
     ONLINE,
-    /** Not heard of for three times its usual interval. */
+    /** Offline: no message for three times its usual interval. */
     SILENT;
 
     /** The name in JSON. */

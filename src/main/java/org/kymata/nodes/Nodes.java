@@ -17,21 +17,21 @@ import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
 /**
- * The registry of nodes: held in memory, since every reading asks for one, and written through to
- * the relational store. Thread-safe.
+ * The registry of nodes. It is held in memory, since every reading looks a node up, and written
+ * through to the relational store. Thread-safe.
  */
 @ApplicationScoped
 public class Nodes {
 
   /**
-   * A node and the token that was just made for it.
+   * A node and its new token.
    *
-   * @param node which
+   * @param node the node
    * @param token the secret, shown once
    */
   public record WithToken(Node node, String token) {}
 
-  /** The name that the machine of Kymata has until somebody renames it. */
+  /** The name of Kymata's own machine until a person renames it. */
   public static final String SELF_NAME = "this-machine";
 
   private static final int MAX_NODES = 10_000;
@@ -81,7 +81,7 @@ public class Nodes {
     return new Node(id, name, kind, self, hasToken, System.currentTimeMillis());
   }
 
-  /** The machine that Kymata runs on. */
+  /** The machine on which Kymata runs. */
   public Node self() {
     return byId.values().stream().filter(Node::self).findFirst().orElseThrow();
   }
@@ -91,29 +91,29 @@ public class Nodes {
     return byId.values().stream().sorted(Comparator.comparing(Node::name)).toList();
   }
 
-  /** The node of this id. */
+  /** The node with this id. */
   public Optional<Node> byId(NodeId id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** Whether this is the hash of a node's token, and it was not revoked. */
+  /** Whether this is the hash of this node's current token. */
   public boolean isToken(NodeId id, String tokenHash) {
     return id.equals(byTokenHash.get(tokenHash));
   }
 
-  /** The node that this token was made for. */
+  /** The node with this token. */
   public Optional<NodeId> byToken(String token) {
     return Optional.ofNullable(byTokenHash.get(Secrets.sha256(token)));
   }
 
-  /** The node of this id or, when there is none, of this name. */
+  /** The node with this id or, when there is none, with this name. */
   public Optional<Node> find(String idOrName) {
     NodeId id = new NodeId(idOrName);
     return byId(byId.containsKey(id) ? id : byName.getOrDefault(idOrName, id));
   }
 
   /**
-   * The node of this id or name.
+   * The node with this id or name.
    *
    * @throws DomainException NOT_FOUND when there is none
    */
@@ -126,7 +126,7 @@ public class Nodes {
   }
 
   /**
-   * Makes a node and its token.
+   * Creates a node and its token.
    *
    * @throws DomainException when the name breaks the rule or is taken, or there are too many nodes
    */
@@ -136,7 +136,7 @@ public class Nodes {
   }
 
   /**
-   * Makes a node that needs no token, since its senders are adopted.
+   * Creates a node without a token, for adopted senders.
    *
    * @throws DomainException as {@link #create}
    */
@@ -145,7 +145,7 @@ public class Nodes {
   }
 
   /**
-   * Makes a node for a machine to which the hub connects; it has no token.
+   * Creates a node without a token for a machine to which the hub connects.
    *
    * @throws DomainException as {@link #create}
    */
@@ -171,7 +171,7 @@ public class Nodes {
   }
 
   /**
-   * Calls a node something else.
+   * Renames a node.
    *
    * @throws DomainException when there is none, or the name breaks the rule or is taken
    */
@@ -192,7 +192,7 @@ public class Nodes {
   }
 
   /**
-   * From now on it is a machine that is watched as such.
+   * Turns a node into a watched host.
    *
    * @throws DomainException when there is no such node
    */
@@ -210,7 +210,7 @@ public class Nodes {
   }
 
   /**
-   * Whether a new node may have this name.
+   * Checks that a new node may have this name.
    *
    * @throws DomainException when the name breaks the rule or is taken
    */
@@ -222,7 +222,7 @@ public class Nodes {
   }
 
   /**
-   * Makes a new token; the old one is worth nothing at once.
+   * Creates a new token; the old one becomes invalid at once.
    *
    * @throws DomainException when there is no such node, or it is this machine
    */
@@ -243,7 +243,7 @@ public class Nodes {
   }
 
   /**
-   * Forgets a node.
+   * Deletes a node.
    *
    * @throws DomainException when there is none, or it is this machine
    */

@@ -1,16 +1,16 @@
 package org.kymata.nodes;
 
 /**
- * Somebody without a token who wants to be let in.
+ * A sender without credentials that waits for a decision.
  *
- * @param id names the knock while it is in the list
- * @param sender who
- * @param origin of the foreign web page that it is, at most 1 KiB; "" for any other sender
- * @param first when it knocked first, epoch milliseconds
- * @param last when it knocked last, epoch milliseconds
- * @param count how often it knocked
+ * @param id names it while it is pending
+ * @param sender its transport, address and name
+ * @param origin of a foreign web page, at most 1 KiB; "" for any other sender
+ * @param first when its first message came, epoch milliseconds
+ * @param last when its last message came, epoch milliseconds
+ * @param count how many messages it sent
  * @param raw its last message as it came, at most 1 KiB
- * @param decoded its last message as it was understood, at most 1 KiB
+ * @param decoded its last message decoded, at most 1 KiB
  */
 public record PendingNode(
     String id,

@@ -3,26 +3,26 @@ package org.kymata.nodes;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 
-/** A knock and a sender as they are written in JSON (docs/protocol.md). */
+/** Writes pending nodes and senders as JSON (docs/protocol.md). */
 public final class PendingNodeJson {
 
   private PendingNodeJson() {}
 
-  /** Writes the members of a knock into the object that is open. */
-  public static void writeMembers(JsonGenerator json, PendingNode knock) {
-    json.write("id", knock.id());
-    writeMembers(json, knock.sender());
-    if (!knock.origin().isEmpty()) {
-      json.write("origin", knock.origin());
+  /** Writes the members of a pending node into the open object. */
+  public static void writeMembers(JsonGenerator json, PendingNode pendingNode) {
+    json.write("id", pendingNode.id());
+    writeMembers(json, pendingNode.sender());
+    if (!pendingNode.origin().isEmpty()) {
+      json.write("origin", pendingNode.origin());
     }
-    json.write("first", knock.first())
-        .write("last", knock.last())
-        .write("count", knock.count())
-        .write("raw", knock.raw())
-        .write("decoded", knock.decoded());
+    json.write("first", pendingNode.first())
+        .write("last", pendingNode.last())
+        .write("count", pendingNode.count())
+        .write("raw", pendingNode.raw())
+        .write("decoded", pendingNode.decoded());
   }
 
-  /** Writes the members of a sender into the object that is open. */
+  /** Writes the members of a sender into the open object. */
   public static void writeMembers(JsonGenerator json, Sender sender) {
     json.write("door", sender.transport().wireName())
         .write("address", sender.address())
@@ -32,14 +32,14 @@ public final class PendingNodeJson {
     }
   }
 
-  /** Writes the array {@code senders} into the object that is open, unless it is empty. */
+  /** Writes the array {@code senders} into the open object, unless it is empty. */
   public static void writeSenders(JsonGenerator json, List<AdoptedSender> senders) {
     if (!senders.isEmpty()) {
       writeSenders(json, "senders", senders);
     }
   }
 
-  /** Writes an array of senders that were decided on into the object that is open. */
+  /** Writes an array of adopted or rejected senders into the open object. */
   public static void writeSenders(JsonGenerator json, String name, List<AdoptedSender> senders) {
     json.writeStartArray(name);
     for (AdoptedSender known : senders) {

@@ -1,8 +1,8 @@
 package org.kymata.nodes;
 
 /**
- * A knock is in the list no more: it was decided on, or pushed out by newer ones.
+ * Fired when a node is no longer pending: it was decided on, or newer ones replaced it.
  *
- * @param knockId which
+ * @param pendingNodeId its id
  */
 public record PendingNodeRemoved(String pendingNodeId) {}

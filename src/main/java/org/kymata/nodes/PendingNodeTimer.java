@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.kymata.time.MonotonicScheduler;
 
-/** Tells each second of the knocks that came too fast to be told of one by one. */
+/** Publishes each second the pending nodes that changed too often to be published at once. */
 @Singleton
 @Startup
 public class PendingNodeTimer {

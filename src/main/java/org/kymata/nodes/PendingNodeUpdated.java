@@ -1,8 +1,8 @@
 package org.kymata.nodes;
 
 /**
- * Somebody knocked, for the first time or again. Not every knock is told.
+ * Fired when a pending node sent its first or a further message; not for every message.
  *
- * @param knock as it is now
+ * @param pendingNode its current state
  */
 public record PendingNodeUpdated(PendingNode pendingNode) {}

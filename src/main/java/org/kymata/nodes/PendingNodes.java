@@ -13,17 +13,16 @@ import org.kymata.text.Redaction;
 import org.kymata.text.Texts;
 
 /**
- * The waiting list: the newest 200 senders that knocked, each once. When it is full, the address
- * with the most places gives its oldest one up, so that nobody can push the others out. Whoever
- * knocks often is told of once a second, and all together twenty times a second at most.
- * Thread-safe.
+ * The newest 200 pending nodes. When there are more, the address with most entries loses its oldest
+ * one, so that one address cannot push out all others. Changes of one sender are published once a
+ * second, those of all senders at most 20 times a second. Thread-safe.
  */
 final class PendingNodes {
 
-  /** The most knocks that are kept. */
+  /** The most pending nodes. */
   static final int MAX = 200;
 
-  /** The most knocks that are told of in a second. */
+  /** The most changes that are published a second. */
   static final int MAX_UPDATES_PER_SECOND = 20;
 
   private static final int MAX_MESSAGE = 1_024;
@@ -31,10 +30,10 @@ final class PendingNodes {
   private static final long SECOND = 1_000;
 
   /**
-   * What there is to tell.
+   * What must be published after a message.
    *
-   * @param knock that was noted; null when it is not told of now
-   * @param ended id of the knock that it pushed out; null when none was that anybody knows of
+   * @param updated the pending node; null when it is not to be published now
+   * @param removedId id of the one that it replaced; null when that was never published
    */
   record Update(PendingNode updated, String removedId) {}
 
@@ -60,39 +59,39 @@ final class PendingNodes {
     }
   }
 
-  // In the order of their last knock, oldest first.
+  // In the order of their last message, oldest first.
   private final Map<Sender, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Integer> countByAddress = new HashMap<>();
   private long second;
   private int published;
 
-  /** Notes a knock. */
+  /** Records a message of a sender. */
   synchronized Update addOrUpdate(
       Sender sender, String origin, String raw, String decoded, long nowMillis) {
-    String ended = null;
-    Entry place = entries.get(sender);
-    if (place == null) {
-      ended = entries.size() < MAX ? null : evict();
-      place = new Entry(sender, nowMillis);
-      entries.put(sender, place);
+    String removedId = null;
+    Entry entry = entries.get(sender);
+    if (entry == null) {
+      removedId = entries.size() < MAX ? null : evict();
+      entry = new Entry(sender, nowMillis);
+      entries.put(sender, entry);
       countByAddress.merge(sender.address(), 1, Integer::sum);
     }
-    place.last = nowMillis;
-    place.count++;
-    place.origin = truncate(origin);
-    place.decoded = truncate(decoded);
-    place.raw = Redaction.redactRaw(truncate(raw), place.decoded);
-    place.decoded = Redaction.redact(place.decoded);
-    place.unpublished = true;
+    entry.last = nowMillis;
+    entry.count++;
+    entry.origin = truncate(origin);
+    entry.decoded = truncate(decoded);
+    entry.raw = Redaction.redactRaw(truncate(raw), entry.decoded);
+    entry.decoded = Redaction.redact(entry.decoded);
+    entry.unpublished = true;
     return new Update(
-        nowMillis - place.publishedMillis < SECOND ? null : publish(place, nowMillis), ended);
+        nowMillis - entry.publishedMillis < SECOND ? null : publish(entry, nowMillis), removedId);
   }
 
   private static String truncate(String message) {
     return message == null ? "" : Texts.truncate(message, MAX_MESSAGE);
   }
 
-  private PendingNode publish(Entry place, long nowMillis) {
+  private PendingNode publish(Entry entry, long nowMillis) {
     if (nowMillis / SECOND != second) {
       second = nowMillis / SECOND;
       published = 0;
@@ -101,9 +100,9 @@ final class PendingNodes {
       return null;
     }
     published++;
-    place.unpublished = false;
-    place.publishedMillis = nowMillis;
-    return place.toPendingNode();
+    entry.unpublished = false;
+    entry.publishedMillis = nowMillis;
+    return entry.toPendingNode();
   }
 
   private String evict() {
@@ -111,35 +110,35 @@ final class PendingNodes {
         countByAddress.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
     Entry oldest =
         entries.values().stream()
-            .filter(place -> place.sender.address().equals(crowded))
+            .filter(entry -> entry.sender.address().equals(crowded))
             .findFirst()
             .orElseThrow();
     remove(oldest);
     return oldest.publishedMillis == 0 ? null : oldest.id;
   }
 
-  private void remove(Entry place) {
-    entries.remove(place.sender);
+  private void remove(Entry entry) {
+    entries.remove(entry.sender);
     countByAddress.computeIfPresent(
-        place.sender.address(), (address, count) -> count == 1 ? null : count - 1);
+        entry.sender.address(), (address, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Those that changed and were not told of yet, as many as may be told of now. */
+  /** The changes that were not published yet, as many as the limit allows now. */
   synchronized List<PendingNode> drainDueUpdates(long nowMillis) {
     List<PendingNode> due = new ArrayList<>();
-    for (Entry place : entries.values()) {
-      if (place.unpublished && nowMillis - place.publishedMillis >= SECOND) {
-        PendingNode knock = publish(place, nowMillis);
-        if (knock == null) {
+    for (Entry entry : entries.values()) {
+      if (entry.unpublished && nowMillis - entry.publishedMillis >= SECOND) {
+        PendingNode pendingNode = publish(entry, nowMillis);
+        if (pendingNode == null) {
           return due;
         }
-        due.add(knock);
+        due.add(pendingNode);
       }
     }
     return due;
   }
 
-  /** All, newest first. */
+  /** All pending nodes, newest first. */
   synchronized List<PendingNode> list() {
     return entries.values().stream()
         .map(Entry::toPendingNode)
@@ -147,18 +146,19 @@ final class PendingNodes {
         .toList();
   }
 
-  /** The knock of this id. */
+  /** The pending node with this id. */
   synchronized Optional<PendingNode> byId(String id) {
     return entries.values().stream()
-        .filter(place -> place.id.equals(id))
+        .filter(entry -> entry.id.equals(id))
         .findFirst()
         .map(Entry::toPendingNode);
   }
 
-  /** Takes out those of the senders that fit. */
-  synchronized List<PendingNode> removeIf(Predicate<Sender> fits) {
-    List<Entry> gone = entries.values().stream().filter(place -> fits.test(place.sender)).toList();
-    gone.forEach(this::remove);
-    return gone.stream().map(Entry::toPendingNode).toList();
+  /** Removes the pending nodes whose sender matches. */
+  synchronized List<PendingNode> removeIf(Predicate<Sender> matches) {
+    List<Entry> removed =
+        entries.values().stream().filter(entry -> matches.test(entry.sender)).toList();
+    removed.forEach(this::remove);
+    return removed.stream().map(Entry::toPendingNode).toList();
   }
 }

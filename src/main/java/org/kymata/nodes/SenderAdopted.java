@@ -1,9 +1,9 @@
 package org.kymata.nodes;
 
 /**
- * A sender was adopted; its connections go on as what it is now.
+ * Fired when a sender was adopted; its connections continue with this binding.
  *
- * @param sender who
- * @param as what
+ * @param sender the sender
+ * @param binding what it was adopted as
  */
 public record SenderAdopted(Sender sender, Binding binding) {}

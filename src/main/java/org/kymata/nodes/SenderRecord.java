@@ -7,19 +7,19 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** What was decided on a sender, as it is kept in the relational store. */
+/** A decision on a sender in the relational store. */
 @Entity
 @Table(name = "sender")
 public class SenderRecord {
 
-  /** What was decided. */
+  /** The decision. */
   enum Decision {
-    /** It is a node. */
+    /** It was adopted as a node. */
     NODE,
-    /** It is a page that may see and act. */
+    /** It was adopted as a page that may read and send commands. */
     PAGE,
-    /** It is to be let alone. */
-    REFUSED
+    /** It was rejected. */
+    REJECTED
   }
 
   @Id private String id;
@@ -38,7 +38,7 @@ public class SenderRecord {
 
   private long created;
 
-  /** For the store. */
+  /** For JPA. */
   protected SenderRecord() {}
 
   SenderRecord(AdoptedSender known) {
@@ -48,19 +48,19 @@ public class SenderRecord {
     this.name = known.sender().name();
     this.decision =
         known.isRejected()
-            ? Decision.REFUSED
+            ? Decision.REJECTED
             : known.binding().isPage() ? Decision.PAGE : Decision.NODE;
     this.nodeId = decision == Decision.NODE ? known.binding().node().value() : null;
     this.created = known.created();
   }
 
   AdoptedSender toAdoptedSender() {
-    Binding as =
+    Binding binding =
         switch (decision) {
           case NODE -> new Binding(new NodeId(nodeId));
           case PAGE -> new Binding(null);
-          case REFUSED -> null;
+          case REJECTED -> null;
         };
-    return new AdoptedSender(id, new Sender(door, address, name), as, created);
+    return new AdoptedSender(id, new Sender(door, address, name), binding, created);
   }
 }

@@ -1,8 +1,9 @@
 package org.kymata.nodes;
 
 /**
- * A sender was refused or blocked, or its node is gone: doors close its connections.
+ * Fired when a sender was rejected or blocked, or its node was deleted; transports close its
+ * connections.
  *
- * @param sender who
+ * @param sender the sender
  */
 public record SenderRevoked(Sender sender) {}

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What did not come of whom, or not in time. Thread-safe; bounded by the number of nodes. */
+/** Counts missing and late readings for each node. Thread-safe; bounded by the number of nodes. */
 @ApplicationScoped
 public class SequenceGaps {
 
   private final Map<NodeId, SequenceTracker> sequences = new ConcurrentHashMap<>();
   private final Map<NodeId, LongAdder> late = new ConcurrentHashMap<>();
 
-  /** Notes the number of a reading of {@code id} that was stored. */
+  /** Records the sequence number of a stored reading of {@code id}. */
   public void recordStored(NodeId id, long number, long nowMillis) {
     SequenceTracker known = sequences.get(id);
     if (known == null) {
@@ -22,12 +22,12 @@ public class SequenceGaps {
     known.recordNumber(number);
   }
 
-  /** Notes that a reading of {@code id} came late. */
+  /** Records that a reading of {@code id} came late. */
   public void recordLate(NodeId id) {
     late.computeIfAbsent(id, any -> new LongAdder()).increment();
   }
 
-  /** What is known of {@code id}. */
+  /** The counts for {@code id}. */
   public GapSummary of(NodeId id) {
     SequenceTracker sequence = sequences.get(id);
     LongAdder lateOnes = late.get(id);

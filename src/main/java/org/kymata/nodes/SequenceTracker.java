@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers that one node gives its readings, and which of them never came. Thread-safe.
+ * Tracks the sequence numbers of one node's readings and which are missing. Thread-safe.
  *
- * <p>A number that comes after higher ones closes its gap. A node that starts anew counts from 0 or
- * 1 again, or goes on somewhere else; neither is a loss.
+ * <p>A number that comes after higher ones closes its gap. After a restart a node counts from 0 or
+ * 1 again, or from any other number; neither counts as a loss.
  */
 final class SequenceTracker {
 
-  /** The most gaps that are remembered; numbers of older ones stay missing for good. */
+  /** The most gaps remembered; the missing numbers of older ones can no longer be closed. */
   static final int MAX_GAPS = 64;
 
-  /** A larger jump is no loss but another way of counting. */
+  /** A larger jump is not a loss: the node counts differently now. */
   static final long MAX_JUMP = 1_000_000;
 
-  /** So many known numbers in a row are no repetition any more, but a new start. */
+  /** So many repeated numbers in a row mean that the node restarted. */
   private static final int RESTART_REPEATS = 16;
 
   private record Gap(long first, long last) {}
@@ -29,13 +29,13 @@ final class SequenceTracker {
   private long repeated = -2;
   private int repeatedInARow;
 
-  /** Begins with the first number that was heard. */
+  /** Starts with the first number received. */
   SequenceTracker(long first, long nowMillis) {
     highest = first;
     sinceMillis = nowMillis;
   }
 
-  /** Takes note of the number of a reading that was stored. */
+  /** Records the sequence number of a stored reading. */
   synchronized void recordNumber(long number) {
     if (number > highest) {
       recordAhead(number);
@@ -60,7 +60,7 @@ final class SequenceTracker {
   }
 
   private boolean closeGap(long number) {
-    // From the newest: what comes late is mostly not very late.
+    // From the newest: most late readings are not very late.
     for (int i = gaps.size() - 1; i >= 0; i--) {
       Gap gap = gaps.get(i);
       if (number > gap.last) {
@@ -75,13 +75,13 @@ final class SequenceTracker {
     return false;
   }
 
-  private void split(int place, Gap gap, long number) {
-    gaps.remove(place);
+  private void split(int index, Gap gap, long number) {
+    gaps.remove(index);
     if (number < gap.last) {
-      gaps.add(place, new Gap(number + 1, gap.last));
+      gaps.add(index, new Gap(number + 1, gap.last));
     }
     if (number > gap.first) {
-      gaps.add(place, new Gap(gap.first, number - 1));
+      gaps.add(index, new Gap(gap.first, number - 1));
     }
     if (gaps.size() > MAX_GAPS) {
       gaps.remove(0);
@@ -102,12 +102,12 @@ final class SequenceTracker {
     repeatedInARow = 0;
   }
 
-  /** How many numbers never came. */
+  /** How many numbers are missing. */
   synchronized long missing() {
     return missing;
   }
 
-  /** Since when they are counted, epoch milliseconds. */
+  /** Since when numbers are counted, epoch milliseconds. */
   long sinceMillis() {
     return sinceMillis;
   }

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.kymata.time.MonotonicScheduler;
 
-/** Notices each second who fell silent. */
+/** Publishes each second the nodes that went offline. */
 @Singleton
 @Startup
 public class StatusTimer {

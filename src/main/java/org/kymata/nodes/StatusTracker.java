@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kymata.time.ClockJumped;
 
-/** Who was heard of when. Thread-safe; bounded by the number of nodes. */
+/** When each node last sent a message. Thread-safe; bounded by the number of nodes. */
 @ApplicationScoped
 public class StatusTracker {
 
@@ -17,39 +17,39 @@ public class StatusTracker {
   @Inject private Nodes nodes;
   @Inject private Event<NodeChanged> changed;
 
-  /** Notes that {@code id} was heard of just now. */
+  /** Records a message of {@code id} that has just come. */
   public void recordMessage(NodeId id, long nowMillis) {
-    HeartbeatTracker pulse = heartbeat(id);
-    pulse.recordMessage(nowMillis);
-    publishIfChanged(id, pulse, nowMillis);
+    HeartbeatTracker heartbeat = heartbeat(id);
+    heartbeat.recordMessage(nowMillis);
+    publishIfChanged(id, heartbeat, nowMillis);
   }
 
-  /** Notes that {@code id} was heard of before this start. */
+  /** Restores the time of the last message of {@code id} from before this start. */
   public void restore(NodeId id, long millis) {
-    HeartbeatTracker pulse = heartbeat(id);
-    pulse.restore(millis);
-    pulse.markPublished(pulse.status(System.currentTimeMillis()).state());
+    HeartbeatTracker heartbeat = heartbeat(id);
+    heartbeat.restore(millis);
+    heartbeat.markPublished(heartbeat.status(System.currentTimeMillis()).state());
   }
 
-  /** Whether {@code id} is there. */
+  /** The status of {@code id}. */
   public NodeStatus of(NodeId id) {
     return heartbeat(id).status(System.currentTimeMillis());
   }
 
-  /** Tells of those that fell silent. */
+  /** Publishes the nodes whose status changed, such as those that went offline. */
   public void publishChanges(long nowMillis) {
-    heartbeats.forEach((id, pulse) -> publishIfChanged(id, pulse, nowMillis));
+    heartbeats.forEach((id, heartbeat) -> publishIfChanged(id, heartbeat, nowMillis));
   }
 
-  private void publishIfChanged(NodeId id, HeartbeatTracker pulse, long nowMillis) {
-    NodeStatus presence = pulse.status(nowMillis);
-    if (pulse.markPublished(presence.state())) {
-      nodes.byId(id).ifPresent(node -> changed.fire(new NodeChanged(node, presence)));
+  private void publishIfChanged(NodeId id, HeartbeatTracker heartbeat, long nowMillis) {
+    NodeStatus status = heartbeat.status(nowMillis);
+    if (heartbeat.markPublished(status.state())) {
+      nodes.byId(id).ifPresent(node -> changed.fire(new NodeChanged(node, status)));
     }
   }
 
   void onClockJumped(@Observes ClockJumped jumped) {
-    heartbeats.values().forEach(pulse -> pulse.shift(jumped.byMillis()));
+    heartbeats.values().forEach(heartbeat -> heartbeat.shift(jumped.byMillis()));
   }
 
   private HeartbeatTracker heartbeat(NodeId id) {

@@ -1,8 +1,8 @@
 package org.kymata.nodes;
 
 /**
- * The token that a node had is worth nothing any more; sockets opened with it must close.
+ * Fired when a node's token becomes invalid; sockets that were opened with it must close.
  *
- * @param id which node
+ * @param id the node's id
  */
 public record TokenRevoked(NodeId id) {}

@@ -1,7 +1,7 @@
 /**
- * The nodes: who they are, their tokens, and whether they are there.
+ * The registry of nodes, their tokens and keys, their status, pending nodes and adoption.
  *
- * <p>Readings, vitals, access, live and the doors may import it; it imports platform alone.
- * Invariant: a token is kept as a hash only, and shown once.
+ * <p>All features may import it; it imports none. Invariant: the hub stores tokens and keys as
+ * hashes only, and shows each once.
  */
 package org.kymata.nodes;

@@ -26,53 +26,53 @@ import org.kymata.config.Settings;
 import org.kymata.health.HealthIssues;
 
 /**
- * The relational store: accounts, nodes and whatever else is small and needs transactions.
+ * The relational store: accounts, nodes and everything else that is small and needs transactions.
  *
- * <p>It is opened by the application itself and not by the server, so that the WAR alone works on
- * any server without set-up, and so that any thread may use it.
+ * <p>The application opens it itself, not the server, so that the WAR works on any server without
+ * set-up, and any thread may use it.
  */
 @ApplicationScoped
 public class Database {
 
-  /** An H2 file larger than this is written anew: what lives in it takes a fraction of that. */
+  /** A larger H2 file is rewritten: its content takes a fraction of that. */
   private static final long COMPACT_BYTES = 32L << 20;
 
   private static final int CONNECT_SECONDS = 5;
   private static final int ANSWER_SECONDS = 30;
   private static final long CONNECT_MILLIS = CONNECT_SECONDS * 1000L;
 
-  /** A server that starts at the same time as we do may take a while. */
+  /** A database server that starts at the same time may take a while. */
   private static final long START_MILLIS = 60_000;
 
-  /** Writes, and changes nothing: the first row of the table that Flyway makes. */
+  /** Writes without changing anything: the first row of the table that Flyway creates. */
   private static final String PROBE =
       "update \"flyway_schema_history\" set \"description\" = \"description\""
           + " where \"installed_rank\" = 1";
 
-  // Everybody who works holds it for reading; alone is only who exchanges the file.
+  // All transactions hold the read lock; only replacing the file takes the write lock.
   private final ReadWriteLock useLock = new ReentrantReadWriteLock();
   private Settings settings;
   private DatabaseAvailability availability;
   private HikariDataSource pool;
   private EntityManagerFactory factory;
 
-  /** For the container. */
+  /** For CDI. */
   protected Database() {}
 
-  /** A store as the settings name it; {@link #open} opens it. */
+  /** A store according to the settings; {@link #open} opens it. */
   @Inject
   public Database(Settings settings, HealthIssues faults) {
     this.settings = settings;
     this.availability = new DatabaseAvailability(faults);
   }
 
-  /** Opens the pool and brings the tables up to date. */
+  /** Opens the pool and migrates the tables. */
   @PostConstruct
   public void open() {
     makeDataDirectory();
     HikariConfig config = new HikariConfig();
     config.setPoolName("kymata");
-    // Named, since a WAR's drivers do not register themselves with the server's DriverManager.
+    // Named, since a WAR's drivers do not register with the server's DriverManager.
     config.setDriverClassName(isH2(settings) ? "org.h2.Driver" : "org.postgresql.Driver");
     config.setJdbcUrl(settings.dbUrl());
     config.setUsername(settings.dbUser());
@@ -82,7 +82,7 @@ public class Database {
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setInitializationFailTimeout(START_MILLIS);
     if (!isH2(settings)) {
-      // Without them a call may wait for minutes on a server whose machine is gone.
+      // Without them a call may wait for minutes for a server whose machine is gone.
       config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
       config.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
     }
@@ -102,7 +102,7 @@ public class Database {
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      // Without its address, in which a password may be.
+      // Without the URL, which may contain a password.
       Console.println(
           "Kymata cannot start: its database cannot be opened: "
               + DatabaseAvailability.rootCause(e).getMessage());
@@ -119,8 +119,8 @@ public class Database {
   }
 
   /**
-   * Keeps H2's file small, which is only ever appended to (ADR 2): over 32 MiB it is written anew,
-   * and everybody else waits for the tenths of a second that it takes.
+   * Keeps H2's file small, which only grows by appending (ADR 2): above 32 MiB it is rewritten, and
+   * all other transactions wait for the tenths of a second that this takes.
    */
   public void compact() {
     if (isH2(settings) && h2File().toFile().length() > COMPACT_BYTES) {
@@ -140,13 +140,13 @@ public class Database {
     } catch (SQLException e) {
       throw new PersistenceException("the relational store could not be compacted", e);
     } finally {
-      // The others were cut off with it; the next one opens the new file.
+      // The file was replaced under the other connections; new ones open the new file.
       pool.getHikariPoolMXBean().softEvictConnections();
       useLock.writeLock().unlock();
     }
   }
 
-  /** Closes the pool; H2 writes its file out. */
+  /** Closes the pool; H2 writes its file. */
   @PreDestroy
   public void close() {
     if (factory != null) {
@@ -158,11 +158,11 @@ public class Database {
   }
 
   /**
-   * Runs {@code work} in one transaction, rolled back when it throws. On return it is on disk, also
-   * for a process that is killed the moment after.
+   * Runs {@code work} in one transaction, rolled back when it throws. On return it is on disk, even
+   * if the process is killed right after.
    *
-   * @throws DomainException UNAVAILABLE while the store is away; whether a transaction was kept
-   *     during which it went away is not known
+   * @throws DomainException UNAVAILABLE while the store is away; a transaction that was running
+   *     when it went away may or may not be committed
    */
   public <T> T write(Function<EntityManager, T> work) {
     return useLock(
@@ -182,8 +182,8 @@ public class Database {
   }
 
   /**
-   * H2 writes a commit out up to half a second later, and with WRITE_DELAY=0 at once only when no
-   * other thread is busy with the file; this waits until it is there.
+   * Waits until H2 has written the commit: H2 does so up to half a second later, and with
+   * WRITE_DELAY=0 at once only when no other thread uses the file.
    */
   private void flush() {
     if (!isH2(settings)) {
@@ -217,7 +217,7 @@ public class Database {
   }
 
   /**
-   * Runs {@code work}, which only reads.
+   * Runs read-only {@code work}.
    *
    * @throws DomainException UNAVAILABLE while the store is away
    */
@@ -255,12 +255,12 @@ public class Database {
   }
 
   /**
-   * Asks the store whether it is there; one that was away is opened again. To be called every two
-   * seconds or so, by one thread at a time.
+   * Checks that the store responds, and opens it again after an outage. Must be called about every
+   * two seconds, by one thread at a time.
    */
   public void checkAvailability() {
     if (availability.isUnavailable()) {
-      // H2 that could not write is closed for good, but for those who connect anew.
+      // After a failed write H2 stays closed for existing connections; new ones open it again.
       pool.getHikariPoolMXBean().softEvictConnections();
       if (canWrite()) {
         availability.markAvailable();
@@ -276,7 +276,7 @@ public class Database {
     }
   }
 
-  /** A true write: a disk may be full only for those who write. */
+  /** Really writes: a full disk fails only for writers. */
   private boolean canWrite() {
     try {
       execute(PROBE);

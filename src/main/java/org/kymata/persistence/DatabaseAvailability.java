@@ -9,13 +9,13 @@ import org.kymata.errors.DomainException;
 import org.kymata.health.HealthIssue;
 import org.kymata.health.HealthIssues;
 
-/** Whether the relational store is there. While it is not, everybody is told so at once. */
+/** Whether the relational store responds. While it does not, calls fail at once. */
 final class DatabaseAvailability {
 
   private static final Logger LOG = System.getLogger(DatabaseAvailability.class.getName());
   private static final int RETRY_SECONDS = 5;
 
-  /** Classes of SQL states that speak of the statement or its data, not of the store. */
+  /** Classes of SQL states that mean the statement or its data, not the store. */
   private static final Set<String> STATEMENT_ERROR_CLASSES = Set.of("21", "22", "23", "40", "42");
 
   private final HealthIssues issues;
@@ -29,7 +29,7 @@ final class DatabaseAvailability {
     return unavailable;
   }
 
-  /** It failed, and failed again when it was asked whether it is there. */
+  /** The store failed, and failed again when it was checked. */
   void markUnavailable(Throwable why) {
     LOG.log(Level.WARNING, "the relational store failed: {0}", rootCause(why).toString());
     unavailable = true;
@@ -48,7 +48,7 @@ final class DatabaseAvailability {
         RETRY_SECONDS);
   }
 
-  /** Whether the store failed, and not what was asked of it. */
+  /** Whether the store failed, rather than the statement. */
   static boolean isDatabaseFailure(Throwable fault) {
     for (Throwable each = fault; each != null; each = each.getCause()) {
       if (each instanceof SQLException sql) {

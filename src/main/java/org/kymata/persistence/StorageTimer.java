@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.kymata.health.DiskSpaceMonitor;
 import org.kymata.time.MonotonicScheduler;
 
-/** Looks after what everything else stands on: the disk, the relational store, its file's size. */
+/** Checks the disk and the relational store, and compacts its file. */
 @Singleton
 @Startup
 public class StorageTimer {
@@ -21,7 +21,7 @@ public class StorageTimer {
   void start() {
     scheduler.scheduleAtFixedRate(Duration.ofMillis(500), disk::check);
     scheduler.scheduleAtFixedRate(Duration.ofSeconds(2), database::checkAvailability);
-    // At thirteen kilobytes a write, a busy hub reaches the limit in less than a day.
+    // At 13 KB a write, a busy hub reaches the limit in less than a day.
     scheduler.scheduleAtFixedRate(Duration.ofHours(1), database::compact);
   }
 }

@@ -1,2 +1,2 @@
-/** The relational store: transactions, whether it answers, and its upkeep. */
+/** The relational store: transactions, availability checks and maintenance. */
 package org.kymata.persistence;

@@ -5,7 +5,7 @@ import org.kymata.nodes.NodeId;
 
 /**
  * All readings of one metric of one node, either its numbers or its texts. There is one object per
- * series, so that the way of a reading compares references and makes no keys.
+ * series, so that readings refer to it without creating keys.
  */
 public final class Series {
 
@@ -26,12 +26,12 @@ public final class Series {
     this.symbolBytes = symbol.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whose readings these are. */
+  /** The node of these readings. */
   public NodeId node() {
     return node;
   }
 
-  /** What is measured. */
+  /** The metric. */
   public String metric() {
     return metric;
   }
@@ -41,22 +41,22 @@ public final class Series {
     return text;
   }
 
-  /** The unit that was last given; null when none was. */
+  /** The unit that was last sent; null when none was. */
   public String unit() {
     return unit;
   }
 
-  /** The newest committed reading; null when there is none. */
+  /** The latest committed reading; null when there is none. */
   public Reading newest() {
     return newest;
   }
 
-  /** Its name in the telemetry store: the node's id, a colon, the metric. */
+  /** Its symbol in the telemetry store: the node's id, a colon, the metric. */
   public String symbol() {
     return symbol;
   }
 
-  /** The same in UTF-8; not to be changed. */
+  /** The symbol in UTF-8; must not be modified. */
   public byte[] symbolBytes() {
     return symbolBytes;
   }
@@ -65,7 +65,7 @@ public final class Series {
     this.unit = unit;
   }
 
-  /** Takes note of a committed reading; one that is older than the newest known is not news. */
+  /** Records a committed reading, unless the latest known one is newer. */
   public void updateNewest(Reading reading) {
     Reading known = newest;
     if (known == null || newestOutdated || reading.timeMillis() >= known.timeMillis()) {
@@ -74,7 +74,7 @@ public final class Series {
     }
   }
 
-  /** The newest reading may bear a time that is still to come: the next one replaces it. */
+  /** Whether the latest reading has a time in the future: the next reading replaces it. */
   void markNewestOutdated() {
     newestOutdated = true;
   }

@@ -16,14 +16,14 @@ import org.kymata.nodes.NodeId;
 import org.kymata.persistence.Database;
 import org.kymata.time.ClockJumped;
 
-/** Every series that is known, one object each. Thread-safe; bounded per node. */
+/** All known series, one object each. Thread-safe; bounded per node. */
 @ApplicationScoped
 public class SeriesCatalog {
 
-  /** The most metrics that a node may have: more is a mistake in its program. */
+  /** Limit of a node's metrics: more is a mistake in its program. */
   public static final int MAX_PER_NODE = 500;
 
-  /** The most metrics that a watched machine may have: 1,024 cores and what hangs on them. */
+  /** Limit of a host's metrics: 1,024 cores and what belongs to them. */
   public static final int MAX_PER_HOST = 2_500;
 
   private final Map<NodeId, Map<String, Series>> numbers = new ConcurrentHashMap<>();
@@ -36,36 +36,40 @@ public class SeriesCatalog {
   @Inject private Database database;
 
   /**
-   * The series of that metric, made when it is new.
+   * The series of that metric; created when it is new.
    *
-   * @return empty when the node has as many metrics as it may have
+   * @return empty when the node has reached its limit of metrics
    */
   public Optional<Series> getOrCreate(NodeId node, String metric, boolean text) {
     return getOrCreate(node, metric, text, () -> MAX_PER_NODE);
   }
 
-  /** As the other, for a node that may have so many; asked only where the series is new. */
-  public Optional<Series> getOrCreate(NodeId node, String metric, boolean text, IntSupplier most) {
-    Map<String, Series> own = seriesOf(node, text);
-    Series known = own.get(metric);
-    if (known == null && own.size() < most.getAsInt()) {
-      known = own.computeIfAbsent(metric, name -> new Series(node, name, text));
+  /** The same with a limit of the caller's; called only when the series is new. */
+  public Optional<Series> getOrCreate(
+      NodeId node, String metric, boolean text, IntSupplier maxMetrics) {
+    Map<String, Series> byMetric = seriesOf(node, text);
+    Series known = byMetric.get(metric);
+    if (known == null && byMetric.size() < maxMetrics.getAsInt()) {
+      known = byMetric.computeIfAbsent(metric, name -> new Series(node, name, text));
     }
     return Optional.ofNullable(known);
   }
 
   private Map<String, Series> seriesOf(NodeId node, boolean text) {
     Map<NodeId, Map<String, Series>> all = text ? texts : numbers;
-    Map<String, Series> own = all.get(node);
-    return own != null ? own : all.computeIfAbsent(node, any -> new ConcurrentHashMap<>());
+    Map<String, Series> byMetric = all.get(node);
+    return byMetric != null
+        ? byMetric
+        : all.computeIfAbsent(node, any -> new ConcurrentHashMap<>());
   }
 
-  /** The known series of that name in the telemetry store; null when there is none. */
+  /** The known series with that symbol in the telemetry store; null when there is none. */
   public Series bySymbol(CharSequence symbol, boolean text) {
     String name = symbol.toString();
     int colon = name.indexOf(':');
-    Map<String, Series> own = (text ? texts : numbers).get(new NodeId(name.substring(0, colon)));
-    return own == null ? null : own.get(name.substring(colon + 1));
+    Map<String, Series> byMetric =
+        (text ? texts : numbers).get(new NodeId(name.substring(0, colon)));
+    return byMetric == null ? null : byMetric.get(name.substring(colon + 1));
   }
 
   /** The series of a node that hold readings, by metric, numbers before texts of the same name. */
@@ -77,7 +81,7 @@ public class SeriesCatalog {
         .toList();
   }
 
-  /** Takes note of the unit that a reading came with; {@link #saveUnits} keeps it. */
+  /** Remembers the unit of a reading; {@link #saveUnits} saves it. */
   public void unit(Series series, String unit) {
     if (unit != null && !unit.equals(series.unit())) {
       series.unit(unit);
@@ -86,7 +90,7 @@ public class SeriesCatalog {
   }
 
   /**
-   * Keeps the units that are new since the last call. Apart from the readings' way: it may wait.
+   * Saves the units that are new since the last call. Separate from ingest, because it may block.
    */
   public synchronized void saveUnits() {
     for (Series series : unsaved) {
@@ -106,7 +110,7 @@ public class SeriesCatalog {
             entities.merge(new SeriesUnit(series.node().value(), series.metric(), series.unit())));
   }
 
-  /** Puts the units of earlier starts to the series that are known. */
+  /** Restores the units of earlier runs to the known series. */
   public void loadUnits() {
     database
         .read(
@@ -123,17 +127,20 @@ public class SeriesCatalog {
             });
   }
 
-  /** Notes how late it is by the clock that only grows: that of the commits. */
+  /** Records the time of a commit. */
   public void recordCommit(long storedMillis) {
     latestMillis = Math.max(latestMillis, storedMillis);
   }
 
-  /** The hub's clock, or what it was at the newest commit before somebody put it back. */
+  /** The hub's clock, or the time of the newest commit when the clock was set back since. */
   public long latestMillis(long nowMillis) {
     return Math.max(nowMillis, latestMillis);
   }
 
-  /** After the clock went back, what comes is newer than what is there, though its time is not. */
+  /**
+   * Marks all latest readings as outdated: after the clock was set back, new readings have older
+   * times.
+   */
   void onClockJumped(@Observes ClockJumped jumped) {
     if (jumped.byMillis() < 0) {
       Stream.of(numbers, texts)

@@ -8,20 +8,20 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** The unit that a series was last given. */
+/** The unit that was last sent for a series. */
 @Entity
 @Table(name = "series_unit")
 @IdClass(SeriesUnit.Key.class)
 public class SeriesUnit {
 
-  /** Names a unit's series in the relational store. */
+  /** The primary key. */
   public static class Key implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private String nodeId;
     private String metric;
 
-    /** For the store. */
+    /** For JPA. */
     public Key() {}
 
     Key(String nodeId, String metric) {
@@ -49,7 +49,7 @@ public class SeriesUnit {
   @Id private String metric;
   private String unit;
 
-  /** For the store. */
+  /** For JPA. */
   protected SeriesUnit() {}
 
   SeriesUnit(String nodeId, String metric, String unit) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.kymata.errors.DomainException;
 import org.kymata.http.ProblemResponse;
 
-/** A servlet that looks itself at who calls, by its {@link RequiresAccess}. */
+/** A servlet that checks its caller against its own {@link RequiresAccess}. */
 public abstract class AccessCheckedServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

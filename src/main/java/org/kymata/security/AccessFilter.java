@@ -28,13 +28,13 @@ import org.kymata.server.HttpConnectionTracker;
 import org.kymata.text.Texts;
 
 /**
- * The gate before every address, WebSocket handshakes included: finds out who calls, looks up the
- * owner, and hands on only what is allowed. First in the chain (web.xml), so that a refused
- * handshake never becomes a socket.
+ * Checks every request, WebSocket handshakes included: identifies the caller, looks up the access
+ * that the address requires, and passes on only what is allowed. First in the chain (web.xml), so
+ * that a refused handshake never becomes a socket.
  */
 public class AccessFilter extends HttpFilter {
 
-  /** The attribute of a request that holds the owner of its address. */
+  /** The request attribute that holds the access that its address requires. */
   public static final String REQUIRED_ACCESS = "kymata.owner";
 
   private static final long serialVersionUID = 1L;
@@ -69,9 +69,9 @@ public class AccessFilter extends HttpFilter {
         return;
       }
       Caller caller = authenticate(request);
-      RequiredAccess owner = requiredAccess(request.getMethod(), path);
-      if (!owner.allows(caller)) {
-        reject(request, response, caller, path, owner);
+      RequiredAccess required = requiredAccess(request.getMethod(), path);
+      if (!required.allows(caller)) {
+        reject(request, response, caller, path, required);
         return;
       }
       requireOwnOrigin(request, caller, path);
@@ -81,7 +81,7 @@ public class AccessFilter extends HttpFilter {
         }
         WebSocketHandshakes.requireComplete(request);
       }
-      request.setAttribute(REQUIRED_ACCESS, owner);
+      request.setAttribute(REQUIRED_ACCESS, required);
       if (caller != null && !(caller instanceof Caller.UnauthenticatedSender)) {
         connections.markKnown(request);
       }
@@ -91,22 +91,22 @@ public class AccessFilter extends HttpFilter {
     }
   }
 
-  /** For a name that may be a stranger's; nothing else of the request counts. */
+  /** Refuses a request under an unknown name, whatever else it contains. */
   private static void rejectUnknownHost(HttpServletRequest request, HttpServletResponse response) {
-    String words =
+    String message =
         "this hub does not answer to the name \""
             + Texts.forDisplay(request.getHeader("Host"))
             + "\"; open it by its address, or add the name to KYMATA_ALLOWED_HOSTS";
     if (isPage(request)) {
-      TextResponse.send(response, 421, "text/plain;charset=UTF-8", words + "\n");
+      TextResponse.send(response, 421, "text/plain;charset=UTF-8", message + "\n");
     } else {
-      ProblemResponse.send(response, new Problem(421, words));
+      ProblemResponse.send(response, new Problem(421, message));
     }
   }
 
   /**
-   * What holds for every address and every caller; answers where it does not. A body is inflated
-   * only behind here, where it is known who sends it.
+   * Checks the body's encoding and the path; sends a response when they are not allowed. Bodies are
+   * decompressed only after this filter, when the sender is known.
    */
   private static boolean acceptsRequest(
       HttpServletRequest request, HttpServletResponse response, String path) {
@@ -118,35 +118,35 @@ public class AccessFilter extends HttpFilter {
         ContentEncodings.isPlain(request)
             || ContentEncodings.isGzip(request) && path.startsWith("/api/");
     if (!known) {
-      // Without reading on: what follows may have no end.
+      // Without reading the body, which may be endless.
       response.setHeader("Connection", "close");
       response.setHeader("Accept-Encoding", path.startsWith("/api/") ? "gzip" : "identity");
-      String words = "the body must be sent as it is; below /api/ Content-Encoding may be gzip";
-      ProblemResponse.send(response, new Problem(415, words));
+      String message = "the body must be sent as it is; below /api/ Content-Encoding may be gzip";
+      ProblemResponse.send(response, new Problem(415, message));
     }
     return known;
   }
 
   private RequiredAccess requiredAccess(String method, String path) {
-    RequiredAccess owner = AccessRules.requiredAccess(method, path);
-    return owner == RequiredAccess.SENDER && !settings.httpGetEnabled()
+    RequiredAccess required = AccessRules.requiredAccess(method, path);
+    return required == RequiredAccess.SENDER && !settings.httpGetEnabled()
         ? RequiredAccess.SIGNED_IN
-        : owner;
+        : required;
   }
 
   private void handleNodePort(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Caller.UnauthenticatedSender guest =
+    Caller.UnauthenticatedSender sender =
         NodePortHandshake.authenticate(request, response, settings);
-    if (guest == null) {
+    if (sender == null) {
       return;
     }
-    if (adoption.isBlocked(guest.address())) {
+    if (adoption.isBlocked(sender.address())) {
       throw new DomainException(Kind.FORBIDDEN, "this address is blocked");
     }
     WebSocketHandshakes.requireComplete(request);
-    chain.doFilter(new AuthenticatedRequest(request, guest), response);
+    chain.doFilter(new AuthenticatedRequest(request, sender), response);
   }
 
   /** The path of a request below the context, decoded. */
@@ -182,8 +182,8 @@ public class AccessFilter extends HttpFilter {
             () ->
                 new DomainException(
                     Kind.UNAUTHENTICATED,
-                    "the API key is unknown, was removed or has expired; its owner makes a new one on the page"
-                        + " of the account"));
+                    "the API key is unknown, was removed or has expired; its owner makes a new one"
+                        + " on the page of the account"));
   }
 
   private Caller authenticateNode(String token) {
@@ -213,10 +213,10 @@ public class AccessFilter extends HttpFilter {
       HttpServletResponse response,
       Caller caller,
       String path,
-      RequiredAccess owner)
+      RequiredAccess required)
       throws IOException {
     if (caller != null) {
-      if (owner == RequiredAccess.DENY_ALL) {
+      if (required == RequiredAccess.DENY_ALL) {
         throw new DomainException(
             Kind.METHOD_NOT_ALLOWED, "there is nothing to change at this address");
       }
@@ -255,7 +255,7 @@ public class AccessFilter extends HttpFilter {
     return to.isEmpty() ? login : login + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
   }
 
-  /** The request as everything behind the gate sees it: with a principal that can be trusted. */
+  /** The request as everything after this filter sees it: with a principal that can be trusted. */
   private static final class AuthenticatedRequest extends HttpServletRequestWrapper {
     private final Caller caller;
 

@@ -4,43 +4,47 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The one table that says who owns each address. The first row that fits counts; what no row names
- * is for signed-in people to read and for nobody to change.
+ * The one table of the access that each address requires. The first matching row counts; signed-in
+ * users may read what no row names, and no caller may change it.
  */
 public final class AccessRules {
 
   private static final Set<String> READ = Set.of("GET", "HEAD", "OPTIONS");
 
-  private record Rule(Set<String> methods, String path, RequiredAccess owner) {
-    boolean matches(String method, String asked) {
-      boolean fits = path.equals(ReadingPath.ANY) ? ReadingPath.isValue(asked) : matchesPath(asked);
-      return fits && (methods.isEmpty() || methods.contains(method));
+  private record Rule(Set<String> methods, String path, RequiredAccess required) {
+    boolean matches(String method, String requestPath) {
+      boolean isPathMatch =
+          path.equals(ReadingPath.ANY)
+              ? ReadingPath.isValue(requestPath)
+              : matchesPath(requestPath);
+      return isPathMatch && (methods.isEmpty() || methods.contains(method));
     }
 
     /**
-     * A star at the end stands for anything below. One before that stands for one part of the path,
-     * or for several: a node's name may have slashes, which come encoded and arrive here decoded.
+     * A star at the end stands for everything below. A star before that stands for one part of the
+     * path, or for several: a node's name may have slashes, which come encoded and arrive here
+     * decoded.
      */
-    private boolean matchesPath(String asked) {
+    private boolean matchesPath(String requestPath) {
       int star = path.indexOf("/*/");
-      if (star < 0 || !asked.startsWith(path.substring(0, star + 1))) {
-        return star < 0 && matchesSuffix(path, asked);
+      if (star < 0 || !requestPath.startsWith(path.substring(0, star + 1))) {
+        return star < 0 && matchesSuffix(path, requestPath);
       }
       String below = path.substring(star + 2);
-      int rest = asked.indexOf('/', star + 1);
-      while (rest > 0 && !matchesSuffix(below, asked.substring(rest))) {
-        rest = asked.indexOf('/', rest + 1);
+      int rest = requestPath.indexOf('/', star + 1);
+      while (rest > 0 && !matchesSuffix(below, requestPath.substring(rest))) {
+        rest = requestPath.indexOf('/', rest + 1);
       }
       return rest > 0;
     }
 
-    private static boolean matchesSuffix(String path, String asked) {
+    private static boolean matchesSuffix(String path, String requestPath) {
       if (!path.endsWith("/*")) {
-        return asked.equals(path);
+        return requestPath.equals(path);
       }
       int parent = path.length() - 2;
-      return asked.startsWith(path.substring(0, parent))
-          && (asked.length() == parent || asked.charAt(parent) == '/');
+      return requestPath.startsWith(path.substring(0, parent))
+          && (requestPath.length() == parent || requestPath.charAt(parent) == '/');
     }
   }
 
@@ -57,7 +61,7 @@ public final class AccessRules {
           read("/health/*", RequiredAccess.PERMIT_ALL),
           read(SecurityTxtServlet.FILE, RequiredAccess.PERMIT_ALL),
           read(SecurityTxtServlet.POLICY, RequiredAccess.PERMIT_ALL),
-          // What a device must trust before anybody can sign in from it.
+          // Devices must trust it before users can sign in from them.
           read("/ca.crt", RequiredAccess.PERMIT_ALL),
           read("/certificate.html", RequiredAccess.PERMIT_ALL),
           read("/api/certificate", RequiredAccess.PERMIT_ALL),
@@ -68,8 +72,8 @@ public final class AccessRules {
           anyMethod("/api/keys/*", RequiredAccess.SIGNED_IN),
           anyMethod("/api/accounts/*", RequiredAccess.ADMIN),
           read("/accounts.html", RequiredAccess.ADMIN),
-          read("/api/nodes/*/xray/*", RequiredAccess.OPERATOR),
-          anyMethod("/api/knocks/*", RequiredAccess.OPERATOR),
+          read("/api/nodes/*/messages/*", RequiredAccess.OPERATOR),
+          anyMethod("/api/pending-nodes/*", RequiredAccess.OPERATOR),
           anyMethod("/api/audit/*", RequiredAccess.OPERATOR),
           anyMethod("/api/traffic/*", RequiredAccess.OPERATOR),
           anyMethod("/api/commands/next/*", RequiredAccess.NODE),
@@ -80,7 +84,7 @@ public final class AccessRules {
           anyMethod("/api/hosts/*", RequiredAccess.OPERATOR),
           anyMethod("/api/*", RequiredAccess.ADMIN),
           read("/add-node.html", RequiredAccess.OPERATOR),
-          read("/knocks.html", RequiredAccess.OPERATOR),
+          read("/pending.html", RequiredAccess.OPERATOR),
           read("/audit.html", RequiredAccess.OPERATOR),
           read("/metrics/*", RequiredAccess.READER),
           read("/openapi/*", RequiredAccess.READER),
@@ -92,35 +96,35 @@ public final class AccessRules {
           read("/ws/*", RequiredAccess.SIGNED_IN),
           read("/login/*", RequiredAccess.SIGNED_IN),
           read("/logout/*", RequiredAccess.SIGNED_IN),
-          // Behind all that is ours: what a row above names is never taken for a metric.
+          // After all of Kymata's own addresses, so that none of them is taken for a metric.
           new Rule(Set.of("GET"), ReadingPath.LUMINOSITY, RequiredAccess.SENDER),
           new Rule(Set.of("GET"), ReadingPath.ANY, RequiredAccess.SENDER),
           read("/*", RequiredAccess.SIGNED_IN));
 
   private AccessRules() {}
 
-  private static Rule anyMethod(String path, RequiredAccess owner) {
-    return new Rule(Set.of(), path, owner);
+  private static Rule anyMethod(String path, RequiredAccess required) {
+    return new Rule(Set.of(), path, required);
   }
 
-  private static Rule post(String path, RequiredAccess owner) {
-    return new Rule(Set.of("POST"), path, owner);
+  private static Rule post(String path, RequiredAccess required) {
+    return new Rule(Set.of("POST"), path, required);
   }
 
-  private static Rule read(String path, RequiredAccess owner) {
-    return new Rule(READ, path, owner);
+  private static Rule read(String path, RequiredAccess required) {
+    return new Rule(READ, path, required);
   }
 
   /**
-   * The owner of an address.
+   * The access that an address requires.
    *
    * @param method the HTTP method
-   * @param path below the context, decoded, starting with a slash
+   * @param path below the context, decoded, with a leading slash
    */
   public static RequiredAccess requiredAccess(String method, String path) {
     for (Rule rule : RULES) {
       if (rule.matches(method, path)) {
-        return rule.owner;
+        return rule.required;
       }
     }
     return RequiredAccess.DENY_ALL;

@@ -36,18 +36,18 @@ public class Account {
   @Column(name = "session_epoch")
   private long sessionEpoch;
 
-  // A one-time password: whoever signs in with it chooses another one first.
+  // A one-time password: the user must choose another one at the next sign-in.
   @Column(name = "must_change")
   private boolean mustChange;
 
   @Column(name = "totp_secret")
   private String totpSecret;
 
-  // The newest step of which a code was used.
+  // The newest step whose code was used.
   @Column(name = "totp_step")
   private long totpStep;
 
-  /** For the store. */
+  /** For JPA. */
   protected Account() {}
 
   Account(String name, String passwordHash, Role role, long created) {
@@ -57,32 +57,32 @@ public class Account {
     this.created = created;
   }
 
-  /** Its number. */
+  /** The account's id. */
   public long id() {
     return id;
   }
 
-  /** The name that one signs in with. */
+  /** The name for signing in. */
   public String name() {
     return name;
   }
 
-  /** What it may do. */
+  /** The account's role. */
   public Role role() {
     return role;
   }
 
-  /** Whether it may not sign in at present. */
+  /** Whether the account is disabled. */
   public boolean disabled() {
     return disabled;
   }
 
-  /** When it was made. */
+  /** When it was created. */
   public long created() {
     return created;
   }
 
-  /** When it last signed in; null when never. */
+  /** When its user last signed in; null when never. */
   public Long lastLogin() {
     return lastLogin;
   }
@@ -97,13 +97,15 @@ public class Account {
     return totpSecret != null;
   }
 
-  /** The secret of the authenticator app, null for none, and the step of the last code used. */
+  /**
+   * Sets the secret of the authenticator app, null for none, and the step of the last code used.
+   */
   void twoFactor(String secret, long step) {
     totpSecret = secret;
     totpStep = step;
   }
 
-  /** Which step a code of the app is of; empty when it is wrong, over, or was used. */
+  /** The step of a code of the app; empty when the code is wrong, expired or already used. */
   OptionalLong totpStepOf(String code, long nowMillis) {
     return Totp.stepOf(code, totpSecret, nowMillis, totpStep);
   }
@@ -116,7 +118,7 @@ public class Account {
     return passwordHash;
   }
 
-  /** Gives it another password, which is a one-time password or not. */
+  /** Sets another password, which is a one-time password or not. */
   void passwordHash(String passwordHash, boolean oneTime) {
     this.passwordHash = passwordHash;
     this.mustChange = oneTime;
@@ -134,17 +136,17 @@ public class Account {
     this.lastLogin = lastLogin;
   }
 
-  /** Only sessions of this epoch are worth something. */
+  /** Only sessions of this epoch are valid. */
   long sessionEpoch() {
     return sessionEpoch;
   }
 
-  /** Makes every session that was opened before worth nothing. */
+  /** Invalidates every session that was opened before. */
   void raiseSessionEpoch() {
     sessionEpoch++;
   }
 
-  /** Whether nothing that a sign-in depends on was changed since {@code earlier} was read. */
+  /** Whether nothing that sign-ins depend on has changed since {@code earlier} was read. */
   boolean mayStillSignIn(Account earlier) {
     return !disabled
         && role == earlier.role

@@ -21,15 +21,15 @@ import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
 /**
- * What an account may be called, so that people cannot be mistaken for each other: no two names
- * differ only by case, by characters that look alike, or by characters that cannot be seen (Unicode
- * Technical Standard 39, ADR 26). Thread-safe.
+ * The rules for account names, by which users cannot be mistaken for each other: no two names
+ * differ only by case, by characters that look alike, or by invisible characters (Unicode Technical
+ * Standard 39, ADR 26). Thread-safe.
  */
 final class AccountNameValidator {
 
   private static final String TABLE = "confusables.txt";
 
-  // Scripts that people do write within one word (UTS 39, "highly restrictive").
+  // Scripts that are commonly mixed within one word (UTS 39, "highly restrictive").
   private static final List<Set<UnicodeScript>> ALLOWED_SCRIPT_MIXES =
       List.of(
           EnumSet.of(
@@ -40,12 +40,12 @@ final class AccountNameValidator {
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.BOPOMOFO),
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.HANGUL));
 
-  // Made anew when the collector took it: accounts are seldom made.
+  // Loaded again after garbage collection: accounts are seldom created.
   private static SoftReference<Map<Integer, String>> confusables = new SoftReference<>(null);
 
   private AccountNameValidator() {}
 
-  /** One form for what may be typed as one character or as a letter and its accent. */
+  /** NFC: one form for what can be typed as one character or as a letter and its accent. */
   static String normalize(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
@@ -53,9 +53,9 @@ final class AccountNameValidator {
   /**
    * Checks the name of a new account.
    *
-   * @return the form in which it is kept
-   * @throws DomainException BAD_INPUT when it breaks the rule for names, has characters that cannot
-   *     be seen, or mixes scripts that do not belong together
+   * @return the name in the form that is stored
+   * @throws DomainException BAD_INPUT when it breaks the rule for names, has invisible characters,
+   *     or mixes scripts that do not belong together
    */
   static String require(String given) {
     String name = normalize(NameValidator.require("the account's name", given));
@@ -63,7 +63,7 @@ final class AccountNameValidator {
     Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
     for (int c : name.codePoints().toArray()) {
       if ("".equals(confusables().get(c))) {
-        throw DomainException.badInput("the account's name has a character that cannot be seen");
+        throw DomainException.badInput("the account's name has an invisible character");
       }
       scripts.add(UnicodeScript.of(c));
     }
@@ -79,28 +79,28 @@ final class AccountNameValidator {
     return name;
   }
 
-  /** Whether two names could be taken for each other. */
+  /** Whether two names look alike. */
   static boolean areConfusable(String one, String other) {
-    Set<String> looks = visualForms(one);
-    return visualForms(other).stream().anyMatch(looks::contains);
+    Set<String> forms = visualForms(one);
+    return visualForms(other).stream().anyMatch(forms::contains);
   }
 
-  /** What a name looks like as it is, in small and in capital letters. */
+  /** The visual forms of a name as it is, in lower case and in upper case. */
   private static Set<String> visualForms(String name) {
     String text = Normalizer.normalize(name, Normalizer.Form.NFKC);
-    Set<String> looks = new HashSet<>();
-    looks.add(visualForm(text));
-    looks.add(visualForm(text.toLowerCase(Locale.ROOT)));
-    looks.add(visualForm(text.toUpperCase(Locale.ROOT)));
-    return looks;
+    Set<String> forms = new HashSet<>();
+    forms.add(visualForm(text));
+    forms.add(visualForm(text.toLowerCase(Locale.ROOT)));
+    forms.add(visualForm(text.toUpperCase(Locale.ROOT)));
+    return forms;
   }
 
-  // Twice: a capital may look like one that has another small letter.
+  // Twice: a capital may look like one that has another lower-case letter.
   private static String visualForm(String text) {
     String small = skeleton(text).toLowerCase(Locale.ROOT);
-    String look = skeleton(small).toLowerCase(Locale.ROOT);
-    // A capital I looks like a small l, and is the same name as a small i.
-    return look.replace('l', 'i').replace('ı', 'i');
+    String form = skeleton(small).toLowerCase(Locale.ROOT);
+    // A capital I looks like a lower-case l and is the same name as a lower-case i.
+    return form.replace('l', 'i').replace('ı', 'i');
   }
 
   /** The skeleton of UTS 39, section 4. */
@@ -122,7 +122,7 @@ final class AccountNameValidator {
   }
 
   private static Map<Integer, String> readConfusables() {
-    Map<Integer, String> looks = new HashMap<>();
+    Map<Integer, String> confusableTo = new HashMap<>();
     try (InputStream in = AccountNameValidator.class.getResourceAsStream(TABLE);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -131,12 +131,12 @@ final class AccountNameValidator {
         int tab = line.indexOf('\t');
         if (!line.startsWith("# ") && tab >= 0) {
           String look = line.substring(0, tab);
-          line.substring(tab + 1).codePoints().forEach(c -> looks.put(c, look));
+          line.substring(tab + 1).codePoints().forEach(c -> confusableTo.put(c, look));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the table of characters that look alike cannot be read", e);
     }
-    return looks;
+    return confusableTo;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
-/** One's own sessions, to be looked at and ended; for admins those of every account. */
+/** Lists and ends sessions: users their own, admins those of every account. */
 @ApplicationScoped
 public class AccountSessions {
 
@@ -16,7 +16,7 @@ public class AccountSessions {
   /**
    * The sessions of an account, last used first.
    *
-   * @throws DomainException FORBIDDEN when it is that of another and {@code by} is no admin
+   * @throws DomainException FORBIDDEN when the account is another's and {@code by} is no admin
    */
   public List<SessionSummary> list(Caller.User by, long accountId) {
     requireOwn(by, accountId);
@@ -24,9 +24,9 @@ public class AccountSessions {
   }
 
   /**
-   * Ends one; what it holds open closes.
+   * Ends a session; what it holds open closes.
    *
-   * @throws DomainException NOT_FOUND when there is none that {@code by} may end
+   * @throws DomainException NOT_FOUND when there is no session that {@code by} may end
    */
   public void end(Actor by, String id) {
     Caller.User user =
@@ -37,7 +37,7 @@ public class AccountSessions {
     end(by, user);
   }
 
-  /** Ends all of an account but the one that asks for it; answers how many. */
+  /** Ends all sessions of an account except the caller's own; returns how many. */
   public int endOthers(Actor by, long accountId) {
     requireOwn(by.user(), accountId);
     List<Caller.User> others =

@@ -5,15 +5,15 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import org.kymata.errors.DomainException;
 
-/** What {@link Accounts} does within a transaction. */
+/** The transactions of {@link Accounts}. */
 final class AccountStore {
 
   private AccountStore() {}
 
   /**
-   * Keeps a new account.
+   * Inserts a new account.
    *
-   * @throws DomainException CONFLICT when its name is taken, or could be taken for another one
+   * @throws DomainException CONFLICT when its name is taken, or looks like that of another account
    */
   static Account insert(
       EntityManager entities, String name, String hash, Role role, boolean oneTime) {
@@ -35,7 +35,10 @@ final class AccountStore {
     return account;
   }
 
-  /** Locks an account, and the admins, in one order: two who demote each other leave one. */
+  /**
+   * Locks an account and all admins, always in the same sequence, so that two admins who demote
+   * each other leave one admin.
+   */
   static List<Account> lockWithAdmins(EntityManager entities, long id) {
     return entities
         .createQuery(
@@ -47,7 +50,7 @@ final class AccountStore {
         .getResultList();
   }
 
-  /** Writes a change into the security log, as a part of its transaction. */
+  /** Records a change in the security log, in the same transaction. */
   static void logChange(
       SecurityLog security,
       EntityManager entities,

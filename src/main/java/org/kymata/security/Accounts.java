@@ -12,12 +12,12 @@ import org.kymata.errors.DomainException;
 import org.kymata.persistence.Database;
 import org.kymata.text.NameValidator;
 
-/** The accounts, and what may be done to them. */
+/** The accounts and their changes. */
 @ApplicationScoped
 public class Accounts {
 
   /**
-   * What an admin changes about an account; empty is left as it is.
+   * A change of an account by an admin; what is empty stays as it is.
    *
    * @param oneTime whether the new password is a one-time password
    * @param endTwoFactor whether two-factor authentication is switched off
@@ -35,7 +35,7 @@ public class Accounts {
     }
   }
 
-  // Two names that are alike must not be made side by side.
+  // Serializes creation, so that two similar names are not created at the same time.
   private final ReentrantLock nameLock = new ReentrantLock();
 
   @Inject private Database database;
@@ -49,9 +49,9 @@ public class Accounts {
   @Inject private TwoFactor twoFactor;
 
   /**
-   * Makes the first account when there is none.
+   * Creates the first account when there is none.
    *
-   * @throws DomainException when the password of the settings is easy to guess
+   * @throws DomainException when the password in the settings is easy to guess
    */
   void makeFirstAdmin() {
     long count =
@@ -68,22 +68,23 @@ public class Accounts {
   }
 
   /**
-   * Checks a name and password.
+   * Checks a name and a password.
    *
-   * @param given the name
-   * @param address where the try comes from
-   * @param deviceCookie what {@link DeviceCookies} gave this browser; "" when it has none
-   * @return the account as this check saw it, for {@link Sessions#open}; empty when name or
-   *     password is wrong or the account disabled
-   * @throws DomainException TOO_MANY when this account or address must wait first; UNAVAILABLE when
-   *     too many passwords are being checked
+   * @param given the name as it was typed
+   * @param address the client's address
+   * @param deviceCookie the cookie that {@link DeviceCookies} gave this browser; "" when it has
+   *     none
+   * @return the account as this check read it, for {@link Sessions#open}; empty when name or
+   *     password is wrong or the account is disabled
+   * @throws DomainException TOO_MANY when this account or address must wait; UNAVAILABLE when too
+   *     many passwords are being checked
    */
   public Optional<Account> authenticate(
       String given, String password, String address, String deviceCookie) {
-    // No account has a name against the rule, and the throttle shall not remember any text.
+    // An invalid name belongs to no account, and the throttle must not remember arbitrary texts.
     String name = NameValidator.isValid(given) ? AccountNameValidator.normalize(given) : "";
     if (deviceCookie.isEmpty()) {
-      // Before the store is asked: a flood of guesses costs little.
+      // Before the database is queried: a flood of guesses costs little.
       loginLimiter.requireNoWaitForStranger(name, address);
     }
     Optional<Account> account =
@@ -118,18 +119,18 @@ public class Accounts {
   }
 
   /**
-   * Makes an account.
+   * Creates an account.
    *
-   * @param by who makes it
+   * @param by the creator
    * @throws DomainException when name or password break the rules, the name is taken, or the
-   *     session of who makes it ended meanwhile
+   *     creator's session ended meanwhile
    */
   public Account create(Actor by, String given, String password, Role role) {
     return create(by, given, password, role, false);
   }
 
   /**
-   * Makes an account as {@link #create(Actor, String, String, Role)} does.
+   * Creates an account as {@link #create(Actor, String, String, Role)} does.
    *
    * @param oneTime whether the password is a one-time password
    */
@@ -157,12 +158,12 @@ public class Accounts {
   }
 
   /**
-   * Changes an account; its sign-ins end, and its API keys when it may do less than before or gets
-   * another password: whoever took over the account may have made keys.
+   * Changes an account. Its sessions end, and its API keys when it loses rights or gets another
+   * password: an intruder may have created keys.
    *
-   * @param by who changes it
-   * @throws DomainException when there is none, no active admin would be left, or the session of
-   *     who changes it ended meanwhile
+   * @param by the caller
+   * @throws DomainException when there is no such account, no active admin would be left, or the
+   *     caller's session ended meanwhile
    */
   public Account change(Actor by, long id, Change change) {
     Optional<String> hash = change.password().map(password -> hash(password, nameOf(id)));
@@ -210,7 +211,7 @@ public class Accounts {
     return account.name();
   }
 
-  /** Making a hash takes its time, in which an admin may become none. */
+  /** Checked after hashing, which takes time: the caller may have lost the role meanwhile. */
   private static void requireOpenSession(EntityManager entities, Actor by) {
     if (by.user() != null) {
       Account account =
@@ -220,41 +221,40 @@ public class Accounts {
   }
 
   /**
-   * Asks for one's own password again, before something that a thief of the session must not do.
+   * Checks the user's own password again, before something that a stolen session must not do.
    *
-   * @throws DomainException FORBIDDEN when it is wrong, TOO_MANY when one must wait first
+   * @throws DomainException FORBIDDEN when it is wrong, TOO_MANY when the user must wait first
    */
   public Account requireOwnPassword(Caller.User user, String address, String current) {
     Account account = database.read(entities -> entities.find(Account.class, user.accountId()));
     LoginRateLimiter.LoginAttempt begun = loginLimiter.beginSignedInAttempt(user);
     if (!begun.check(() -> passwords.matches(current, account.passwordHash(), true))) {
       security.count(SecurityEvent.PASSWORD_CHANGE_FAILED, user.name(), address);
-      throw new DomainException(
-          DomainException.Kind.FORBIDDEN, "the current password is not right");
+      throw new DomainException(DomainException.Kind.FORBIDDEN, "the current password is wrong");
     }
     return account;
   }
 
   /**
-   * Changes one's own password; one's other sign-ins end.
+   * Changes the user's own password; the user's other sessions end.
    *
-   * @param address of the client
-   * @param endKeys whether one's API keys end too
+   * @param address the client's address
+   * @param endKeys whether the user's API keys end too
    * @return the account as it is now
    * @throws DomainException FORBIDDEN when {@code current} is wrong; UNAUTHENTICATED when this
    *     session ended, or the account was changed, before the new password was written
    */
   public Account changeOwnPassword(
-      Caller.User user, String address, String current, String wanted, boolean endKeys) {
+      Caller.User user, String address, String current, String newPassword, boolean endKeys) {
     Account account = requireOwnPassword(user, address, current);
-    String hash = hash(wanted, account.name());
+    String hash = hash(newPassword, account.name());
     Actor by = new Actor(user.name(), address);
     Account changed =
         database.write(
             entities -> {
               Account locked =
                   entities.find(Account.class, user.accountId(), LockModeType.PESSIMISTIC_WRITE);
-              // A session that was ended while the hashes were made changes nothing any more.
+              // A session that ended while the passwords were hashed changes nothing.
               SessionStore.requireOpen(entities, locked, user);
               locked.passwordHash(hash, false);
               SessionStore.endAllOf(entities, locked, user.sessionId());

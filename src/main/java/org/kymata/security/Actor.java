@@ -4,23 +4,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 
 /**
- * Who does something that the security log keeps, and from where.
+ * The cause of an entry in the security log, and its address.
  *
  * @param name an account's name, an API key's, or {@link #HUB}'s
- * @param address of the client; null when the hub acts by itself
- * @param user whose session it is; null when it is not one's
+ * @param address the client's address; null when the hub acts by itself
+ * @param user the signed-in user; null when there is none
  */
 public record Actor(String name, String address, Caller.User user) {
 
-  /** The hub itself: at its start, or when something is over. */
+  /** The hub itself, at its start or when something expires. */
   public static final Actor HUB = new Actor("hub", null);
 
-  /** Who acts without a session. */
+  /** An actor without a session. */
   public Actor(String name, String address) {
     this(name, address, null);
   }
 
-  /** Who makes this request; it has passed the access filter. */
+  /** The caller of this request, which has passed the access filter. */
   public static Actor of(HttpServletRequest request) {
     Principal caller = request.getUserPrincipal();
     Caller.User user = caller instanceof Caller.User person ? person : null;

@@ -21,10 +21,10 @@ import org.kymata.config.Settings;
 import org.kymata.net.AddressRanges;
 
 /**
- * The names under which the hub is reached. A foreign page can let a name of its own lead to the
- * hub's address ("DNS rebinding"), and its visitor's browser then takes the hub for the page's own
- * site: but it says that name in {@code Host}. Names that strangers cannot own are allowed by
- * themselves, others by KYMATA_ALLOWED_HOSTS.
+ * The names under which the hub may be opened. A foreign page can let its own name resolve to the
+ * hub's address ("DNS rebinding"), so that its visitor's browser takes the hub for that page's
+ * site; but the browser then sends that name in {@code Host}. Names that strangers cannot own are
+ * always allowed, others by KYMATA_ALLOWED_HOSTS.
  */
 @ApplicationScoped
 public class AllowedHosts {
@@ -49,10 +49,10 @@ public class AllowedHosts {
   private volatile Set<InetAddress> ownAddresses = Set.of();
   private volatile long refreshedNanos = System.nanoTime() - REFRESH_NANOS;
 
-  /** For the container. */
+  /** For CDI. */
   protected AllowedHosts() {}
 
-  /** The names that the settings add to those that are always allowed. */
+  /** Adds the names in the settings to those that are always allowed. */
   @Inject
   public AllowedHosts(Settings settings) {
     Set<String> more = new HashSet<>(settings.allowedHosts());
@@ -62,17 +62,17 @@ public class AllowedHosts {
     this.names = Set.copyOf(more);
   }
 
-  /** Whether a request names the hub by a name of its own; one without a name cannot mislead. */
+  /** Whether a request names the hub by an allowed name; one without a name is harmless. */
   boolean isAllowed(HttpServletRequest request) {
     String host = request.getHeader("Host");
     return all || host == null || host.isBlank() || isAllowed(host, request.getLocalAddr());
   }
 
   /**
-   * Whether this name is one of the hub's.
+   * Whether this name is allowed.
    *
    * @param host the value of {@code Host}, with or without a port
-   * @param localAddress the address of this machine at which the request came in
+   * @param localAddress the address of this machine on which the request came in
    */
   boolean isAllowed(String host, String localAddress) {
     Optional<String> name = name(host);
@@ -90,7 +90,7 @@ public class AllowedHosts {
         || LOCAL_SUFFIXES.stream().anyMatch(name::endsWith) && NAME.matcher(name).matches();
   }
 
-  /** An entry {@code *.example.org} stands for every name below. */
+  /** An entry {@code *.example.org} stands for every name below it. */
   private boolean isListed(String name) {
     for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
       if (names.contains("*" + name.substring(dot))) {
@@ -115,7 +115,7 @@ public class AllowedHosts {
           found.addAll(Collections.list(each.getInetAddresses()));
         }
       } catch (SocketException e) {
-        // Those that were known stay; localAddress is enough for most.
+        // Keeps those that were known; localAddress is enough for most requests.
         return ownAddresses;
       }
       ownAddresses = found;
@@ -123,7 +123,7 @@ public class AllowedHosts {
     return ownAddresses;
   }
 
-  /** Without its port, in lower case; empty when it is none. */
+  /** The name without its port, in lower case; empty when it is invalid. */
   static Optional<String> name(String host) {
     String given = host.strip().toLowerCase(Locale.ROOT);
     int end = given.startsWith("[") ? given.indexOf(']') + 1 : given.indexOf(':');
@@ -136,7 +136,7 @@ public class AllowedHosts {
     return known ? Optional.of(name) : Optional.empty();
   }
 
-  /** Without the brackets of an IPv6 address and the dot of the root. */
+  /** Without the brackets of an IPv6 address and the final dot of a full domain name. */
   private static String normalize(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     if (lower.startsWith("[") && lower.endsWith("]")) {
@@ -147,7 +147,7 @@ public class AllowedHosts {
 
   private static Optional<String> ownName() {
     try {
-      // Nothing is looked up: a name server may be slow, or say what it likes.
+      // Read from the kernel, not looked up: a name server may be slow or wrong.
       String name = Files.readString(Path.of("/proc/sys/kernel/hostname"));
       return Optional.of(normalize(name.strip())).filter(found -> NAME.matcher(found).matches());
     } catch (IOException e) {

@@ -3,16 +3,16 @@ package org.kymata.security;
 import java.util.OptionalLong;
 
 /**
- * A key with which a program reads as a viewer, and sends readings where its scope says so,
- * whatever the account may do. Its secret is kept nowhere.
+ * An API key. A program reads with it as a viewer, and sends readings where its scope allows it,
+ * whatever the account's role. The hub never stores its secret.
  *
- * @param id names the key, and is no secret
- * @param accountId whose it is
+ * @param id names the key; not a secret
+ * @param accountId the owner's account
  * @param account that account's name
- * @param name what its owner calls it
- * @param scope what it may do, to which nodes, until when
- * @param created when it was made, epoch milliseconds
- * @param lastUsedMillis when it was shown last, epoch milliseconds; empty when never
+ * @param name the name that the owner gave it
+ * @param scope what it may do, for which nodes, until when
+ * @param created when it was created, epoch milliseconds
+ * @param lastUsedMillis when it was last used, epoch milliseconds; empty when never
  */
 public record ApiKey(
     String id,
@@ -23,7 +23,7 @@ public record ApiKey(
     long created,
     OptionalLong lastUsedMillis) {
 
-  /** Whether it is worth nothing any more, by its age. */
+  /** Whether it has expired. */
   public boolean isExpired() {
     return scope.isExpired(System.currentTimeMillis());
   }

@@ -1,8 +1,8 @@
 package org.kymata.security;
 
 /**
- * An API key is worth nothing any more: it was removed, has expired, or its account may do less
- * than before or got another password. Whatever it holds open must close.
+ * Fired when an API key becomes invalid: it was removed, it expired, or its account lost rights or
+ * got another password. What the key holds open must close.
  *
  * @param keyId as in {@link Caller.Key#keyId}
  */

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.kymata.nodes.NodeId;
 
-/** An API key as it is kept in the relational store: its hash, never its secret. */
+/** An API key in the relational store: its hash, never its secret. */
 @Entity
 @Table(name = "api_key")
 public class ApiKeyRecord implements LastUseTracker.UsageRecord {
@@ -50,7 +50,7 @@ public class ApiKeyRecord implements LastUseTracker.UsageRecord {
   @Column(name = "node_id")
   private Set<String> nodes = new HashSet<>();
 
-  /** For the store. */
+  /** For JPA. */
   protected ApiKeyRecord() {}
 
   ApiKeyRecord(
@@ -74,7 +74,7 @@ public class ApiKeyRecord implements LastUseTracker.UsageRecord {
         expires == null ? OptionalLong.empty() : OptionalLong.of(expires));
   }
 
-  /** Whether the security log has its end already. */
+  /** Whether the security log has its expiry already. */
   boolean expiryNoted() {
     return expiryNoted;
   }

@@ -8,28 +8,28 @@ import org.kymata.nodes.NodeId;
 /**
  * What an API key may do, and until when.
  *
- * @param writes whether it may also send readings
- * @param nodes of which nodes it reads, and writes; empty for all
- * @param expiresMillis when it is worth nothing any more, epoch milliseconds; empty for never
+ * @param canWriteReadings whether it may also send readings
+ * @param nodes the nodes that it may read and write; empty for all
+ * @param expiresMillis when it expires, epoch milliseconds; empty for never
  */
 public record ApiKeyScope(
     boolean canWriteReadings, Optional<Set<NodeId>> nodes, OptionalLong expiresMillis) {
 
-  /** Reads all nodes, for ever: what a key was before there were scopes. */
+  /** May read all nodes and never expires: the scope of keys that were created without one. */
   public static final ApiKeyScope READ_ALL =
       new ApiKeyScope(false, Optional.empty(), OptionalLong.empty());
 
-  /** Takes a copy, so that a scope never changes. */
+  /** Copies the set, so that a scope is immutable. */
   public ApiKeyScope {
     nodes = nodes.map(Set::copyOf);
   }
 
-  /** Whether it is for this node. */
+  /** Whether the scope includes this node. */
   public boolean includes(NodeId node) {
     return nodes.isEmpty() || nodes.get().contains(node);
   }
 
-  /** Whether it is over by then. */
+  /** Whether it has expired at that time. */
   public boolean isExpired(long nowMillis) {
     return expiresMillis.isPresent() && nowMillis >= expiresMillis.getAsLong();
   }

@@ -19,29 +19,29 @@ import org.kymata.persistence.Database;
 import org.kymata.text.NameValidator;
 
 /**
- * The API keys: held in memory, since every request of a program asks for one, and written through
- * to the relational store. Thread-safe; bounded by the number of accounts.
+ * The API keys. They are held in memory, since every request of a program looks one up, and written
+ * through to the relational store. Thread-safe; bounded by the number of accounts.
  */
 @ApplicationScoped
 public class ApiKeys {
 
-  /** The most keys that an account has. */
+  /** The most keys of an account. */
   public static final int MAX_PER_ACCOUNT = 20;
 
-  /** What every key begins with, so that a leaked one can be found; nodes' tokens have another. */
+  /** The prefix of every key, by which a leaked one can be found; node tokens have another. */
   public static final String PREFIX = "kymk_";
 
-  /** The most nodes that a key is limited to. */
+  /** The most nodes to which a key can be limited. */
   public static final int MAX_NODES = 100;
 
   private static final int ID_LENGTH = 8;
   private static final int SECRET_LENGTH = 32;
 
   /**
-   * A key that was just made.
+   * A new API key.
    *
-   * @param key which
-   * @param secret to be shown once
+   * @param key the key
+   * @param secret shown once
    */
   public record WithSecret(ApiKey key, String secret) {}
 
@@ -51,7 +51,7 @@ public class ApiKeys {
     final long created;
     // 0 for never.
     final LastUseTracker lastUse;
-    // Guarded by the keys.
+    // Guarded by the outer instance.
     boolean expiryNoted;
 
     CachedKey(String hash, Caller.Key caller, long created, Long lastUsed, boolean expiryNoted) {
@@ -110,19 +110,19 @@ public class ApiKeys {
   }
 
   /**
-   * Makes a key. On return it is on disk.
+   * Creates a key. On return it is on disk.
    *
-   * @param address of the owner's client
-   * @param scope what it may do; to write readings is for operators
-   * @throws DomainException when the name breaks the rule or this person has one of that name
-   *     already, or has {@link #MAX_PER_ACCOUNT}
+   * @param address the address of the owner's client
+   * @param scope what it may do; only operators and admins may let it write readings
+   * @throws DomainException when the name breaks the rule, or the owner has a key of this name
+   *     already or has {@link #MAX_PER_ACCOUNT} keys
    */
   public synchronized WithSecret create(
       Caller.User owner, String address, String name, ApiKeyScope scope) {
     NameValidator.require("the key's name", name);
     if (scope.canWriteReadings() && !owner.canWriteReadings()) {
       throw new DomainException(
-          Kind.FORBIDDEN, "a key that writes readings is for operators and admins");
+          Kind.FORBIDDEN, "only operators and admins may create a key that writes readings");
     }
     List<ApiKey> own = ofOwner(owner);
     if (own.stream().anyMatch(key -> key.name().equals(name))) {
@@ -154,21 +154,20 @@ public class ApiKeys {
   }
 
   private void insert(EntityManager entities, Caller.User owner, String address, ApiKeyRecord row) {
-    // Locked, so that whoever is disabled at this moment is left without this key too.
+    // Locked, so that disabling the account at this moment also deletes this key.
     Account account =
         entities.find(Account.class, owner.accountId(), LockModeType.PESSIMISTIC_WRITE);
     if (account == null || account.disabled() || !account.role().includes(owner.role())) {
       throw new DomainException(Kind.FORBIDDEN, "your account was changed; sign in again");
     }
-    // A session that ended while this waited, by a new password or a sign-out, leaves no key
-    // behind.
+    // The session may have ended while this waited, by a new password or a sign-out.
     SessionStore.requireOpen(entities, account, owner);
     entities.persist(row);
     Actor by = new Actor(owner.name(), address);
     security.log(entities, by, SecurityEvent.KEY_MADE, owner.name(), row.name());
   }
 
-  /** Lets those be worth nothing that have expired, once each: what they hold open closes. */
+  /** Invalidates expired keys, once each; what they hold open closes. */
   synchronized void expireKeys() {
     long now = System.currentTimeMillis();
     for (CachedKey held : byId.values()) {
@@ -189,12 +188,12 @@ public class ApiKeys {
     }
   }
 
-  /** The keys of a person, by name. */
+  /** The keys of a user, by name. */
   public List<ApiKey> ofOwner(Caller.User owner) {
     return list(owner.accountId());
   }
 
-  /** The keys of everybody, by account and name. */
+  /** All keys, by account and name. */
   public List<ApiKey> list() {
     return byId.values().stream()
         .map(CachedKey::key)
@@ -212,11 +211,11 @@ public class ApiKeys {
   }
 
   /**
-   * Removes a key; it is worth nothing at once, and what it holds open closes.
+   * Removes a key. It becomes invalid at once, and what it holds open closes.
    *
-   * @param by its owner, or an admin
-   * @param address of that person's client
-   * @throws DomainException NOT_FOUND when there is none that this person may remove
+   * @param by the key's owner, or an admin
+   * @param address the address of that user's client
+   * @throws DomainException NOT_FOUND when there is no such key, or {@code by} may not remove it
    */
   public synchronized void remove(Caller.User by, String address, String id) {
     CachedKey held = byId.get(id);
@@ -246,15 +245,15 @@ public class ApiKeys {
     ended.fire(new ApiKeyEnded(held.caller.keyId()));
   }
 
-  /** So many keys, in words for the security log. */
+  /** The number of keys in words, for the security log. */
   static String keyCount(int keys) {
     return keys == 1 ? "1 API key" : keys + " API keys";
   }
 
   /**
-   * Deletes the keys of an account as a part of a transaction; {@link #forgetAllOf} after it.
+   * Deletes the keys of an account in an open transaction; call {@link #forgetAllOf} after it.
    *
-   * @return how many there were
+   * @return how many were deleted
    */
   int deleteAllOf(EntityManager entities, long accountId) {
     return entities
@@ -263,7 +262,7 @@ public class ApiKeys {
         .executeUpdate();
   }
 
-  /** Lets the keys of an account be worth nothing from now on. */
+  /** Invalidates the keys of an account. */
   synchronized void forgetAllOf(long accountId) {
     byId.values().stream()
         .filter(held -> held.caller.accountId() == accountId)
@@ -271,24 +270,24 @@ public class ApiKeys {
         .forEach(this::forget);
   }
 
-  /** Whether a text has the form of a key, and not that of a node's token. */
+  /** Whether a text has the form of a key and not that of a node's token. */
   public static boolean isKey(String secret) {
     return secret.startsWith(PREFIX);
   }
 
-  /** Whom this key was made for; counts as use of it. */
+  /** The caller with this key, when it is valid; counts as use. */
   Optional<Caller.Key> bySecret(String secret) {
     CachedKey held = byHash.get(Secrets.sha256(secret));
     return held == null ? Optional.empty() : use(held.caller.keyId());
   }
 
-  /** Whether the key of this id is worth something still; does not count as use of it. */
+  /** Whether the key with this id is valid; does not count as use. */
   public boolean isValid(String id) {
     CachedKey held = byId.get(id);
     return held != null && !held.caller.scope().isExpired(System.currentTimeMillis());
   }
 
-  /** The key of this id, where it is worth something; counts as use of it. */
+  /** The caller with the key of this id, when it is valid; counts as use. */
   public Optional<Caller.Key> use(String id) {
     CachedKey held = byId.get(id);
     long now = System.currentTimeMillis();

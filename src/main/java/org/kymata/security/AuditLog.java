@@ -14,9 +14,9 @@ import org.kymata.text.Redaction;
 import org.kymata.text.Texts;
 
 /**
- * Who did what to which node; 10,000 entries are kept. Where there are more, the oldest of the
- * person who has most go, so that a program of one person rolls away only its own. What is done to
- * accounts is in the {@link SecurityLog}. Thread-safe.
+ * Records who did what to which node; keeps 10,000 entries. Beyond that it deletes the oldest
+ * entries of the user with the most, so that one user's program pushes out only its own. {@link
+ * SecurityLog} records changes of accounts. Thread-safe.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -31,15 +31,15 @@ public class AuditLog {
       new FairRetention("AuditRecord r where r.id > 0", "by", MAX_ENTRIES);
 
   /**
-   * Somebody did something.
+   * One action.
    *
-   * @param id grows from entry to entry
+   * @param id increases from entry to entry
    * @param timeMillis when, epoch milliseconds
-   * @param by who
-   * @param what in one word, such as {@code command}
-   * @param nodeId to which node; null when to none
-   * @param nodeName how that was called then; null when it was gone
-   * @param detail more about it; null when there is none
+   * @param by the account's or API key's name
+   * @param what the action in one word, such as {@code command}
+   * @param nodeId the node; null when the action had none
+   * @param nodeName the node's name at that time; null when the node was deleted
+   * @param detail more about the action; null when there is none
    */
   public record Entry(
       long id,
@@ -66,17 +66,17 @@ public class AuditLog {
     lastId.set(newest == null ? 0 : newest);
   }
 
-  /** Notes it; {@code node} and {@code detail} may be null. On return it is on disk. */
+  /** Records an action; {@code node} and {@code detail} may be null. On return it is on disk. */
   public void log(String by, String what, NodeId node, String detail) {
     database.run(entities -> log(entities, by, what, node, detail));
   }
 
-  /** Notes what was done to a node that may be gone by now. On return it is on disk. */
+  /** Records an action on a node that may be deleted by now. On return it is on disk. */
   public void logForNode(String by, String what, Node node, String detail) {
     database.run(entities -> write(entities, by, what, node.id(), node.name(), detail));
   }
 
-  /** Notes it as a part of a transaction that is open already. */
+  /** Records an action in an open transaction. */
   public void log(EntityManager entities, String by, String what, NodeId node, String detail) {
     String name = node == null ? null : nodes.byId(node).map(Node::name).orElse(null);
     write(entities, by, what, node, name, detail);

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Somebody did something, as it is kept in the relational store. */
+/** An action in the relational store. */
 @Entity
 @Table(name = "audit")
 public class AuditRecord {
@@ -26,7 +26,7 @@ public class AuditRecord {
 
   private String detail;
 
-  /** For the store. */
+  /** For JPA. */
   protected AuditRecord() {}
 
   AuditRecord(AuditLog.Entry entry) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells requests that a browser made from those of devices and programs. On plain HTTP to a name
- * other than localhost browsers send no {@code Sec-Fetch-Site}, and a page can keep its own address
- * secret ({@code Referrer-Policy: no-referrer}); but no page can make its visitor's browser leave
- * out {@code User-Agent} and {@code Accept-Language}, nor change them without asking first (CORS).
+ * Tells requests of browsers from those of devices and programs. On plain HTTP to a name other than
+ * localhost browsers send no {@code Sec-Fetch-Site}, and a page can hide its own address ({@code
+ * Referrer-Policy: no-referrer}); but no page can make its visitor's browser leave out {@code
+ * User-Agent} and {@code Accept-Language}, nor change them without a CORS preflight.
  */
 public final class BrowserDetector {
 
@@ -33,7 +33,7 @@ public final class BrowserDetector {
 
   private BrowserDetector() {}
 
-  /** Whether a browser, as it seems, made this request. */
+  /** Whether this request seems to come from a browser. */
   public static boolean isBrowser(HttpServletRequest request) {
     return BROWSER_HEADERS.stream().anyMatch(sign -> request.getHeader(sign) != null)
         || isBrowserUserAgent(request.getHeader("User-Agent"))
@@ -47,7 +47,7 @@ public final class BrowserDetector {
     return PRODUCTS.stream().anyMatch(agent::contains);
   }
 
-  /** What images, style sheets, media and pages ask for. */
+  /** What browsers send for images, style sheets, media and pages. */
   private static boolean isBrowserAccept(String accept) {
     return accept != null
         && (accept.startsWith("image/")

@@ -3,19 +3,19 @@ package org.kymata.security;
 import java.security.Principal;
 import org.kymata.nodes.NodeId;
 
-/** Who makes a request or holds a socket. */
+/** The caller of a request or the owner of a socket. */
 public sealed interface Caller extends Principal {
 
-  /** Who may watch what happens live: a person, or a program with a person's key. */
+  /** A caller who may watch live data: a user, or a program with a user's API key. */
   sealed interface Reader extends Caller {
 
     /** The account's name. */
     String account();
 
-    /** What it may do. */
+    /** Its role. */
     Role role();
 
-    /** Whether it may know of this node. */
+    /** Whether it may read this node. */
     boolean canRead(NodeId node);
 
     /** Whether it may send readings of nodes. */
@@ -23,12 +23,12 @@ public sealed interface Caller extends Principal {
   }
 
   /**
-   * A person who signed in.
+   * A user who signed in.
    *
    * @param accountId the account's number
    * @param name the account's name
-   * @param role what it may do
-   * @param signInId names the sign-in, and is no secret
+   * @param role its role
+   * @param sessionId names the session; not a secret
    */
   record User(long accountId, String name, Role role, String sessionId) implements Reader {
     @Override
@@ -53,19 +53,19 @@ public sealed interface Caller extends Principal {
   }
 
   /**
-   * A program that showed an API key: it reads as a viewer, sends readings where its scope says so,
-   * and does nothing in its owner's name.
+   * A program with an API key. It reads as a viewer and sends readings where its scope allows it;
+   * it may do nothing else in its owner's name.
    *
-   * @param keyId names the key, and is no secret
-   * @param accountId whose key it is
+   * @param keyId names the key; not a secret
+   * @param accountId the owner's account
    * @param account that account's name
-   * @param name what its owner calls it
-   * @param scope what it may do, to which nodes, until when
+   * @param name the name that the owner gave it
+   * @param scope what it may do, for which nodes, until when
    */
   record Key(String keyId, long accountId, String account, String name, ApiKeyScope scope)
       implements Reader {
 
-    /** A key that reads all nodes. */
+    /** A key that may read all nodes. */
     public Key(String keyId, long accountId, String account, String name) {
       this(keyId, accountId, account, name, ApiKeyScope.READ_ALL);
     }
@@ -92,10 +92,10 @@ public sealed interface Caller extends Principal {
   }
 
   /**
-   * A node that showed its token.
+   * A node with its token.
    *
-   * @param id which node
-   * @param tokenHash the hash of the token, by which its end is found out
+   * @param id the node's id
+   * @param tokenHash the hash of the token, by which its revocation is noticed
    */
   record Node(NodeId id, String tokenHash) implements Caller {
     @Override
@@ -105,11 +105,12 @@ public sealed interface Caller extends Principal {
   }
 
   /**
-   * Somebody without a token at a door for such; adoption decides what counts of it.
+   * A sender without a token on a transport that accepts such senders; adoption decides whether its
+   * messages count.
    *
-   * @param address from where
-   * @param origin of the page that it is, as its browser says; "" when it says none
-   * @param own whether that is a page of ours, or of an allowed origin
+   * @param address its address
+   * @param origin the page's origin, as its browser says; "" when there is none
+   * @param fromOwnPage whether that is a page of Kymata or of an allowed origin
    */
   record UnauthenticatedSender(String address, String origin, boolean fromOwnPage)
       implements Caller {

@@ -8,8 +8,8 @@ import org.kymata.errors.DomainException.Kind;
 import org.kymata.nodes.Nodes;
 
 /**
- * Asks again for a caller whom the access filter let in: whoever waited since then, for the rest of
- * a body or for a stream to open, may have been signed out or revoked meanwhile (ADR 25).
+ * Checks a caller again after the access filter admitted it: while it waited for the rest of a
+ * body, or for a stream to open, its session or key may have ended (ADR 25).
  */
 @ApplicationScoped
 public class CallerRevalidator {
@@ -19,10 +19,9 @@ public class CallerRevalidator {
   @Inject private Nodes nodes;
 
   /**
-   * Whether the session, key or token of a caller is worth something still; does not count as use
-   * of it.
+   * Whether the session, key or token of a caller is still valid; does not count as use.
    *
-   * @param caller null for a stranger, who is let in without any
+   * @param caller null for a stranger, who needs none
    */
   public boolean isCurrent(Principal caller) {
     if (caller instanceof Caller.User user) {
@@ -35,15 +34,15 @@ public class CallerRevalidator {
   }
 
   /**
-   * Lets a caller go on.
+   * Refuses a caller whose credentials ended meanwhile.
    *
-   * @throws DomainException UNAUTHENTICATED when its session, key or token ended meanwhile
+   * @throws DomainException UNAUTHENTICATED when its session, key or token ended
    */
   public void requireCurrent(Principal caller) {
     if (!isCurrent(caller)) {
       throw new DomainException(
           Kind.UNAUTHENTICATED,
-          "the session, API key or token of this request ended before its body was there");
+          "the session, API key or token of this request ended before the whole body arrived");
     }
   }
 }

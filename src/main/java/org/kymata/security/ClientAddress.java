@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.kymata.net.AddressRanges;
 
 /**
- * Where a request comes from, and how, seen through trusted reverse proxies. Each proxy adds the
- * address that it sees at the right end of {@code X-Forwarded-For}; what stands before the first
- * address that is no trusted proxy's is the client's own word and proves nothing. {@code Forwarded}
- * (RFC 7239) is not read.
+ * The client's address and scheme, seen through trusted reverse proxies. Each proxy appends the
+ * address of its client to {@code X-Forwarded-For}; what stands before the first address that is
+ * not a trusted proxy's comes from the client and proves nothing. {@code Forwarded} (RFC 7239) is
+ * not read.
  */
 public final class ClientAddress {
 
@@ -21,22 +21,23 @@ public final class ClientAddress {
 
   private ClientAddress() {}
 
-  /** The address of the client, of a request that went through the access filter. */
+  /** The client's address; for requests that passed the access filter. */
   public static String of(HttpServletRequest request) {
     return request.getRemoteAddr();
   }
 
   /**
-   * The request as the client made it: {@code getRemoteAddr}, {@code isSecure} and {@code
-   * getScheme} are those of its own connection.
+   * Wraps a request so that {@code getRemoteAddr}, {@code isSecure} and {@code getScheme} describe
+   * the client's own connection.
    *
    * @param request as it came from the server
-   * @param trusted the proxies whose word counts
+   * @param trusted the proxies whose headers count
    */
   static HttpServletRequest behindProxies(HttpServletRequest request, AddressRanges trusted) {
-    boolean told = request.getHeader(FOR) != null || request.getHeader(PROTO) != null;
+    boolean hasForwardedHeaders =
+        request.getHeader(FOR) != null || request.getHeader(PROTO) != null;
     String peer = request.getRemoteAddr();
-    if (!told || !isTrusted(peer, trusted)) {
+    if (!hasForwardedHeaders || !isTrusted(peer, trusted)) {
       return request;
     }
     String address = client(lines(request, FOR), peer, trusted);
@@ -55,14 +56,14 @@ public final class ClientAddress {
     return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 
-  /** Walks from the right past trusted proxies. */
+  /** Walks from the right past the trusted proxies. */
   private static String client(List<String> lines, String peer, AddressRanges trusted) {
     String client = peer;
     String[] values = String.join(",", lines).split(",", -1);
     for (int i = values.length - 1; i >= 0; i--) {
       String value = withoutPort(values[i].strip());
       if (AddressRanges.parseAddress(value).isEmpty()) {
-        // Such as "unknown": the proxy before it is the last that is known.
+        // Such as "unknown": the proxy before it is the last known address.
         return client;
       }
       client = value;
@@ -80,8 +81,8 @@ public final class ClientAddress {
       return end < 0 ? "" : value.substring(1, end);
     }
     int colon = value.indexOf(':');
-    boolean one = colon >= 0 && colon == value.lastIndexOf(':');
-    return one ? value.substring(0, colon) : value;
+    boolean hasPort = colon >= 0 && colon == value.lastIndexOf(':');
+    return hasPort ? value.substring(0, colon) : value;
   }
 
   private static boolean isTrusted(String address, AddressRanges trusted) {

@@ -14,13 +14,13 @@ final class ClientNetworkKey {
   private ClientNetworkKey() {}
 
   /**
-   * An IPv4 address as it is; of an IPv6 one the first 64 bits, since one client has all addresses
-   * below them (RFC 6177).
+   * An IPv4 address unchanged; of an IPv6 address the first 64 bits, since one client has all
+   * addresses below them (RFC 6177).
    *
-   * @param address in digits; anything else counts as it is
+   * @param address numeric; anything else is returned unchanged
    */
   static String of(String address) {
-    // Letters other than hex digits would be looked up.
+    // Java would look up a text with other letters as a name.
     if (address == null || !address.matches("[0-9A-Fa-f.:]+(%.*)?")) {
       return String.valueOf(address);
     }

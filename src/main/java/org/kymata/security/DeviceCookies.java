@@ -15,12 +15,12 @@ import org.kymata.crypto.Secrets;
 
 /**
  * Device cookies as OWASP describes them ("Slow down online guessing attacks with device cookies"):
- * a browser that signed in once has a bucket of its own in the throttle, so that foreign guesses
- * hold up strangers and not the owner. The cookie signs in nobody.
+ * a browser that has signed in before has its own bucket in the throttle, so that strangers'
+ * guesses do not delay the owner. The cookie alone signs no user in.
  *
- * <p>It holds the account's number, a random name of the device, and both under HMAC-SHA256 with
- * the stored hash of the password: nothing is kept for it, and a new password makes the old ones
- * worth nothing.
+ * <p>It holds the account's number, a random name of the device, and an HMAC-SHA256 of both with
+ * the stored password hash as key. So the hub stores nothing for it, and a new password invalidates
+ * the old cookies.
  */
 public final class DeviceCookies {
 
@@ -30,7 +30,7 @@ public final class DeviceCookies {
 
   private DeviceCookies() {}
 
-  /** The cookie of this request; empty when there is none. */
+  /** The cookie of this request; "" when there is none. */
   static String of(HttpServletRequest request) {
     if (request.getCookies() != null) {
       for (Cookie cookie : request.getCookies()) {
@@ -54,16 +54,16 @@ public final class DeviceCookies {
     response.addCookie(cookie);
   }
 
-  /** The value of a new cookie for a device of this account. */
+  /** Creates the cookie of a new device of this account. */
   static String create(Account account) {
     String device = account.id() + "." + Secrets.random(NAME_LENGTH);
     return device + "." + sign(device, account);
   }
 
   /**
-   * The name of the device that showed {@code cookie}, when that is a device of this account.
+   * The name of the device with {@code cookie}, when it is a device of this account.
    *
-   * @param cookie what it showed; anything
+   * @param cookie what the browser sent; anything
    */
   static Optional<String> device(String cookie, Account account) {
     int end = cookie.lastIndexOf('.');
@@ -71,9 +71,9 @@ public final class DeviceCookies {
       return Optional.empty();
     }
     String device = cookie.substring(0, end);
-    byte[] given = cookie.substring(end + 1).getBytes(StandardCharsets.UTF_8);
-    byte[] right = sign(device, account).getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(given, right) ? Optional.of(device) : Optional.empty();
+    byte[] actual = cookie.substring(end + 1).getBytes(StandardCharsets.UTF_8);
+    byte[] expected = sign(device, account).getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(actual, expected) ? Optional.of(device) : Optional.empty();
   }
 
   private static String sign(String device, Account account) {

@@ -13,8 +13,8 @@ import org.kymata.http.ProblemResponse;
 import org.kymata.json.Problem;
 
 /**
- * What the container says when something went wrong, in our words: a page for people, a problem for
- * programs, never a stack trace.
+ * Replaces the container's error pages: HTML for people, a problem for programs, never a stack
+ * trace.
  */
 @RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet("/error")
@@ -28,15 +28,16 @@ public class ErrorServlet extends AccessCheckedServlet {
     try {
       respond(request, response);
     } catch (IOException e) {
-      // The client went away before its answer; the server would fill a page of the log with it.
-      LOG.log(Level.DEBUG, "nobody was left to hear of an error", e);
+      // The client closed the connection before its response; the server would log a long stack
+      // trace.
+      LOG.log(Level.DEBUG, "the client closed the connection before an error response", e);
     }
   }
 
   private void respond(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    // Asked for directly, there is no error: such an address does not exist.
+    // Opened directly, there is no error: such an address does not exist.
     int status = code instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
     String accept = request.getHeader("Accept");
     if (status == HttpServletResponse.SC_NOT_FOUND
@@ -60,7 +61,7 @@ public class ErrorServlet extends AccessCheckedServlet {
     }
   }
 
-  // The page's links are relative, and the address that was asked for may be deep.
+  // The page's links are relative, and the requested address may be deep.
   private static String withAbsoluteLinks(String page, HttpServletRequest request) {
     String root = request.getContextPath() + "/";
     return page.replaceAll("(href|src|action)=\"(?![/#]|[a-z]+:)", "$1=\"" + root);

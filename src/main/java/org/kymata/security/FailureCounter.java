@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts failures until they are written down: one row an hour for each kind, account and address.
- * A flood of names makes one row, since only names of accounts are told apart; a flood of addresses
- * makes {@link #MAX_ROWS} rows an hour, and then one for each account. Thread-safe.
+ * Counts failures until they are written: one row an hour for each kind, account and address. A
+ * flood of made-up names makes one row, since only names of accounts are kept apart; a flood of
+ * addresses makes {@link #MAX_ROWS} rows an hour, then one for each account. Thread-safe.
  */
 final class FailureCounter {
 
-  /** How many rows for single addresses are begun in an hour. */
+  /** The most rows for single addresses that are begun in an hour. */
   static final int MAX_ROWS = 500;
 
-  /** How many keys are told apart between two writes. */
+  /** The most keys that are kept apart between two writes. */
   static final int MAX_PENDING = 2_000;
 
   private static final long ROW_SPAN_MILLIS = Duration.ofHours(1).toMillis();
 
-  /** Of many addresses, or of no account. */
+  /** Several addresses, or no account. */
   private static final String ANY = "";
 
-  /** What is counted together. */
+  /** What is counted in one row. */
   record Key(SecurityEvent what, String account, String address) {}
 
   private record Count(long times, long firstMillis, long lastMillis) {
@@ -44,11 +44,11 @@ final class FailureCounter {
   /**
    * A row to write.
    *
-   * @param id of the row that was begun before; null to begin one
+   * @param id the existing row to add to; null for a new row
    */
   record Row(Key key, Long id, long times, long firstMillis, long lastMillis) {}
 
-  /** What was counted between two writes. */
+  /** The counts between two writes. */
   final class Batch {
     private final Map<Key, Count> counts;
     private final Map<Key, OpenRow> begun = new HashMap<>();
@@ -57,7 +57,7 @@ final class FailureCounter {
       this.counts = counts;
     }
 
-    /** The accounts' names as they were given. */
+    /** The account names that callers gave. */
     Set<String> names() {
       Set<String> names = new HashSet<>();
       counts.keySet().forEach(key -> names.add(key.account()));
@@ -65,7 +65,7 @@ final class FailureCounter {
     }
 
     /**
-     * What to write.
+     * The rows to write.
      *
      * @param known those of {@link #names} that are names of accounts
      */
@@ -80,7 +80,7 @@ final class FailureCounter {
       return FailureCounter.this.rows(merged);
     }
 
-    /** Notes the id under which a row was begun. */
+    /** Records the id of an inserted row. */
     void rowInserted(Row row, long id) {
       begun.put(row.key(), new OpenRow(id, row.firstMillis()));
     }
@@ -107,12 +107,12 @@ final class FailureCounter {
     return batch;
   }
 
-  /** A batch could not be written: its counts wait for the next. */
+  /** Adds the counts of a batch whose write failed to the next batch. */
   synchronized void requeue(Batch batch) {
     batch.counts.forEach((key, count) -> pending.merge(key, count, Count::plus));
   }
 
-  /** A batch is on disk. */
+  /** Removes a batch that is on disk. */
   synchronized void markWritten(Batch batch) {
     openRows.putAll(batch.begun);
   }

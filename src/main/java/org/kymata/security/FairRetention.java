@@ -4,16 +4,16 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 
 /**
- * Keeps a log within a number of rows. Where there are too many, the oldest of the one who has most
- * of them go: a person or a stranger who makes many rows rolls away only their own.
+ * Keeps a log below a number of rows. When there are more, it deletes the oldest rows of the owner
+ * with the most, so that a user or stranger who causes many rows pushes out only their own.
  *
- * @param rows which, in JPQL: an entity {@code r} and a condition on it
- * @param share the attribute that says whose a row is
- * @param mostRows how many are kept
+ * @param query the rows in JPQL: an entity {@code r} and a condition on it
+ * @param ownerAttribute the attribute that names a row's owner
+ * @param maxRows how many rows are kept
  */
 record FairRetention(String query, String ownerAttribute, int maxRows) {
 
-  /** Deletes what is too much, as a part of a transaction. */
+  /** Deletes the excess rows in an open transaction. */
   void deleteExcess(EntityManager entities) {
     long excess = count(entities) - maxRows;
     while (excess > 0) {
@@ -26,11 +26,11 @@ record FairRetention(String query, String ownerAttribute, int maxRows) {
               .setMaxResults(2)
               .getResultList();
       long largest = (long) shares.get(0)[1];
-      long next = shares.size() == 1 ? 0 : (long) shares.get(1)[1];
-      // Down to the next largest, and one further where they are equal.
-      long now = Math.min(excess, Math.max(1, largest - next));
-      deleteOldest(entities, shares.get(0)[0], now);
-      excess -= now;
+      long secondLargest = shares.size() == 1 ? 0 : (long) shares.get(1)[1];
+      // Down to the second largest share, and one row further when both are equal.
+      long count = Math.min(excess, Math.max(1, largest - secondLargest));
+      deleteOldest(entities, shares.get(0)[0], count);
+      excess -= count;
     }
   }
 
@@ -38,18 +38,18 @@ record FairRetention(String query, String ownerAttribute, int maxRows) {
     return entities.createQuery("select count(r) from " + query, Long.class).getSingleResult();
   }
 
-  private void deleteOldest(EntityManager entities, Object whose, long count) {
-    String of = "%s and r.%s = :whose".formatted(query, ownerAttribute);
+  private void deleteOldest(EntityManager entities, Object owner, long count) {
+    String rowsOfOwner = "%s and r.%s = :whose".formatted(query, ownerAttribute);
     long last =
         entities
-            .createQuery("select r.id from %s order by r.id".formatted(of), Long.class)
-            .setParameter("whose", whose)
+            .createQuery("select r.id from %s order by r.id".formatted(rowsOfOwner), Long.class)
+            .setParameter("whose", owner)
             .setFirstResult((int) count - 1)
             .setMaxResults(1)
             .getSingleResult();
     entities
-        .createQuery("delete from %s and r.id <= :last".formatted(of))
-        .setParameter("whose", whose)
+        .createQuery("delete from %s and r.id <= :last".formatted(rowsOfOwner))
+        .setParameter("whose", owner)
         .setParameter("last", last)
         .executeUpdate();
   }

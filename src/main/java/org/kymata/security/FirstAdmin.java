@@ -7,7 +7,7 @@ import org.kymata.config.Settings;
 import org.kymata.crypto.Secrets;
 import org.kymata.errors.DomainException;
 
-/** The account that exists from the first start, and how its password reaches the person. */
+/** The account that exists from the first start, and its password. */
 @ApplicationScoped
 public class FirstAdmin {
 
@@ -20,8 +20,8 @@ public class FirstAdmin {
   private String generatedPassword;
 
   /**
-   * The password of the settings, or else a random one, which {@link #printGeneratedPassword}
-   * tells.
+   * The password in the settings, or else a random one, which {@link #printGeneratedPassword}
+   * prints.
    */
   String password() {
     return settings
@@ -34,10 +34,10 @@ public class FirstAdmin {
   }
 
   /**
-   * Looks at the password of the settings, where there is one; to be called when it is used, so
-   * that nothing is loaded for it at later starts.
+   * Checks the password in the settings, if there is one. Called when it is used, so that later
+   * starts load no dictionaries.
    *
-   * @throws DomainException when it is easy to guess; the person at the terminal is told
+   * @throws DomainException when it is easy to guess; the console says so
    */
   void requireStrength(PasswordStrengthValidator strength) {
     try {
@@ -48,7 +48,7 @@ public class FirstAdmin {
     }
   }
 
-  /** Prints a made-up password, once, where the person who started the server looks. */
+  /** Prints a generated password, once, on the console. */
   void printGeneratedPassword() {
     if (generatedPassword != null) {
       Console.println(

@@ -12,18 +12,18 @@ import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
 /**
- * The fields of a form, as {@code application/x-www-form-urlencoded} writes them. Read by us and
- * not by the server, which waits for a slow body without an end.
+ * The fields of an {@code application/x-www-form-urlencoded} body. Kymata reads it itself: the
+ * server would wait for a slow body without a limit.
  */
 public final class FormFields {
 
-  /** The most bytes that a form may have. */
+  /** The most bytes of a form. */
   public static final int MAX_BYTES = 16 << 10;
 
   private FormFields() {}
 
   /**
-   * The request with the fields of its form as parameters.
+   * Wraps a request so that the fields of its form are its parameters.
    *
    * @throws DomainException as {@link #read} does
    */
@@ -38,9 +38,9 @@ public final class FormFields {
   }
 
   /**
-   * The fields; of several of one name the first.
+   * Reads the fields; of several with one name the first.
    *
-   * @throws DomainException TOO_LARGE over 16 KiB; BAD_INPUT when it is not written as a form is
+   * @throws DomainException TOO_LARGE over 16 KiB; BAD_INPUT when the encoding is wrong
    */
   static Map<String, String> read(InputStream in) throws IOException {
     byte[] body = in.readNBytes(MAX_BYTES + 1);
@@ -61,7 +61,7 @@ public final class FormFields {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw DomainException.badInput("the form is not written as forms are");
+      throw DomainException.badInput("the form is not valid application/x-www-form-urlencoded");
     }
   }
 }

@@ -5,43 +5,43 @@ import java.lang.System.Logger.Level;
 import org.kymata.persistence.Database;
 
 /**
- * When something was last used. Each use would be a write, so that the store is told now and then
- * only. Thread-safe.
+ * When something was last used. Writes to the database only now and then, since each use would be a
+ * write. Thread-safe.
  */
 final class LastUseTracker {
 
   private static final Logger LOG = System.getLogger(LastUseTracker.class.getName());
   private static final long SAVE_EVERY_MILLIS = 600_000;
 
-  /** What keeps it in the store. */
+  /** The row that stores the time. */
   interface UsageRecord {
-    /** Takes note of a use, epoch milliseconds. */
+    /** Sets the time of the last use, epoch milliseconds. */
     void lastUsed(long millis);
   }
 
   private volatile long millis;
   private volatile long saved;
 
-  /** As the store knows it, epoch milliseconds. */
+  /** Starts with the time in the database, epoch milliseconds. */
   LastUseTracker(long millis) {
     this.millis = millis;
     this.saved = millis;
   }
 
-  /** When it was, epoch milliseconds. */
+  /** The last use, epoch milliseconds. */
   long millis() {
     return millis;
   }
 
-  /** Somebody set the clock by so much. */
+  /** Moves the time by so much after the clock was set. */
   void shift(long byMillis) {
     millis += byMillis;
     saved += byMillis;
   }
 
-  /** Notes a use, and tells the store of it when that is due; no request fails where it is away. */
+  /** Records a use, and writes it to the database when that is due; never fails a request. */
   void touch(long now, Database database, Class<? extends UsageRecord> kind, String id) {
-    // Never back: somebody may have put the clock forward since that request looked at it.
+    // Never backwards: the clock may have been put forward since that request read it.
     millis = Math.max(millis, now);
     if (now - saved <= SAVE_EVERY_MILLIS) {
       return;
@@ -56,7 +56,7 @@ final class LastUseTracker {
             }
           });
     } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "a use could not be written down", e);
+      LOG.log(Level.DEBUG, "a last use could not be stored", e);
     }
   }
 }

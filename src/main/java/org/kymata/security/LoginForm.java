@@ -6,12 +6,12 @@ import org.kymata.text.Texts;
 /**
  * One of the forms of {@code login.html}.
  *
- * @param step which
- * @param pending what it shows in place of name and password; "" in the first
+ * @param step which form
+ * @param pending the token of a pending login, instead of name and password; "" in the first form
  */
 record LoginForm(Step step, String pending) {
 
-  /** The forms, by the name that they have in the page. */
+  /** The forms, by their names in the page. */
   enum Step {
     PASSWORD("password"),
     CODE("code"),
@@ -27,7 +27,7 @@ record LoginForm(Step step, String pending) {
   private static final Pattern PART =
       Pattern.compile("<!--step ([a-z-]+)-->(.*?)<!--end-->", Pattern.DOTALL);
 
-  /** The page with this form. */
+  /** Renders the page with this form. */
   String fill(String template, String message, String to) {
     String shown =
         message.isEmpty()

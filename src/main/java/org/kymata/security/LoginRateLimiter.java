@@ -11,9 +11,9 @@ import org.kymata.errors.DomainException.Kind;
 import org.kymata.time.MonotonicClock;
 
 /**
- * Who must wait after wrong passwords. A stranger's guesses count for the account and for the
- * stranger's network; those of a device that signed in before, and of a person who is signed in,
- * for that device and that person alone, so that foreign guesses lock no owner out (ADR 25).
+ * Makes callers wait after wrong passwords. A stranger's guesses count for the account and for the
+ * stranger's network; those of a device that signed in before, or of a signed-in user, only for
+ * that device or user. So strangers' guesses lock no owner out (ADR 25).
  */
 @ApplicationScoped
 public class LoginRateLimiter {
@@ -21,7 +21,7 @@ public class LoginRateLimiter {
   private static final long MAX_ACCOUNT_WAIT_MILLIS = 30_000;
   private static final long MAX_ADDRESS_WAIT_MILLIS = 300_000;
 
-  // An account waits less: no admin is to be locked out by guesses.
+  // Shorter for an account: guesses must not lock an admin out.
   private final LoginThrottle byAccount = new LoginThrottle(MAX_ACCOUNT_WAIT_MILLIS);
   private final LoginThrottle byAddress = new LoginThrottle(MAX_ADDRESS_WAIT_MILLIS);
   private final LoginThrottle byDevice = new LoginThrottle(MAX_ACCOUNT_WAIT_MILLIS);
@@ -29,7 +29,7 @@ public class LoginRateLimiter {
 
   @Inject private SecurityLog security;
 
-  /** A try that was counted as a wrong one, until it turns out right. */
+  /** A try that counts as wrong until it turns out right. */
   final class LoginAttempt {
     private final Map<LoginThrottle, String> buckets = new LinkedHashMap<>();
 
@@ -50,9 +50,9 @@ public class LoginRateLimiter {
     }
 
     /**
-     * Whether the password is right; then the wrong ones before are forgotten.
+     * Checks the password; when it is right, earlier wrong ones are forgotten.
      *
-     * @param matches checks it; where it throws, no password was checked and the try does not count
+     * @param matches checks it; when it throws, the try does not count
      */
     boolean check(BooleanSupplier matches) {
       boolean right;
@@ -83,8 +83,8 @@ public class LoginRateLimiter {
   /**
    * Begins a try.
    *
-   * @param device of a browser that signed in to this account before
-   * @throws DomainException TOO_MANY when one must wait first
+   * @param device the device of a browser that signed in to this account before
+   * @throws DomainException TOO_MANY when the caller must wait first
    */
   LoginAttempt beginAttempt(String name, String address, Optional<String> device) {
     LoginAttempt begun = new LoginAttempt();
@@ -97,7 +97,7 @@ public class LoginRateLimiter {
     return begun;
   }
 
-  /** Begins a try of somebody who is signed in. */
+  /** Begins a try of a signed-in user. */
   LoginAttempt beginSignedInAttempt(Caller.User user) {
     LoginAttempt begun = new LoginAttempt();
     requireNoWait(begun.count(bySignedIn, String.valueOf(user.accountId())));

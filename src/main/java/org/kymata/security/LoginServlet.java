@@ -13,8 +13,8 @@ import org.kymata.errors.DomainException;
 import org.kymata.http.ProblemResponse;
 
 /**
- * The login form and the steps that may follow it: the code of two-factor authentication, and a
- * password in place of a one-time password. Plain HTML, so that it works without JavaScript.
+ * The login form and the steps that may follow: the two-factor code, and a new password in place of
+ * a one-time password. Plain HTML, so that it works without JavaScript.
  */
 @RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet("/login")
@@ -22,7 +22,7 @@ public class LoginServlet extends AccessCheckedServlet {
 
   private static final long serialVersionUID = 1L;
 
-  // A page of ours with its query: nothing that leads elsewhere.
+  // A page of Kymata with its query; never another site.
   private static final Pattern OWN_PAGE =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(\\?[\\x21-\\x5b\\x5d-\\x7e]{0,999})?");
 
@@ -50,7 +50,7 @@ public class LoginServlet extends AccessCheckedServlet {
     try {
       signIn(FormFields.of(request), response);
     } catch (DomainException refusal) {
-      // No form could be read, so none is shown again.
+      // The form could not be read, so there is none to show again.
       ProblemResponse.send(response, refusal);
     }
   }
@@ -79,21 +79,21 @@ public class LoginServlet extends AccessCheckedServlet {
         Actor by = new Actor(account.name(), address(request));
         codeGiven = !code.isEmpty() && twoFactor.check(account, by, code);
         if (!codeGiven) {
-          String wrong = "The code is not right, or was used before.";
+          String wrong = "The code is wrong, or was used before.";
           show(request, response, form, 401, code.isEmpty() ? "" : wrong);
           return;
         }
       }
       if (account.mustChangePassword()) {
         form = form(request, LoginForm.Step.NEW_PASSWORD, account, codeGiven);
-        String wanted = text(request, "new");
+        String newPassword = text(request, "new");
         String again = request.getParameter("again");
-        if (wanted.isEmpty() || again != null && !again.equals(wanted)) {
+        if (newPassword.isEmpty() || again != null && !again.equals(newPassword)) {
           String differ = "The two new passwords differ.";
-          show(request, response, form, 403, wanted.isEmpty() ? "" : differ);
+          show(request, response, form, 403, newPassword.isEmpty() ? "" : differ);
           return;
         }
-        account = oneTimePasswords.replace(account, wanted, address(request));
+        account = oneTimePasswords.replace(account, newPassword, address(request));
       }
       pendingLogins.remove(text(request, "pending"));
       pendingLogins.remove(form.pending());
@@ -114,7 +114,7 @@ public class LoginServlet extends AccessCheckedServlet {
     }
   }
 
-  /** Name and password, or what a form that followed them shows in their place. */
+  /** Checks name and password, or finds the pending login of a later form. */
   private Optional<PendingLogins.Pending> firstStep(HttpServletRequest request) {
     String token = text(request, "pending");
     if (!token.isEmpty()) {
@@ -129,7 +129,7 @@ public class LoginServlet extends AccessCheckedServlet {
         .map(account -> new PendingLogins.Pending(account, false, 0));
   }
 
-  /** The form for a further step; it goes on where this request got to. */
+  /** The form of the next step; it continues this request's login. */
   private LoginForm form(
       HttpServletRequest request, LoginForm.Step step, Account account, boolean codeGiven) {
     pendingLogins.remove(text(request, "pending"));
@@ -152,7 +152,7 @@ public class LoginServlet extends AccessCheckedServlet {
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
   }
 
-  /** No reading of the GET transport: a link to the login must not store one. */
+  /** Not a reading of the GET transport: a link to the login must not store one. */
   private static boolean isPage(String to) {
     String path = "/" + to.replaceFirst("[?].*", "");
     return !path.contains("/.") && AccessRules.requiredAccess("GET", path) != RequiredAccess.SENDER;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows guessing: after five wrong passwords for a key (an account, an address) the next try must
- * wait, twice as long each time. Remembers the newest 10,000 keys. Thread-safe.
+ * Slows down guessing: after five wrong passwords for a key (an account, an address) the next try
+ * must wait, twice as long each time. Remembers the newest 10,000 keys. Thread-safe.
  */
 public class LoginThrottle {
 
@@ -26,12 +26,12 @@ public class LoginThrottle {
         }
       };
 
-  /** A throttle that lets nobody wait longer than {@code longestWaitMillis}. */
+  /** A throttle with a longest wait of {@code longestWaitMillis}. */
   public LoginThrottle(long longestWaitMillis) {
     this.maxWaitMillis = longestWaitMillis;
   }
 
-  /** How many milliseconds {@code key} must still wait; 0 when it may try. */
+  /** How many milliseconds {@code key} must wait; 0 when it may try. */
   public synchronized long waitMillis(String key, long nowMillis) {
     Failures known = failures.get(key);
     if (known == null || known.count < FREE_ATTEMPTS) {
@@ -46,10 +46,10 @@ public class LoginThrottle {
   }
 
   /**
-   * Begins a try: counts it as a wrong one until it {@link #succeeded}, so that many at once wait
-   * as long as one after another.
+   * Begins a try and counts it as wrong until {@link #succeeded} is called, so that many tries at
+   * once wait as long as one after another.
    *
-   * @return how many milliseconds {@code key} must still wait; 0 when it may try, and was counted
+   * @return how many milliseconds {@code key} must wait; 0 when the try was counted and may proceed
    */
   public synchronized long begin(String key, long nowMillis) {
     long wait = waitMillis(key, nowMillis);
@@ -59,7 +59,7 @@ public class LoginThrottle {
     return wait;
   }
 
-  /** Takes a try of {@link #begin} back that checked no password. */
+  /** Takes a try of {@link #begin} back, because no password was checked. */
   public synchronized void withdraw(String key) {
     Failures known = failures.get(key);
     if (known != null && known.count > 1) {
@@ -69,7 +69,7 @@ public class LoginThrottle {
     }
   }
 
-  /** Notes a wrong password. */
+  /** Counts a wrong password. */
   public synchronized void failed(String key, long nowMillis) {
     Failures known = failures.get(key);
     boolean old = known == null || nowMillis - known.lastMillis > RESET_MILLIS;

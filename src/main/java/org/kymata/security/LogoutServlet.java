@@ -5,7 +5,7 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Ends a sign-in, with everything that it holds open, and shows the login form. */
+/** Ends the session, closes what it holds open, and shows the login form. */
 @RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet("/logout")
 public class LogoutServlet extends AccessCheckedServlet {

@@ -9,8 +9,8 @@ import org.kymata.http.TextResponse;
 import org.kymata.http.WebSocketHandshakes;
 
 /**
- * The second port of the server, where there is the WebSocket of nodes without a token and nothing
- * else: no page, no address of the API, no session.
+ * The second port of the server. It has the WebSocket for nodes without a token, and nothing else:
+ * no page, no API, no session.
  */
 final class NodePortHandshake {
 
@@ -18,21 +18,21 @@ final class NodePortHandshake {
       "This port is for nodes, which open a WebSocket at / here. There is nothing else.\n";
 
   private static final String KEY_IN_QUERY_HINT =
-      "A key never goes into an address, where logs keep it: send it as \"key\" in the message,"
-          + " and make a new one now.\n";
+      "Never put a key into an address, where logs keep it: send it as \"key\" in the message,"
+          + " and create a new one now.\n";
 
   private static final Pattern KEY = Pattern.compile("(?i)(^|&)key=");
 
   private NodePortHandshake() {}
 
   /**
-   * Who opens the WebSocket.
+   * Authenticates the opener of the WebSocket.
    *
-   * @return null, and answered, when this is something else
+   * @return null, after a response was sent, when the request is anything else
    */
   static Caller.UnauthenticatedSender authenticate(
       HttpServletRequest request, HttpServletResponse response, Settings settings) {
-    // As it was sent: the server may have put the name of the welcome page in its place.
+    // As the client sent it: the server may have replaced it with the welcome page's name.
     String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean handshake =
         request.getMethod().equals("GET") && WebSocketHandshakes.hasUpgradeHeader(request);

@@ -7,7 +7,7 @@ import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 import org.kymata.persistence.Database;
 
-/** Passwords that open nothing but the choice of another one. */
+/** Passwords that permit nothing but choosing another one. */
 @ApplicationScoped
 public class OneTimePasswords {
 
@@ -17,20 +17,20 @@ public class OneTimePasswords {
   @Inject private SecurityLog security;
 
   /**
-   * Replaces one by a password that its owner chose.
+   * Replaces a one-time password with one that its owner chose.
    *
-   * @param checked the account as the check of the password saw it
+   * @param checked the account as the password check read it
    * @return the account as it is now, for {@link Sessions#open}
    * @throws DomainException BAD_INPUT when the new one breaks a rule; UNAUTHENTICATED when the
    *     account was changed meanwhile
    */
-  Account replace(Account checked, String wanted, String address) {
-    PasswordHasher.requireLength(wanted);
-    strength.require(wanted, checked.name());
-    if (passwords.matches(wanted, checked.passwordHash(), true)) {
+  Account replace(Account checked, String newPassword, String address) {
+    PasswordHasher.requireLength(newPassword);
+    strength.require(newPassword, checked.name());
+    if (passwords.matches(newPassword, checked.passwordHash(), true)) {
       throw DomainException.badInput("this is the one-time password; choose another one");
     }
-    String hash = passwords.hash(wanted);
+    String hash = passwords.hash(newPassword);
     return database.write(
         entities -> {
           Account account =

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells our own pages from foreign ones by what the browser itself says. A browser sends {@code
- * Origin} or {@code Sec-Fetch-Site} with every state change and every WebSocket handshake, and no
- * page can forge them; a script sends neither, and carries no victim's cookie.
+ * Tells Kymata's own pages from foreign ones by the headers that browsers set. A browser sends
+ * {@code Origin} or {@code Sec-Fetch-Site} with every state change and every WebSocket handshake,
+ * and no page can forge them; a script sends neither, and has no victim's cookie.
  */
 public final class OriginValidator {
 
   private OriginValidator() {}
 
-  /** Whether a request with a cookie comes from our own pages or an allowed origin. */
+  /** Whether a request with a cookie comes from Kymata's own pages or an allowed origin. */
   static boolean isAllowed(HttpServletRequest request, Set<String> allowed) {
     List<String> origins = lines(request, "Origin");
     if (!origins.isEmpty()) {
@@ -27,8 +27,8 @@ public final class OriginValidator {
   }
 
   /**
-   * Whether a request proves that one of our own pages made it. An address that was typed, opened
-   * from elsewhere or reached by a redirect proves nothing: a foreign page may have led there.
+   * Whether a request proves that one of Kymata's own pages made it. A typed address, a link from
+   * elsewhere or a redirect proves nothing: a foreign page may have led there.
    */
   public static boolean isProvenAllowed(HttpServletRequest request, Set<String> allowed) {
     if (!lines(request, "Origin").isEmpty() || !lines(request, "Sec-Fetch-Site").isEmpty()) {
@@ -39,10 +39,10 @@ public final class OriginValidator {
   }
 
   /**
-   * Whether the WebSocket of the node port was opened by a page of ours, or by a program that says
-   * the address of this port for its origin, as some libraries do.
+   * Whether a page of Kymata opened the WebSocket of the node port, or a program that sends this
+   * port's address as its origin, as some libraries do.
    *
-   * @param httpPort where our own pages are
+   * @param httpPort the port of Kymata's own pages
    */
   static boolean isAllowedAtNodePort(
       HttpServletRequest request, Set<String> allowed, int httpPort) {
@@ -74,7 +74,7 @@ public final class OriginValidator {
     try {
       URI uri = URI.create(origin);
       boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-      // A page without TLS is foreign to a site with it, even of the same name.
+      // A page without TLS is foreign to a site with TLS, even under the same name.
       return host != null
           && uri.getHost() != null
           && (secure || "http".equalsIgnoreCase(uri.getScheme()) && !request.isSecure())

@@ -7,19 +7,19 @@ import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
 /**
- * Places in which a password is hashed. Two at once, so that hashing does not take every core from
- * the readings; strangers have one of them at most, however many they are. Few threads of the
- * server wait for a place, and none for long: the others are told to come again. Thread-safe.
+ * Limits how many passwords are hashed at the same time. Two at most, so that hashing does not take
+ * every core from the readings; strangers together have one of them. Few of the server's threads
+ * wait for a permit, and none for long: the others are told to try again. Thread-safe.
  */
 final class PasswordHashLimiter {
 
-  /** The most hashes at a time. */
+  /** The most hashes at the same time. */
   static final int MAX_CONCURRENT = 2;
 
-  /** The most strangers who wait, of the server's 48 threads. */
+  /** The most waiting strangers, of the server's 48 threads. */
   static final int MAX_WAITING_STRANGERS = 6;
 
-  /** The most known people who wait. */
+  /** The most waiting known users. */
   static final int MAX_WAITING_KNOWN = 4;
 
   private static final long MAX_WAIT_SECONDS = 5;
@@ -30,17 +30,17 @@ final class PasswordHashLimiter {
   private final AtomicInteger waitingStrangers = new AtomicInteger();
   private final AtomicInteger waitingKnown = new AtomicInteger();
 
-  /** A place that is taken. */
+  /** A permit to hash; closing returns it. */
   interface Permit extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Takes a place.
+   * Waits for a permit.
    *
-   * @param known whether somebody is signed in, or at a device that was
-   * @throws DomainException UNAVAILABLE when there is none soon
+   * @param known whether the user is signed in, or uses a device that was
+   * @throws DomainException UNAVAILABLE when no permit becomes free soon
    */
   Permit acquirePermit(boolean known) {
     if (known) {
@@ -49,7 +49,7 @@ final class PasswordHashLimiter {
     }
     acquire(strangerPermits, waitingStrangers, MAX_WAITING_STRANGERS);
     try {
-      // Behind one other stranger at most, there is a place as soon as one of the known is done.
+      // At most one stranger holds a permit, so the other becomes free when a known user is done.
       acquire(permits, waitingKnown, MAX_WAITING_KNOWN + 1);
     } catch (DomainException busy) {
       strangerPermits.release();
@@ -61,13 +61,13 @@ final class PasswordHashLimiter {
     };
   }
 
-  private static void acquire(Semaphore places, AtomicInteger waiting, int maxWaiting) {
-    if (places.tryAcquire()) {
+  private static void acquire(Semaphore permits, AtomicInteger waiting, int maxWaiting) {
+    if (permits.tryAcquire()) {
       return;
     }
     try {
       if (waiting.incrementAndGet() > maxWaiting
-          || !places.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+          || !permits.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw busy();
       }
     } catch (InterruptedException e) {

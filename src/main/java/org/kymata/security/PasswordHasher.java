@@ -19,7 +19,7 @@ public class PasswordHasher {
   static final String ALGORITHM = "PBKDF2WithHmacSHA512";
   static final int ITERATIONS = 210_000;
 
-  /** Only the tests set it: hundreds of their people sign in. Each hash says its own rounds. */
+  /** Set only by tests, in which hundreds of users sign in. Each hash contains its rounds. */
   private static final String TEST_ROUNDS_PROPERTY = "kymata.tests.password-rounds";
 
   private static final Logger LOG = Logger.getLogger(PasswordHasher.class.getName());
@@ -31,7 +31,7 @@ public class PasswordHasher {
 
   @Inject private Pbkdf2PasswordHash algorithm;
 
-  // Checked against when there is no such account, so that the answer takes as long.
+  // Checked when there is no such account, so that the answer takes as long.
   private String decoyHash;
 
   @PostConstruct
@@ -61,19 +61,19 @@ public class PasswordHasher {
   }
 
   /**
-   * The hash under which {@code password} is kept.
+   * Hashes a password for storing.
    *
    * @throws DomainException when it is shorter than 8 or longer than 200 characters; UNAVAILABLE
    *     when too many are being hashed
    */
   public String hash(String password) {
     requireLength(password);
-    try (PasswordHashLimiter.Permit place = hashLimiter.acquirePermit(true)) {
+    try (PasswordHashLimiter.Permit permit = hashLimiter.acquirePermit(true)) {
       return algorithm.generate(password.toCharArray());
     }
   }
 
-  /** A new one-time password: its owner chooses another one at the first sign-in. */
+  /** A new one-time password: its owner must choose another one at the first sign-in. */
   public static String newOneTimePassword() {
     return Secrets.random(ONE_TIME_LENGTH);
   }
@@ -89,13 +89,13 @@ public class PasswordHasher {
   /**
    * Whether {@code password} belongs to {@code hash}; takes as long when {@code hash} is null.
    *
-   * @param known whether somebody asks who is signed in, or at a device that was; the guesses of
-   *     strangers do not keep those waiting
+   * @param known whether the user is signed in, or uses a device that was; strangers' guesses do
+   *     not delay those
    * @throws DomainException UNAVAILABLE when too many are being checked
    */
   public boolean matches(String password, String hash, boolean known) {
     String guess = password.length() > MAX_LENGTH ? password.substring(0, MAX_LENGTH) : password;
-    try (PasswordHashLimiter.Permit place = hashLimiter.acquirePermit(known)) {
+    try (PasswordHashLimiter.Permit permit = hashLimiter.acquirePermit(known)) {
       boolean same = algorithm.verify(guess.toCharArray(), hash == null ? decoyHash : hash);
       return same && hash != null && guess.length() == password.length();
     }

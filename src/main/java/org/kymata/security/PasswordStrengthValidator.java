@@ -30,20 +30,20 @@ import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
 /**
- * Refuses passwords that are easy to guess, by the estimate of nbvcxz: how many guesses somebody
- * needs who tries known passwords, words, names, dates, rows of keys and their usual changes first
- * (ADR 26). Thread-safe; one estimate at a time.
+ * Refuses passwords that are easy to guess. The library nbvcxz estimates how many guesses an
+ * attacker needs who first tries known passwords, words, names, dates, rows of keys and their usual
+ * variations (ADR 26). Thread-safe; one estimate at a time.
  *
- * <p>The dictionaries take 20 MB of the heap. They are loaded when somebody sets a password, and
- * the collector takes them back when memory is short.
+ * <p>The dictionaries take 20 MB of heap. They are loaded when a password is set, and the garbage
+ * collector frees them when memory is short.
  */
 @ApplicationScoped
 public class PasswordStrengthValidator {
 
-  /** The fewest bits that a password needs: half of 2^35 guesses at our hash take years. */
+  /** The fewest bits of a password: half of 2^35 guesses at Kymata's hash take years. */
   static final double MIN_BITS = 35;
 
-  // The cost grows with the length. What stands behind only adds to the strength.
+  // The cost grows with the length, and the rest could only add to the strength.
   private static final int MAX_ESTIMATED = 48;
   private static final long MAX_COMBINING_MILLIS = 200;
   private static final long MAX_WAIT_SECONDS = 5;
@@ -56,7 +56,7 @@ public class PasswordStrengthValidator {
       "; better: four words that do not belong together, or 12 random characters";
   private static final Pattern NAME_PARTS = Pattern.compile("[._/-]+");
   private static final Pattern YEARS = Pattern.compile("19\\d\\d|20\\d\\d");
-  // Each character and what it is often put for.
+  // Each character and its usual substitutes.
   private static final String[] SUBSTITUTES = {
     "4a", "@a", "8b", "(c", "<c", "3e", "€e", "6g", "9g", "#h", "!il", "1il", "|il", "0o", "$s",
     "5s", "+t", "7tl", "2z"
@@ -66,10 +66,10 @@ public class PasswordStrengthValidator {
   private SoftReference<List<Dictionary>> dictionaries = new SoftReference<>(null);
 
   /**
-   * Checks a password that somebody wants to have.
+   * Checks a new password.
    *
    * @param password 8 to 200 characters
-   * @param account the name of the account that it is for
+   * @param account the account's name
    * @throws DomainException BAD_INPUT when it is easy to guess, with what would be better;
    *     UNAVAILABLE when others are being checked for too long
    */
@@ -88,19 +88,21 @@ public class PasswordStrengthValidator {
       if (name.length() < MIN_NAME) {
         continue;
       }
-      String left = plain.replace(name, "").replace(reversed(name), "");
-      // Digits and a few signs beside a name are what everybody tries next.
-      long letters = left.chars().filter(c -> !Character.isDigit(c)).count();
+      String rest = plain.replace(name, "").replace(reversed(name), "");
+      // Attackers try digits and a few symbols beside a name next.
+      long letters = rest.chars().filter(c -> !Character.isDigit(c)).count();
       long signs = password.chars().filter(c -> !Character.isLetterOrDigit(c)).distinct().count();
-      if (!left.equals(plain) && letters + signs < MIN_BESIDE_NAME) {
-        String whose = known.equals(PRODUCT) ? "this program" : "the account";
+      if (!rest.equals(plain) && letters + signs < MIN_BESIDE_NAME) {
+        String owner = known.equals(PRODUCT) ? "this program" : "the account";
         throw DomainException.badInput(
-            "this password is hardly more than the name of " + whose + ADVICE);
+            "this password is hardly more than the name of " + owner + ADVICE);
       }
     }
   }
 
-  /** Lower-case letters and digits alone, so that spaces, signs and capitals make no difference. */
+  /**
+   * Lower-case letters and digits only, so that spaces, symbols and capitals make no difference.
+   */
   private static String normalize(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKC)
         .toLowerCase(Locale.ROOT)
@@ -131,10 +133,10 @@ public class PasswordStrengthValidator {
     }
   }
 
-  /** What a text repeats from its first character to its last, or else the whole of it. */
+  /** The unit that a text consists of when it repeats, or else the text itself. */
   private static String repeated(String text) {
     for (int length = 1; length <= text.length() / 2; length++) {
-      // The same text moved on by one unit covers itself.
+      // The same text, shifted by one unit, matches itself.
       if (text.startsWith(text.substring(length))) {
         return text.substring(0, length);
       }
@@ -154,7 +156,7 @@ public class PasswordStrengthValidator {
         Kind.UNAVAILABLE, "too many passwords are being set at this moment; try again", 5);
   }
 
-  /** A dictionary in which what everybody knows of the account comes first. */
+  /** A dictionary that puts what is known of the account first. */
   private static Dictionary accountDictionary(String account) {
     Map<String, Integer> names = new HashMap<>();
     String name = account.toLowerCase(Locale.ROOT);
@@ -192,7 +194,7 @@ public class PasswordStrengthValidator {
     return loaded;
   }
 
-  // Made by hand, since the library's builder loads all of its dictionaries and never lets go.
+  // Built by hand: the library's builder loads all of its dictionaries and never frees them.
   private static Configuration configuration(List<Dictionary> dictionaries) {
     List<PasswordMatcher> matchers =
         List.of(
@@ -222,7 +224,7 @@ public class PasswordStrengthValidator {
         YEARS,
         MIN_BITS,
         MAX_ESTIMATED,
-        // Its own words, whatever the language of this machine is.
+        // For its messages, whatever the language of this machine is.
         Locale.ROOT,
         true,
         MAX_COMBINING_MILLIS);

@@ -8,9 +8,8 @@ import org.kymata.crypto.Secrets;
 import org.kymata.time.MonotonicClock;
 
 /**
- * Sign-ins whose password was right and that need a code or a new password yet. They are worth
- * nothing but that: no page and no address knows them. Thread-safe; the newest 1,000 are kept, for
- * ten minutes.
+ * Logins that still need a two-factor code or a new password after the password was right. They
+ * permit nothing else. Thread-safe; the newest 1,000 are kept, for ten minutes.
  */
 @ApplicationScoped
 public class PendingLogins {
@@ -20,10 +19,10 @@ public class PendingLogins {
   private static final int TOKEN_LENGTH = 43;
 
   /**
-   * One of them.
+   * One pending login.
    *
-   * @param account as the check of the password saw it
-   * @param codeGiven whether a right code of two-factor authentication was given
+   * @param account the account as the password check read it
+   * @param codeGiven whether a right two-factor code was given
    * @param since when it began, {@link MonotonicClock}
    */
   record Pending(Account account, boolean codeGiven, long since) {}
@@ -38,21 +37,21 @@ public class PendingLogins {
         }
       };
 
-  /** Keeps one; the answer is for the form and is not kept. */
+  /** Stores a pending login and returns the token for the form; only its hash is kept. */
   synchronized String create(Account account, boolean codeGiven) {
     String token = Secrets.random(TOKEN_LENGTH);
     byHash.put(Secrets.sha256(token), new Pending(account, codeGiven, MonotonicClock.millis()));
     return token;
   }
 
-  /** The one of this token, unless it is over. */
+  /** The pending login with this token, unless it expired. */
   synchronized Optional<Pending> find(String token) {
     Pending found = byHash.get(Secrets.sha256(token));
     boolean there = found != null && MonotonicClock.millis() - found.since <= MAX_MILLIS;
     return there ? Optional.of(found) : Optional.empty();
   }
 
-  /** Forgets the one of this token. */
+  /** Removes the pending login with this token. */
   synchronized void remove(String token) {
     byHash.remove(Secrets.sha256(token));
   }

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.kymata.text.NameValidator;
 
 /**
- * An address of the GET door, which holds a reading: {@code /{metric}/{number}}.
+ * A reading in the address of a GET: {@code /{metric}/{number}}.
  *
- * @param metric what was measured
- * @param number the value as it was written; null when it is none
+ * @param metric the metric's name
+ * @param number the value; null when it is not a number
  */
 public record ReadingPath(String metric, Double number) {
 
-  /** The pattern of addresses that are the door's whatever follows. */
+  /** The addresses that belong to the GET transport, whatever follows. */
   static final String LUMINOSITY = "/luminosity/*";
 
   /** Stands for every address of a metric and a number. */
@@ -21,7 +21,7 @@ public record ReadingPath(String metric, Double number) {
   private static final Pattern PARTS = Pattern.compile("/([^/]+)(?:/(.*))?");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,17}(\\.[0-9]{1,17})?");
 
-  /** Reads a path that belongs to the door. */
+  /** Parses a path that belongs to the GET transport. */
   public static ReadingPath of(String path) {
     Matcher parts = PARTS.matcher(path);
     if (!parts.matches()) {
@@ -32,7 +32,7 @@ public record ReadingPath(String metric, Double number) {
     return new ReadingPath(parts.group(1), isNumber ? Double.valueOf(number) : null);
   }
 
-  /** Whether {@code path} is a metric and a number and nothing else. Files have a dot. */
+  /** Whether {@code path} is exactly a metric and a number. Files have a dot. */
   static boolean isValue(String path) {
     ReadingPath read = of(path);
     return read.number != null

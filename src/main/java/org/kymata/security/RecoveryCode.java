@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A code that signs in once in place of the authenticator app; only its hash is kept. */
+/** A code that replaces the authenticator app for one sign-in; only its hash is kept. */
 @Entity
 @Table(name = "recovery_code")
 public class RecoveryCode {
@@ -17,7 +17,7 @@ public class RecoveryCode {
   @Column(name = "account_id")
   private long accountId;
 
-  /** For the store. */
+  /** For JPA. */
   protected RecoveryCode() {}
 
   RecoveryCode(String codeHash, long accountId) {

@@ -6,28 +6,28 @@ import java.util.Set;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
-/** Who may use an address. */
+/** The access that an address requires. */
 public enum RequiredAccess {
-  /** Nobody: there is nothing to change at this address. */
+  /** Nothing can be changed at this address. */
   DENY_ALL,
-  /** Everyone, also strangers. */
+  /** Every caller, signed in or not. */
   PERMIT_ALL,
   /**
-   * Clients of a door that shows no token: everyone may knock, and adoption decides behind the gate
-   * whose messages count. Nothing of the hub is shown there.
+   * Senders without a token, on a transport that accepts them: every sender may become pending, and
+   * adoption decides whose messages count. They can read nothing of the hub.
    */
   SENDER,
-  /** Every person who signed in. */
+  /** Every signed-in user. */
   SIGNED_IN,
-  /** Every person who signed in, or a program with an API key. */
+  /** Every signed-in user, or a program with an API key. */
   READER,
   /** Operators and admins. */
   OPERATOR,
   /** Admins. */
   ADMIN,
-  /** A node with its token, and nobody else. */
+  /** Only a node with its token. */
   NODE,
-  /** A node with its token, a person who signed in, or a program with an API key. */
+  /** A node with its token, a signed-in user, or a program with an API key. */
   NODE_OR_READER,
   /** A node with its token, an operator, or a program with an API key that writes readings. */
   NODE_OR_OPERATOR;
@@ -36,7 +36,7 @@ public enum RequiredAccess {
       EnumSet.of(NODE, NODE_OR_READER, NODE_OR_OPERATOR);
   private static final Set<RequiredAccess> READER_ACCESS = EnumSet.of(READER, NODE_OR_READER);
 
-  /** Whether {@code caller}, null for a stranger, may use an address of this owner. */
+  /** Whether {@code caller}, null for a stranger, has this access. */
   public boolean allows(Caller caller) {
     if (this == PERMIT_ALL || this == SENDER) {
       return true;
@@ -54,9 +54,9 @@ public enum RequiredAccess {
   }
 
   /**
-   * Refuses a caller that may not.
+   * Refuses a caller without this access.
    *
-   * @param principal of the request; null for a stranger
+   * @param principal the request's caller; null for a stranger
    * @throws DomainException UNAUTHENTICATED or FORBIDDEN
    */
   public void require(Principal principal) {

@@ -8,9 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Who may call a resource method, all methods of a resource, or a servlet. It is checked behind the
+ * The access that a resource method, a resource class or a servlet requires. It is checked after
  * routing, whatever spelling of an address led there, so that a mistake in {@link AccessRules}
- * alone opens nothing. What carries none is open to nobody; a test compares all with the table.
+ * alone opens nothing. Without this annotation all calls are refused; a test compares all
+ * annotations with the table.
  */
 @Documented
 @Inherited
@@ -18,6 +19,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RequiresAccess {
 
-  /** Who may. */
+  /** The required access. */
   RequiredAccess value();
 }

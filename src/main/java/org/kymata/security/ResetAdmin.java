@@ -19,10 +19,10 @@ import org.kymata.config.Console;
 import org.kymata.config.Settings;
 
 /**
- * {@code ./run --reset-admin}: gives user {@code admin} a one-time password while Kymata is
- * stopped, and makes the account where it is gone. It is enabled and an admin again; two-factor
- * authentication, sessions and API keys end. No server is started for that, so this speaks to the
- * store by itself; a data directory of an earlier version is brought up to date first.
+ * Runs for {@code ./run --reset-admin} while Kymata is stopped: gives user {@code admin} a one-time
+ * password, and creates the account when it is missing. The account is enabled and an admin again;
+ * its two-factor authentication, sessions and API keys end. No server runs, so this class uses JDBC
+ * directly and first migrates a data directory of an earlier version.
  */
 public final class ResetAdmin {
 
@@ -31,9 +31,9 @@ public final class ResetAdmin {
 
   private ResetAdmin() {}
 
-  /** Prints the password, or else what is wrong and ends with 1. */
+  /** Prints the password, or prints the error and exits with 1. */
   public static void main(String[] arguments) {
-    // What libraries write is for the log of the hub, which does not run.
+    // Libraries log to the hub's log, but the hub does not run.
     LogManager.getLogManager().reset();
     try {
       Settings settings = Settings.read(ResetAdmin::environment);
@@ -71,7 +71,7 @@ public final class ResetAdmin {
     return Optional.ofNullable(System.getenv(name));
   }
 
-  /** Gives the account that password, as a one-time password. */
+  /** Gives account {@code admin} this password, as a one-time password. */
   static void reset(Settings settings, String password)
       throws SQLException, GeneralSecurityException {
     String hash = hash(password);
@@ -110,7 +110,7 @@ public final class ResetAdmin {
     }
   }
 
-  /** The number of the account, which is made where it is not there. */
+  /** The account's id; creates the account when it is missing. */
   private static long idOfAdmin(Connection connection) throws SQLException {
     Optional<Long> known = idOf(connection);
     if (known.isPresent()) {
@@ -146,7 +146,7 @@ public final class ResetAdmin {
     }
   }
 
-  /** In the form of Jakarta Security's Pbkdf2PasswordHash, which lives in the server alone. */
+  /** In the format of Jakarta Security's Pbkdf2PasswordHash, which only the server has. */
   private static String hash(String password) throws GeneralSecurityException {
     byte[] salt = new byte[SALT_BYTES];
     new SecureRandom().nextBytes(salt);

@@ -4,16 +4,16 @@ import java.util.Locale;
 import org.kymata.errors.DomainException;
 import org.kymata.text.Texts;
 
-/** What an account may do; each role includes those before it. */
+/** The role of an account; each includes those before it. */
 public enum Role {
-  /** Looks. */
+  /** May read. */
   VIEWER,
-  /** Also changes nodes, writes readings, acts. */
+  /** May also change nodes, write readings and send commands. */
   OPERATOR,
-  /** Also manages accounts. */
+  /** May also manage accounts. */
   ADMIN;
 
-  /** Whether this role may do what {@code needed} may. */
+  /** Whether this role includes {@code needed}. */
   public boolean includes(Role needed) {
     return compareTo(needed) >= 0;
   }
@@ -24,7 +24,7 @@ public enum Role {
   }
 
   /**
-   * The role of that name.
+   * The role with this name.
    *
    * @throws DomainException when there is none
    */

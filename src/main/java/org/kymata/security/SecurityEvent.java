@@ -2,58 +2,58 @@ package org.kymata.security;
 
 import java.util.Locale;
 
-/** What the security log keeps. */
+/** The events of the security log. */
 public enum SecurityEvent {
-  /** A name and password were right, and a session began. */
+  /** A user signed in. */
   SIGN_IN,
-  /** A name or password was wrong; counted. */
+  /** A sign-in failed because the name or password was wrong; counted. */
   SIGN_IN_FAILED,
-  /** A sign-in was not even tried, since too many had failed; counted. */
+  /** A sign-in was refused unchecked, because too many had failed; counted. */
   SIGN_IN_THROTTLED,
-  /** Somebody signed out. */
+  /** A user signed out. */
   SIGN_OUT,
-  /** A session ended otherwise: it was too old, too long unused, or ended from elsewhere. */
+  /** A session ended otherwise: it was too old, unused for too long, or ended by a user. */
   SESSION_ENDED,
-  /** Somebody changed their own password. */
+  /** A user changed their own password. */
   PASSWORD_CHANGED,
-  /** Somebody who was signed in gave a wrong current password; counted. */
+  /** A signed-in user gave a wrong current password; counted. */
   PASSWORD_CHANGE_FAILED,
-  /** An admin set the password of an account. */
+  /** An admin set an account's password. */
   PASSWORD_RESET,
-  /** Somebody switched on two-factor authentication. */
+  /** A user switched on two-factor authentication. */
   TWO_FACTOR_ON,
-  /** Two-factor authentication was switched off, by its owner or an admin. */
+  /** A user or an admin switched off two-factor authentication. */
   TWO_FACTOR_OFF,
-  /** A code of two-factor authentication was wrong or used before; counted. */
+  /** A two-factor code was wrong or already used; counted. */
   TWO_FACTOR_FAILED,
-  /** Somebody signed in with a recovery code. */
+  /** A user signed in with a recovery code. */
   RECOVERY_CODE_USED,
-  /** Somebody made new recovery codes. */
+  /** A user created new recovery codes. */
   RECOVERY_CODES_MADE,
-  /** An account got another role. */
+  /** An admin changed the role of an account. */
   ROLE_CHANGED,
   /** An account was disabled. */
   ACCOUNT_DISABLED,
   /** An account was enabled. */
   ACCOUNT_ENABLED,
-  /** An account was made. */
+  /** An account was created. */
   ACCOUNT_MADE,
-  /** An account was removed. */
+  /** An account was deleted. */
   ACCOUNT_REMOVED,
   /** An account was renamed. */
   ACCOUNT_RENAMED,
-  /** An API key was made. */
+  /** An API key was created. */
   KEY_MADE,
   /** An API key was removed. */
   KEY_REMOVED,
-  /** An API key came to its end. */
+  /** An API key expired. */
   KEY_EXPIRED,
-  /** An API key was shown that is unknown, removed or expired; counted. */
+  /** A client sent an API key that is unknown, removed or expired; counted. */
   KEY_REFUSED,
-  /** A node's token was shown that is unknown or revoked; counted. */
+  /** A node sent a token that is unknown or revoked; counted. */
   TOKEN_REFUSED;
 
-  /** The name in JSON and in the store, such as {@code sign-in-failed}. */
+  /** The name in JSON and in the database, such as {@code sign-in-failed}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

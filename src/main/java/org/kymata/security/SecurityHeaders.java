@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The headers that every answer carries. Scripts come from files of ours only; the pages' import
- * maps are data that HTML wants inline, so each is named by its hash. What the API answers may load
- * nothing at all.
+ * Adds the security headers to every response. Scripts come from Kymata's own files only; the
+ * pages' import maps must be inline, so each is allowed by its hash. API responses may load
+ * nothing.
  */
 final class SecurityHeaders {
 
@@ -31,9 +31,9 @@ final class SecurityHeaders {
   private SecurityHeaders() {}
 
   /**
-   * Adds them to an answer.
+   * Adds the headers to a response.
    *
-   * @param path that of the request below the context
+   * @param path the request's path below the context
    */
   static void add(HttpServletRequest request, HttpServletResponse response, String path) {
     String policy = path.startsWith("/api/") ? API_POLICY : policy(request.getServletContext());
@@ -45,15 +45,15 @@ final class SecurityHeaders {
     response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     response.setHeader("Cache-Control", caching(path));
     if (request.isSecure() && !request.getServerName().equals("localhost")) {
-      // Not for localhost, where other programs of the machine are without TLS. From now on the
-      // browser asks for this name with TLS only (RFC 6797).
+      // Not for localhost, where other programs of the machine run without TLS. From now on the
+      // browser uses TLS only for this name (RFC 6797).
       response.setHeader("Strict-Transport-Security", HALF_A_YEAR);
     }
   }
 
   private static String caching(String path) {
     if (path.startsWith("/webjars/")) {
-      // Their addresses carry their versions.
+      // Their URLs contain their versions.
       return A_YEAR;
     }
     boolean asset =

@@ -16,21 +16,21 @@ import org.kymata.text.Redaction;
 import org.kymata.text.Texts;
 
 /**
- * Who signed in and out, who tried to, and what was done to accounts and API keys. Kept apart from
- * the {@link AuditLog} of what is done to nodes, for 400 days, within a number of rows: nothing
- * that is done to nodes rolls an entry away, strangers have rows of their own, and whoever makes
- * most rows loses the oldest of their own first (ADR 27). Thread-safe.
+ * Records sign-ins, sign-outs, failed tries, and changes of accounts and API keys. It is separate
+ * from the {@link AuditLog} of changes of nodes and keeps entries for 400 days, within a number of
+ * rows: changes of nodes push no entry out, strangers have their own rows, and the owner of most
+ * rows loses the oldest of their own first (ADR 27). Thread-safe.
  */
 @ApplicationScoped
 public class SecurityLog {
 
-  /** How long entries are kept, where there are not too many. */
+  /** How long entries are kept, when there are not too many. */
   public static final Duration RETENTION = Duration.ofDays(400);
 
-  /** How many entries are kept of people who signed in, and of the hub itself. */
+  /** How many entries of users and of the hub itself are kept. */
   public static final int MAX_ENTRIES = 30_000;
 
-  /** How many entries are kept of what strangers try. */
+  /** How many entries of strangers are kept. */
   public static final int MAX_STRANGERS = 10_000;
 
   private static final Logger LOG = System.getLogger(SecurityLog.class.getName());
@@ -44,16 +44,16 @@ public class SecurityLog {
       new FairRetention("SecurityRecord r where r.stranger = true", "account", MAX_STRANGERS);
 
   /**
-   * Something happened.
+   * One event, or several that were counted together.
    *
-   * @param id grows from entry to entry
-   * @param firstMillis when, epoch milliseconds; when first, where it is counted
-   * @param lastMillis when last, where it is counted
+   * @param id increases from entry to entry
+   * @param firstMillis when, or when first, epoch milliseconds
+   * @param lastMillis when last, epoch milliseconds
    * @param times how often
-   * @param by who; "" when that is not known
+   * @param by the actor's name; "" when unknown
    * @param what as in {@link SecurityEvent#wireName}
-   * @param account the account that it was done to; "" when there is no such account, or several
-   * @param address of the client; "" for many, null for none
+   * @param account the account concerned; "" when there is no such account, or several
+   * @param address the client's address; "" for several, null for none
    * @param detail more about it; null when there is none
    */
   public record Entry(
@@ -84,16 +84,16 @@ public class SecurityLog {
   }
 
   /**
-   * Notes it. On return it is on disk.
+   * Records an event. On return it is on disk.
    *
-   * @param account the account that it is done to, mostly that of {@code by}
+   * @param account the account concerned, mostly that of {@code by}
    * @param detail more about it, never a secret; may be null
    */
   public void log(Actor by, SecurityEvent what, String account, String detail) {
     database.run(entities -> log(entities, by, what, account, detail));
   }
 
-  /** Notes it as a part of a transaction that is open already. */
+  /** Records an event in an open transaction. */
   public void log(
       EntityManager entities, Actor by, SecurityEvent what, String account, String detail) {
     long now = System.currentTimeMillis();
@@ -141,17 +141,17 @@ public class SecurityLog {
   }
 
   /**
-   * Counts what did not work: one entry an hour for each account and address, however often. Costs
-   * no write; {@link #flush} does that.
+   * Counts a failure: one entry an hour for each account and address, however often. Writes nothing
+   * itself; {@link #flush} does.
    *
-   * @param given the account's name as it was given; kept only when there is such an account, since
-   *     people type passwords there. "" for none
+   * @param given the account name that the caller gave; stored only when there is such an account,
+   *     since people type passwords there. "" for none
    */
   public void count(SecurityEvent what, String given, String address) {
     failures.count(what, given, Texts.truncate(address, MAX_ADDRESS), System.currentTimeMillis());
   }
 
-  /** Writes down what was counted. */
+  /** Writes what was counted. */
   public synchronized void flush() {
     if (failures.isEmpty()) {
       return;
@@ -199,7 +199,7 @@ public class SecurityLog {
     try {
       flush();
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the newest failed sign-ins could not be written down", e);
+      LOG.log(Level.WARNING, "the newest failed sign-ins could not be stored", e);
     }
   }
 

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A row of the security log, as it is kept in the relational store. Times are epoch millis. */
+/** A row of the security log in the relational store. Times are epoch milliseconds. */
 @Entity
 @Table(name = "security_entry")
 public class SecurityRecord {
@@ -29,7 +29,7 @@ public class SecurityRecord {
   private String address;
   private String detail;
 
-  /** For the store. */
+  /** For JPA. */
   protected SecurityRecord() {}
 
   SecurityRecord(SecurityLog.Entry entry, boolean stranger) {

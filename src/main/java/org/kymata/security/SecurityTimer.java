@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.kymata.time.MonotonicScheduler;
 
-/** Ends sign-ins at their limits, also those that only hold a socket open. */
+/** Ends sessions at their limits, also those that only hold a socket open. */
 @Singleton
 @Startup
 public class SecurityTimer {
@@ -18,7 +18,7 @@ public class SecurityTimer {
   @Inject private MonotonicScheduler scheduler;
   @Inject private SecurityLog security;
 
-  /** At start: somebody must be able to sign in. */
+  /** Before the first request: there must be an account to sign in with. */
   @PostConstruct
   void start() {
     accounts.makeFirstAdmin();

@@ -10,8 +10,8 @@ import org.kymata.config.Settings;
 import org.kymata.http.TextResponse;
 
 /**
- * Tells people who found a fault where to report it, as RFC 9116 has it: {@code security.txt}, and
- * the policy that it points to.
+ * Tells finders of a vulnerability where to report it: {@code security.txt} (RFC 9116) and the
+ * policy that it links.
  */
 @RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet({SecurityTxtServlet.FILE, SecurityTxtServlet.POLICY})
@@ -23,7 +23,7 @@ public class SecurityTxtServlet extends AccessCheckedServlet {
   private static final long serialVersionUID = 1L;
   private static final String TYPE = "text/plain;charset=UTF-8";
 
-  /** RFC 9116 recommends less than a year; the file is written anew at each request. */
+  /** RFC 9116 recommends less than a year; each request gets a fresh file. */
   private static final int VALID_DAYS = 180;
 
   @Inject private transient Settings settings;

@@ -6,8 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * One sign-in of one browser, kept so that a restart signs nobody out. Only the hash of its cookie
- * is kept. Times are epoch milliseconds.
+ * A browser's session, stored so that a restart signs no user out. Only the hash of its cookie is
+ * stored. Times are epoch milliseconds.
  */
 @Entity
 @Table(name = "sign_in")
@@ -29,7 +29,7 @@ public class Session implements LastUseTracker.UsageRecord {
   private String address;
   private String device;
 
-  /** For the store. */
+  /** For JPA. */
   protected Session() {}
 
   Session(String tokenHash, Account account, long created) {
@@ -56,7 +56,7 @@ public class Session implements LastUseTracker.UsageRecord {
     return lastUsed;
   }
 
-  /** Remembers where it was opened from. */
+  /** Sets where it was opened from. */
   void openedFrom(String address, String device) {
     this.address = address;
     this.device = device;
@@ -70,7 +70,7 @@ public class Session implements LastUseTracker.UsageRecord {
     return device == null ? "" : device;
   }
 
-  /** The account's epoch when it was opened. */
+  /** The account's session epoch when it was opened. */
   long epoch() {
     return epoch;
   }

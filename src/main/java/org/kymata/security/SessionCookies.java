@@ -12,8 +12,8 @@ import org.kymata.crypto.Secrets;
 import org.kymata.text.Texts;
 
 /**
- * Ties a browser to its sign-in: by a cookie of our own that a restart does not forget, and beside
- * it by the HTTP session while the server runs, which alone is worth nothing.
+ * Connects a browser with its session: by a cookie of Kymata's own that survives a restart, and by
+ * the server's HTTP session, which is not enough by itself.
  */
 @ApplicationScoped
 public class SessionCookies {
@@ -25,26 +25,25 @@ public class SessionCookies {
   @Inject private SecurityLog security;
 
   /**
-   * Who this browser is; empty for a stranger. The cookie of the sign-in decides, with its 249
-   * random bits. An HTTP session counts only together with it: the server's id is shorter, and
-   * could stand in an address.
+   * The user of this browser; empty for a stranger. Kymata's cookie decides, with its 249 random
+   * bits. An HTTP session counts only together with it: its id is shorter and could be in a URL.
    */
   Optional<Caller.User> user(HttpServletRequest request) {
-    // No HTTP session is made for it: a client that never shows one would be given one a request.
+    // Creates no HTTP session: a client that never sends its cookie would get one for each request.
     return token(request).flatMap(sessions::byToken);
   }
 
-  /** The HTTP session of this sign-in; empty when the request shows none, or that of another. */
+  /** The HTTP session of this sign-in; empty when the request has none or that of another one. */
   private static Optional<HttpSession> session(HttpServletRequest request) {
     HttpSession session = request.isRequestedSessionIdFromURL() ? null : request.getSession(false);
     boolean own =
         session != null
-            && session.getAttribute(ATTRIBUTE) instanceof String signInId
-            && token(request).map(Secrets::sha256).filter(signInId::equals).isPresent();
+            && session.getAttribute(ATTRIBUTE) instanceof String sessionId
+            && token(request).map(Secrets::sha256).filter(sessionId::equals).isPresent();
     return own ? Optional.of(session) : Optional.empty();
   }
 
-  /** Signs this browser in, under a new session id so that one planted before is worth nothing. */
+  /** Signs this browser in, under a new session id, so that a planted one is useless. */
   void signIn(HttpServletRequest request, HttpServletResponse response, Account account) {
     signOut(request, response);
     String device = UserAgentParser.of(request.getHeader("User-Agent"));
@@ -54,7 +53,7 @@ public class SessionCookies {
     Caller.User user = sessions.byToken(token).orElseThrow();
     HttpSession session = request.getSession(true);
     if (!session.isNew()) {
-      // Planted, or left from another sign-in.
+      // Planted, or left over from another sign-in.
       session.invalidate();
       session = request.getSession(true);
     }
@@ -79,7 +78,7 @@ public class SessionCookies {
     }
   }
 
-  /** Ends this browser's sign-in and forgets its cookies. */
+  /** Ends this browser's session and deletes its cookies. */
   void signOut(HttpServletRequest request, HttpServletResponse response) {
     user(request)
         .ifPresent(

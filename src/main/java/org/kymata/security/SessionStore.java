@@ -7,28 +7,28 @@ import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
 
 /**
- * What the store does with sign-ins inside a transaction that holds the lock of their account (ADR
- * 25): whatever happens to the account comes before it or after it, and never in between.
+ * The database operations of sessions. They run in a transaction that holds the lock of the account
+ * (ADR 25): a change of the account happens before or after, never in between.
  */
 final class SessionStore {
 
   private SessionStore() {}
 
   /**
-   * Inserts one.
+   * Inserts a session.
    *
-   * @param checked the account as the check of the password saw it
-   * @return the account as it is
+   * @param checked the account as the password check read it
+   * @return the account as it is now
    * @throws DomainException UNAUTHENTICATED when it was changed since then
    */
   static Account insert(
-      EntityManager entities, Account checked, Function<Account, Session> signIn) {
+      EntityManager entities, Account checked, Function<Account, Session> newSession) {
     // Locked: a change of the account comes before this and is seen, or after it and deletes this.
     Account account = entities.find(Account.class, checked.id(), LockModeType.PESSIMISTIC_WRITE);
     if (account == null || !account.mayStillSignIn(checked)) {
       throw changedMeanwhile();
     }
-    Session made = signIn.apply(account);
+    Session made = newSession.apply(account);
     account.lastLogin(made.created());
     entities.persist(made);
     return account;
@@ -44,23 +44,23 @@ final class SessionStore {
   }
 
   /**
-   * Lets go on, in a transaction that holds the lock of the account, what waited since its caller
-   * was let in.
+   * Checks, in a transaction that holds the lock of the account, that the caller's session is still
+   * open after a wait.
    *
-   * @throws DomainException UNAUTHENTICATED when that sign-in ended meanwhile
+   * @throws DomainException UNAUTHENTICATED when the session ended meanwhile
    */
   static void requireOpen(EntityManager entities, Account account, Caller.User user) {
-    Session signIn = entities.find(Session.class, user.sessionId());
-    if (account == null || signIn == null || signIn.epoch() != account.sessionEpoch()) {
+    Session session = entities.find(Session.class, user.sessionId());
+    if (account == null || session == null || session.epoch() != account.sessionEpoch()) {
       throw sessionEnded();
     }
   }
 
   /**
-   * Ends all sign-ins of an account in the transaction that changes it and holds its lock; {@link
-   * Sessions#endedAllOf} follows when that is committed.
+   * Ends all sessions of an account in the transaction that changes it and holds its lock; call
+   * {@link Sessions#closeAllOf} after the commit.
    *
-   * @param keepId of the one that goes on, or null
+   * @param keepId the session that continues, or null
    */
   static void endAllOf(EntityManager entities, Account account, String keepId) {
     account.raiseSessionEpoch();

@@ -1,11 +1,11 @@
 package org.kymata.security;
 
 /**
- * A session as its owner sees it in a list.
+ * A session in the list of a user's sessions.
  *
- * @param user whose, and under which id
- * @param address where it was opened from; "" when that is not known
- * @param device the browser in words; "" when that is not known
+ * @param user the user, with the session's id
+ * @param address where it was opened from; "" when unknown
+ * @param device the browser's name for people; "" when unknown
  * @param created when it was opened, epoch milliseconds
  * @param lastUsed when it was last used, epoch milliseconds
  */

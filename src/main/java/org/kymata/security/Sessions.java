@@ -21,8 +21,8 @@ import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.ClockJumped;
 
 /**
- * The sign-ins that are open, in memory for speed and in the store so that a restart keeps them.
- * Each is named by the hash of its cookie. Thread-safe.
+ * The open sessions, in memory for speed and in the database so that they survive a restart. The
+ * hash of its cookie identifies a session. Thread-safe.
  */
 @ApplicationScoped
 public class Sessions {
@@ -51,9 +51,8 @@ public class Sessions {
 
   private final Map<String, CachedSession> open = new ConcurrentHashMap<>();
 
-  // By account; an account that was never changed is not in it. A session of an older epoch is
-  // worth
-  // nothing, however it came into the other map.
+  // By account; missing for an account that was never changed. A session of an older epoch is
+  // invalid, even while it is still in the other map.
   private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
 
   @Inject private Database database;
@@ -80,21 +79,21 @@ public class Sessions {
     expireSessions();
   }
 
-  private void load(Session signIn, Account account) {
+  private void load(Session session, Account account) {
     epochs.put(account.id(), account.sessionEpoch());
-    if (account.disabled() || signIn.epoch() != account.sessionEpoch()) {
+    if (account.disabled() || session.epoch() != account.sessionEpoch()) {
       return;
     }
-    open.put(signIn.tokenHash(), new CachedSession(account, signIn));
+    open.put(session.tokenHash(), new CachedSession(account, session));
   }
 
   /**
-   * Opens a sign-in for an account whose password was checked.
+   * Opens a session for an account whose password was checked.
    *
-   * @param checked the account as the check of the password saw it
-   * @param address where the browser is
-   * @param device the browser in words
-   * @return the secret for the cookie; it is not kept
+   * @param checked the account as the password check read it
+   * @param address the browser's address
+   * @param device the browser's name for people
+   * @return the secret for the cookie; the hub keeps only its hash
    * @throws DomainException UNAUTHENTICATED when the account was changed since then
    */
   public String open(Account checked, String address, String device) {
@@ -115,7 +114,8 @@ public class Sessions {
                     }));
     open.put(id, new CachedSession(account, row.get()));
     if (!isCurrent(open.get(id))) {
-      // The account was changed after the insert, and who changed it did not see this one yet.
+      // A concurrent change of the account was committed after the insert and did not see this
+      // session.
       expire(id);
       throw SessionStore.changedMeanwhile();
     }
@@ -123,67 +123,67 @@ public class Sessions {
     return token;
   }
 
-  private boolean isCurrent(CachedSession signIn) {
-    return signIn != null && signIn.epoch >= epochs.getOrDefault(signIn.user.accountId(), 0L);
+  private boolean isCurrent(CachedSession session) {
+    return session != null && session.epoch >= epochs.getOrDefault(session.user.accountId(), 0L);
   }
 
   private synchronized void endOldestBeyondLimit(long accountId) {
-    List<CachedSession> mine =
+    List<CachedSession> ofAccount =
         open.values().stream()
             .filter(each -> each.user.accountId() == accountId)
             .sorted(Comparator.comparingLong(each -> each.created))
             .toList();
-    for (int i = 0; i < mine.size() - MAX_PER_ACCOUNT; i++) {
-      Caller.User user = mine.get(i).user;
+    for (int i = 0; i < ofAccount.size() - MAX_PER_ACCOUNT; i++) {
+      Caller.User user = ofAccount.get(i).user;
       end(user.sessionId());
-      String most = "the oldest of more than " + MAX_PER_ACCOUNT;
-      security.log(new Actor(user.name(), null), SecurityEvent.SESSION_ENDED, user.name(), most);
+      String reason = "the oldest of more than " + MAX_PER_ACCOUNT;
+      security.log(new Actor(user.name(), null), SecurityEvent.SESSION_ENDED, user.name(), reason);
     }
   }
 
-  /** The user whose cookie holds {@code token}, when that sign-in is open. */
+  /** The user with this cookie, when the session is open. */
   public Optional<Caller.User> byToken(String token) {
     return use(Secrets.sha256(token));
   }
 
-  /** The user of the open sign-in {@code signInId}; counts as use of it. */
-  public Optional<Caller.User> use(String signInId) {
-    CachedSession found = findOpen(signInId);
+  /** The user of this session, when it is open; counts as use. */
+  public Optional<Caller.User> use(String sessionId) {
+    CachedSession found = findOpen(sessionId);
     if (found == null) {
       return Optional.empty();
     }
-    found.lastUse.touch(System.currentTimeMillis(), database, Session.class, signInId);
+    found.lastUse.touch(System.currentTimeMillis(), database, Session.class, sessionId);
     return Optional.of(found.user);
   }
 
-  /** Whether the sign-in is worth something still; does not count as use of it. */
-  public boolean isOpen(String signInId) {
-    return findOpen(signInId) != null;
+  /** Whether the session is valid; does not count as use. */
+  public boolean isOpen(String sessionId) {
+    return findOpen(sessionId) != null;
   }
 
-  private CachedSession findOpen(String signInId) {
-    CachedSession found = open.get(signInId);
+  private CachedSession findOpen(String sessionId) {
+    CachedSession found = open.get(sessionId);
     if (found == null) {
       return null;
     }
     long now = System.currentTimeMillis();
     if (isExpired(found, now)) {
-      // Unless it only looks so, since somebody has just put the clock forward.
+      // It may only look expired, because the clock was just set forward.
       clock.check();
     }
     if (isExpired(found, now) || !isCurrent(found)) {
-      expire(signInId);
+      expire(sessionId);
       return null;
     }
     return found;
   }
 
-  /** Whose this sign-in is, when it is open. */
-  Optional<Caller.User> find(String signInId) {
-    return Optional.ofNullable(findOpen(signInId)).map(found -> found.user);
+  /** The user of this session, when it is open. */
+  Optional<Caller.User> find(String sessionId) {
+    return Optional.ofNullable(findOpen(sessionId)).map(found -> found.user);
   }
 
-  /** The open ones of an account, last used first. */
+  /** The open sessions of an account, last used first. */
   List<SessionSummary> ofAccount(long accountId) {
     return open.values().stream()
         .filter(each -> each.user.accountId() == accountId && isCurrent(each))
@@ -195,60 +195,61 @@ public class Sessions {
         .toList();
   }
 
-  /** When the sign-in ends in any case, epoch milliseconds. */
-  public long expires(String signInId) {
-    CachedSession found = open.get(signInId);
+  /** When the session ends at the latest, epoch milliseconds. */
+  public long expires(String sessionId) {
+    CachedSession found = open.get(sessionId);
     return found == null ? 0 : found.created + settings.sessionLimit().toMillis();
   }
 
-  private boolean isExpired(CachedSession signIn, long now) {
-    return now - signIn.lastUse.millis() > settings.sessionIdle().toMillis()
-        || now - signIn.created > settings.sessionLimit().toMillis();
+  private boolean isExpired(CachedSession session, long now) {
+    return now - session.lastUse.millis() > settings.sessionIdle().toMillis()
+        || now - session.created > settings.sessionLimit().toMillis();
   }
 
-  /** Ends one sign-in; its sockets close. */
-  public void end(String signInId) {
-    closeAndNotify(signInId);
-    forget(signInId);
+  /** Ends a session; its sockets close. */
+  public void end(String sessionId) {
+    closeAndNotify(sessionId);
+    forget(sessionId);
   }
 
-  private void closeAndNotify(String signInId) {
-    open.remove(signInId);
-    ended.fire(new SessionEnded(signInId));
+  private void closeAndNotify(String sessionId) {
+    open.remove(sessionId);
+    ended.fire(new SessionEnded(sessionId));
   }
 
-  private void forget(String signInId) {
+  private void forget(String sessionId) {
     database.run(
         entities ->
             entities
                 .createQuery("delete from Session s where s.tokenHash = :id")
-                .setParameter("id", signInId)
+                .setParameter("id", sessionId)
                 .executeUpdate());
   }
 
-  /** Ends what is over by its age: true all the same when that cannot be written down now. */
-  private void expire(String signInId) {
-    CachedSession over = open.get(signInId);
-    closeAndNotify(signInId);
-    bestEffort(() -> forget(signInId));
+  /** Ends an expired session, even when the database cannot record it now. */
+  private void expire(String sessionId) {
+    CachedSession over = open.get(sessionId);
+    closeAndNotify(sessionId);
+    bestEffort(() -> forget(sessionId));
     if (over != null) {
       String name = over.user.name();
-      String why = "not used for long, or too old";
-      bestEffort(() -> security.log(new Actor(name, null), SecurityEvent.SESSION_ENDED, name, why));
+      String reason = "not used for long, or too old";
+      bestEffort(
+          () -> security.log(new Actor(name, null), SecurityEvent.SESSION_ENDED, name, reason));
     }
   }
 
-  /** What is not worth failing a request: where it is lost, the next start finds out by itself. */
+  /** Runs work that must not fail a request. If it is lost, the next start repeats it. */
   private static void bestEffort(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "a sign-in could not be written down", e);
+      LOG.log(Level.DEBUG, "a change of a session could not be stored", e);
     }
   }
 
   /**
-   * Makes what {@link SessionStore#endAllOf} wrote true at once, and closes what those sign-ins
+   * Applies what {@link SessionStore#endAllOf} wrote to the memory, and closes what those sessions
    * hold open.
    */
   void closeAllOf(Account account, String keepId) {
@@ -264,7 +265,7 @@ public class Sessions {
         .forEach(this::closeAndNotify);
   }
 
-  /** Somebody set the clock: nobody is signed out by that, and nobody stays for longer. */
+  /** The clock was set: moves all times, so that no session ends early or late. */
   void onClockJumped(@Observes ClockJumped jumped) {
     for (CachedSession each : open.values()) {
       each.created += jumped.byMillis();
@@ -272,10 +273,10 @@ public class Sessions {
     }
   }
 
-  /** Ends those that are idle or old beyond the limits. */
+  /** Ends the sessions that exceed the idle limit or the age limit. */
   public void expireSessions() {
     long now = System.currentTimeMillis();
-    // After that: put forward in between, the clock lets nobody look idle.
+    // After reading the time: a clock that is set forward in between must not end sessions.
     clock.check();
     open.values().stream()
         .filter(each -> isExpired(each, now) || !isCurrent(each))

@@ -21,7 +21,7 @@ final class Totp {
   private static final Duration STEP = Duration.ofSeconds(30);
   // RFC 4226 recommends 160 bits.
   private static final int SECRET_BYTES = 20;
-  // A code is worth something one step longer, and a clock may be ahead by as much.
+  // A code stays valid one step longer, and a client's clock may be ahead by as much.
   private static final int STEPS_AROUND = 1;
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -34,23 +34,23 @@ final class Totp {
     return encodeBase32(bytes);
   }
 
-  /** What the QR code says; apps show the name under "Kymata". */
+  /** The content of the QR code; apps show the name under "Kymata". */
   static String uri(String account, String secret) {
     String name = URLEncoder.encode(account, StandardCharsets.UTF_8).replace("+", "%20");
     return "otpauth://totp/Kymata:" + name + "?secret=" + secret + "&issuer=Kymata";
   }
 
   /**
-   * Which step a code is of.
+   * Finds the time step of a code.
    *
-   * @param after only later steps count, so that no code is worth something twice
-   * @return empty when the code is wrong, over, or was used
+   * @param after only later steps count, so that no code is valid twice
+   * @return empty when the code is wrong, expired or already used
    */
   static OptionalLong stepOf(String code, String secret, long nowMillis, long after) {
     long now = nowMillis / STEP.toMillis();
     for (long step = now - STEPS_AROUND; step <= now + STEPS_AROUND; step++) {
-      byte[] right = code(secret, step).getBytes(StandardCharsets.US_ASCII);
-      boolean same = MessageDigest.isEqual(right, code.getBytes(StandardCharsets.UTF_8));
+      byte[] expected = code(secret, step).getBytes(StandardCharsets.US_ASCII);
+      boolean same = MessageDigest.isEqual(expected, code.getBytes(StandardCharsets.UTF_8));
       if (same && step > after) {
         return OptionalLong.of(step);
       }

@@ -18,13 +18,13 @@ import org.kymata.persistence.Database;
 import org.kymata.time.MonotonicClock;
 
 /**
- * Two-factor authentication: the code of an authenticator app, or one of ten recovery codes, beside
- * the password (ADR 26). Every code is worth something once. Thread-safe.
+ * Two-factor authentication: after the password, a code of an authenticator app or one of ten
+ * recovery codes (ADR 26). Every code is valid once. Thread-safe.
  */
 @ApplicationScoped
 public class TwoFactor {
 
-  /** How many recovery codes one gets. */
+  /** How many recovery codes a user gets. */
   public static final int RECOVERY_CODES = 10;
 
   private static final int RECOVERY_LENGTH = 16;
@@ -35,20 +35,20 @@ public class TwoFactor {
   private static final int QR_MARGIN = 4;
 
   /**
-   * A set-up under way: what to give to the app.
+   * A set-up in progress.
    *
-   * @param secret in Base32, to be typed
-   * @param uri the same with the name, to be scanned
+   * @param secret in Base32, to type into the app
+   * @param uri the secret with the name, to scan
    * @param since when it began, {@link MonotonicClock}
    */
   public record Enrollment(String secret, String uri, long since) {
 
-    /** The width and height of the QR code, with its margin. */
+    /** The width and height of the QR code with its margin, in modules. */
     public int size() {
       return qr().size + 2 * QR_MARGIN;
     }
 
-    /** The dark parts of the QR code, as the path of an SVG of that {@link #size}. */
+    /** The dark modules of the QR code, as an SVG path of that {@link #size}. */
     public String path() {
       QrCode qr = qr();
       StringBuilder path = new StringBuilder();
@@ -68,11 +68,11 @@ public class TwoFactor {
     }
   }
 
-  // By account, and longer than for passwords: only who knows the password gets here, so nobody
-  // else keeps the owner waiting, and a right password does not make guessing of codes quick.
+  // By account, and longer than for passwords: only a caller who knows the password gets here. So
+  // strangers cannot delay the owner, and the right password does not speed up guessing of codes.
   private final LoginThrottle wrongCodes = new LoginThrottle(MAX_WAIT_MILLIS);
 
-  // By account. One per account, and the oldest is forgotten beyond the limit.
+  // One for each account; beyond the limit the oldest is dropped.
   private final Map<Long, Enrollment> enrollments =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -86,7 +86,7 @@ public class TwoFactor {
   @Inject private Database database;
   @Inject private SecurityLog security;
 
-  /** Whether the account has it, and how many recovery codes are left; empty when it has not. */
+  /** How many recovery codes are left; empty when the account has no two-factor authentication. */
   public OptionalLong recoveryCodesLeft(long accountId) {
     return database.read(
         entities ->
@@ -102,7 +102,7 @@ public class TwoFactor {
         .getSingleResult();
   }
 
-  /** Begins a set-up; it counts when {@link #confirm} has seen a code of the app. */
+  /** Starts a set-up; it takes effect when {@link #confirm} has checked a code of the app. */
   public Enrollment begin(Caller.User user) {
     String secret = Totp.newSecret();
     Enrollment setUp =
@@ -115,11 +115,12 @@ public class TwoFactor {
   }
 
   /**
-   * Switches it on.
+   * Switches two-factor authentication on.
    *
-   * @param code of the app
-   * @return the recovery codes, to be shown once
-   * @throws DomainException CONFLICT when no set-up is under way; BAD_INPUT when the code is wrong
+   * @param code a code of the app
+   * @return the recovery codes, shown once
+   * @throws DomainException CONFLICT when no set-up is in progress; BAD_INPUT when the code is
+   *     wrong
    */
   public List<String> confirm(Caller.User user, Actor by, String code) {
     Enrollment setUp;
@@ -132,7 +133,7 @@ public class TwoFactor {
     OptionalLong step = Totp.stepOf(normalize(code), setUp.secret(), System.currentTimeMillis(), 0);
     if (step.isEmpty()) {
       throw DomainException.badInput(
-          "this code is not right; take the newest one of the app, and check the clocks of both"
+          "this code is wrong; take the newest one of the app, and check the clocks of both"
               + " machines");
     }
     List<String> codes =
@@ -152,7 +153,7 @@ public class TwoFactor {
   /**
    * Replaces the recovery codes.
    *
-   * @return the new ones, to be shown once
+   * @return the new codes, shown once
    * @throws DomainException CONFLICT when the account has no two-factor authentication
    */
   public List<String> renewCodes(Caller.User user, Actor by) {
@@ -166,12 +167,12 @@ public class TwoFactor {
         });
   }
 
-  /** Switches it off. */
+  /** Switches two-factor authentication off. */
   public void remove(Caller.User user, Actor by) {
     database.run(entities -> remove(entities, by, lock(entities, user.accountId())));
   }
 
-  /** Switches it off, as a part of a transaction that holds the lock of the account. */
+  /** Switches it off in a transaction that holds the account's lock. */
   void remove(EntityManager entities, Actor by, Account account) {
     if (account.hasTwoFactor()) {
       account.twoFactor(null, 0);
@@ -181,10 +182,10 @@ public class TwoFactor {
   }
 
   /**
-   * Checks a code at a sign-in, after the password was right; a right one is used up by that.
+   * Checks a code at a sign-in after the password; a right code is used up.
    *
-   * @param checked the account as the check of the password saw it
-   * @param code of the app, or a recovery code
+   * @param checked the account as the password check read it
+   * @param code a code of the app, or a recovery code
    * @return whether it is right
    * @throws DomainException TOO_MANY when too many were wrong
    */
@@ -198,7 +199,7 @@ public class TwoFactor {
       throw new DomainException(
           Kind.TOO_MANY, "too many wrong codes; try again in " + seconds + " s", seconds);
     }
-    // Counted before it is checked, so that many tries at once are as slow as one after another.
+    // Counted before the check, so that many tries at once take as long as one after another.
     wrongCodes.failed(key, now);
     if (!use(checked, by, code)) {
       security.count(SecurityEvent.TWO_FACTOR_FAILED, checked.name(), by.address());
@@ -240,7 +241,7 @@ public class TwoFactor {
     return entities.find(Account.class, accountId, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** As it was typed, without the spaces and dashes that make it readable. */
+  /** The code without the spaces and dashes that make it readable. */
   private static String normalize(String code) {
     String bare = code.replaceAll("[\\s-]", "").toLowerCase(Locale.ROOT);
     return bare.length() > MAX_CODE ? "" : bare;

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person calls a browser, read roughly from its {@code User-Agent}: "Firefox on Android".
- * For the list of one's sessions only; nothing is decided by it.
+ * Derives a browser's name for people from its {@code User-Agent}: "Firefox on Android". Only for
+ * the list of a user's sessions; never decides anything.
  */
 final class UserAgentParser {
 
   private static final int MAX_READ = 512;
 
-  // The first that is found counts: most browsers name others too.
+  // The first match counts: most browsers name others too.
   private static final List<Map.Entry<String, String>> BROWSERS =
       List.of(
           Map.entry("Edg", "Edge"),
@@ -38,20 +38,20 @@ final class UserAgentParser {
 
   private UserAgentParser() {}
 
-  /** Its words; "" when it says nothing that is known. */
+  /** The name; "" when nothing known is in it. */
   static String of(String userAgent) {
     if (userAgent == null) {
       return "";
     }
-    String said = userAgent.substring(0, Math.min(userAgent.length(), MAX_READ));
-    String browser = first(BROWSERS, said);
-    String system = first(SYSTEMS, said);
+    String text = userAgent.substring(0, Math.min(userAgent.length(), MAX_READ));
+    String browser = first(BROWSERS, text);
+    String system = first(SYSTEMS, text);
     return browser.isEmpty() || system.isEmpty() ? browser + system : browser + " on " + system;
   }
 
-  private static String first(List<Map.Entry<String, String>> known, String said) {
+  private static String first(List<Map.Entry<String, String>> known, String text) {
     return known.stream()
-        .filter(each -> said.contains(each.getKey()))
+        .filter(each -> text.contains(each.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse("");

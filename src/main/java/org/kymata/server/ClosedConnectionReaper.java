@@ -18,17 +18,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Ends WebSockets whose connection has ended.
  *
- * <p>Payara tells a WebSocket of the end of its connection only while it waits for something to
- * read. A client that sends and closes at once is often done before: its socket then stays open for
- * ever, with its session and its buffers. Here each is ended a moment after its connection, which
- * does nothing where it has ended by itself. See {@code docs/adr/0011}.
+ * <p>Payara tells a WebSocket of the end of its connection only while the WebSocket waits for
+ * input. When a client sends and closes at once, the server has often finished reading: the socket
+ * then stays open for ever, with its session and its buffers. This class closes each session
+ * shortly after its connection, which has no effect when it has ended by itself. See {@code
+ * docs/adr/0011}.
  */
 public class ClosedConnectionReaper extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = System.getLogger(ClosedConnectionReaper.class.getName());
 
-  // What came last may still be read, and the server may yet tell by itself.
+  // The server may still read the last bytes, or end the session by itself.
   private static final long GRACE_SECONDS = 2;
 
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -51,7 +52,7 @@ public class ClosedConnectionReaper extends HttpFilter {
       super(request);
     }
 
-    /** All that a session keeps of its handshake and that can be added to. */
+    /** The one part of the handshake that the session keeps and that a filter can add to. */
     @Override
     public Map<String, String[]> getParameterMap() {
       Map<String, String[]> all = new HashMap<>(super.getParameterMap());
@@ -78,7 +79,7 @@ public class ClosedConnectionReaper extends HttpFilter {
   }
 
   private void onConnectionClosed(GrizzlyConnection connection, HttpUpgradeHandler handler) {
-    // One that was closed to make room has nothing more to say.
+    // The budget closed this connection: there is nothing left to read.
     boolean atOnce = tracker.find(connection).map(each -> each.client().isClosing()).orElse(false);
     connections.schedule(
         atOnce ? 0 : GRACE_SECONDS,

@@ -3,14 +3,14 @@ package org.kymata.server;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
-/** Finds the quick way to a WebSocket (ADR 21). */
+/** Finds the direct path to a WebSocket, without the container (ADR 21). */
 public interface DirectFrameWriter {
 
   /**
-   * The quick way of texts to a socket, from its second frame on: the first brings the answer to
-   * the handshake out.
+   * The direct path to a socket, from its second frame on: the first one sends the response of the
+   * handshake.
    *
-   * @return empty where the server is not the one that we know, or encrypts by itself
+   * @return empty when this server is not the one that Kymata knows, or encrypts by itself
    */
   Optional<FrameWriter> forSession(Session session);
 }

@@ -2,12 +2,12 @@ package org.kymata.server;
 
 import java.util.function.Consumer;
 
-/** A way of texts to one receiver. Nothing here blocks. */
+/** Writes texts to one receiver. Never blocks. */
 public interface FrameWriter {
 
   /**
-   * Sends a text; the next may be sent when {@code done} was called, with whether it worked. {@code
-   * done} may be called before this returns.
+   * Sends a text. The next call must wait for {@code done}, which gets whether it worked and may be
+   * called before this method returns.
    */
   void send(String text, Consumer<Boolean> done);
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The TCP connection of a request in Payara, of which the servlet API knows nothing: reached by
- * reflection, since the server's classes are not the application's to compile against.
+ * The TCP connection of a request in Payara, which the servlet API hides. It is reached by
+ * reflection, since the application cannot compile against the server's classes.
  */
 final class GrizzlyConnection {
 
@@ -21,9 +21,9 @@ final class GrizzlyConnection {
   }
 
   /**
-   * The connection that a request came by.
+   * The connection of a request.
    *
-   * @throws ReflectiveOperationException when this is not the server that we know
+   * @throws ReflectiveOperationException when this server is not the one that this class knows
    */
   static GrizzlyConnection of(ServletRequest request) throws ReflectiveOperationException {
     ServletRequest innermost = request;
@@ -36,7 +36,7 @@ final class GrizzlyConnection {
         invokeGetter(invokeGetter(grizzly, "getRequest"), "getConnection"));
   }
 
-  /** What the server knows it by. */
+  /** The server's own object for the connection, as a key. */
   Object key() {
     return connection;
   }
@@ -46,7 +46,7 @@ final class GrizzlyConnection {
     return from.getClass().getMethod(getter).invoke(from);
   }
 
-  /** Has {@code task} run once it is closed, at once when it is; it must not block. */
+  /** Runs {@code task} once the connection is closed, at once when it is; it must not block. */
   void onClose(Runnable task) throws ReflectiveOperationException {
     Class<?> type = grizzlyClass("CloseListener");
     connection
@@ -61,7 +61,7 @@ final class GrizzlyConnection {
   }
 
   /**
-   * Something of the server's interface {@code type}, which hands on the names of what is called.
+   * Implements the server's interface {@code type} and passes on the names of the methods called.
    */
   private static Object newListener(Class<?> type, Consumer<String> called) {
     return Proxy.newProxyInstance(
@@ -77,10 +77,10 @@ final class GrizzlyConnection {
   }
 
   /**
-   * The queue of bytes that are on their way out.
+   * The queue of outgoing bytes.
    *
-   * @throws ReflectiveOperationException when this is not the server that we know, or when bytes
-   *     are not sent as they are: encrypted by the server itself
+   * @throws ReflectiveOperationException when this server is not the one that this class knows, or
+   *     when the server encrypts the bytes itself
    */
   OutputQueue output() throws ReflectiveOperationException {
     if (invokeGetter(connection, "getProcessor") instanceof List<?> filters
@@ -90,7 +90,7 @@ final class GrizzlyConnection {
     throw new NoSuchMethodException("no way to write past the filters of this connection");
   }
 
-  /** Writes one array of bytes after the other into a connection's queue. */
+  /** Writes byte arrays into a connection's queue, one after the other. */
   final class OutputQueue {
     private final Object memory;
     private final Object writer;
@@ -120,8 +120,8 @@ final class GrizzlyConnection {
     }
 
     /**
-     * Writes bytes, which must not change any more; the next only after {@code done} was called,
-     * with whether they were written.
+     * Writes bytes, which must not change any more. The next call must wait for {@code done}, which
+     * gets whether they were written.
      */
     void write(byte[] bytes, Consumer<Boolean> done)
         throws IllegalAccessException, InvocationTargetException {
@@ -134,18 +134,18 @@ final class GrizzlyConnection {
         case "completed" -> done.accept(true);
         case "failed", "cancelled" -> done.accept(false);
         default -> {
-          // On its way.
+          // Still being written.
         }
       }
     }
   }
 
-  /** Ends it at once, whatever waits to be sent. */
+  /** Closes the connection at once, with unsent bytes. */
   void terminate() throws ReflectiveOperationException {
     connection.getClass().getMethod("terminateSilently").invoke(connection);
   }
 
-  // A proxy is asked for these when it is kept in a collection.
+  // A collection calls these on a proxy.
   static Object invokeObjectMethod(Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];

@@ -13,14 +13,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The ports of the server and what happens at them: connections are seen when they are accepted and
- * bytes when they are read, long before a filter of ours is asked. By the probes of Grizzly's own
- * monitoring, reached by reflection, since the server's classes are not the application's to
- * compile against (ADR 24).
+ * Observes the server's ports: connections when they are accepted, bytes when they are read, long
+ * before any of Kymata's filters runs. Uses the probes of Grizzly's own monitoring by reflection,
+ * since the application cannot compile against the server's classes (ADR 24).
  */
 final class GrizzlyConnectionMonitor implements AutoCloseable {
 
-  /** Told what happens; by the server's threads, which must not wait. */
+  /** Receives the events, on the server's threads; must not block. */
   interface Observer {
     /** A connection was accepted; {@code terminate} ends it at once. */
     void accepted(Object connection, InetSocketAddress from, Runnable terminate);
@@ -31,16 +30,16 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
     /** The head of a request is complete. */
     void headersReceived(Object connection);
 
-    /** Data came, without encryption: of a request, its head among it, or of a WebSocket. */
+    /** Decrypted data was read: of a request, head included, or of a WebSocket. */
     void dataReceived(Object connection, ByteBuffer data);
 
-    /** A request was answered. */
+    /** The response of a request is complete. */
     void responseCompleted(Object connection);
 
     /** Bytes were written. */
     void bytesSent(Object connection, long bytes);
 
-    /** It is closed. */
+    /** The connection is closed. */
     void closed(Object connection);
   }
 
@@ -56,9 +55,9 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
   private Method toByteBuffer;
 
   /**
-   * Begins to observe all ports of the server that take HTTP.
+   * Starts to observe all of the server's HTTP ports.
    *
-   * @throws ReflectiveOperationException when this is not the server that we know
+   * @throws ReflectiveOperationException when this server is not the one that this class knows
    */
   GrizzlyConnectionMonitor(ClassLoader container, Observer observer)
       throws ReflectiveOperationException {
@@ -82,7 +81,7 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
       }
     }
     if (removals.isEmpty()) {
-      throw new NoSuchFieldException("no port that takes HTTP");
+      throw new NoSuchFieldException("no HTTP port");
     }
   }
 
@@ -95,7 +94,7 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
     shareSmallArrays(transport);
     Object connections = newProbe("org.glassfish.grizzly.ConnectionProbe", this::onConnectionEvent);
     addProbe(invokeGetter(transport, "getConnectionMonitoringConfig"), connections);
-    // Those that listen were made before, with the probes of then.
+    // Listening connections were created before, with the probes of that time.
     Class<?> tcp = containerClass("org.glassfish.grizzly.nio.transport.TCPNIOTransport");
     for (Object listening : (Collection<?>) field(tcp, "serverConnections").get(transport)) {
       addProbe(invokeGetter(listening, "getMonitoringConfig"), connections);
@@ -105,17 +104,17 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
           invokeGetter(codec, "getMonitoringConfig"),
           newProbe("org.glassfish.grizzly.http.HttpProbe", this::onHttpEvent));
     }
-    for (Object answering :
+    for (Object serverFilter :
         filters(listener, "org.glassfish.grizzly.http.server.HttpServerFilter")) {
       addProbe(
-          invokeGetter(answering, "getMonitoringConfig"),
+          invokeGetter(serverFilter, "getMonitoringConfig"),
           newProbe("org.glassfish.grizzly.http.server.HttpServerProbe", this::onServerEvent));
     }
   }
 
   /**
-   * What is read of a connection is a piece of an array that its thread shares among all, of 64 KB
-   * unless set: one short request that waits for its answer would keep all of it.
+   * Each thread reads into pieces of an array that its connections share, 64 KB by default: one
+   * short request that waits for its response would keep the whole array in memory.
    */
   private void shareSmallArrays(Object transport) throws ReflectiveOperationException {
     Object memory =
@@ -139,33 +138,35 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
             .invoke(listener, containerClass(type));
   }
 
-  private void onConnectionEvent(String event, Object[] with) throws ReflectiveOperationException {
+  private void onConnectionEvent(String event, Object[] arguments)
+      throws ReflectiveOperationException {
     switch (event) {
       case "onAcceptEvent" -> {
-        if (peer.invoke(with[1]) instanceof InetSocketAddress from) {
-          observer.accepted(with[1], from, () -> terminate(with[1]));
+        if (peer.invoke(arguments[1]) instanceof InetSocketAddress from) {
+          observer.accepted(arguments[1], from, () -> terminate(arguments[1]));
         }
       }
-      case "onReadEvent" -> observer.bytesReceived(with[0], (Integer) with[2]);
-      case "onWriteEvent" -> observer.bytesSent(with[0], (Long) with[2]);
-      case "onCloseEvent" -> observer.closed(with[0]);
+      case "onReadEvent" -> observer.bytesReceived(arguments[0], (Integer) arguments[2]);
+      case "onWriteEvent" -> observer.bytesSent(arguments[0], (Long) arguments[2]);
+      case "onCloseEvent" -> observer.closed(arguments[0]);
       default -> {
-        // Of no interest.
+        // Not needed.
       }
     }
   }
 
-  private void onHttpEvent(String event, Object[] with) throws ReflectiveOperationException {
+  private void onHttpEvent(String event, Object[] arguments) throws ReflectiveOperationException {
     if (event.equals("onDataReceivedEvent")) {
-      observer.dataReceived(with[0], ((ByteBuffer) toByteBuffer.invoke(with[1])).duplicate());
+      observer.dataReceived(
+          arguments[0], ((ByteBuffer) toByteBuffer.invoke(arguments[1])).duplicate());
     } else if (event.equals("onHeaderParseEvent")) {
-      observer.headersReceived(with[0]);
+      observer.headersReceived(arguments[0]);
     }
   }
 
-  private void onServerEvent(String event, Object[] with) {
+  private void onServerEvent(String event, Object[] arguments) {
     if (event.equals("onRequestCompleteEvent")) {
-      observer.responseCompleted(with[1]);
+      observer.responseCompleted(arguments[1]);
     }
   }
 
@@ -178,7 +179,7 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
   }
 
   private interface ProbeEventHandler {
-    void handle(String name, Object[] with) throws ReflectiveOperationException;
+    void handle(String name, Object[] arguments) throws ReflectiveOperationException;
   }
 
   private Object newProbe(String type, ProbeEventHandler event) throws ClassNotFoundException {
@@ -192,7 +193,7 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
           try {
             event.handle(method.getName(), arguments);
           } catch (ReflectiveOperationException | RuntimeException e) {
-            // The server's own work must go on.
+            // The server must continue.
             LOG.log(Level.DEBUG, "an event of a connection was not understood", e);
           }
           return null;
@@ -220,10 +221,11 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
     return Class.forName(name, true, container);
   }
 
-  private static Object invokeGetter(Object of, String getter) throws ReflectiveOperationException {
-    Method method = of.getClass().getMethod(getter);
+  private static Object invokeGetter(Object target, String getter)
+      throws ReflectiveOperationException {
+    Method method = target.getClass().getMethod(getter);
     method.setAccessible(true);
-    return method.invoke(of);
+    return method.invoke(target);
   }
 
   private static Field field(Class<?> type, String name) throws NoSuchFieldException {
@@ -232,7 +234,7 @@ final class GrizzlyConnectionMonitor implements AutoCloseable {
     return field;
   }
 
-  /** Ends it. */
+  /** Removes the probes. */
   @Override
   public void close() {
     removals.forEach(Runnable::run);

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * The way of texts to one socket past Tyrus and the servlet container, which take most of what a
- * frame to a page costs (ADR 21): whole frames go into the queue of the connection. What Tyrus
- * itself sends meanwhile, pongs and the closing frame, are whole frames of that queue too.
+ * Writes texts to one socket without Tyrus and the servlet container, which cause most of the cost
+ * of a frame (ADR 21): whole frames go into the queue of the connection. Pongs and close frames of
+ * Tyrus are whole frames of the same queue.
  */
 record GrizzlyFrameWriter(
     GrizzlyConnection.OutputQueue output, TextFrameEncoder encoder, LongAdder sentFrames)

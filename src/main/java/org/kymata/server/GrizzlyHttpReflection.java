@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What {@link RequestValidationProbe} uses of Grizzly's classes, by reflection: they are the
- * server's, and not the application's to compile against.
+ * The parts of Grizzly that {@link RequestValidationProbe} uses. Uses reflection, since the
+ * application cannot compile against the server's classes.
  */
 final class GrizzlyHttpReflection {
   final Class<?> probeType;
@@ -107,12 +107,12 @@ final class GrizzlyHttpReflection {
     return codecs;
   }
 
-  void configure(Object codec, String what, Object probe) throws ReflectiveOperationException {
+  void configure(Object codec, String method, Object probe) throws ReflectiveOperationException {
     Object probes = Array.newInstance(probeType, 1);
     Array.set(probes, 0, probe);
     Object monitoring = codecType.getMethod("getMonitoringConfig").invoke(codec);
     type("monitoring.MonitoringConfig")
-        .getMethod(what, Object[].class)
+        .getMethod(method, Object[].class)
         .invoke(monitoring, (Object) probes);
   }
 
@@ -122,10 +122,11 @@ final class GrizzlyHttpReflection {
   }
 
   /**
-   * Has a request that asks for another protocol, such as every one of Java's own client, read as
-   * one of this: the server would take all that follows it for its body, whatever length it says.
+   * Makes the server read a request with an Upgrade header, such as every one of Java's own client,
+   * as plain HTTP/1.1. Otherwise it would take everything that follows for the body, whatever the
+   * length says.
    *
-   * @return whether it is malformed then
+   * @return whether the request is malformed then
    */
   boolean ignoreUpgrade(Object request) throws ReflectiveOperationException {
     if (!(boolean) isUpgrade.invoke(request)
@@ -152,9 +153,9 @@ final class GrizzlyHttpReflection {
     return (int) limit.invoke(buffer);
   }
 
-  int byteAt(Object buffer, int place) {
+  int byteAt(Object buffer, int index) {
     try {
-      return (byte) get.invoke(buffer, place);
+      return (byte) get.invoke(buffer, index);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException(e);
     }
@@ -168,9 +169,9 @@ final class GrizzlyHttpReflection {
     return getAttribute.invoke(request, name);
   }
 
-  void setResponse(Object request, int status, String words) throws ReflectiveOperationException {
-    Object answer = response.invoke(request);
-    setStatus.invoke(answer, status);
-    setReason.invoke(answer, words);
+  void setResponse(Object request, int status, String reason) throws ReflectiveOperationException {
+    Object httpResponse = response.invoke(request);
+    setStatus.invoke(httpResponse, status);
+    setReason.invoke(httpResponse, reason);
   }
 }

@@ -16,8 +16,8 @@ import org.kymata.connections.ConnectionKind;
 import org.kymata.connections.ConnectionLimits;
 
 /**
- * The connections at the ports of the server, as the limits of connections know them: from the
- * moment when they are accepted, whether they ever say something or not (ADR 24). Thread-safe.
+ * Reports the connections of the server's ports to the connection limits, from the moment when they
+ * are accepted, even if they never send anything (ADR 24). Thread-safe.
  */
 @ApplicationScoped
 public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer {
@@ -30,15 +30,15 @@ public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer 
   @Inject private ConnectionLimits limits;
   @Inject private WebSocketConnections connections;
 
-  /** Begins, with the class loader of the server. */
+  /** Starts, with the server's class loader. */
   void start(ClassLoader container) {
     try {
       monitor = new GrizzlyConnectionMonitor(container, this);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
-          "this server is not the one known: its connections are not limited, so put a proxy before"
-              + " it that does ({0})",
+          "Kymata does not know this server and cannot limit its connections; put a proxy in front"
+              + " that limits them ({0})",
           e.toString());
     }
   }
@@ -97,13 +97,13 @@ public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer 
   @Override
   public void closed(Object connection) {
     TrackedHttpConnection known = open.get(connection);
-    // The memory of a WebSocket is free only when that has ended too.
+    // The memory of a WebSocket is free only when its session has ended too.
     if (known != null && !known.isWebSocket()) {
       release(connection);
     }
   }
 
-  /** Nothing of it is in memory any more. */
+  /** Nothing of the connection is in memory any more. */
   void release(Object connection) {
     TrackedHttpConnection known = open.remove(connection);
     if (known != null) {
@@ -111,7 +111,7 @@ public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer 
     }
   }
 
-  /** Somebody who is known uses the connection of a request. */
+  /** Marks the connection of a request as one of a known client. */
   public void markKnown(ServletRequest request) {
     try {
       find(GrizzlyConnection.of(request)).ifPresent(each -> each.client().markKnown());
@@ -120,7 +120,7 @@ public class HttpConnectionTracker implements GrizzlyConnectionMonitor.Observer 
     }
   }
 
-  /** The connection as it is known here; empty when it was opened before the hub was there. */
+  /** The connection as tracked here; empty when it was opened before the hub started. */
   Optional<TrackedHttpConnection> find(GrizzlyConnection connection) {
     return Optional.ofNullable(open.get(connection.key()));
   }

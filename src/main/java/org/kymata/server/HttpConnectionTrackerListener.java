@@ -5,7 +5,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
-/** Has the server's connections seen from the hub's start on. */
+/** Starts {@link HttpConnectionTracker} when the hub starts. */
 @WebListener
 public class HttpConnectionTrackerListener implements ServletContextListener {
 
@@ -13,7 +13,7 @@ public class HttpConnectionTrackerListener implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    // The context's own class is of the container, wherever that keeps its classes.
+    // The context's own class is one of the container, wherever that loads its classes from.
     tracker.start(event.getServletContext().getClass().getClassLoader());
   }
 }

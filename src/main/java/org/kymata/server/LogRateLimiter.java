@@ -16,18 +16,18 @@ import java.util.logging.Logger;
 import org.kymata.time.MonotonicClock;
 
 /**
- * Keeps the server from writing the same line over and over: strangers can make it do so, with a
- * stack trace each, under one lock for all threads, until nothing else is left in the log.
+ * Keeps the server from logging the same line over and over. Strangers can cause such lines, with a
+ * stack trace each, under one lock for all threads, until the log contains nothing else.
  *
- * <p>Lines are the same when they have the logger, the level and the kind of fault in common. Those
- * beyond {@value #MAX_PER_MINUTE} in a minute are left out and counted; the next minute's first
- * says how many. Lines of Kymata itself are all written.
+ * <p>Lines are the same when their logger, level and kind of error are. Of the same lines at most
+ * {@value #MAX_PER_MINUTE} a minute are written; the first line of the next minute says how many
+ * were left out. Kymata's own lines are all written.
  */
 @Singleton
 @Startup
 public class LogRateLimiter {
 
-  /** So many lines of a kind are written in a minute. */
+  /** The most lines of one kind a minute. */
   static final int MAX_PER_MINUTE = 20;
 
   private static final int MAX_KINDS = 1_000;
@@ -48,7 +48,7 @@ public class LogRateLimiter {
     new HashMap<>(before).forEach(Handler::setFilter);
   }
 
-  /** What one handler writes. */
+  /** Filters the lines of one handler. */
   static final class Limit implements Filter {
     private final Filter next;
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
@@ -96,14 +96,14 @@ public class LogRateLimiter {
 
     private static String kind(LogRecord line) {
       Throwable thrown = line.getThrown();
-      String fault = thrown == null ? start(line.getMessage()) : thrown.getClass().getName();
-      return line.getLevel() + " " + line.getLoggerName() + ": " + fault;
+      String error = thrown == null ? start(line.getMessage()) : thrown.getClass().getName();
+      return line.getLevel() + " " + line.getLoggerName() + ": " + error;
     }
 
-    /** The words that lines have in common, before what differs. */
+    /** The beginning of a message, which similar lines share. */
     private static String start(String message) {
-      String words = message == null ? "" : message;
-      return words.substring(0, Math.min(40, words.length()));
+      String text = message == null ? "" : message;
+      return text.substring(0, Math.min(40, text.length()));
     }
   }
 }

@@ -10,12 +10,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * Gives the server's WebSocket implementation a plain timer in place of its managed one.
+ * Gives the server's WebSocket implementation a plain timer instead of its managed one.
  *
- * <p>Tyrus 2.1.5 puts its idle timer back at every message, received and sent, also where the idle
- * time is 0, and on a managed executor each time scans the whole class path for context providers:
- * 60 µs a message, a quarter of the throughput (ADR 5). The executor sits in a private field, hence
- * the reflection; where the field is not, all still works, slower, and says so once.
+ * <p>Tyrus 2.1.5 restarts its idle timer at every message, received or sent, even when the idle
+ * time is 0. On a managed executor each restart scans the whole class path for context providers:
+ * 60 µs a message, a quarter of the throughput (ADR 5). The executor is in a private field, hence
+ * the reflection; without that field everything works, but slower, and one log line says so.
  */
 @WebListener
 public class PlainIdleTimer implements ServletContextListener {
@@ -63,9 +63,9 @@ public class PlainIdleTimer implements ServletContextListener {
               thread.setDaemon(true);
               return thread;
             });
-    // Else every message would leave its cancelled task behind until the idle time is over.
+    // Else every message would leave a cancelled task behind until the idle time is over.
     timer.setRemoveOnCancelPolicy(true);
-    // Sockets that close after the application did must not stumble over it.
+    // Sockets may close after the application has stopped.
     timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     return timer;
   }

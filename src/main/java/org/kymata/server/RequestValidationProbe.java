@@ -17,12 +17,11 @@ import org.kymata.http.ChunkedEncodingValidator;
 import org.kymata.http.RequestSyntaxValidator;
 
 /**
- * Has the server refuse malformed requests. Payara answers some of them with an empty 200 before a
- * filter of ours sees them (a malformed Host, {@code /%}), and takes divisions of a body that
- * others read otherwise (RFC 9112 11.2). Grizzly, its HTTP layer, lets probes watch what it parses,
- * and takes an exception of theirs for one of its own: it answers 400 and closes. By reflection,
- * since the server's classes are not the application's to compile against. See {@code
- * docs/adr/0022}.
+ * Makes the server refuse malformed requests. Payara answers some of them with an empty 200 before
+ * any of Kymata's filters sees them (a malformed Host, {@code /%}), and accepts chunk delimiters
+ * that others read differently (RFC 9112 11.2). Grizzly, its HTTP layer, lets probes watch its
+ * parser and treats their exceptions as its own: it answers 400 and closes. Uses reflection, since
+ * the application cannot compile against the server's classes. See {@code docs/adr/0022}.
  */
 @Singleton
 @Startup
@@ -32,7 +31,7 @@ public class RequestValidationProbe {
   private static final Logger LOG = System.getLogger(RequestValidationProbe.class.getName());
   private static final String CHUNKS = "kymata.chunks";
 
-  // The server waits for the CR and LF behind a chunk.
+  // The server waits for the CR and LF after a chunk.
   private static final int CHUNK_TAKEN = 3;
 
   private final List<Object> probedCodecs = new ArrayList<>();
@@ -40,7 +39,7 @@ public class RequestValidationProbe {
   private Object probe;
   private GrizzlyHttpReflection grizzly;
 
-  /** Watches all listeners that there are. */
+  /** Installs probes at all listeners. */
   @PostConstruct
   public void install() {
     try {
@@ -64,14 +63,14 @@ public class RequestValidationProbe {
     return new Class<?>[] {grizzly.probeType};
   }
 
-  /** Lets go of the listeners, which outlive this deployment. */
+  /** Removes the probes: the listeners outlive this deployment. */
   @PreDestroy
   public void uninstall() {
     for (Object codec : probedCodecs) {
       try {
         grizzly.configure(codec, "removeProbes", probe);
       } catch (ReflectiveOperationException | RuntimeException e) {
-        LOG.log(Level.WARNING, "A listener could not be let go: {0}", e.toString());
+        LOG.log(Level.WARNING, "A probe could not be removed: {0}", e.toString());
       }
     }
     probedCodecs.clear();
@@ -91,34 +90,34 @@ public class RequestValidationProbe {
         return "Kymata's check of requests";
       }
       default -> {
-        // What the server sends, and what else it tells.
+        // Other events, such as the server's own responses.
       }
     }
     return null;
   }
 
   private void checkHead(Object request, int length) {
-    RequestSyntaxValidator.Violation complaint = null;
+    RequestSyntaxValidator.Violation violation = null;
     try {
       String head = grizzly.head(request, length);
-      // What another request left in the same buffer does not count.
+      // The buffer may start with another request.
       int before = head.lastIndexOf("\r\n\r\n", head.length() - 5);
-      complaint =
+      violation =
           RequestSyntaxValidator.headViolation(before < 0 ? head : head.substring(before + 4));
       grizzly.setAttribute(request, CHUNKS, new ChunkedEncodingValidator());
-      if (complaint == null && grizzly.ignoreUpgrade(request)) {
-        complaint = new RequestSyntaxValidator.Violation(400, "the request is malformed");
+      if (violation == null && grizzly.ignoreUpgrade(request)) {
+        violation = new RequestSyntaxValidator.Violation(400, "the request is malformed");
       }
     } catch (ReflectiveOperationException e) {
       logFailure(e);
     }
-    if (complaint != null) {
-      reject(request, complaint);
+    if (violation != null) {
+      reject(request, violation);
     }
   }
 
   private void checkChunks(Object request, Object buffer) {
-    String complaint = null;
+    String violation = null;
     try {
       Object content = grizzly.contentState.invoke(request);
       boolean inChunk = grizzly.chunkRemainder.getLong(content) > 0;
@@ -127,7 +126,7 @@ public class RequestValidationProbe {
       }
       if (grizzly.getAttribute(request, CHUNKS) instanceof ChunkedEncodingValidator syntax) {
         int state = grizzly.state.getInt(grizzly.headerState.invoke(request));
-        complaint =
+        violation =
             syntax.violation(
                 at -> grizzly.byteAt(buffer, at),
                 grizzly.position(buffer),
@@ -137,19 +136,19 @@ public class RequestValidationProbe {
     } catch (ReflectiveOperationException e) {
       logFailure(e);
     }
-    if (complaint != null) {
-      reject(request, new RequestSyntaxValidator.Violation(400, complaint));
+    if (violation != null) {
+      reject(request, new RequestSyntaxValidator.Violation(400, violation));
     }
   }
 
-  /** The words stand beside the status, the one place that there is so early. */
-  private void reject(Object request, RequestSyntaxValidator.Violation complaint) {
+  /** The message goes beside the status: so early there is no other place. */
+  private void reject(Object request, RequestSyntaxValidator.Violation violation) {
     try {
-      grizzly.setResponse(request, complaint.status(), complaint.message());
+      grizzly.setResponse(request, violation.status(), violation.message());
     } catch (ReflectiveOperationException e) {
       logFailure(e);
     }
-    throw new IllegalArgumentException(complaint.message());
+    throw new IllegalArgumentException(violation.message());
   }
 
   private void logFailure(ReflectiveOperationException e) {

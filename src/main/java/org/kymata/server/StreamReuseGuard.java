@@ -7,13 +7,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Has the container give every request and response streams of its own.
+ * Makes the container give every request and response their own streams.
  *
- * <p>Payara keeps the objects of a request that is over for one that comes, with the streams that
- * it gave out. A WebSocket that is written to at the moment at which its connection ends then
- * writes into the response of somebody else: seen as handshakes answered by {@code 200} under
- * thousands of broken connections. Payara has a switch against it, which nothing of its own turns
- * on; see {@code docs/adr/0010}.
+ * <p>Payara reuses the objects of a finished request for a new one, with the streams that it gave
+ * out. A WebSocket that is written to at the moment when its connection ends then writes into the
+ * response of another client: seen as handshakes answered by {@code 200} under thousands of broken
+ * connections. Payara has a switch against this but no configuration for it; see {@code
+ * docs/adr/0010}.
  */
 @WebListener
 public class StreamReuseGuard implements ServletContextListener {
@@ -23,7 +23,7 @@ public class StreamReuseGuard implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    // The context's own class is of the container, wherever that keeps its classes.
+    // The context's own class is one of the container, wherever that loads its classes from.
     ClassLoader container = event.getServletContext().getClass().getClassLoader();
     try {
       enforceScope(container, "Request");

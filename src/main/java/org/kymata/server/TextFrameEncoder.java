@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 
 /**
- * Texts as a server's WebSocket frames (RFC 6455, section 5.2), whole and without a mask. One text
- * goes to many sockets, one after the other: it is encoded once. Thread-safe.
+ * Encodes texts as unmasked, unfragmented WebSocket frames of a server (RFC 6455, section 5.2). The
+ * last text is encoded only once, since it usually goes to many sockets. Thread-safe.
  */
 final class TextFrameEncoder {
 
@@ -20,10 +20,10 @@ final class TextFrameEncoder {
 
   private volatile Encoded last = new Encoded("", encode(""));
 
-  /** The frame of a text, not to be changed. */
+  /** The frame of a text; callers must not change it. */
   byte[] frameOf(String text) {
     Encoded known = last;
-    // The same object: to compare long texts would cost as much as to encode them.
+    // Compares by identity: comparing long texts would cost as much as encoding them.
     if (known.text != text) {
       known = new Encoded(text, encode(text));
       last = known;

@@ -8,25 +8,25 @@ import org.kymata.connections.ClientConnection;
 import org.kymata.connections.ConnectionKind;
 
 /**
- * What one connection of the server holds in memory: a request that is not answered, or a WebSocket
- * with what came and what was not taken of it. Thread-safe.
+ * The memory of one HTTP connection of the server: a request without a response yet, or a WebSocket
+ * with its unread input and unsent output. Thread-safe.
  */
 final class TrackedHttpConnection {
 
-  // Frames that wait to be sent: each has a buffer of the servlet container, or a place in a queue.
+  // Each unsent frame has a buffer of the servlet container, or a place in a queue.
   private static final int UNSENT_FRAME = 8 << 10;
-  // The server's own objects for a request that is not answered, beside what was read of it.
+  // The server's own objects for a request without a response, beside its input.
   private static final int UNANSWERED_REQUEST = 20 << 10;
   private static final int UNSENT_PONG = 300;
   private static final long MAX_UNSENT_PONGS = 256 << 10;
 
-  /** What comes of data. */
+  /** What to do after data was received. */
   enum Verdict {
-    /** It is taken as usual. */
+    /** Continue. */
     CONTINUE,
-    /** It begins a message that is far too large. */
+    /** A message began that is far too large. */
     TOO_LARGE,
-    /** Pings, by one who takes no pongs. */
+    /** The client sends pings but does not read the pongs. */
     PONGS_UNREAD
   }
 
@@ -39,7 +39,7 @@ final class TrackedHttpConnection {
   private final AtomicBoolean hasEnded = new AtomicBoolean();
   private long requestBytes;
   private boolean isRequestBegun;
-  // Both are null until it is a WebSocket.
+  // Both are null before the upgrade to a WebSocket.
   private GrizzlyConnection socket;
   private WebSocketFrameTracker frameTracker;
   private long pongs;
@@ -54,7 +54,7 @@ final class TrackedHttpConnection {
     return client;
   }
 
-  /** Bytes came, encrypted ones among them. */
+  /** Counts received bytes, encrypted ones included. */
   synchronized void bytesReceived(int bytes) {
     if (frameTracker == null) {
       requestBytes += bytes;
@@ -63,13 +63,13 @@ final class TrackedHttpConnection {
     }
   }
 
-  /** The head of a request is complete; its body has a time limit of its own (ADR 14). */
+  /** The head of a request is complete; its body has its own time limit (ADR 14). */
   synchronized void headersReceived() {
     isRequestBegun = true;
     client.setUnfinished(false);
   }
 
-  /** The request was answered. */
+  /** The response was completed. */
   synchronized void responseCompleted() {
     isRequestBegun = false;
     requestBytes = 0;
@@ -77,7 +77,7 @@ final class TrackedHttpConnection {
     reportMemory();
   }
 
-  /** It is a WebSocket from now on. */
+  /** The connection becomes a WebSocket. */
   synchronized void upgraded(GrizzlyConnection connection) {
     socket = connection;
     frameTracker = new WebSocketFrameTracker();
@@ -90,7 +90,7 @@ final class TrackedHttpConnection {
     return frameTracker != null;
   }
 
-  /** Data came, not encrypted any more. */
+  /** Data was received, decrypted. */
   synchronized Verdict dataReceived(ByteBuffer data) {
     if (frameTracker == null) {
       return Verdict.CONTINUE;
@@ -99,7 +99,7 @@ final class TrackedHttpConnection {
     pongs += frameTracker.pollPings();
     pongBytes += frameTracker.pollPingBytes();
     if (frameTracker.pollCompleted()) {
-      // What is unfinished now began after that.
+      // Input that is unfinished now began after that.
       client.setUnfinished(false);
     }
     client.setUnfinished(frameTracker.isUnfinished());
@@ -110,7 +110,7 @@ final class TrackedHttpConnection {
     return pongs * UNSENT_PONG > MAX_UNSENT_PONGS ? Verdict.PONGS_UNREAD : Verdict.CONTINUE;
   }
 
-  /** Ends a WebSocket that broke the rules, with a word where one can be said past its queue. */
+  /** Closes a WebSocket that broke the rules, with a close frame when it can bypass the queue. */
   void closeForViolation(WebSocketConnections connections) {
     if (hasEnded.compareAndSet(false, true)) {
       try {
@@ -118,7 +118,7 @@ final class TrackedHttpConnection {
           socket.output().write(MESSAGE_TOO_BIG, done -> {});
         }
       } catch (ReflectiveOperationException | RuntimeException e) {
-        LOG.log(Level.DEBUG, "the end of a socket could not be said", e);
+        LOG.log(Level.DEBUG, "a close frame could not be sent", e);
       }
       connections.schedule(
           1,
@@ -132,7 +132,7 @@ final class TrackedHttpConnection {
     }
   }
 
-  /** So many bytes were taken by the other end's kernel. */
+  /** The other end's kernel took so many bytes. */
   synchronized void bytesSent(long bytes) {
     if (pongBytes > 0) {
       long left = Math.max(0, pongBytes - bytes);
@@ -142,7 +142,7 @@ final class TrackedHttpConnection {
     }
   }
 
-  /** A frame waits to be sent, or does not any more when {@code bytes} is negative. */
+  /** A frame was queued, or was sent when {@code bytes} is negative. */
   synchronized void unsentFrame(int bytes) {
     unsentBytes += bytes < 0 ? bytes - UNSENT_FRAME : bytes + UNSENT_FRAME;
     reportMemory();

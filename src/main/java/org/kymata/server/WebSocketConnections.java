@@ -21,18 +21,18 @@ import org.kymata.metrics.MetricSink;
 import org.kymata.metrics.MetricSource;
 
 /**
- * The TCP connections of open WebSockets, by which either is ended a while after the other: neither
- * Payara nor Tyrus always does (ADR 11).
+ * The TCP connections of open WebSockets. When one of the two ends, the other is ended shortly
+ * after: neither Payara nor Tyrus always does so (ADR 11).
  */
 @ApplicationScoped
 public class WebSocketConnections implements MetricSource, DirectFrameWriter {
 
-  /** The parameter of a handshake, and so of its session, that says which connection is its. */
+  /** The handshake parameter, and so the session parameter, that names its connection. */
   static final String CONNECTION_PARAMETER = "kymata.connection";
 
   private static final Logger LOG = System.getLogger(WebSocketConnections.class.getName());
 
-  // What a client has not taken by then, the reason why it was closed among it, it never takes.
+  // After this time the client will not take what is unsent, the close frame included.
   private static final long GRACE_SECONDS = 10;
 
   private final Map<String, GrizzlyConnection> open = new ConcurrentHashMap<>();
@@ -57,15 +57,15 @@ public class WebSocketConnections implements MetricSource, DirectFrameWriter {
     return thread;
   }
 
-  /** A number for the next connection. */
+  /** A name for the next connection. */
   String nextId() {
     return String.valueOf(ids.incrementAndGet());
   }
 
   /**
-   * Notes the connection of a socket until it ends.
+   * Records the connection of a socket until it ends.
    *
-   * @throws ReflectiveOperationException when this is not the server that we know
+   * @throws ReflectiveOperationException when this server is not the one that this class knows
    */
   void register(String number, GrizzlyConnection connection) throws ReflectiveOperationException {
     open.put(number, connection);
@@ -83,18 +83,23 @@ public class WebSocketConnections implements MetricSource, DirectFrameWriter {
       return Optional.of(new GrizzlyFrameWriter(connection.output(), encoder, directFrames));
     } catch (ReflectiveOperationException | RuntimeException e) {
       if (warned.compareAndSet(false, true)) {
-        LOG.log(Level.INFO, "Pages are served the longer way here: {0}", e.toString());
+        LOG.log(
+            Level.INFO,
+            "Frames to pages take the slower path through the container: {0}",
+            e.toString());
       }
       return Optional.empty();
     }
   }
 
-  /** Takes note of frames that wait to be sent over a socket, by their length, or wait no more. */
+  /**
+   * Counts the unsent frames of a socket by their length: positive when queued, negative when sent.
+   */
   public IntConsumer unsentByteCounter(Session session) {
     return connection(session).<IntConsumer>map(each -> each::unsentFrame).orElse(length -> {});
   }
 
-  /** A node that was adopted, or a page, uses this socket. */
+  /** Marks the socket of an adopted node or of a page as one of a known client. */
   public void markKnown(Session session) {
     connection(session).ifPresent(each -> each.client().markKnown());
   }
@@ -109,11 +114,11 @@ public class WebSocketConnections implements MetricSource, DirectFrameWriter {
   public void writeMetrics(MetricSink sink) {
     sink.counter(
         "kymata_straight_frames_total",
-        "Frames written to pages past the servlet container.",
+        "Frames written to pages without the servlet container.",
         directFrames.sum());
   }
 
-  /** Ends the connection of a socket that was closed, unless it ends by itself. */
+  /** Closes the connection of a closed socket, unless it closes by itself. */
   public void onSocketClosed(Session session) {
     List<String> number = session.getRequestParameterMap().get(CONNECTION_PARAMETER);
     if (number != null && open.containsKey(number.get(0))) {
@@ -132,7 +137,7 @@ public class WebSocketConnections implements MetricSource, DirectFrameWriter {
     }
   }
 
-  /** Runs something short, unless the hub ends before. */
+  /** Runs a short task later, unless the hub stops before. */
   void schedule(long seconds, Runnable task) {
     timer.schedule(task, seconds, TimeUnit.SECONDS);
   }

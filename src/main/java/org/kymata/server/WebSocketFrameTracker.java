@@ -3,14 +3,14 @@ package org.kymata.server;
 import java.nio.ByteBuffer;
 
 /**
- * Follows the frames (RFC 6455, 5.2) that come over one WebSocket without reading what is in them:
- * how much of a message has come that is not complete, and so is kept by the server.
+ * Follows the frames (RFC 6455, 5.2) of one WebSocket without decoding their payload, to know how
+ * much of an incomplete message the server keeps.
  */
 final class WebSocketFrameTracker {
 
   /**
-   * The most bytes of a message. Tyrus itself refuses one over 64 KiB when all of it is there; this
-   * is for those that should never be waited for.
+   * The most bytes of a message. Tyrus itself refuses a complete message over 64 KiB; this limit is
+   * for messages that should not be read to their end.
    */
   static final int MAX_MESSAGE = 128 << 10;
 
@@ -33,7 +33,7 @@ final class WebSocketFrameTracker {
   private int pings;
   private long pingBytes;
 
-  /** Goes on with what came. */
+  /** Continues with the next bytes. */
   void update(ByteBuffer data) {
     long before = partialBytes();
     largest = Math.max(largest, before + data.remaining());
@@ -69,7 +69,7 @@ final class WebSocketFrameTracker {
           default -> length;
         };
     headerLength = 0;
-    // A length with its highest bit set is negative here, and none that can be.
+    // A length with its highest bit set is negative here, and invalid.
     if (payload < 0 || fragments + payload > MAX_MESSAGE) {
       isTooLarge = true;
       payload = Math.max(0, payload);
@@ -96,42 +96,42 @@ final class WebSocketFrameTracker {
     return payloadLeft > 0 ? payload - payloadLeft : headerLength;
   }
 
-  /** Whether a frame or a message has begun that is not complete. */
+  /** Whether a frame or a message has begun and is incomplete. */
   boolean isUnfinished() {
     return headerLength > 0 || payloadLeft > 0 || isFragmented;
   }
 
-  /** Whether a message was completed since this was asked last. */
+  /** Whether a message was completed since the last call. */
   boolean pollCompleted() {
-    boolean taken = hasCompleted;
+    boolean completed = hasCompleted;
     hasCompleted = false;
-    return taken;
+    return completed;
   }
 
-  /** Whether a message began that is larger than the largest. */
+  /** Whether a message began that is too large. */
   boolean isTooLarge() {
     return isTooLarge;
   }
 
   /**
-   * What the server keeps of what came: two buffers as large as the most that came at a time, which
-   * it never gives back, and the parts of a message, of which it makes a text.
+   * The bytes that the server keeps: two buffers as large as the most that came at a time, which it
+   * never frees, and the fragments of a message, of which it makes a text.
    */
   long heldBytes() {
     return 2 * Math.min(largest, MAX_BUFFERED) + 2 * fragments;
   }
 
-  /** How many pings came since this was asked last. */
+  /** How many pings came since the last call. */
   int pollPings() {
-    int taken = pings;
+    int polled = pings;
     pings = 0;
-    return taken;
+    return polled;
   }
 
-  /** How many bytes the answers to the pings have that came since this was asked last. */
+  /** How many bytes of pongs the server owes since the last call. */
   long pollPingBytes() {
-    long taken = pingBytes;
+    long polled = pingBytes;
     pingBytes = 0;
-    return taken;
+    return polled;
   }
 }

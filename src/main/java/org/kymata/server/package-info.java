@@ -1,5 +1,5 @@
 /**
- * Work-arounds for Payara, Grizzly and Tyrus, one class each with its ADR; only here are their
- * internals reached.
+ * Work-arounds for Payara, Grizzly and Tyrus, one class each with its ADR. No other package reaches
+ * their internals.
  */
 package org.kymata.server;

@@ -47,7 +47,7 @@ public final class NameValidator {
   /**
    * Checks a name.
    *
-   * @param what what the name is of, for the message: "metric", "the node's name"
+   * @param what whose name it is, for the message: "metric", "the node's name"
    * @return {@code name}
    * @throws DomainException when it breaks the rule
    */
@@ -58,7 +58,7 @@ public final class NameValidator {
     return name;
   }
 
-  /** The sentence that says what is wrong with {@code name}. */
+  /** The error message for {@code name}. */
   public static String errorMessage(String what, String name) {
     String right = "; it must be 1 to 64 letters, digits or . _ - /";
     if (name == null) {

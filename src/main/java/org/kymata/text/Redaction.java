@@ -9,17 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of texts that are shown, logged or kept: tokens and keys of Kymata wherever
- * they stand, what follows {@code Authorization}, {@code Bearer} and {@code Basic}, and the texts
- * of JSON members and parameters that are named like a secret. Every pattern is linear in the
- * length.
+ * Removes secrets from texts that are shown, logged or stored: tokens and keys of Kymata anywhere,
+ * what follows {@code Authorization}, {@code Bearer} and {@code Basic}, and the values of JSON
+ * members and parameters that are named like a secret. Every pattern runs in linear time.
  */
 public final class Redaction {
 
-  /** What stands in the place of a token or key of Kymata. */
+  /** Replaces a token or key of Kymata. */
   public static final String TOKEN = "kym_…";
 
-  /** What stands in the place of a message that is encoded and holds a secret. */
+  /** Replaces an encoded message that contains a secret. */
   public static final String HIDDEN = "(not kept: there is a secret in it)";
 
   private static final String BLANK = "…";
@@ -30,7 +29,7 @@ public final class Redaction {
       "(?:[a-z0-9_.-]{0,32}(?:password|passwd|passphrase|secret|token|authorization|credentials?)"
           + "|(?:api|access|node|agent|private)?[_-]?key|pass|pwd|psk|auth)";
 
-  // A text that is cut has no closing quote.
+  // A truncated text has no closing quote.
   private static final Pattern MEMBER =
       Pattern.compile(
           "(?i)([\"']"
@@ -54,7 +53,7 @@ public final class Redaction {
 
   private static final Pattern BASE64 = Pattern.compile("[0-9A-Za-z+/_-]{8,}+={0,2}");
 
-  // Something of this is in every text with a secret; most texts have nothing of it.
+  // Every text with a secret contains one of these; most other texts contain none.
   private static final String[] SECRET_HINTS = {
     "kym",
     "key",
@@ -73,7 +72,7 @@ public final class Redaction {
     "%"
   };
 
-  // Those that begin with a character: every message that is kept is looked through.
+  // By first character: every stored message is checked.
   private static final String[][] HINTS_BY_FIRST_CHARACTER = new String[128][];
 
   static {
@@ -105,12 +104,12 @@ public final class Redaction {
     return false;
   }
 
-  /** {@code text} without tokens and keys of Kymata; all else stays as it is. */
+  /** {@code text} without tokens and keys of Kymata; everything else stays. */
   public static String redactTokens(String text) {
     return text.indexOf('_') >= 0 ? TOKENS.matcher(text).replaceAll(TOKEN) : text;
   }
 
-  /** {@code text} without secrets. Where they were escaped, nothing is escaped any more. */
+  /** {@code text} without secrets; escapes may be resolved where it had some. */
   public static String redact(String text) {
     if (!mayContainSecret(text)) {
       return text;
@@ -144,10 +143,10 @@ public final class Redaction {
   }
 
   /**
-   * A message as it went over the wire, without secrets. What is encoded cannot be blanked in its
-   * place: such a message is not shown at all.
+   * A message as it went over the wire, without secrets. A secret inside an encoded message cannot
+   * be replaced: such a message is hidden as a whole.
    *
-   * @param decoded what it says; empty where it was not understood
+   * @param decoded the decoded message; empty when it could not be decoded
    */
   public static String redactRaw(String raw, String decoded) {
     String redacted = redact(raw);
@@ -159,14 +158,14 @@ public final class Redaction {
   }
 
   private static boolean holdsSecret(String base64) {
-    String standard = base64.replace('-', '+').replace('_', '/').replace("=", "");
-    // Glued to the half of another it begins anywhere.
-    for (int start = 0; start < 4 && standard.length() - start >= 4; start++) {
-      int length = (standard.length() - start) / 4 * 4;
-      // What is left of the last four characters, where it makes a byte.
-      int rest = (standard.length() - start) % 4;
-      String whole = standard.substring(start, start + length + (rest > 1 ? rest : 0));
-      byte[] bytes = Base64.getDecoder().decode(whole);
+    String alphabet = base64.replace('-', '+').replace('_', '/').replace("=", "");
+    // After half of another line it can begin at any character.
+    for (int start = 0; start < 4 && alphabet.length() - start >= 4; start++) {
+      int length = (alphabet.length() - start) / 4 * 4;
+      // Of the last four characters the rest, when it makes a byte.
+      int rest = (alphabet.length() - start) % 4;
+      String complete = alphabet.substring(start, start + length + (rest > 1 ? rest : 0));
+      byte[] bytes = Base64.getDecoder().decode(complete);
       if (isSecret(new String(bytes, UTF_8)) || isSecret(new String(bytes, ISO_8859_1))) {
         return true;
       }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** Texts from outside, made fit to be shown. */
+/** Makes texts from outside fit to be shown. */
 public final class Texts {
 
   private static final int MAX_DISPLAYED = 80;
@@ -15,11 +15,11 @@ public final class Texts {
   private Texts() {}
 
   /**
-   * At most 80 characters of {@code text}, control characters replaced and tokens blanked, for an
-   * error message.
+   * At most 80 characters of a text for an error message, with control characters replaced and
+   * tokens redacted.
    */
   public static String forDisplay(String given) {
-    // A little more than is shown, so that a token at the end is known as one.
+    // A little more than is shown, so that a token at the end is recognized.
     String text =
         Redaction.redactTokens(
             given.length() > MAX_SCANNED ? given.substring(0, MAX_SCANNED) : given);
@@ -33,7 +33,7 @@ public final class Texts {
         : shown.toString();
   }
 
-  /** Whether every character of {@code text} is complete, so that it can be written as UTF-8. */
+  /** Whether {@code text} has no unpaired surrogates, so that it can be written as UTF-8. */
   public static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -47,34 +47,34 @@ public final class Texts {
   }
 
   /**
-   * The text that these bytes are in UTF-8.
+   * Decodes UTF-8.
    *
-   * @throws CharacterCodingException when they are not
+   * @throws CharacterCodingException when the bytes are not valid UTF-8
    */
   public static String decodeUtf8(byte[] bytes) throws CharacterCodingException {
     String text = new String(bytes, UTF_8);
-    // What is no character becomes this one, which may be meant as well: only then it is worth a
-    // decoder of its own to tell.
+    // Invalid bytes become this character, which may also be meant; only then a strict decoder is
+    // worth its cost.
     if (text.indexOf(REPLACEMENT) >= 0) {
       UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     }
     return text;
   }
 
-  /** At most {@code most} characters of {@code text}, with a … where some are left out. */
-  public static String truncate(String text, int most) {
-    if (text.length() <= most) {
+  /** At most {@code max} characters of {@code text}, with a … where the rest is left out. */
+  public static String truncate(String text, int max) {
+    if (text.length() <= max) {
       return text;
     }
-    boolean splits = Character.isHighSurrogate(text.charAt(most - 2));
-    return text.substring(0, splits ? most - 2 : most - 1) + "…";
+    boolean splits = Character.isHighSurrogate(text.charAt(max - 2));
+    return text.substring(0, splits ? max - 2 : max - 1) + "…";
   }
 
   private static boolean isSurrogate(int c) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** {@code text} as it may stand in HTML, in an element or a quoted attribute. */
+  /** Escapes {@code text} for HTML, in an element or a quoted attribute. */
   public static String escapeHtml(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

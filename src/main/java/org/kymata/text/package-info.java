@@ -1,2 +1,2 @@
-/** Texts from outside: names, lengths, and secrets that are blanked where a text is shown. */
+/** Texts from outside: names, lengths, and redaction of secrets before a text is shown. */
 package org.kymata.text;

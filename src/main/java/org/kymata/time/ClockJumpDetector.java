@@ -9,16 +9,16 @@ import java.util.Map;
 import org.kymata.health.HealthIssue;
 import org.kymata.health.HealthIssues;
 
-/** Notices that somebody set the machine's clock: by comparing it with one that cannot be set. */
+/** Detects that the machine's clock was set, by comparing it with the monotonic clock. */
 @ApplicationScoped
 public class ClockJumpDetector {
 
   private static final Logger LOG = System.getLogger(ClockJumpDetector.class.getName());
 
-  /** Less than that is NTP's daily work. */
+  /** Smaller jumps are NTP's daily work. */
   private static final long MIN_JUMP_MILLIS = 2_000;
 
-  /** From here on people should know. */
+  /** Larger jumps are shown to people. */
   private static final long REPORTED_JUMP_MILLIS = 60_000;
 
   private static final long REPORT_DURATION_MILLIS = 600_000;
@@ -32,25 +32,25 @@ public class ClockJumpDetector {
   private long jumpedAtTicks = MonotonicClock.millis() - DAY_MILLIS;
   private long reportedMillis;
 
-  /** Looks at both clocks; to be called each second, before anybody judges by the time of day. */
+  /** Compares both clocks; must be called each second, before other code uses the time of day. */
   public synchronized void check() {
     long offset = offset();
-    long by = offset - expectedOffset;
-    // Followed also when it only drifts, so that weeks of that do not add up to a jump.
+    long jumpMillis = offset - expectedOffset;
+    // Updated also when the clock only drifts, so that weeks of drift do not add up to a jump.
     expectedOffset = offset;
-    if (Math.abs(by) >= MIN_JUMP_MILLIS) {
-      LOG.log(Level.WARNING, "the machine''s clock was set: {0} s", by / 1000);
+    if (Math.abs(jumpMillis) >= MIN_JUMP_MILLIS) {
+      LOG.log(Level.WARNING, "the machine''s clock was set: {0} s", jumpMillis / 1000);
       jumpedAtTicks = MonotonicClock.millis();
-      reportedMillis += by;
+      reportedMillis += jumpMillis;
       updateIssue();
-      jumped.fire(new ClockJumped(by));
+      jumped.fire(new ClockJumped(jumpMillis));
     } else if (MonotonicClock.millis() - jumpedAtTicks > REPORT_DURATION_MILLIS) {
       reportedMillis = 0;
       issues.resolve(HealthIssue.CLOCK_SET);
     }
   }
 
-  /** A clock that is put right again is nothing to tell of. */
+  /** A clock that is right again is no issue. */
   private void updateIssue() {
     issues.resolve(HealthIssue.CLOCK_SET);
     if (Math.abs(reportedMillis) >= REPORTED_JUMP_MILLIS) {
@@ -63,7 +63,7 @@ public class ClockJumpDetector {
     }
   }
 
-  /** Whether the time of day is to be trusted with deleting what is old. */
+  /** Whether the time of day may be trusted for deleting old data. */
   public synchronized boolean isTrustworthy() {
     return MonotonicClock.millis() - jumpedAtTicks >= DAY_MILLIS;
   }

@@ -1,9 +1,9 @@
 package org.kymata.time;
 
 /**
- * The machine's clock was set while the hub ran. Whoever keeps a time of day in order to know later
- * how long ago that was moves it by as much.
+ * Fired when the machine's clock was set while the hub runs. Observers that measure an age from a
+ * time of day move it by as much.
  *
- * @param byMillis how much later it is now than it would be; negative when the clock went back
+ * @param byMillis how much the clock was put forward; negative when it was put back
  */
 public record ClockJumped(long byMillis) {}

@@ -16,19 +16,19 @@ import java.util.concurrent.TimeUnit;
 import org.kymata.errors.DomainException;
 
 /**
- * Does things again and again. By a clock that nobody can set: the server's own timers wait for a
- * time of day, and stand still for an hour when the machine's clock is put back by one (ADR 16).
+ * Runs tasks periodically, by a monotonic clock: the server's own timers wait for a time of day,
+ * and stand still for an hour when the machine's clock is put back by an hour (ADR 16).
  */
 @ApplicationScoped
 public class MonotonicScheduler {
 
   private static final Logger LOG = System.getLogger(MonotonicScheduler.class.getName());
 
-  // More than one, so that a task that waits for the disk delays no other.
+  // Several, so that a task that waits for the disk delays no other.
   private static final int THREADS = 3;
   private static final int STOP_SECONDS = 5;
 
-  // What is due once an hour shall also happen where nobody leaves the machine on for so long.
+  // Hourly tasks must also run on a machine that is never on for an hour.
   private static final Duration MAX_INITIAL_DELAY = Duration.ofMinutes(1);
 
   @Resource private ManagedThreadFactory threads;
@@ -49,34 +49,32 @@ public class MonotonicScheduler {
     return thread;
   }
 
-  /** Calls {@code task} once in each {@code period}, until the hub stops; never twice at a time. */
+  /** Runs {@code task} once in each {@code period} until the hub stops; never twice at a time. */
   public void scheduleAtFixedRate(Duration period, Runnable task) {
     GuardedTask guarded = new GuardedTask(task);
     long first = Math.min(period.toNanos(), MAX_INITIAL_DELAY.toNanos());
     executor.scheduleAtFixedRate(guarded, first, period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Before anything that a task may use goes away. */
+  /** Runs before anything that a task may use is destroyed. */
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object any) {
     stop();
   }
 
-  /** Where the server tells of no end of the application. */
+  /** For servers that do not fire the event above. */
   @PreDestroy
   void stop() {
     executor.shutdown();
     try {
       if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "a task takes its time at the stop");
+        LOG.log(Level.WARNING, "a task did not end in time when the hub stopped");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /**
-   * A task that may fail, and then is called again all the same; said once until it works again.
-   */
+  /** Runs a task again after a failure; logs a failure once until the task succeeds. */
   private final class GuardedTask implements Runnable {
     private final Runnable task;
     private boolean failing;
@@ -88,7 +86,7 @@ public class MonotonicScheduler {
     @Override
     public void run() {
       try {
-        // First of all, so that no task judges by a time of day that has just jumped.
+        // First, so that no task uses a time of day that has just jumped.
         clock.check();
         task.run();
         failing = false;
@@ -101,7 +99,7 @@ public class MonotonicScheduler {
 
     private void logOnce(Level level, Throwable why) {
       if (!failing) {
-        LOG.log(level, "a task failed and is tried again", why);
+        LOG.log(level, "a periodic task failed and will run again", why);
       }
       failing = true;
     }

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import org.kymata.errors.DomainException;
 import org.kymata.text.Texts;
 
-/** Reads the forms of a time that nodes and people write. */
+/** Parses the forms of a time that nodes and people write. */
 public final class TimestampParser {
 
-  /** 1 January 2000; readings before it come from clocks that were never set. */
+  /** 1 January 2000; earlier readings come from clocks that were never set. */
   public static final long EARLIEST_MILLIS = 946_684_800_000L;
 
-  /** How far a node's clock may run ahead of ours. */
+  /** How far a node's clock may be ahead of the hub's. */
   public static final long MAX_AHEAD_MILLIS = 3_600_000L;
 
-  /** From this number up an epoch time is in milliseconds, below it in seconds. */
+  /** An epoch number from here on is in milliseconds, a smaller one in seconds. */
   private static final double MILLIS_FROM = 1e11;
 
-  /** No time is longer. */
+  /** The longest text. */
   private static final int MAX_TEXT = 64;
 
   private static final String FORMS = "epoch seconds or milliseconds, or ISO-8601 with a zone";
@@ -61,7 +61,7 @@ public final class TimestampParser {
   }
 
   /**
-   * Checks that a reading's time can be one.
+   * Checks that a reading's time is plausible.
    *
    * @return {@code millis}
    * @throws DomainException when it is before 2000 or over an hour ahead of {@code nowMillis}

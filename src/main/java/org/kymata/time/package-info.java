@@ -1,2 +1,2 @@
-/** Time: a clock that cannot be set, timers by it, jumps of the other one, and time stamps. */
+/** Time: a monotonic clock and its scheduler, detection of clock jumps, and timestamps. */
 package org.kymata.time;

@@ -11,7 +11,7 @@ import org.kymata.health.HealthIssue;
 import org.kymata.health.HealthIssues;
 import org.kymata.time.MonotonicScheduler;
 
-/** Says in time that the certificate ends: only a start renews it. */
+/** Raises an issue before the certificate expires: only a restart renews it. */
 @Singleton
 @Startup
 public class CertificateExpiryTimer {

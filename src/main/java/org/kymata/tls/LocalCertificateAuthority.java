@@ -39,16 +39,16 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The certificate authority of this hub alone (RFC 5280; ECDSA with P-256). People trust it once on
- * each device; the hub's own certificate may then change as often as its addresses do.
+ * The hub's own certificate authority (RFC 5280; ECDSA with P-256). People install it once on each
+ * device; the hub can then renew its certificate whenever its addresses change.
  */
 final class LocalCertificateAuthority {
 
   private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3_650);
-  // Apple's systems take no certificate of a longer time, also from an authority of one's own (825
-  // days), and browsers go towards less.
+  // Apple's systems accept no certificate that is valid for longer, even from a private authority
+  // (825 days), and browsers lower their limits.
   private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(397);
-  // A microcontroller whose clock is a little behind must not call it a certificate of tomorrow.
+  // A microcontroller's clock may be a little behind; the certificate must be valid already.
   private static final Duration SKEW = Duration.ofDays(1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -60,16 +60,16 @@ final class LocalCertificateAuthority {
     this.key = key;
   }
 
-  /** What people install. */
+  /** The certificate that people install. */
   X509Certificate certificate() {
     return certificate;
   }
 
   /**
-   * The authority of this folder; made there when it has none, or its time is over.
+   * Loads the authority of this directory; creates one when there is none or it has expired.
    *
-   * @throws TlsException when its files are damaged: it is never replaced by itself, since every
-   *     device would have to trust another one
+   * @throws TlsException when its files are damaged: it is never replaced automatically, since
+   *     every device would have to trust the new one
    */
   static LocalCertificateAuthority loadOrCreate(TlsFiles files, String host, Instant now)
       throws IOException {
@@ -80,7 +80,7 @@ final class LocalCertificateAuthority {
       if (now.isBefore(known.end().minus(TlsIdentity.RENEWAL))) {
         return known;
       }
-      // The clock may just be wrong, and every device knows this one.
+      // Kept as a backup: the clock may be wrong, and every device trusts this authority.
       Files.move(files.authority(), backupOf(files.authority()), REPLACE_EXISTING);
       Files.move(files.authorityKey(), backupOf(files.authorityKey()), REPLACE_EXISTING);
     } else if (certificate || key) {
@@ -144,7 +144,7 @@ final class LocalCertificateAuthority {
     }
   }
 
-  /** A certificate for these names, with a new key. */
+  /** Issues a certificate for these names, with a new key. */
   TlsIdentity issue(MachineNames names, Instant now) {
     KeyPair keys = newKeyPair();
     List<GeneralName> alternatives = new ArrayList<>();
@@ -152,8 +152,8 @@ final class LocalCertificateAuthority {
     names
         .addresses()
         .forEach(address -> alternatives.add(new GeneralName(GeneralName.iPAddress, address)));
-    Instant most = now.minus(SKEW).plus(CERTIFICATE_VALIDITY);
-    Instant end = most.isBefore(end()) ? most : end();
+    Instant latestEnd = now.minus(SKEW).plus(CERTIFICATE_VALIDITY);
+    Instant end = latestEnd.isBefore(end()) ? latestEnd : end();
     String host = names.host();
     X500Name subject =
         new X500NameBuilder(BCStyle.INSTANCE)

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The certificate that this hub's own authority makes for the machine, anew when it must be. */
+/** Renews the certificate that the hub's own authority issued for this machine, when needed. */
 final class LocalCertificateRenewer {
 
   private LocalCertificateRenewer() {}
 
   /**
-   * The certificate of this folder: the one that is there while it fits the machine, else a new
-   * one, which then is there. It fits while it is the authority's, has every name and address that
-   * the machine has now, and does not end within a month.
+   * Returns the certificate of this directory while it fits the machine, else writes and returns a
+   * new one. It fits while the authority is its issuer, it has every name and address that the
+   * machine has now, and it does not expire within a month.
    *
    * @throws TlsException when the authority's files are damaged
    */
@@ -37,7 +37,7 @@ final class LocalCertificateRenewer {
           return known;
         }
       } catch (TlsException e) {
-        // Damaged; nothing is lost with it.
+        // Damaged; nothing is lost by deleting it.
         Files.delete(files.keyStore());
       }
     }
@@ -55,7 +55,7 @@ final class LocalCertificateRenewer {
     }
   }
 
-  /** The names and addresses that a certificate is for. */
+  /** The names and addresses in a certificate. */
   static Set<String> names(X509Certificate certificate) {
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();

@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Under which names and addresses this machine is reached.
+ * The names and addresses of this machine.
  *
- * @param host its own name, lower case
+ * @param host its host name, lower case
  * @param names DNS names
- * @param addresses IP addresses in digits, without a zone
+ * @param addresses numeric IP addresses, without a zone
  */
 record MachineNames(String host, Set<String> names, Set<String> addresses) {
 
-  // Each costs 20 bytes of every handshake; a machine with more is a server of containers.
+  // Each costs 20 bytes of every handshake; only container hosts have more.
   private static final int MAX_ADDRESSES = 64;
   private static final Pattern NAME =
       Pattern.compile(
@@ -32,16 +32,16 @@ record MachineNames(String host, Set<String> names, Set<String> addresses) {
   }
 
   /**
-   * Those of this machine as it is now. Link-local addresses are left out: no browser takes an
-   * address with a zone.
+   * The names and addresses of this machine now. Link-local addresses are left out: browsers do not
+   * accept an address with a zone.
    *
-   * @param more further names, as its owner gave them
+   * @param more further names from the settings
    */
   static MachineNames current(Set<String> more) {
     String host = hostName();
     Set<String> names = new TreeSet<>(Set.of("localhost", host));
     if (!host.equals("localhost")) {
-      // What people in the same network type, and what multicast DNS makes of it.
+      // The name that people on the same network type, and its multicast DNS form.
       String first = host.replaceFirst("\\..*", "");
       names.add(first);
       names.add(first + ".local");
@@ -72,7 +72,7 @@ record MachineNames(String host, Set<String> names, Set<String> addresses) {
     }
   }
 
-  /** Never by asking a name server, which may take its time or say something else. */
+  /** Never asks a name server, which may be slow or wrong. */
   static String hostName() {
     String name;
     try {

@@ -36,7 +36,7 @@ final class Pem {
   private Pem() {}
 
   /**
-   * All certificates of a file, as they stand there; at least one.
+   * All certificates of a file, in the file's sequence; at least one.
    *
    * @throws TlsException when there is none, or the file cannot be read
    */
@@ -78,7 +78,7 @@ final class Pem {
       if (object instanceof PEMEncryptedKeyPair || object instanceof PKCS8EncryptedPrivateKeyInfo) {
         throw new TlsException(
             file
-                + " has a password, which nobody types when the hub starts; take it off with"
+                + " has a password, but the hub starts without one; remove it with"
                 + " openssl pkey -in OLD -out NEW, and let only the owner read the file");
       }
     }
@@ -109,12 +109,12 @@ final class Pem {
       if (e instanceof TlsException) {
         throw e;
       }
-      // The parser's own way to say that it does not understand.
+      // The parser throws this when it does not understand the file.
       throw new TlsException(file + " is no PEM file", e);
     }
   }
 
-  /** Whether this key signs what that one proves. */
+  /** Whether the public key belongs to the private key. */
   static boolean isPair(PublicKey publicKey, PrivateKey key) {
     String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     byte[] any = "kymata".getBytes(StandardCharsets.US_ASCII);
@@ -136,7 +136,7 @@ final class Pem {
     return encodeObject(certificate);
   }
 
-  /** PKCS#8. */
+  /** Encodes a key as PKCS#8. */
   static String encode(PrivateKey key) throws IOException {
     return encodeObject(new JcaPKCS8Generator(key, null));
   }

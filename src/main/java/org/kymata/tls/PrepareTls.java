@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Called by {@code ./run} before the server starts, with the data directory as its argument: checks
- * or makes the certificate, writes the key store, and prints what {@code ./run} needs, one {@code
- * name value} a line. Ends with 1 and one line on standard error when there is no certificate to
- * serve.
+ * Runs for {@code ./run} before the server starts, with the data directory as its argument: checks
+ * or creates the certificate, writes the key store, and prints what {@code ./run} needs, one {@code
+ * name value} a line. Without a usable certificate it prints one line on standard error and exits
+ * with 1.
  */
 public final class PrepareTls {
 
   private PrepareTls() {}
 
-  /** Runs it. */
+  /** Prepares TLS. */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
@@ -33,7 +33,8 @@ public final class PrepareTls {
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("the certificate cannot be kept in the data directory: " + e.getMessage());
+      System.err.println(
+          "the certificate cannot be written into the data directory: " + e.getMessage());
       System.exit(1);
     }
   }
@@ -43,8 +44,8 @@ public final class PrepareTls {
    *
    * @param environment the settings {@code KYMATA_TLS_CERTIFICATE}, {@code KYMATA_TLS_KEY} and
    *     {@code KYMATA_ALLOWED_HOSTS}
-   * @return {@code listener}, the configuration of the server's listeners; {@code end}, until when
-   *     the certificate is valid; and with an authority of our own its {@code fingerprint}
+   * @return {@code listener}, the configuration of the server's listeners; {@code end}, when the
+   *     certificate expires; and with the hub's own authority its {@code fingerprint}
    */
   static Map<String, String> prepare(
       Path dataDirectory, Map<String, String> environment, Instant now) throws IOException {
@@ -81,7 +82,7 @@ public final class PrepareTls {
     return result;
   }
 
-  /** The names under which the owner says that the hub is opened; patterns are left out. */
+  /** The names in the settings under which the hub is opened, without patterns. */
   private static Set<String> configuredNames(Map<String, String> environment) {
     return Arrays.stream(environment.getOrDefault("KYMATA_ALLOWED_HOSTS", "").split(","))
         .map(String::strip)
@@ -93,9 +94,9 @@ public final class PrepareTls {
   }
 
   /**
-   * The element of the server's configuration that makes a listener speak TLS. The class is named,
-   * since the server's usual one shows the certificate of its own that everybody has the key of;
-   * what it calls JKS reads PKCS#12 too.
+   * The configuration element that enables TLS on a listener. It names the class, since the
+   * server's usual one would use its own certificate, whose key is public. The type JKS reads
+   * PKCS#12 too.
    */
   private static String listener(Path keyStore) {
     return "<ssl classname=\"org.glassfish.grizzly.config.ssl.JSSEImplementation\" key-store=\""
@@ -103,7 +104,8 @@ public final class PrepareTls {
         + "\" key-store-type=\"JKS\" key-store-password=\""
         + String.valueOf(TlsIdentity.PASSWORD)
         + "\" ssl2-enabled=\"false\" ssl3-enabled=\"false\" tls-enabled=\"false\""
-        + " tls11-enabled=\"false\" tls12-enabled=\"true\" tls13-enabled=\"true\" ssl3-tls-ciphers=\""
+        + " tls11-enabled=\"false\" tls12-enabled=\"true\" tls13-enabled=\"true\""
+        + " ssl3-tls-ciphers=\""
         + String.join(",", TlsPolicy.CIPHERS)
         + "\" handshake-timeout-millis=\""
         + TlsPolicy.HANDSHAKE_MILLIS

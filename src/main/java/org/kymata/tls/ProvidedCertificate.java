@@ -11,10 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A certificate and key that the owner of the hub gave, checked before anything is served with
- * them.
- */
+/** The certificate and key that the hub's owner provided, checked before the hub uses them. */
 final class ProvidedCertificate {
 
   private static final int MIN_RSA_BITS = 2_048;
@@ -23,8 +20,8 @@ final class ProvidedCertificate {
   private ProvidedCertificate() {}
 
   /**
-   * Reads and checks both files: the key is that of a certificate, its time is now, it is for
-   * servers, and each certificate of the chain signed the one before.
+   * Reads and checks both files: the key belongs to a certificate, which is valid now and for
+   * servers, and each certificate of the chain is signed by the next.
    *
    * @throws TlsException with one line that says what is wrong
    */
@@ -59,7 +56,7 @@ final class ProvidedCertificate {
     return new TlsIdentity(key, List.copyOf(chain));
   }
 
-  /** From the certificate up: what signed it, and so on; the order in the file does not count. */
+  /** Builds the chain from the certificate up to its issuers, whatever the sequence in the file. */
   private static List<X509Certificate> chain(
       X509Certificate own, List<X509Certificate> others, Path file) {
     List<X509Certificate> chain = new ArrayList<>(List.of(own));
@@ -115,7 +112,7 @@ final class ProvidedCertificate {
                 + " begins at "
                 + toSeconds(begin)
                 + ", and this machine"
-                + " believes that it is "
+                + " has the time "
                 + toSeconds(now));
       }
     }
@@ -129,7 +126,7 @@ final class ProvidedCertificate {
       }
       if (certificate.getSubjectAlternativeNames() == null) {
         throw new TlsException(
-            file + " names no address (subjectAltName), so that no browser would take it");
+            file + " names no address (subjectAltName), so no browser would accept it");
       }
     } catch (CertificateParsingException e) {
       throw new TlsException(file + " has a certificate that cannot be read", e);

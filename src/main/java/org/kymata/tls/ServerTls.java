@@ -20,8 +20,8 @@ import org.kymata.config.Console;
 import org.kymata.config.Settings;
 
 /**
- * TLS on the ports that the hub opens itself, and what it tells of its certificate. With TLS off it
- * gives nothing. Thread-safe.
+ * TLS on the ports that the hub opens itself, and its certificate. Returns nothing when TLS is off.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class ServerTls {
@@ -32,10 +32,10 @@ public class ServerTls {
   private X509Certificate authority;
   private volatile SslContext context;
 
-  /** For the container. */
+  /** For CDI. */
   public ServerTls() {}
 
-  /** Without a container; {@link #load} reads the certificate. */
+  /** For use without a container; {@link #load} reads the certificate. */
   public ServerTls(Settings settings) {
     this.settings = settings;
   }
@@ -43,7 +43,7 @@ public class ServerTls {
   /**
    * Reads the certificate that {@code ./run} prepared.
    *
-   * @throws TlsException when it cannot be used, which stops the start
+   * @throws TlsException when it is unusable, which stops the start
    */
   @PostConstruct
   public void load() {
@@ -60,7 +60,7 @@ public class ServerTls {
     }
   }
 
-  /** Its own one, when the certificate was made by it. */
+  /** The authority that issued the certificate, when it is the hub's own. */
   private X509Certificate authority(TlsIdentity identity) {
     TlsFiles files = TlsFiles.in(settings.dataDir());
     List<X509Certificate> chain = identity.chain();
@@ -81,18 +81,18 @@ public class ServerTls {
         .build();
   }
 
-  /** Whether the hub's ports speak TLS. */
+  /** Whether the hub's ports use TLS. */
   public boolean isEnabled() {
     return context != null;
   }
 
-  /** When the certificate that is shown ends; empty without TLS. */
+  /** When the certificate expires; empty without TLS. */
   Optional<Instant> end() {
     return Optional.ofNullable(identity)
         .map(shown -> shown.certificate().getNotAfter().toInstant());
   }
 
-  /** The first handler of a connection that a client opened; empty without TLS. */
+  /** The first handler of an accepted connection; empty without TLS. */
   public Optional<SslHandler> handler(Channel channel) {
     SslContext current = context;
     if (current == null) {
@@ -105,13 +105,13 @@ public class ServerTls {
 
   /**
    * The certificate of the hub's own authority, which people install on their devices; empty
-   * without TLS, and where the owner of the hub gave a certificate.
+   * without TLS, and when the hub's owner provided a certificate.
    */
   public Optional<X509Certificate> authority() {
     return Optional.ofNullable(authority);
   }
 
-  /** A certificate as a PEM file. */
+  /** Encodes a certificate as PEM. */
   public static String pem(X509Certificate certificate) throws IOException {
     return Pem.encode(certificate);
   }

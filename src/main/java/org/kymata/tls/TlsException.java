@@ -1,7 +1,8 @@
 package org.kymata.tls;
 
 /**
- * A certificate or key that cannot be used; the message says which, why, and what would be right.
+ * Thrown when a certificate or key is unusable; the message says which, why, and what would be
+ * right.
  */
 public final class TlsException extends RuntimeException {
 

@@ -11,18 +11,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.kymata.config.DataDirectory;
 
 /**
- * The folder {@code tls} of a data directory, which only its owner enters.
+ * The directory {@code tls} in a data directory, which only its owner can enter.
  *
- * @param directory the folder itself
+ * @param directory the directory itself
  */
 public record TlsFiles(Path directory) {
 
-  /** The folder of this data directory. */
+  /** The directory in this data directory. */
   public static TlsFiles in(Path dataDirectory) {
     return new TlsFiles(dataDirectory.resolve("tls"));
   }
 
-  /** The certificate of the local authority, PEM; the only file here that is no secret. */
+  /** The certificate of the local authority, PEM; the only file here that is not secret. */
   public Path authority() {
     return directory.resolve("ca.crt");
   }
@@ -32,17 +32,17 @@ public record TlsFiles(Path directory) {
     return directory.resolve("ca.key");
   }
 
-  /** The certificate that the hub shows, with its chain and its private key, PKCS#12. */
+  /** The hub's certificate with its chain and private key, PKCS#12. */
   public Path keyStore() {
     return directory.resolve("server.p12");
   }
 
-  /** Makes the folder where it is missing. */
+  /** Creates the directory when it is missing. */
   void createDirectory() {
     DataDirectory.create(directory);
   }
 
-  /** Writes a file in one step: whoever reads it meanwhile has the old one or the new one. */
+  /** Replaces a file atomically: a reader sees the old one or the new one. */
   static void write(Path file, byte[] content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);

@@ -21,17 +21,17 @@ import java.util.List;
  * A certificate with its private key.
  *
  * @param key the private key
- * @param chain the certificate first, then what signed it, each signed by the next
+ * @param chain the certificate first, then its issuers, each signed by the next
  */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 
   /**
-   * The password of the key store. It is no secret and guards nothing: the server needs it beside
-   * the file, so what guards the key are the permissions of the file.
+   * The password of the key store. It is not a secret: the server needs it beside the file, and the
+   * file's permissions protect the key.
    */
   static final char[] PASSWORD = "changeit".toCharArray();
 
-  /** So long before its end a certificate is made anew. */
+  /** A certificate is renewed so long before its end. */
   static final Duration RENEWAL = Duration.ofDays(30);
 
   private static final String ALIAS = "kymata";
@@ -41,13 +41,13 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     return chain.get(0);
   }
 
-  /** Whether it may be shown for the next weeks. */
+  /** Whether the certificate is valid and not due for renewal. */
   boolean isFresh(Instant now) {
     return now.isAfter(certificate().getNotBefore().toInstant())
         && now.isBefore(certificate().getNotAfter().toInstant().minus(RENEWAL));
   }
 
-  /** What people compare: SHA-256 of a certificate, as {@code AB:CD:…}. */
+  /** The SHA-256 of a certificate, for people to compare, as {@code AB:CD:…}. */
   public static String fingerprint(X509Certificate certificate) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
@@ -68,18 +68,20 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
       store.load(in, PASSWORD);
       Certificate[] chain = store.getCertificateChain(ALIAS);
       if (!(store.getKey(ALIAS, PASSWORD) instanceof PrivateKey key) || chain == null) {
-        throw new TlsException(file + " is damaged; delete it, and the next start makes it anew");
+        throw new TlsException(
+            file + " is damaged; delete it, and the next start creates it again");
       }
       return new TlsIdentity(key, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
     } catch (GeneralSecurityException | IOException e) {
       if (Files.notExists(file)) {
         throw new IOException(file + " is missing", e);
       }
-      throw new TlsException(file + " is damaged; delete it, and the next start makes it anew", e);
+      throw new TlsException(
+          file + " is damaged; delete it, and the next start creates it again", e);
     }
   }
 
-  /** Writes it as a PKCS#12 key store that only the owner reads. */
+  /** Writes a PKCS#12 key store that only the owner can read. */
   void write(Path file) throws IOException {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

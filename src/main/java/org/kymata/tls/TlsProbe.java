@@ -12,9 +12,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Called by {@code ./run}, whose shell speaks no TLS: asks the hub for an address and prints the
- * status of the answer, then its body. Trusts the certificate in the data directory and no other.
- * Arguments: the data directory and the address. Prints nothing while nobody answers.
+ * Runs for {@code ./run}, whose shell cannot use TLS: sends a GET to the hub and prints the status,
+ * then the body. Trusts only the certificate in the data directory. Arguments: the data directory
+ * and the URL. Prints nothing when the hub does not respond.
  */
 public final class TlsProbe {
 
@@ -22,7 +22,7 @@ public final class TlsProbe {
 
   private TlsProbe() {}
 
-  /** Runs it. */
+  /** Sends the request. */
   public static void main(String[] arguments) throws GeneralSecurityException {
     try {
       System.out.println(request(Path.of(arguments[0]), URI.create(arguments[1])));
@@ -35,8 +35,8 @@ public final class TlsProbe {
       throws IOException, GeneralSecurityException {
     HttpsURLConnection connection = (HttpsURLConnection) address.toURL().openConnection();
     connection.setSSLSocketFactory(trustContext(dataDirectory).getSocketFactory());
-    // It may listen at an address that a given certificate does not name; it is the one
-    // certificate.
+    // The hub may listen on an address that a provided certificate does not name, so the
+    // certificate itself is compared.
     connection.setHostnameVerifier((name, session) -> isOwnCertificate(session, dataDirectory));
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);

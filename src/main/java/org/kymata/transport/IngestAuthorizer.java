@@ -13,7 +13,10 @@ import org.kymata.security.ApiKeys;
 import org.kymata.security.Caller;
 import org.kymata.security.Sessions;
 
-/** Who may send readings, and of which nodes: a node its own, people and programs as they may. */
+/**
+ * Decides who may send readings, and for which nodes: a node for itself, users and API keys as
+ * their role or scope allows.
+ */
 @ApplicationScoped
 public class IngestAuthorizer {
 
@@ -23,9 +26,10 @@ public class IngestAuthorizer {
   @Inject private ApiKeys keys;
 
   /**
-   * A call of this caller, without readings as yet.
+   * Starts an empty batch for this caller.
    *
-   * @throws DomainException FORBIDDEN when it may send none, or none any more
+   * @throws DomainException FORBIDDEN when the caller may not send readings, or its session or API
+   *     key has ended
    */
   public ReadingBatch newBatch(Principal caller) {
     long now = System.currentTimeMillis();
@@ -51,7 +55,7 @@ public class IngestAuthorizer {
         : watcher instanceof Caller.Key key && keys.use(key.keyId()).isPresent();
   }
 
-  /** The node that sends; null when a person or a program does. */
+  /** The node that sends; null when a user or an API key does. */
   public static NodeId nodeOf(Principal caller) {
     return caller instanceof Caller.Node node ? node.id() : null;
   }

@@ -7,41 +7,43 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 import org.kymata.readings.ingest.RejectedReading;
 
-/** Messages of readings in JSON as the X-ray shows them: beside the JSON, what was understood. */
+/**
+ * Entries of the message log for JSON messages of readings: the raw JSON and the decoded readings.
+ */
 public final class LoggedReadings {
 
   private LoggedReadings() {}
 
-  /** A message that held readings, good and bad ones. */
-  public static MessageLog.Content of(String raw, ReadingBatch submission) {
-    StringBuilder understood = new StringBuilder();
-    for (Reading reading : submission.accepted()) {
-      if (understood.length() > LoggedMessage.MAX_TEXT) {
+  /** The log entry of a message with its accepted and rejected readings. */
+  public static MessageLog.Content of(String raw, ReadingBatch batch) {
+    StringBuilder decoded = new StringBuilder();
+    for (Reading reading : batch.accepted()) {
+      if (decoded.length() > LoggedMessage.MAX_TEXT) {
         break;
       }
-      understood.append(understood.isEmpty() ? "" : "\n");
-      understood.append(reading.series().metric()).append(" = ");
+      decoded.append(decoded.isEmpty() ? "" : "\n");
+      decoded.append(reading.series().metric()).append(" = ");
       if (reading.series().isText()) {
-        understood.append(reading.text());
+        decoded.append(reading.text());
       } else {
-        understood.append(JsonNumbers.text(reading.number()));
+        decoded.append(JsonNumbers.text(reading.number()));
         String unit = reading.series().unit();
-        understood.append(unit == null ? "" : " " + unit);
+        decoded.append(unit == null ? "" : " " + unit);
       }
     }
-    return new MessageLog.Content(raw, understood.toString(), firstRejection(submission));
+    return new MessageLog.Content(raw, decoded.toString(), firstRejection(batch));
   }
 
-  private static String firstRejection(ReadingBatch submission) {
-    if (submission.rejected().isEmpty()) {
+  private static String firstRejection(ReadingBatch batch) {
+    if (batch.rejected().isEmpty()) {
       return null;
     }
-    RejectedReading first = submission.rejected().get(0);
-    int others = submission.rejected().size() - 1;
-    String place =
-        submission.rejected().size() + submission.accepted().size() > 1
+    RejectedReading first = batch.rejected().get(0);
+    int others = batch.rejected().size() - 1;
+    String position =
+        batch.rejected().size() + batch.accepted().size() > 1
             ? "reading " + first.index() + ": "
             : "";
-    return place + first.reason() + (others == 0 ? "" : " (and " + others + " more)");
+    return position + first.reason() + (others == 0 ? "" : " (and " + others + " more)");
   }
 }

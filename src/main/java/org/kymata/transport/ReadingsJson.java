@@ -18,22 +18,22 @@ import org.kymata.text.Texts;
 import org.kymata.time.TimestampParser;
 
 /**
- * The JSON forms of readings (docs/protocol.md): one, an array, a batch object, or one of these in
- * an envelope. Streamed: a call makes no tree.
+ * Reads and writes the JSON forms of readings (docs/protocol.md): a reading, an array, a batch
+ * object, or one of these in an envelope. Parses as a stream, without building a tree.
  */
 public final class ReadingsJson {
 
   /**
-   * A message as it was found.
+   * A parsed message.
    *
-   * @param envelope whether it was in an envelope
+   * @param envelope whether the readings were in an envelope
    * @param type the envelope's type; null without one
    * @param id the envelope's id; null without one
-   * @param drafts the readings, unchecked, in their order
+   * @param drafts the readings, not yet validated, in their order
    */
   public record Message(boolean envelope, String type, String id, List<UncheckedReading> drafts) {
 
-    /** Whether it asks for a {@code pong}: a reading may have a member "type" of its own. */
+    /** Whether this is a ping; a bare reading may have a member "type" of its own. */
     public boolean isPing() {
       return "ping".equals(type) && (envelope || drafts.get(0).isEmpty());
     }
@@ -55,7 +55,7 @@ public final class ReadingsJson {
   }
 
   /**
-   * Reads a message from UTF-8.
+   * Parses a message in UTF-8.
    *
    * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
    */
@@ -64,7 +64,7 @@ public final class ReadingsJson {
       throw DomainException.badInput("the body is empty; it must be " + EXPECTED_FORM);
     }
     try {
-      // Strictly: the parser would put a replacement character for what is not UTF-8.
+      // Strict: a lenient decoder would replace invalid bytes without an error.
       return read(Texts.decodeUtf8(body));
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the body is not UTF-8");
@@ -72,7 +72,7 @@ public final class ReadingsJson {
   }
 
   /**
-   * Reads a message from a text.
+   * Parses a message.
    *
    * @throws DomainException BAD_INPUT when it is not JSON of one of the forms
    */
@@ -83,7 +83,7 @@ public final class ReadingsJson {
     } catch (DomainException e) {
       throw e;
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
+      // The parser throws more exception types than its interface declares.
       throw malformed(text, e);
     }
   }
@@ -94,7 +94,7 @@ public final class ReadingsJson {
       return DomainException.badInput(
           "the body is not JSON, ends too early, or is nested too deeply");
     }
-    // At the end of the text the parser's place lies somewhere behind it.
+    // At the end of the text the parser reports a position somewhere after it.
     if (parsing.getLocation().getStreamOffset() > text.length()) {
       return DomainException.badInput(
           "the JSON ends too early, in line "
@@ -140,14 +140,14 @@ public final class ReadingsJson {
         skip(event);
         draft.error("this is not an object; a reading is {\"metric\":…,\"value\":…}");
       }
-      // One more than may be, so that the check behind the door sees that it is too many.
+      // One more than the limit, so that the validation sees that there are too many.
       if (drafts.size() <= ReadingBatch.MAX_READINGS) {
         drafts.add(draft);
       }
     }
   }
 
-  /** A reading, a batch or an envelope: which one shows only as its fields come. */
+  /** Parses a reading, a batch or an envelope; which of them only its fields show. */
   private void object(List<UncheckedReading> drafts) {
     UncheckedReading single = new UncheckedReading();
     boolean several = false;
@@ -246,15 +246,16 @@ public final class ReadingsJson {
   }
 
   private void seq(Event event, UncheckedReading draft) {
-    boolean whole = event == Event.VALUE_NUMBER && INTEGER.matcher(parser.getString()).matches();
-    draft.seq = whole ? Long.valueOf(parser.getString()) : null;
-    if (!whole && event != Event.VALUE_NULL) {
+    boolean isInteger =
+        event == Event.VALUE_NUMBER && INTEGER.matcher(parser.getString()).matches();
+    draft.seq = isInteger ? Long.valueOf(parser.getString()) : null;
+    if (!isInteger && event != Event.VALUE_NULL) {
       draft.error("seq must be a whole number from 0");
     }
     skip(event);
   }
 
-  // By hand: the parser's own skipArray never returns where the brackets never close.
+  // Skipped by hand: the parser's skipArray never returns when the brackets never close.
   private void skip(Event event) {
     int depth = depthChange(event);
     while (depth > 0) {
@@ -282,10 +283,10 @@ public final class ReadingsJson {
   }
 
   /** Writes the members {@code accepted} and {@code rejected} into the current object. */
-  public static void writeResult(JsonGenerator json, ReadingBatch submission) {
-    json.write("accepted", submission.accepted().size());
+  public static void writeResult(JsonGenerator json, ReadingBatch batch) {
+    json.write("accepted", batch.accepted().size());
     json.writeStartArray("rejected");
-    for (RejectedReading rejection : submission.rejected()) {
+    for (RejectedReading rejection : batch.rejected()) {
       json.writeStartObject()
           .write("index", rejection.index())
           .write("reason", rejection.reason())

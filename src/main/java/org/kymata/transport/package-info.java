@@ -1,7 +1,8 @@
 /**
- * The doors: bytes in, readings out, replies back, and nothing else.
+ * The transports: each decodes bytes into readings, submits them to ingest, sends replies and
+ * delivers commands.
  *
- * <p>Nobody imports it. Invariant: every door shares the same checks, limits and error texts, which
- * live behind it.
+ * <p>No other package imports it. Invariant: all transports share the same validation, limits and
+ * error texts, which are in {@code nodes}, {@code readings} and {@code commands}.
  */
 package org.kymata.transport;

@@ -1,24 +1,24 @@
-// What Kymata draws on a chart by itself: the times below it, the newest value, and what came late.
+// What Kymata draws on a chart itself: the times below it, the newest value, and late readings.
 import { Chart } from "chart.js";
 import { token } from "../theme.js";
 import { drawTimes, TEXT } from "./time-axis.js";
 
-/** So high is the axis of times below a chart, in pixels. */
+/** Height of the time axis below a chart, in pixels. */
 export const TIMES_HEIGHT = 28;
 
 const shown = new WeakMap();
 
 /**
- * Says what is marked, before the chart is drawn.
+ * Sets the marks of a chart, before it is drawn.
  *
  * @param {{text?: string, late?: number[], points?: {colour: string, points: object[]}[]}} marks `text` at the
- *     line's end, times of what came late, and points of lines, those that are `late` hollow
+ *     line's end, times of late readings, and points of lines, those that are `late` hollow
  */
 export function setMarks(chart, marks) {
   shown.set(chart, marks);
 }
 
-/** The axis of times. Not Chart.js' own ticks: those start anywhere, and cost a layout each time. */
+/** The time axis. Chart.js' own ticks start anywhere, and cost a layout each time. */
 const times = {
   id: "times",
   afterDraw({ ctx, chartArea, scales: { x } }) {
@@ -53,7 +53,7 @@ const lineEnd = {
   },
 };
 
-/** Points. Chart.js would work out the look of each of a line's, once one of them looks different. */
+/** Points. Chart.js would compute the style of every point of a line as soon as one point differs. */
 const linePoints = {
   id: "linePoints",
   afterDatasetsDraw(chart) {
@@ -82,7 +82,7 @@ function disc(ctx, x, y, radius) {
   ctx.stroke();
 }
 
-/** Late readings, hollow points on the axis: in a bucket's mean they would not be seen. */
+/** Late readings as hollow points on the axis: in the mean of a bucket they would be invisible. */
 const lateMarks = {
   id: "lateMarks",
   afterDatasetsDraw(chart) {
@@ -95,7 +95,7 @@ const lateMarks = {
     let last = -Infinity;
     for (const time of late) {
       const x = scales.x.getPixelForValue(time);
-      // Hundreds in one place look like one.
+      // Skips marks that would cover each other.
       if (x < chartArea.left || x > chartArea.right + 1 || x - last < 1) {
         continue;
       }

@@ -1,4 +1,4 @@
-// Chart.js as Kymata draws: thin line, band, calm axes, no animation.
+// How Kymata configures Chart.js: thin line, band, few grid lines, no animation.
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
 import "chartjs-adapter-luxon";
 import zoomPlugin from "chartjs-plugin-zoom";
@@ -13,15 +13,15 @@ const LONG_UNIT = 5;
 const BYTES = { beginAtZero: true, suggestedMax: 1000 };
 const FROM_ZERO = { beginAtZero: true, suggestedMax: 1 };
 const FEW_POINTS = 24;
-// The axis of values fits itself to what is seen so often at least.
+// The value axis adapts to the visible values at least this often.
 const FULL_UPDATE_MILLIS = 5000;
 
-/** When each chart had its last whole update, and how it looked. */
+/** The last full update of each chart: its time and its look. */
 const moves = new WeakMap();
 
 Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, MovingScale, zoomPlugin, ...marks);
 
-/** A tick's text: as exact as the ticks' distance asks for, the unit with it. */
+/** The text of a tick with its unit, with as many decimals as the distance of the ticks needs. */
 function tickText(value, unit, ticks) {
   const largest = Math.max(...ticks.map((tick) => Math.abs(tick.value)));
   const { factor, unit: scaled } = scaleFor(largest, unit);
@@ -34,7 +34,7 @@ function tickText(value, unit, ticks) {
 const edge = { data: [], borderWidth: 0, pointRadius: 0, spanGaps: Infinity };
 const line = { data: [], borderWidth: 1.5, pointRadius: 0, spanGaps: Infinity, borderJoinStyle: "round", fill: false };
 
-// One line has a band of least and greatest around it; of several the bands would hide each other.
+// A single line has a band from min to max; the bands of several lines would hide each other.
 function datasets(lines) {
   return lines > 1 ? Array.from({ length: lines }, () => ({ ...line })) : [{ ...edge, fill: 1 }, { ...edge, fill: false }, { ...line }];
 }
@@ -43,8 +43,8 @@ function datasets(lines) {
  * A chart on a canvas.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {object} look `unit`, `percent` (the axis is 0 to 100), `fromZero` (what is never negative),
- *     `lines` (how many, 1 when left out), `zoomed(from, to)` after a drag, Ctrl+wheel or pinch
+ * @param {object} look `unit`, `percent` (the axis is 0 to 100), `fromZero` (values are never negative),
+ *     `lines` (their number, 1 by default), `zoomed(from, to)` after a drag, Ctrl+wheel or pinch
  */
 export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, zoomed }) {
   Chart.defaults.font.family = token("--font");
@@ -57,14 +57,14 @@ export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, z
       parsing: false,
       normalized: true,
       maintainAspectRatio: false,
-      // The cursor is an element above the canvas: moving it draws nothing again.
+      // The cursor is an element above the canvas: moving it redraws nothing.
       events: [],
       layout: { padding: { top: 8, right: 52 } },
       scales: {
         x: {
           type: MovingScale.id,
           adapters: { date: { locale } },
-          // Its own ticks are never seen; a coarse unit makes them cheap.
+          // Its own ticks are invisible; a coarse unit makes them cheap.
           time: { unit: "year" },
           afterFit: (scale) => (scale.height = TIMES_HEIGHT),
           border: { display: false },
@@ -79,7 +79,7 @@ export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, z
           afterFit: (scale) => (scale.width = AXIS_WIDTH),
           ticks: {
             maxTicksLimit: 5,
-            // They are at most five: measuring whether all fit costs more than drawing them.
+            // At most five: measuring whether they fit costs more than drawing them.
             autoSkip: false,
             sampleSize: 1,
             padding: 8,
@@ -103,7 +103,7 @@ export function createChart(canvas, { unit = "", percent, fromZero, lines = 1, z
   });
 }
 
-/** Takes the colours of the theme. */
+/** Applies the colours of the theme. */
 export function paint(chart, colourToken) {
   const colour = token(colourToken);
   chart.data.datasets[0].backgroundColor = withAlpha(colour, 0.15);
@@ -164,7 +164,7 @@ function show(chart, from, to) {
   }
 }
 
-// Options, axes and layout are four fifths of an update's cost, and seldom change while time goes on.
+// Options, axes and layout are 80 % of the cost of an update, and seldom change while the time moves.
 function onlyMoved(chart, look, from) {
   const known = moves.get(chart);
   return known?.look === look && performance.now() - known.at < FULL_UPDATE_MILLIS && fits(chart, from);
@@ -180,19 +180,19 @@ function moveOn(chart, from, to) {
   chart.draw();
 }
 
-/** All but times and values that the picture depends on. */
+/** Everything that the drawing depends on, except times and values. */
 function lookOf(chart, from, to) {
   const look = chart.data.datasets.map(({ spanGaps, borderColor }) => [spanGaps, borderColor]);
   return [Math.round(to - from), chart.width, chart.height, ...look].join();
 }
 
-/** Whether the axis of values still holds all points. */
+/** Whether all points still fit the value axis. */
 function fits(chart, from) {
   const { min, max } = chart.scales.y;
   return chart.data.datasets.every(({ data }) => data.every(({ x, y }) => x < from || (y >= min && y <= max)));
 }
 
-// Points are drawn where a line alone would hide something: few, alone between two gaps, or late.
+// Draws points that a line would not show: few ones, single ones between two gaps, late ones.
 function pointsOf({ mean, gapMillis }) {
   const alone = (i) =>
     (i === 0 || mean[i].x - mean[i - 1].x > gapMillis) &&

@@ -1,4 +1,4 @@
-// One cursor for all charts of the page: a time, or none.
+// One cursor for all charts of the page: a time, or null.
 class Cursor extends EventTarget {
   time = null;
 

@@ -1,9 +1,9 @@
-// The line above a chart: colour, name, newest value, a legend with its own place, table and CSV.
+// The head of a chart: colour, name, newest value, legend, and buttons for table and CSV.
 import { h, icon } from "../dom.js";
 import { t } from "../i18n.js";
 import { csvAddress } from "./history.js";
 
-/** Builds it; `csv` is left out where there is none. */
+/** Builds it; `tableShown(shown)` is left out where there is no table. */
 export function figureHead({ label, colour, csv, tableShown }) {
   const value = h("span", { class: "value" });
   const unit = h("span", { class: "unit" });
@@ -23,21 +23,21 @@ export function figureHead({ label, colour, csv, tableShown }) {
   return { element, value, unit, detail };
 }
 
-/** The same readings at full resolution; `csv` is `{node, metric, span()}`. */
+/** A link to the readings at full resolution; the second argument is `{node, metric, span()}`. */
 export function csvLink(label, { node, metric, span }) {
   const link = h(
     "a",
     { class: "btn btn-quiet btn-icon", href: "#", download: "", "aria-label": t("chart.csv", { metric: label }), title: t("chart.csvShort") },
     icon("download"),
   );
-  const refer = () => (link.href = csvAddress(node, metric, ...span()));
-  // A live range moves on: the address is right at the moment it is used.
-  ["pointerdown", "focus", "click"].forEach((event) => link.addEventListener(event, refer));
-  refer();
+  const updateHref = () => (link.href = csvAddress(node, metric, ...span()));
+  // A live range moves: the address is computed when the link is used.
+  ["pointerdown", "focus", "click"].forEach((event) => link.addEventListener(event, updateHref));
+  updateHref();
   return link;
 }
 
-/** Shows the numbers in place of the lines, and back. */
+/** A button that switches between the chart and its table. */
 export function tableButton(label, tableShown) {
   const button = h(
     "button",

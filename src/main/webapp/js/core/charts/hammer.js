@@ -1,5 +1,5 @@
-// The zoom plug-in imports hammer.js (pinch on touch screens) as a module, but it is a classic script
-// that leaves a global behind; this makes the one of the other.
+// The zoom plug-in imports hammer.js (pinch on touch screens) as a module, but hammer.js is a classic script
+// with a global. This module exports that global.
 import "hammerjs-script";
 
 export default window.Hammer;

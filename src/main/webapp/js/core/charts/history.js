@@ -1,15 +1,15 @@
-// Fetches history, a few answers at a time: a host has hundreds of metrics, and the hub other users.
+// Fetches history, a few requests at a time: a host has hundreds of metrics, and the hub has other users.
 import { address, api } from "../api.js";
 
 const AT_ONCE = 4;
-// An answer and an address stay of a size that servers take.
+// Keeps answers and addresses at a size that servers accept.
 const METRICS_AT_ONCE = 64;
 let running = 0;
-const waiting = [];
+const queue = [];
 
 async function fetchSome({ node, metrics, from, to, points }, signal) {
   if (running >= AT_ONCE) {
-    await new Promise((resolve) => waiting.push(resolve));
+    await new Promise((resolve) => queue.push(resolve));
   }
   running++;
   try {
@@ -20,7 +20,7 @@ async function fetchSome({ node, metrics, from, to, points }, signal) {
     return metrics.map((metric) => found.get(metric) ?? { metric, bucketMillis: 0, points: [] });
   } finally {
     running--;
-    waiting.shift()?.();
+    queue.shift()?.();
   }
 }
 
@@ -33,7 +33,7 @@ export async function fetchAll({ metrics, ...span }, signal) {
   return (await Promise.all(parts)).flat();
 }
 
-/** Where the same readings are at full resolution, as CSV; `metric` is one or a list. */
+/** The address of the readings at full resolution, as CSV; `metric` is one or a list. */
 export function csvAddress(node, metric, from, to) {
   return address("api/readings", { node, metric, from: Math.round(from), to: Math.round(to), format: "csv" });
 }

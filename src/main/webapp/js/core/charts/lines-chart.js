@@ -1,4 +1,4 @@
-// <k-lines-chart>: several metrics of one unit in one figure, each a line with its place in the legend.
+// <k-lines-chart>: several metrics of one unit in one figure, each a line with an entry in the legend.
 import { h, setText } from "../dom.js";
 import { clock, dayTime, quantityText } from "../format.js";
 import { t } from "../i18n.js";
@@ -16,7 +16,7 @@ const colourOf = (i) => `--series-${(i % COLOURS) + 1}`;
 
 /** Its model: `{node, id, label, unit, percent, fromZero, readings: [{metric, label, unit, value, time}], ranges}`. */
 class LinesChart extends LiveFigure {
-  // Several lines in one plot: half the points are as fine as the eye.
+  // With several lines in one plot, more points would not be visible.
   points = 300;
   #head = null;
   #table = null;
@@ -66,7 +66,7 @@ class LinesChart extends LiveFigure {
     this.controls.say(time === undefined ? t("chart.noCursor") : this.#head.spoken(), time);
   }
 
-  // At the cursor what was then; else what is now, or at the end of what is looked at.
+  // The values at the cursor; without a cursor the newest values of the range.
   #showLegend(at = [], time) {
     const live = isLive(this.ranges.current);
     const [from, to] = this.span();

@@ -1,5 +1,5 @@
-// The line above a chart of several metrics: its name, table and CSV, and a legend in which each line has
-// its place, so that nothing jumps when values change.
+// The head of a chart of several metrics: name, buttons for table and CSV, and a legend with a fixed entry for
+// each line, so that nothing jumps when values change.
 import { h, setText } from "../dom.js";
 import { csvLink, tableButton } from "./figure-head.js";
 

@@ -7,7 +7,7 @@ import { hiddenTable } from "./table.js";
 const HIDDEN_ROWS = 10;
 const SHOWN_ROWS = 300;
 
-/** Builds it; `show` fills it in, not more often than people can follow. */
+/** Builds it; `show` fills it in, at most every few seconds. */
 export function linesTable(label, labels, unit) {
   const table = hiddenTable(label);
   table.head.replaceChildren(

@@ -1,9 +1,9 @@
-// What every figure of a chart does: nothing before it is in sight, then fetch the range, then follow the
-// readings that come live; cursor, theme and range are those of the page. A subclass says what is drawn.
+// The base of every chart figure: it does nothing until it is visible, then fetches the range, then follows the
+// live readings. Cursor, theme and range are those of the page. A subclass draws.
 import { hubNow } from "../clock.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { forget, renderSoon } from "../render.js";
+import { cancelRender, renderSoon } from "../render.js";
 import { cursor } from "./cursor.js";
 import { fetchAll } from "./history.js";
 import { plotControls } from "./plot-controls.js";
@@ -11,15 +11,15 @@ import { followsReadings, isLive, span } from "./range.js";
 import { Series } from "./series.js";
 
 const MOVED_MILLIS = 1500;
-// A line is drawn again when it has moved by so much: not every chart at every reading.
+// Redraws a line only after it moved this far: not every chart at every reading.
 const MOVED_PIXELS = 2;
-const LONGEST_MILLIS = 2000;
+const MAX_STEP_MILLIS = 2000;
 const TRIM_EVERY = 500;
 
 export class LiveFigure extends HTMLElement {
-  /** Set before it is connected: `{node: {id}, ranges, label, seen?(visible)}` and what the subclass wants. */
+  /** Set before it is connected: `{node: {id}, ranges, label, seen?(visible)}` and what the subclass needs. */
   model;
-  /** What is drawn: `{metric, newest: {time, value}, series}`; made by the subclass in `build`. */
+  /** The lines: `{metric, newest: {time, value}, series}`; made by the subclass in `build`. */
   lines = [];
   chart = null;
   visible = false;
@@ -27,7 +27,7 @@ export class LiveFigure extends HTMLElement {
   canvas = h("canvas", {});
   plot = null;
   controls = null;
-  /** So many points are asked for. */
+  /** The number of points to fetch. */
   points = 500;
   #line = h("div", { class: "cursor-line", hidden: true });
   #message = h("p", { class: "plot-message", hidden: true });
@@ -55,14 +55,14 @@ export class LiveFigure extends HTMLElement {
     this.chart?.destroy();
     this.chart = null;
     this.visible = this.loaded = false;
-    forget(this);
+    cancelRender(this);
   }
 
   get ranges() {
     return this.model.ranges;
   }
 
-  /** The one that the keyboard steps through. */
+  /** The series that the keyboard steps through. */
   get series() {
     return this.lines[0].series;
   }
@@ -72,14 +72,14 @@ export class LiveFigure extends HTMLElement {
     return { metric: reading.metric, newest: reading, series: new Series() };
   }
 
-  /** The plot with its canvas, the cursor and place for words; `more` lies above them. */
+  /** The plot with its canvas, the cursor and a message; `more` lies above them. */
   plotBox(data, ...more) {
     this.plot = h("div", { class: "plot", data }, this.canvas, this.#line, ...more, this.#message);
     this.controls = plotControls(this.plot, this, this.model.label);
     return this.plot;
   }
 
-  /** The range changed: what is drawn moves at once, what is missing is fetched. */
+  /** The range changed: moves the drawing at once, and fetches the missing points. */
   rangeChanged() {
     this.loaded = false;
     if (this.visible) {
@@ -88,13 +88,13 @@ export class LiveFigure extends HTMLElement {
     }
   }
 
-  /** Fetches again: more was missed than was sent, or the slow timer of a long range. */
+  /** Fetches again: after too many missed readings, or by the slow timer of a long range. */
   refetch() {
     this.loaded = false;
     this.visible && this.#load();
   }
 
-  /** Takes a reading that came live; `late` says that it came long after its time. */
+  /** Takes a live reading; `late` says that it arrived long after its time. */
   takeReading(metric, time, value, late) {
     const line = this.lines.find((one) => one.metric === metric);
     if (!line || typeof value !== "number") {
@@ -114,7 +114,7 @@ export class LiveFigure extends HTMLElement {
     renderSoon(this);
   }
 
-  // A hidden tab has no clock that moves its window on, but its readings go on coming.
+  // A hidden tab does not move its window, but its readings keep coming.
   #bound() {
     if (++this.#added >= TRIM_EVERY) {
       this.#added = 0;
@@ -127,10 +127,10 @@ export class LiveFigure extends HTMLElement {
     this.lines.forEach(({ series }) => series.trim(from, to - from));
   }
 
-  /** The clock went on: a live window moves. */
+  /** Moves a live window with the clock. */
   advance() {
     this.#trim();
-    // A reading has just moved it, most of the time: each is drawn once, not twice.
+    // Mostly a reading has just moved it: draws it once, not twice.
     if (this.visible && performance.now() - this.#drawnAt > MOVED_MILLIS) {
       renderSoon(this);
     }
@@ -139,20 +139,20 @@ export class LiveFigure extends HTMLElement {
   render() {
     if (this.visible) {
       this.showNewest();
-      if (!this.#fresh || performance.now() - this.#drawnAt >= Math.min(LONGEST_MILLIS, this.stepMillis())) {
+      if (!this.#fresh || performance.now() - this.#drawnAt >= Math.min(MAX_STEP_MILLIS, this.stepMillis())) {
         this.#draw();
       }
     }
   }
 
-  /** In what time its picture changes so that it can be seen. */
+  /** The time in which the drawing changes visibly. */
   stepMillis() {
     const [from, to] = this.span();
-    // The chart knows its width; to ask the element for it would have the page laid out here.
+    // The chart knows its width; reading it from the element would force a layout.
     return ((to - from) * MOVED_PIXELS) / (this.chart?.width || 1);
   }
 
-  /** Draws at once, whatever was drawn a moment ago. */
+  /** Draws at once, even if it was drawn a moment ago. */
   redraw() {
     this.#fresh = false;
     renderSoon(this);
@@ -177,7 +177,7 @@ export class LiveFigure extends HTMLElement {
     this.#early = [];
     const [from, to] = this.span();
     const asked = hubNow();
-    // A node's clock may be ahead of the hub's: of a live range the end is left open by a little.
+    // A node's clock may be ahead of the hub's: the end of a live range is a minute later.
     const end = isLive(this.ranges.current) ? to + 60_000 : to;
     try {
       const metrics = this.lines.map(({ metric }) => metric);
@@ -198,7 +198,7 @@ export class LiveFigure extends HTMLElement {
     if (this.visible) {
       this.showNewest();
       this.#draw();
-      // Not all at the same reading from now on.
+      // So that not all charts draw at the same reading.
       this.#drawnAt -= Math.random() * this.stepMillis();
     }
   }
@@ -212,7 +212,7 @@ export class LiveFigure extends HTMLElement {
     }
     const [from, to] = this.span();
     this.drawn(from, to);
-    const points = this.lines.reduce((most, { series }) => Math.max(most, series.countBetween(from, to)), 0);
+    const points = this.lines.reduce((max, { series }) => Math.max(max, series.countBetween(from, to)), 0);
     this.plot.dataset.points = String(points);
     if (this.loaded) {
       this.#say(points === 0 ? t("chart.empty") : "");
@@ -233,7 +233,7 @@ export class LiveFigure extends HTMLElement {
     return this.chart && point && point.x >= from && point.x <= to ? i : -1;
   }
 
-  /** Moves the cursor's line to a time, or hides it; where it is now, in pixels. */
+  /** Moves the cursor's line to a time, or hides it; returns its position in pixels. */
   moveLine(time) {
     this.#line.hidden = time === undefined;
     if (time === undefined) {

@@ -54,7 +54,7 @@ class MetricChart extends LiveFigure {
 
   drawn(from, to) {
     const last = this.series.mean.at(-1);
-    // The line may end in a bucket's mean; what stands there is the newest value itself.
+    // The line may end in the mean of a bucket; the text at its end is the newest value itself.
     const end = isLive(this.ranges.current) ? this.#newest.value : last?.y;
     update(this.chart, this.series, from, to, last ? quantity(end, this.model.reading.unit, this.#decimals).text : "");
     this.plot.dataset.newest = String(last?.x ?? "");
@@ -72,7 +72,7 @@ class MetricChart extends LiveFigure {
 
   showNewest(first = false) {
     const { unit } = this.#newest;
-    // In the past the last value of that time stands there: nothing moves while live is paused.
+    // For a past range this is its last value: nothing moves while live is paused.
     const last = isLive(this.ranges.current) ? undefined : this.series.mean.findLast(({ x }) => x <= this.span()[1]);
     const value = last?.y ?? this.#newest.value;
     this.#decimals = Math.min(2, Math.max(this.#decimals, decimalsFor(value)));
@@ -83,7 +83,7 @@ class MetricChart extends LiveFigure {
     setText(this.#head.unit, parts.unit);
   }
 
-  // The legend has its place whether there is a cursor or not, so nothing jumps.
+  // The legend keeps its space without a cursor, so nothing jumps.
   showCursor() {
     const [from, to] = this.span();
     const i = this.indexAt(this.series);

@@ -1,4 +1,4 @@
-// The axis of time of a live chart: it moves on without Chart.js' working out options and layout anew.
+// The time axis of a live chart: it moves without a new computation of options and layout by Chart.js.
 import { TimeScale } from "chart.js";
 
 export class MovingScale extends TimeScale {
@@ -11,13 +11,13 @@ export class MovingScale extends TimeScale {
     super.init(...options);
   }
 
-  /** Shows this stretch of time, in epoch milliseconds, until the next update. */
+  /** Shows this range of time, in epoch milliseconds, until the next update. */
   moveTo(from, to) {
     Object.assign(this, { min: from, max: to });
     this.#moved = { min: from, max: to, minDefined: true, maxDefined: true };
   }
 
-  /** Which points are drawn is decided by this. */
+  /** These bounds decide which points are drawn. */
   getUserBounds() {
     return this.#moved ?? super.getUserBounds();
   }

@@ -1,12 +1,12 @@
-// What mouse, finger and keyboard do on a plot: move the cursor, zoom, go back.
+// Mouse, touch and keyboard on a plot: move the cursor, zoom, go back.
 import { hubNow } from "../clock.js";
 import { t } from "../i18n.js";
 import { cursor } from "./cursor.js";
-import { ownRange, zoomed } from "./range.js";
+import { customRange, zoomed } from "./range.js";
 
 /**
- * Gives a plot its controls. To assistive technology it is a slider through time, whose value text
- * is what the legend shows.
+ * Adds the controls to a plot. For assistive technology the plot is a slider of the time, and its value text is
+ * the text of the legend.
  *
  * @param {HTMLElement} plot around the canvas
  * @param {object} figure with `chart`, `series` and `ranges`
@@ -27,7 +27,7 @@ export function plotControls(plot, figure, label) {
 
   return {
     /** A drag, Ctrl+wheel or pinch ended. */
-    zoomedTo: (from, to) => figure.ranges.go(ownRange(from, to, hubNow())),
+    zoomedTo: (from, to) => figure.ranges.go(customRange(from, to, hubNow())),
     say: (text, time) => {
       plot.setAttribute("aria-valuetext", text);
       if (time !== undefined) {

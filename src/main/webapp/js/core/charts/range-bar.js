@@ -1,9 +1,9 @@
-// <k-range-bar>: the ranges as a dial, steps back and forth, and a form for an own range.
+// <k-range-bar>: buttons for the ranges, steps back and forth, and a form for a custom range.
 import { hubNow } from "../clock.js";
 import { field } from "../dialog.js";
 import { h, icon } from "../dom.js";
 import { t } from "../i18n.js";
-import { OWN, ownRange, presets, shifted, span } from "./range.js";
+import { CUSTOM, customRange, presets, shifted, span } from "./range.js";
 
 class RangeBar extends HTMLElement {
   ranges;
@@ -18,9 +18,9 @@ class RangeBar extends HTMLElement {
     this.#buttons = Object.keys(presets).map((key) =>
       h("button", { type: "button", data: { range: key }, on: { click: () => this.ranges.go({ key }) } }, t(`range.${key}`)),
     );
-    const own = h("button", { type: "button", data: { range: OWN }, popovertarget: "own-range", "aria-haspopup": "dialog" }, t("range.own"));
-    this.#buttons.push(own);
-    this.#form = this.#ownForm();
+    const custom = h("button", { type: "button", data: { range: CUSTOM }, popovertarget: "custom-range", "aria-haspopup": "dialog" }, t("range.custom"));
+    this.#buttons.push(custom);
+    this.#form = this.#customForm();
     this.replaceChildren(
       this.#stepButton(-1, "chevron-left", "range.earlier"),
       h("div", { class: "segments", role: "group", "aria-label": t("range.title") }, ...this.#buttons),
@@ -40,7 +40,7 @@ class RangeBar extends HTMLElement {
     return h("button", { type: "button", class: "btn btn-quiet btn-icon step", "aria-label": t(key), title: t(key), on: { click: go } }, icon(sign));
   }
 
-  #ownForm() {
+  #customForm() {
     const error = h("p", { class: "field-error", role: "alert" });
     const form = h(
       "form",
@@ -50,7 +50,7 @@ class RangeBar extends HTMLElement {
       error,
       h("div", { class: "actions" }, h("button", { type: "submit", class: "btn btn-primary" }, t("range.show"))),
     );
-    const box = h("div", { id: "own-range", class: "own-range", popover: "auto", role: "dialog", "aria-label": t("range.own") }, form);
+    const box = h("div", { id: "custom-range", class: "custom-range", popover: "auto", role: "dialog", "aria-label": t("range.custom") }, form);
     box.addEventListener("toggle", (event) => {
       if (event.newState === "open") {
         const [from, to] = span(this.ranges.current, hubNow());
@@ -69,7 +69,7 @@ class RangeBar extends HTMLElement {
         error.textContent = t("range.future");
       } else {
         box.hidePopover();
-        this.ranges.go(ownRange(from, to, hubNow()));
+        this.ranges.go(customRange(from, to, hubNow()));
       }
     });
     return box;
@@ -78,7 +78,7 @@ class RangeBar extends HTMLElement {
   #show() {
     const { key } = this.ranges.current;
     this.#buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.range === key)));
-    this.querySelector(".step:last-of-type").disabled = key !== OWN;
+    this.querySelector(".step:last-of-type").disabled = key !== CUSTOM;
   }
 }
 

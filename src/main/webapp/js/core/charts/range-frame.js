@@ -1,4 +1,4 @@
-// The range of a page with charts: the bar and the notice in the top bar, and the pace of the figures.
+// The time range of a page with charts: the bar and the notice in the top bar, and the updates of the figures.
 import { h, icon } from "../dom.js";
 import { timeRange } from "../format.js";
 import { topbarTools } from "../frame.js";
@@ -6,10 +6,10 @@ import { t } from "../i18n.js";
 import "./range-bar.js";
 import { isLive, pace, RangeState } from "./range.js";
 
-// The same as the hub's: later than that after its time, a reading is late.
+// The hub uses the same limit: a reading that arrives later than this is late.
 const LATE_MILLIS = 60_000;
 
-/** Whether a reading that the hub sent on live came long after its time. */
+/** Whether a live reading arrived long after its time. */
 export const isLate = (sent, time) => sent - time > LATE_MILLIS;
 
 export class RangeFrame {
@@ -20,7 +20,7 @@ export class RangeFrame {
   #refetchedAt = 0;
   #changed = () => this.#rangeChanged();
 
-  /** `figures()` gives those that there are, each with `rangeChanged`, `advance` and `refetch`. */
+  /** `figures()` returns the current figures, each with `rangeChanged`, `advance` and `refetch`. */
   constructor(figures) {
     this.#figures = figures;
   }
@@ -35,12 +35,12 @@ export class RangeFrame {
     const bar = document.createElement("k-range-bar");
     bar.ranges = this.state;
     topbarTools().replaceChildren(bar);
-    // In the bar that stays in sight, or one would not know why nothing moves.
+    // In the top bar, which stays visible: people must see why nothing moves.
     topbarTools().after(this.#paused);
     this.#showPaused();
   }
 
-  /** Takes them out again, for a part of the page without charts. */
+  /** Removes them, for a part of the page without charts. */
   hide() {
     this.#paused.remove();
     topbarTools().replaceChildren();

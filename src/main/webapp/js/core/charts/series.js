@@ -1,24 +1,24 @@
-// The points of one metric in the range that is shown: what the history gave, and what came since.
-// Kept the way the chart draws it ({x, y}), so that an update copies nothing.
-const MOST_RAW = 4000;
+// The points of one metric in the visible range: the history and the live readings since. They have the form
+// that the chart draws ({x, y}), so that an update copies nothing.
+const MAX_RAW = 4000;
 const BUCKETS_WHEN_FULL = 600;
-const MOST_LATE = 1000;
+const MAX_LATE = 1000;
 
 export class Series {
   bucketMillis = 0;
   /** Readings, or the means of buckets. */
   mean = [];
-  /** Least and greatest of each bucket; empty for raw readings. */
+  /** Min and max of each bucket; empty for raw readings. */
   low = [];
   high = [];
-  /** Times of readings that came late, each once, in order. */
+  /** Times of late readings, each once, in order. */
   late = [];
   #until = -Infinity;
   #usual = undefined;
   #addedSince = 0;
 
   /**
-   * Takes the history. `until` is when it was asked for: of buckets, what is older is in them already.
+   * Loads the history. `until` is the time of the request: the buckets already contain older readings.
    *
    * @param {{bucketMillis: number, points: number[][], late?: number[]}} history as GET api/readings gives it
    */
@@ -41,7 +41,7 @@ export class Series {
     return points;
   }
 
-  /** Takes a reading; false when it was there already. `late` says that it came long after its time. */
+  /** Adds a reading; returns false for a duplicate. `late` says that it arrived long after its time. */
   add(time, value, late = false) {
     if (++this.#addedSince > 100) {
       this.#usual = undefined;
@@ -55,7 +55,7 @@ export class Series {
   #noteLate(time) {
     const i = this.late.findLastIndex((one) => one <= time);
     if (this.late[i] !== time) {
-      this.late = [...this.late.slice(0, i + 1), time, ...this.late.slice(i + 1)].slice(-MOST_LATE);
+      this.late = [...this.late.slice(0, i + 1), time, ...this.late.slice(i + 1)].slice(-MAX_LATE);
     }
   }
 
@@ -96,18 +96,18 @@ export class Series {
     return true;
   }
 
-  /** Drops what is older, and makes buckets of raw readings when they become too many. */
+  /** Drops older points, and makes buckets of raw readings when there are too many. */
   trim(from, spanMillis) {
     const first = this.mean.findIndex(({ x }) => x >= from);
     const gone = first === -1 ? this.mean.length : first;
-    // One point outside stays, so that the line comes from the edge.
+    // One point outside stays, so that the line starts at the edge.
     if (gone > 1) {
       [this.mean, this.low, this.high].forEach((points) => points.splice(0, gone - 1));
     }
     if (this.late[0] < from) {
       this.late = this.late.filter((time) => time >= from);
     }
-    if (this.bucketMillis === 0 && this.mean.length > MOST_RAW) {
+    if (this.bucketMillis === 0 && this.mean.length > MAX_RAW) {
       this.#compact(spanMillis / BUCKETS_WHEN_FULL);
     }
   }
@@ -129,7 +129,7 @@ export class Series {
     this.load({ bucketMillis, points: buckets, late: this.late }, raw.at(-1).x + 1);
   }
 
-  /** The distance from which on a gap is a gap: three times what is usual. */
+  /** Points farther apart than this have a gap between them: three times the usual distance. */
   get gapMillis() {
     if (this.#usual === undefined) {
       const recent = this.mean.slice(-200);
@@ -164,16 +164,16 @@ export class Series {
     return low > 0 && time - this.mean[low - 1].x < this.mean[low].x - time ? low - 1 : high;
   }
 
-  /** Least and greatest value between two times, or null. */
+  /** Min and max between two times, or null. */
   extremes(from, to) {
-    let least = Infinity;
-    let greatest = -Infinity;
+    let min = Infinity;
+    let max = -Infinity;
     this.mean.forEach(({ x, y }, i) => {
       if (x >= from && x <= to) {
-        least = Math.min(least, this.low[i]?.y ?? y);
-        greatest = Math.max(greatest, this.high[i]?.y ?? y);
+        min = Math.min(min, this.low[i]?.y ?? y);
+        max = Math.max(max, this.high[i]?.y ?? y);
       }
     });
-    return least === Infinity ? null : { least, greatest };
+    return min === Infinity ? null : { min, max };
   }
 }

@@ -1,5 +1,5 @@
-// The numbers of a chart as a table. Screen readers get it by default (a short one, the newest
-// values); the button shows all of it to everyone.
+// The values of a chart as a table. Screen readers always get a short one with the newest values; the button
+// shows the full table to everyone.
 import { h } from "../dom.js";
 import { dateTime, quantityText } from "../format.js";
 import { t } from "../i18n.js";
@@ -7,7 +7,7 @@ import { t } from "../i18n.js";
 const HIDDEN_ROWS = 20;
 const EVERY_MILLIS = 5000;
 
-/** A table that only screen readers see until it is shown; its owner fills in head and rows. */
+/** A table for screen readers only until it is shown; the caller fills in head and rows. */
 export function hiddenTable(label) {
   const head = h("tr", {});
   const body = h("tbody", {});
@@ -39,7 +39,7 @@ export function hiddenTable(label) {
   };
 }
 
-/** A table of points; `show` fills it in, not more often than people can follow. */
+/** A table of points; `show` fills it in, at most every few seconds. */
 export function pointsTable(label, unit) {
   const table = hiddenTable(label);
   let lastKey = "";
@@ -56,7 +56,7 @@ export function pointsTable(label, unit) {
     }
     lastKey = key;
     const text = (value) => quantityText(value, unit, decimals);
-    const columns = bucketed ? ["time", "mean", "least", "greatest", "count"] : ["time", "value"];
+    const columns = bucketed ? ["time", "mean", "min", "max", "count"] : ["time", "value"];
     table.head.replaceChildren(...columns.map((column, i) => h("th", { scope: "col", class: i > 0 ? "number" : "" }, t(`chart.column.${column}`))));
     table.fill(
       (table.shown ? rows : rows.slice(0, HIDDEN_ROWS)).map(([point, low, high]) => {

@@ -1,11 +1,11 @@
-// The times below a plot, on its canvas: those that people count in.
+// Draws round times below a plot, on its canvas.
 import { token } from "../theme.js";
 import { tickLabel, timeTicks } from "./time-ticks.js";
 
-/** How high text on a canvas is, in pixels. */
+/** The size of text on a canvas, in pixels. */
 export const TEXT = 12;
 
-/** Writes the times between two times, as many as fit; `pixelOf(time)` says where, `y` is their middle. */
+/** Draws as many times as fit between two times; `pixelOf(time)` is their x position, `y` their middle. */
 export function drawTimes(ctx, { from, to, width, pixelOf, y }) {
   ctx.save();
   ctx.fillStyle = token("--muted");

@@ -1,4 +1,4 @@
-// Ticks of the time axis at times that people count in: whole minutes, quarters, hours, midnights.
+// Ticks of the time axis at round times: minutes, quarters of an hour, hours, midnights.
 import { DateTime } from "luxon";
 import { locale } from "../i18n.js";
 
@@ -16,12 +16,12 @@ const STEPS = [
 const SHORT_LABEL = 62;
 const LONG_LABEL = 80;
 
-/** Ticks between two times, as many as fit into so many pixels. */
+/** As many ticks between two times as fit into a width in pixels. */
 export function timeTicks(min, max, width) {
   const fit = (step) => Math.max(2, Math.floor((width || 400) / (step < MINUTE ? LONG_LABEL : SHORT_LABEL)));
   const step = STEPS.find((one) => (max - min) / one <= fit(one)) ?? STEPS.at(-1);
   const ticks = [];
-  // Counted from the local midnight, and by days across a change of the clock.
+  // Counted from local midnight, and by days when the clock changes.
   for (let at = DateTime.fromMillis(min).startOf("day"); ticks.length <= fit(step); ) {
     const next = step >= DAY ? at.plus({ days: step / DAY }) : at.plus({ milliseconds: skip(at, min, step) });
     if (at.toMillis() > max) {
@@ -35,13 +35,13 @@ export function timeTicks(min, max, width) {
   return ticks;
 }
 
-// From midnight straight to the first tick that is seen.
+// From midnight directly to the first visible tick.
 function skip(at, min, step) {
   const missing = min - at.toMillis();
   return missing > step ? Math.floor(missing / step) * step : step;
 }
 
-/** What stands at a tick: a date at midnight, else the time as exactly as the ticks lie. */
+/** The label of a tick: a date at midnight, else the time, with seconds when ticks are that close. */
 export function tickLabel(value, index, ticks) {
   const time = DateTime.fromMillis(value).setLocale(locale);
   const step = ticks[index]?.step ?? ticks[0]?.step ?? MINUTE;

@@ -6,12 +6,12 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import java.util.List;
 
-/** What axe says of a page. */
+/** Checks pages with axe. */
 final class Accessibility {
 
   private Accessibility() {}
 
-  /** Checks that nothing serious or critical is wrong. */
+  /** Checks that axe finds nothing serious or critical. */
   static void assertAccessible(Page page) {
     List<String> grave =
         new AxeBuilder(page)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One's own account in the browser: API keys, two-factor authentication, one-time passwords. */
+/** The account page in the browser: API keys, two-factor authentication, one-time passwords. */
 class AccountPageIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -64,7 +64,7 @@ class AccountPageIT {
       String asked = "api/readings?node=this-machine&metric=cpu&points=10";
       assertEquals(200, status(secret, asked));
 
-      // The same name again is refused in words, and the key stays on the page.
+      // The same name again is rejected with a message, and the key stays on the page.
       page.fill("#key-name", "notebook");
       page.click("#make-key button[type=submit]");
       page.waitForFunction("() => document.querySelector('#key-error').textContent !== ''");
@@ -80,7 +80,7 @@ class AccountPageIT {
       page.waitForSelector("#no-keys");
       assertEquals(401, status(secret, asked));
     }
-    // The refusal above is the one thing that the browser writes about.
+    // The rejection above is the only thing that the browser may log.
     assertEquals(1, chromium.complaints.size(), chromium.complaints::toString);
     assertTrue(chromium.complaints.get(0).contains("409"), chromium.complaints::toString);
   }
@@ -301,9 +301,10 @@ class AccountPageIT {
       String once;
       try (HubProcess reset = resetAdmin(own)) {
         assertEquals(0, reset.awaitExit(), reset::output);
-        Matcher said = reset.find(Pattern.compile("admin with the one-time password (\\w{16}) "));
-        assertTrue(said != null, reset::output);
-        once = said.group(1);
+        Matcher printed =
+            reset.find(Pattern.compile("admin with the one-time password (\\w{16}) "));
+        assertTrue(printed != null, reset::output);
+        once = printed.group(1);
       }
       own.startAgain();
       ApiClient stranger = ApiClient.stranger(own.address());

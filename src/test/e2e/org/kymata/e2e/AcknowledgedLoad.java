@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A thousand readings a second from four senders, and what the hub acknowledged of them. Each
- * reading's value is its number, so that what is stored can be compared one by one.
+ * reading's value is its number, so that stored readings can be compared one by one.
  */
 final class AcknowledgedLoad implements AutoCloseable {
 
-  /** Name of the metric that is sent. */
+  /** The metric that is sent. */
   static final String METRIC = "load/number";
 
   private static final int SENDERS = 4;
@@ -27,7 +27,7 @@ final class AcknowledgedLoad implements AutoCloseable {
   private final long firstTime = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(1);
   private ScheduledExecutorService senders;
 
-  /** Begins to send as {@code node}, after the readings that were sent before. */
+  /** Starts to send as {@code node}, after the readings that were sent before. */
   void start(ApiClient node) {
     senders = Executors.newScheduledThreadPool(SENDERS);
     for (int i = 0; i < SENDERS; i++) {
@@ -50,7 +50,7 @@ final class AcknowledgedLoad implements AutoCloseable {
         numbers.acknowledge(first, BATCH);
       }
     } catch (UncheckedIOException e) {
-      // The hub was killed: nobody knows whether this batch was stored.
+      // The hub was killed: this batch may have been stored or not.
     }
   }
 
@@ -58,7 +58,7 @@ final class AcknowledgedLoad implements AutoCloseable {
     return numbers.acknowledgedCount();
   }
 
-  /** Ends the senders, when each has its answer or its failure. */
+  /** Stops the senders, once each has its answer or its failure. */
   void stop() {
     senders.shutdown();
     try {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kymata.testing.NodePortClient;
 import org.kymata.testing.Ports;
 
-/** The waiting list and the X-ray as an operator uses them, with sensors at the raw TCP door. */
+/** Pending nodes and messages as an operator uses them, with sensors on the TCP port. */
 class AdoptionPagesIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -55,7 +55,7 @@ class AdoptionPagesIT {
   }
 
   private static String card(String name) {
-    return "article.knock:has(h2:text-is('" + name + "'))";
+    return "article.pending-node:has(h2:text-is('" + name + "'))";
   }
 
   private static String reading(String name, double value) {
@@ -66,13 +66,13 @@ class AdoptionPagesIT {
   void pendingNodeIsAdoptedByClickingAndItsReadingsAreOnItsChart() {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
+      Page page = open(person, "pending.html");
       sensor.send(reading("gps-1", 3.5));
       page.waitForSelector(card("gps-1"));
       assertTrue(page.textContent(card("gps-1")).contains("\"speed\":3.5"));
       page.waitForSelector("#sidebar [aria-current=page] .nav-count:not([hidden])");
       sensor.send(reading("gps-1", 4.5));
-      page.waitForSelector(card("gps-1") + ":has-text('Knocked 2 times')");
+      page.waitForSelector(card("gps-1") + ":has-text('2 attempts')");
       assertEquals(true, page.evaluate("window.sameDocument"));
       Screenshots.save(page, "waiting-light");
 
@@ -88,8 +88,8 @@ class AdoptionPagesIT {
       chart.waitFor();
       assertEquals("5.5", chart.locator(".value").textContent().substring(0, 3));
       page.waitForSelector("figure[data-metric=speed] [data-points='1']");
-      assertTrue(page.textContent("#ways-in").contains("TCP line from 127.0.0.1, as “gps-1”"));
-      assertEquals("Make a token", page.textContent("#token-node").strip());
+      assertTrue(page.textContent("#sources").contains("TCP line from 127.0.0.1, as “gps-1”"));
+      assertEquals("Create token", page.textContent("#token-node").strip());
     }
   }
 
@@ -98,7 +98,7 @@ class AdoptionPagesIT {
     ApiClient.NewNode node = admin.createNode("mast");
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
+      Page page = open(person, "pending.html");
       sensor.send(reading("mast-new", 1));
       page.click(card("mast-new") + " [data-action=adopt]");
       page.check("input[value=old]");
@@ -114,7 +114,7 @@ class AdoptionPagesIT {
   void addressIsBlockedAfterAQuestionAndUnblocked() {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
+      Page page = open(person, "pending.html");
       sensor.send(reading("pest", 1));
       page.click(card("pest") + " [data-action=block]");
       page.waitForSelector("dialog:has-text('Block 127.0.0.1?')");
@@ -123,18 +123,18 @@ class AdoptionPagesIT {
       page.waitForSelector(blocked);
       page.waitForCondition(() -> page.locator(card("pest")).count() == 0);
       page.click(blocked + " button");
-      page.waitForSelector(".notice-good:has-text('127.0.0.1 may knock again')");
+      page.waitForSelector(".notice-good:has-text('127.0.0.1 is unblocked')");
       page.waitForCondition(() -> page.locator(blocked).count() == 0);
     }
     try (BrowserContext person = chromium.person();
         TcpClient again = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
+      Page page = open(person, "pending.html");
       again.send(reading("pest", 2));
-      page.click(card("pest") + " [data-action=refuse]");
-      page.waitForSelector("[data-list=refused] li:has-text('pest')");
-      page.click("[data-list=refused] li:has-text('pest') button");
+      page.click(card("pest") + " [data-action=reject]");
+      page.waitForSelector("[data-list=rejected] li:has-text('pest')");
+      page.click("[data-list=rejected] li:has-text('pest') button");
       page.waitForCondition(
-          () -> page.locator("[data-list=refused] li:has-text('pest')").count() == 0);
+          () -> page.locator("[data-list=rejected] li:has-text('pest')").count() == 0);
     }
   }
 
@@ -146,11 +146,11 @@ class AdoptionPagesIT {
       Page olga = open(operator, "");
       Page vera = Chromium.signIn(viewer, hub.address(), "vera", PASSWORD);
       sensor.send(reading("shy", 1));
-      olga.waitForSelector("#waiting-notice:has-text('shy')");
-      assertEquals(0, vera.locator("#waiting-notice:visible").count());
-      assertEquals(0, vera.locator("#sidebar a[href='knocks.html']").count());
+      olga.waitForSelector("#pending-notice:has-text('shy')");
+      assertEquals(0, vera.locator("#pending-notice:visible").count());
+      assertEquals(0, vera.locator("#sidebar a[href='pending.html']").count());
       assertEquals(0, vera.locator("#sidebar a[href='audit.html']").count());
-      assertEquals(403, vera.navigate(hub.address() + "knocks.html").status());
+      assertEquals(403, vera.navigate(hub.address() + "pending.html").status());
     }
   }
 
@@ -158,12 +158,12 @@ class AdoptionPagesIT {
   void framesAreShownRawBesideDecodedWithWhatWasWrong() {
     try (BrowserContext person = chromium.person();
         TcpClient sensor = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
+      Page page = open(person, "pending.html");
       sensor.send(reading("seen", 1));
       page.click(card("seen") + " [data-action=adopt]");
       page.click("dialog button[type=submit]");
       page.click("text=Open seen");
-      page.click("#xray summary");
+      page.click("#node-messages summary");
       sensor.send(reading("seen", 2));
       Locator frame = page.locator(".frame:has-text('\"speed\":2')").first();
       frame.waitFor();
@@ -172,14 +172,14 @@ class AdoptionPagesIT {
       sensor.line("!!! not base64 !!!");
       page.waitForSelector(".frame[data-fault] .fault");
 
-      page.click("#xray-pause");
+      page.click("#messages-pause");
       int before = page.locator(".frame").count();
       sensor.send(reading("seen", 3));
       Timeouts.until(
           "the hub has seen it",
-          () -> admin.get("api/nodes/seen/xray").toString().contains("speed\\\":3"));
+          () -> admin.get("api/nodes/seen/messages").toString().contains("speed\\\":3"));
       assertEquals(before, page.locator(".frame").count());
-      page.click("#xray-pause");
+      page.click("#messages-pause");
       page.waitForSelector(".frame:has-text('\"speed\":3')");
     }
   }
@@ -191,8 +191,8 @@ class AdoptionPagesIT {
   void pendingNodesAndMessagesPagesAreAccessible(ColorScheme scheme) {
     try (BrowserContext person = chromium.person(1280, 800, scheme);
         TcpClient sensor = new TcpClient(TCP_PORT)) {
-      Page page = open(person, "knocks.html");
-      page.waitForSelector("article.knock, .state");
+      Page page = open(person, "pending.html");
+      page.waitForSelector("article.pending-node, .state");
       assertNoFindings(page);
       String name = "axe-" + scheme;
       sensor.send(reading(name, 1));
@@ -205,12 +205,12 @@ class AdoptionPagesIT {
       page.click("text=Open " + name);
       sensor.send(reading(name, 2));
       sensor.line("!!!");
-      page.click("#xray summary");
+      page.click("#node-messages summary");
       page.click("#commands summary");
       page.waitForSelector(".frame[data-fault]");
       assertNoFindings(page);
       page.setViewportSize(390, 844);
-      // The charts follow a moment later.
+      // The charts follow shortly after.
       page.waitForFunction("() => document.documentElement.scrollWidth <= 390");
     }
   }
@@ -235,7 +235,7 @@ class AdoptionPagesIT {
     return "{\"metric\":" + metric + ",\"value\":1}";
   }
 
-  /** What nodes and people write is text on every page, and never markup. */
+  /** What nodes and users send is shown as text on every page, never as markup. */
   @Test
   void hostileTextsStayTexts() {
     ApiClient.NewNode node = admin.createNode("hostile-1");
@@ -267,7 +267,7 @@ class AdoptionPagesIT {
               "node.html?id=" + encoded(HOSTILE),
               "hosts.html",
               "host.html?id=" + encoded(HOSTILE),
-              "knocks.html",
+              "pending.html",
               "add-node.html",
               "audit.html",
               "accounts.html",
@@ -277,8 +277,8 @@ class AdoptionPagesIT {
               encoded(HOSTILE))) {
         shown.navigate(hub.address() + address);
         shown.waitForFunction("() => !document.querySelector('[aria-busy=true]')");
-        if (address.equals("knocks.html")) {
-          shown.waitForSelector("article.knock:has-text('data-hostile')");
+        if (address.equals("pending.html")) {
+          shown.waitForSelector("article.pending-node:has-text('data-hostile')");
         }
         assertEquals(
             "0 undefined",
@@ -299,8 +299,8 @@ class AdoptionPagesIT {
         NodePortClient evil =
             NodePortClient.at(hub.nodePort(), "/", "127.0.0.1", "Origin", "http://evil.example")) {
       evil.send("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
-      Page page = open(person, "knocks.html");
-      page.waitForSelector(".knock-origin:has-text('a web page of http://evil.example')");
+      Page page = open(person, "pending.html");
+      page.waitForSelector(".pending-origin:has-text('a web page of http://evil.example')");
       Screenshots.save(page, "waiting-web-page");
     }
   }

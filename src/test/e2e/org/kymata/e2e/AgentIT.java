@@ -18,31 +18,31 @@ import org.junit.jupiter.api.Test;
 import org.kymata.testing.Ports;
 
 /**
- * The agent in C, once listening and once dialling in, and the hub, with cables between them that
- * are cut: whatever of the three fails, nothing is missing and nothing is there twice.
+ * The agent in C, once listening and once connecting, and the hub, with proxies between them that
+ * are cut: whichever of the three fails, no sample is missing or stored twice.
  */
 class AgentIT {
 
   private static final Duration BREAK = Duration.ofSeconds(60);
   private static final Duration QUIET = Duration.ofSeconds(6);
 
-  /** Samples are 1 s apart; a busy machine may be late by as much again and a bit. */
+  /** Samples are 1 s apart; on a busy machine one may be late by the same time and a bit. */
   private static final long LONGEST_GAP_MILLIS = 3_500;
 
   private RunningHub hub;
   private ApiClient admin;
 
   /**
-   * An agent and its cable to the hub.
+   * An agent and its proxy to the hub.
    *
    * @param id of its host
-   * @param sent how many bytes it has sent through the cable
+   * @param sent number of bytes that it has sent through the proxy
    */
   private record ProxiedAgent(
       String id, LinuxAgentProcess agent, TcpProxy relay, LongSupplier sent) {}
 
   @Test
-  void nothingIsLostWhateverFails() throws IOException {
+  void nothingIsLostAfterAnyFailure() throws IOException {
     int port = Ports.free();
     Path token = Files.createTempFile("kymata-token", "");
     try (RunningHub started = RunningHub.start();
@@ -75,84 +75,84 @@ class AgentIT {
     return admin.call("POST", "api/hosts", host).getString("id");
   }
 
-  private void failEverything(List<ProxiedAgent> ways) {
-    ways.forEach(this::awaitNewValue);
-    assertEquals(1 + ways.size(), admin.get("api/hosts").getJsonArray("hosts").size());
+  private void failEverything(List<ProxiedAgent> allProxied) {
+    allProxied.forEach(this::awaitNewValue);
+    assertEquals(1 + allProxied.size(), admin.get("api/hosts").getJsonArray("hosts").size());
 
-    ways.forEach(way -> call(way, "stop"));
-    ways.forEach(AgentIT::awaitQuiet);
-    List<Long> said = ways.stream().map(way -> way.sent().getAsLong()).toList();
+    allProxied.forEach(proxied -> call(proxied, "stop"));
+    allProxied.forEach(AgentIT::awaitQuiet);
+    List<Long> sentBefore = allProxied.stream().map(proxied -> proxied.sent().getAsLong()).toList();
     hub.kill9();
     hub.startAgain();
-    // Each says hello, is told to be still with its welcome, and is.
-    for (int i = 0; i < ways.size(); i++) {
-      ProxiedAgent way = ways.get(i);
-      long before = said.get(i);
-      Timeouts.until("a hello of the agent", () -> way.sent().getAsLong() > before);
-      awaitQuiet(way);
-      assertEquals("stopped", host(way).getString("state"));
+    // Each says hello, is told in its welcome not to sample, and sends no more.
+    for (int i = 0; i < allProxied.size(); i++) {
+      ProxiedAgent proxied = allProxied.get(i);
+      long before = sentBefore.get(i);
+      Timeouts.until("a hello of the agent", () -> proxied.sent().getAsLong() > before);
+      awaitQuiet(proxied);
+      assertEquals("stopped", host(proxied).getString("state"));
     }
     long started = System.currentTimeMillis();
-    ways.forEach(way -> call(way, "start"));
-    ways.forEach(this::awaitNewValue);
+    allProxied.forEach(proxied -> call(proxied, "start"));
+    allProxied.forEach(this::awaitNewValue);
 
     hub.kill9();
     hub.startAgain();
-    ways.forEach(this::awaitNewValue);
+    allProxied.forEach(this::awaitNewValue);
 
-    ways.forEach(way -> way.relay().disconnect());
-    ways.forEach(this::awaitGone);
+    allProxied.forEach(proxied -> proxied.relay().disconnect());
+    allProxied.forEach(this::awaitGone);
     pass(BREAK);
-    ways.forEach(way -> way.relay().reconnect());
-    ways.forEach(this::awaitNewValue);
+    allProxied.forEach(proxied -> proxied.relay().reconnect());
+    allProxied.forEach(this::awaitNewValue);
     long ended = System.currentTimeMillis() - 2 * LONGEST_GAP_MILLIS;
-    ways.forEach(way -> assertComplete(way, started, ended));
+    allProxied.forEach(proxied -> assertComplete(proxied, started, ended));
 
-    ways.forEach(way -> way.agent().kill9());
-    ways.forEach(this::awaitGone);
-    ways.forEach(way -> way.agent().startAgain());
-    ways.forEach(this::awaitNewValue);
+    allProxied.forEach(proxied -> proxied.agent().kill9());
+    allProxied.forEach(this::awaitGone);
+    allProxied.forEach(proxied -> proxied.agent().startAgain());
+    allProxied.forEach(this::awaitNewValue);
     hub.stop();
   }
 
-  private void call(ProxiedAgent way, String what) {
-    admin.call("POST", "api/hosts/" + way.id() + "/" + what, null);
+  private void call(ProxiedAgent proxied, String what) {
+    admin.call("POST", "api/hosts/" + proxied.id() + "/" + what, null);
   }
 
-  private JsonObject host(ProxiedAgent way) {
-    return admin.get("api/hosts/" + way.id());
+  private JsonObject host(ProxiedAgent proxied) {
+    return admin.get("api/hosts/" + proxied.id());
   }
 
-  private void awaitGone(ProxiedAgent way) {
-    Timeouts.await("the host to be gone; its agent: " + way.agent().output(), Timeouts.LONG)
+  private void awaitGone(ProxiedAgent proxied) {
+    Timeouts.await("the host to be gone; its agent: " + proxied.agent().output(), Timeouts.LONG)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> !host(way).getString("state").equals("connected"));
+        .until(() -> !host(proxied).getString("state").equals("connected"));
   }
 
-  /** A value that is measured after now, and all that the agent had buffered before it. */
-  private void awaitNewValue(ProxiedAgent way) {
+  /** Waits for a value measured after now, and so for everything that the agent had buffered. */
+  private void awaitNewValue(ProxiedAgent proxied) {
     long now = System.currentTimeMillis();
-    Timeouts.await("a value of the host; its agent: " + way.agent().output(), Timeouts.LONG)
+    Timeouts.await("a value of the host; its agent: " + proxied.agent().output(), Timeouts.LONG)
         .until(
             () -> {
-              long newest = newest(way);
+              long newest = newest(proxied);
               return newest > now && newest > System.currentTimeMillis() - LONGEST_GAP_MILLIS;
             });
   }
 
-  private long newest(ProxiedAgent way) {
-    return admin.send("GET", "api/nodes/" + way.id(), null).body().contains("\"uptime\"")
-        ? times(way, System.currentTimeMillis() - 120_000).stream().reduce(0L, Math::max)
+  private long newest(ProxiedAgent proxied) {
+    return admin.send("GET", "api/nodes/" + proxied.id(), null).body().contains("\"uptime\"")
+        ? times(proxied, System.currentTimeMillis() - 120_000).stream().reduce(0L, Math::max)
         : 0;
   }
 
-  private static void awaitQuiet(ProxiedAgent way) {
+  private static void awaitQuiet(ProxiedAgent proxied) {
     long[] before = {-1};
     Timeouts.await("no bytes from a stopped agent", Timeouts.LONG)
         .pollInterval(QUIET)
         .until(
             () -> {
-              long now = way.sent().getAsLong();
+              long now = proxied.sent().getAsLong();
               boolean quiet = now == before[0];
               before[0] = now;
               return quiet;
@@ -165,10 +165,10 @@ class AgentIT {
     Timeouts.await("time to pass", time.multipliedBy(2)).until(() -> System.nanoTime() > end);
   }
 
-  private List<Long> times(ProxiedAgent way, long from) {
+  private List<Long> times(ProxiedAgent proxied, long from) {
     JsonArray series =
         admin
-            .get("api/readings?points=5000&metric=uptime&node=" + way.id() + "&from=" + from)
+            .get("api/readings?points=5000&metric=uptime&node=" + proxied.id() + "&from=" + from)
             .getJsonArray("series");
     List<Long> times = new ArrayList<>();
     if (!series.isEmpty()) {
@@ -180,8 +180,8 @@ class AgentIT {
     return times;
   }
 
-  private void assertComplete(ProxiedAgent way, long from, long to) {
-    List<Long> times = times(way, from).stream().sorted().toList();
+  private void assertComplete(ProxiedAgent proxied, long from, long to) {
+    List<Long> times = times(proxied, from).stream().sorted().toList();
     assertEquals(times.size(), times.stream().distinct().count(), "something is stored twice");
     long before = from + LONGEST_GAP_MILLIS;
     for (long time : times) {
@@ -189,10 +189,11 @@ class AgentIT {
       assertTrue(
           time - last <= LONGEST_GAP_MILLIS,
           () ->
-              "%s: a gap of %d ms, %d ms after the start".formatted(way, time - last, last - from));
+              "%s: a gap of %d ms, %d ms after the start"
+                  .formatted(proxied, time - last, last - from));
       before = Math.max(before, time);
     }
     long end = before;
-    assertTrue(end >= to, () -> "%s: the newest is %d ms too old".formatted(way, to - end));
+    assertTrue(end >= to, () -> "%s: the newest is %d ms too old".formatted(proxied, to - end));
   }
 }

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Readings through every door at once until the hub goes away, each metric with numbers of its own.
- * Where a door acknowledges, that counts; where it does not, what a page was shown counts, since
- * nobody hears of a reading before its commit.
+ * Readings over every transport at once until the hub goes away, each metric with numbers of its
+ * own. Acknowledged readings count; where a transport does not acknowledge, those shown on a page
+ * count, since no page gets a reading before its commit.
  */
 final class AllTransportsLoad {
 
@@ -32,16 +32,16 @@ final class AllTransportsLoad {
   private volatile boolean stopping;
   private long startedMillis;
 
-  /** For the doors of {@code hub}; {@code node} has a token. */
+  /** Sends to the transports of {@code hub}; {@code node} has a token. */
   AllTransportsLoad(RunningHub hub, ApiClient.NewNode node) {
     this.hub = hub;
     this.node = node;
-    for (String door : List.of("rest", "ws", "get", "tcp", "port")) {
-      byTransport.put(door, new SentNumbers());
+    for (String transport : List.of("rest", "ws", "get", "tcp", "port")) {
+      byTransport.put(transport, new SentNumbers());
     }
   }
 
-  /** Begins to send. */
+  /** Starts to send. */
   void start() {
     stopping = false;
     startedMillis = System.currentTimeMillis();
@@ -65,7 +65,7 @@ final class AllTransportsLoad {
     try {
       work.run();
     } catch (UncheckedIOException | CompletionException e) {
-      // The hub was killed: nobody knows of what was on its way.
+      // The hub was killed: readings on their way may have been stored or not.
     }
   }
 
@@ -156,7 +156,10 @@ final class AllTransportsLoad {
     }
   }
 
-  /** As fast as a node may want to be, but not so fast that only one door is busy. */
+  /**
+   * The pause between readings: as fast as a node may want to be, but slow enough that all
+   * transports are used.
+   */
   private static void pause() {
     try {
       Thread.sleep(1);
@@ -174,7 +177,7 @@ final class AllTransportsLoad {
     return builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener).join();
   }
 
-  /** A page was shown a reading. */
+  /** Counts a reading that a page was shown. */
   void shown(String metric, int number) {
     SentNumbers numbers = byTransport.get(metric);
     if (numbers != null) {
@@ -182,23 +185,24 @@ final class AllTransportsLoad {
     }
   }
 
-  /** How many readings of each door were acknowledged. */
+  /** Number of acknowledged readings, by transport. */
   Map<String, Integer> acknowledged() {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    byTransport.forEach((door, numbers) -> counts.put(door, numbers.acknowledgedCount()));
+    byTransport.forEach((transport, numbers) -> counts.put(transport, numbers.acknowledgedCount()));
     return counts;
   }
 
-  /** Compares each door's numbers with what is stored of the node whose they are. */
+  /** Compares each transport's numbers with the stored readings of its node. */
   void check(ApiClient admin) {
-    byTransport.forEach((door, numbers) -> numbers.check(admin.csv(nodeOf(admin, door), door)));
+    byTransport.forEach(
+        (transport, numbers) -> numbers.check(admin.csv(nodeOf(admin, transport), transport)));
   }
 
-  /** The same for what was sent since the load last began. */
+  /** The same for what was sent since the load started last. */
   void checkNew(ApiClient admin) {
     byTransport.forEach(
-        (door, numbers) ->
-            numbers.checkNew(admin.csvSince(startedMillis, nodeOf(admin, door), door)));
+        (transport, numbers) ->
+            numbers.checkNew(admin.csvSince(startedMillis, nodeOf(admin, transport), transport)));
   }
 
   private String nodeOf(ApiClient admin, String metric) {
@@ -209,7 +213,7 @@ final class AllTransportsLoad {
         .orElseThrow(() -> new AssertionError("no node has the metric " + metric));
   }
 
-  /** Notes the readings that the hub accepted, by the ids of their frames. */
+  /** Records the readings that the hub accepted, by the ids of their frames. */
   private record AcceptedListener(SentNumbers numbers) implements WebSocket.Listener {
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {

@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** The HTTP door of a hub, as a script uses it: with a cookie jar, or with a node's token. */
+/** Calls the REST API of a hub, as a script does: with a cookie jar, or with a node's token. */
 final class ApiClient {
 
-  /** Before the first reading that any hub may have, in Unix milliseconds. */
+  /** Before the first reading of any hub, in Unix milliseconds. */
   private static final long YEAR_2000_MILLIS = 946_684_800_000L;
 
-  /** A node that was made, with the token that is told once. */
+  /** A created node, with the token that only the answer holds. */
   record NewNode(String id, String name, String token) {}
 
   private final HttpClient http;
@@ -44,7 +44,7 @@ final class ApiClient {
     this.token = token;
   }
 
-  /** Nobody yet, with an empty cookie jar. */
+  /** A client that is not signed in, with an empty cookie jar. */
   static ApiClient stranger(String address) {
     HttpClient http =
         HttpClient.newBuilder()
@@ -55,7 +55,7 @@ final class ApiClient {
     return new ApiClient(http, address, Optional.empty());
   }
 
-  /** Nobody yet, who trusts what {@code trust} does. */
+  /** A client that is not signed in, with this trust store. */
   static ApiClient stranger(String address, SSLContext trust) {
     HttpClient http =
         HttpClient.newBuilder()
@@ -67,19 +67,19 @@ final class ApiClient {
     return new ApiClient(http, address, Optional.empty());
   }
 
-  /** A person, through the login form. */
+  /** A user, signed in through the login form. */
   static ApiClient signedIn(String address, String user, String password) {
     ApiClient api = stranger(address);
     assertEquals(303, api.signIn(user, password), "sign-in of " + user);
     return api;
   }
 
-  /** A node. */
+  /** A node, by its token. */
   static ApiClient node(String address, String token) {
     return new ApiClient(stranger(address).http, address, Optional.of(token));
   }
 
-  /** The cookies as a request shows them. */
+  /** The cookies as a request header. */
   String cookies() {
     CookieManager jar = (CookieManager) http.cookieHandler().orElseThrow();
     return jar.getCookieStore().getCookies().stream()
@@ -87,7 +87,7 @@ final class ApiClient {
         .collect(java.util.stream.Collectors.joining("; "));
   }
 
-  /** Sends the login form; the status of the answer. */
+  /** Sends the login form; returns the status of the answer. */
   int signIn(String user, String password) {
     String form = "username=" + encoded(user) + "&password=" + encoded(password);
     HttpRequest request =
@@ -102,7 +102,7 @@ final class ApiClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Sends a request with JSON, or none where {@code body} is null; any answer is returned. */
+  /** Sends a request with JSON, or without a body when {@code body} is null; returns any answer. */
   HttpResponse<String> send(String method, String path, Object body) {
     HttpRequest.Builder request = request(path);
     if (body == null) {
@@ -114,7 +114,7 @@ final class ApiClient {
     return exchange(request.build(), BodyHandlers.ofString());
   }
 
-  /** Posts JSON as it is; any answer is returned. */
+  /** Posts JSON; returns any answer. */
   HttpResponse<String> post(String path, String json) {
     HttpRequest request =
         request(path)
@@ -141,7 +141,7 @@ final class ApiClient {
     }
   }
 
-  /** A request that must succeed with a JSON object. */
+  /** Sends a request that must succeed with a JSON object. */
   JsonObject call(String method, String path, Object body) {
     HttpResponse<String> answer = send(method, path, body);
     assertEquals(2, answer.statusCode() / 100, () -> method + " " + path + ": " + answer.body());
@@ -154,7 +154,7 @@ final class ApiClient {
     return call("GET", path, null);
   }
 
-  /** Whether the cookie jar (or the token) still opens the hub for a person. */
+  /** Whether the session or the token is still valid. */
   boolean isSignedIn() {
     return send("GET", "api/session", null).statusCode() == 200;
   }
@@ -171,14 +171,14 @@ final class ApiClient {
     call("POST", "api/accounts", account.build());
   }
 
-  /** The names in a list that the hub gives, such as the nodes of {@code api/nodes}. */
+  /** The names in a list of the hub, such as the nodes of {@code api/nodes}. */
   List<String> names(String path, String list) {
     return get(path).getJsonArray(list).getValuesAs(JsonObject.class).stream()
         .map(each -> each.getString("name"))
         .toList();
   }
 
-  /** The machine that the hub runs on, which is a node of its own. */
+  /** The machine that the hub runs on, which is a node itself. */
   JsonObject self() {
     return get("api/nodes").getJsonArray("nodes").getValuesAs(JsonObject.class).stream()
         .filter(node -> node.getBoolean("self", false))
@@ -186,12 +186,12 @@ final class ApiClient {
         .orElseThrow();
   }
 
-  /** Sends readings (one, an array or a batch); how many were accepted. */
+  /** Sends readings (one, an array or a batch); returns how many were accepted. */
   int readings(Object body) {
     return call("POST", "api/readings", body).getInt("accepted");
   }
 
-  /** Every reading of a metric as CSV, not yet read. */
+  /** Every reading of a metric as CSV, unparsed. */
   InputStream csv(String node, String metric) {
     return csvSince(YEAR_2000_MILLIS, node, metric);
   }

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The app on a phone that shows the codes of two-factor authentication. */
+/** An authenticator app that shows codes for two-factor authentication. */
 final class AuthenticatorApp {
 
   private static final int SECRET_BYTES = 20;
 
   private AuthenticatorApp() {}
 
-  /** The code of this moment for a secret of 32 characters of Base32. */
+  /** The current code for a secret of 32 characters of Base32. */
   static String code(String secret) {
     BigInteger bits = BigInteger.ZERO;
     for (char c : secret.toCharArray()) {

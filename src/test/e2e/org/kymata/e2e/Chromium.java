@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The Chromium of this machine, and what its pages complained about. */
+/** The Chromium of this machine, and the errors of its pages. */
 final class Chromium implements AutoCloseable {
 
   private static final double PATIENCE_MILLIS = 60_000;
@@ -24,14 +24,16 @@ final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
-  /** What pages said on their consoles, and requests that left for another host. */
+  /** Console messages of pages, and requests to other hosts. */
   final List<String> complaints = new ArrayList<>();
 
   Chromium() {
     this(Map.of());
   }
 
-  /** With further variables in its environment; its home folder is where it trusts certificates. */
+  /**
+   * Starts it with further environment variables; its home folder holds its trusted certificates.
+   */
   Chromium(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(System.getenv());
     all.putAll(environment);
@@ -66,13 +68,13 @@ final class Chromium implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no Chromium; install it (apt install chromium)"));
   }
 
-  /** A person of their own: cookies, colour scheme and window are shared with nobody. */
+  /** A browser context of its own: cookies, colour scheme and window are not shared. */
   BrowserContext person(int width, int height, ColorScheme scheme) {
     return person(
         new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
   }
 
-  /** A person at a desk. */
+  /** A context with the window of a desktop. */
   BrowserContext person() {
     return person(1280, 800, ColorScheme.LIGHT);
   }
@@ -101,12 +103,12 @@ final class Chromium implements AutoCloseable {
     return page;
   }
 
-  /** Waits for the badge to say so. */
+  /** Waits until the badge shows the state. */
   static void awaitBadge(Page page, String state) {
     page.waitForSelector("#connection-badge[data-state='" + state + "']");
   }
 
-  /** Makes every WebSocket of this person fail, as a proxy does that does not know them. */
+  /** Makes every WebSocket of this context fail, as a proxy without WebSocket support does. */
   static void blockWebSockets(BrowserContext person) {
     person.addInitScript(
         """
@@ -135,12 +137,12 @@ final class Chromium implements AutoCloseable {
     playwright.close();
   }
 
-  /** Waits for the banner of a fault. */
+  /** Waits for the banner of a health issue. */
   static void awaitFault(Page page, String fault) {
     page.waitForSelector("#faults [data-fault=" + fault + "]");
   }
 
-  /** Waits until a fault is over on the page. */
+  /** Waits until the banner of a health issue is gone. */
   static void awaitNoFault(Page page, String fault) {
     try {
       page.waitForSelector(

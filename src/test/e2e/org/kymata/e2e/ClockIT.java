@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Somebody sets the machine's clock under a hub as people start it. */
+/** The machine's clock is set while a hub runs. */
 class ClockIT {
 
   private static final Path CLOCK = RunningHub.projectRoot().resolve("src/test/clock");
@@ -60,7 +60,7 @@ class ClockIT {
           HealthClient.reason(hub, "clock").contains("back by 60 minutes"),
           HealthClient.reason(hub, "clock"));
       assertGoesOn(hub, admin, node, 2);
-      // A node whose own clock is right seems an hour ahead now.
+      // A node whose own clock is right is an hour ahead of the hub now.
       node.readings(new ReadingsPayload().add("m", 3, "V", System.currentTimeMillis()).json());
       order(admin, made.id(), "during");
 
@@ -95,7 +95,7 @@ class ClockIT {
             .build());
   }
 
-  /** Samples come, readings are stored and shown as the newest, and nobody is signed out. */
+  /** Checks that samples arrive, readings are stored and shown as the newest, and sessions last. */
   private static void assertGoesOn(RunningHub hub, ApiClient admin, ApiClient node, double value) {
     long before = samples(admin);
     Timeouts.until("three samples of this machine", () -> samples(admin) >= before + 3);

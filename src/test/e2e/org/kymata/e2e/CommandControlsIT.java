@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A switch on the screen tells the truth: what is proved, and what is only hoped for. */
+/** A switch on the screen shows what is confirmed, and what is still pending. */
 class CommandControlsIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -106,7 +106,7 @@ class CommandControlsIT {
   }
 
   @Test
-  void commandWaitsForANodeThatIsAway() {
+  void commandWaitsForAnOfflineNode() {
     node.close();
     page.click(".control[data-action=restart] button");
     page.waitForSelector(".control[data-action=restart][data-command=pending]");
@@ -119,7 +119,7 @@ class CommandControlsIT {
   }
 
   @Test
-  void viewerSeesTheStateAndCannotOrder() {
+  void viewerSeesTheStateAndCannotSendCommands() {
     try (BrowserContext other = chromium.person()) {
       Page seen = open(other, "vera");
       seen.waitForSelector(SWITCH + " [role=switch][disabled]");

@@ -12,16 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A node with a token at the other end of {@code /ws}, which does with a command what it is told.
- */
+/** A node with a token on {@code /ws}, which answers commands as a test says. */
 final class CommandableNode implements WebSocket.Listener, AutoCloseable {
 
   private final BlockingQueue<JsonObject> commands = new LinkedBlockingQueue<>();
   private final StringBuilder message = new StringBuilder();
   private final WebSocket socket;
 
-  /** Connects and says what it can do, in JSON. */
+  /** Connects and declares its actions, in JSON. */
   CommandableNode(RunningHub hub, String token, String actions) {
     socket =
         HttpClient.newHttpClient()
@@ -40,7 +38,7 @@ final class CommandableNode implements WebSocket.Listener, AutoCloseable {
     send("{\"metric\":\"" + metric + "\",\"value\":" + value + "}");
   }
 
-  /** The next command that it was sent. */
+  /** The next command that it got. */
   JsonObject nextCommand() {
     try {
       JsonObject command = commands.poll(Timeouts.LONG.toSeconds(), TimeUnit.SECONDS);

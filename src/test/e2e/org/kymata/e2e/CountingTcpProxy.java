@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Between a browser and a hub: counts connections, and bytes both ways, at the socket. */
+/** A proxy between a browser and a hub: counts connections, and bytes in both directions. */
 final class CountingTcpProxy implements AutoCloseable {
 
   private final int hub;
@@ -26,23 +26,23 @@ final class CountingTcpProxy implements AutoCloseable {
     start(this::accept);
   }
 
-  /** Where pages go, with a slash at the end. */
+  /** The address for pages, with a slash at the end. */
   String address() {
     return "http://localhost:" + serverSocket.getLocalPort() + "/";
   }
 
-  /** How many connections were opened so far. */
+  /** Number of connections so far. */
   long connections() {
     return connections.get();
   }
 
-  /** How many bytes went through so far; begins to count anew who uses a connection. */
+  /** Number of bytes so far; starts to count anew which connections are used. */
   long bytes() {
     recentlyOpened.clear();
     return bytes.get();
   }
 
-  /** How many connections carried something since the bytes were asked for. */
+  /** Number of connections used since the bytes were last read. */
   int inUse() {
     return recentlyOpened.size();
   }
@@ -64,7 +64,7 @@ final class CountingTcpProxy implements AutoCloseable {
         start(() -> pump(page, page, there));
         start(() -> pump(page, there, page));
       } catch (IOException e) {
-        // The test is over, or the hub is away: whoever asked sees it.
+        // The test is over, or the hub is down: the client notices.
       }
     }
   }
@@ -81,7 +81,7 @@ final class CountingTcpProxy implements AutoCloseable {
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
-      // One end is gone, and with it the other.
+      // One end closed, so the other is closed too.
     }
   }
 

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The relational store goes away and comes back; readings do not mind. */
+/** The relational store goes down and comes back; readings are not affected. */
 class DatabaseAwayIT {
 
   private static final String BANNER = "#faults [data-fault=database-away]";
@@ -61,7 +61,7 @@ class DatabaseAwayIT {
           BANNER, new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
       ApiClient.signedIn(hub.address(), "admin", hub.adminPassword());
       admin.createNode("new");
-      // 404 where a reading confirmed meanwhile what the node had said before: it has ended.
+      // 404 when a reading has confirmed the command before its acknowledgement arrived.
       int again = node.post("api/commands/first/ack", "{\"done\":true}").statusCode();
       assertTrue(again == 204 || again == 404, () -> "status " + again);
       load.stop();

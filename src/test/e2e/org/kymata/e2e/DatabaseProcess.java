@@ -56,7 +56,7 @@ final class DatabaseProcess implements AutoCloseable {
     process.awaitExit();
   }
 
-  /** What a hub is told. */
+  /** The settings of a hub that uses it. */
   String url() {
     return "jdbc:h2:tcp://127.0.0.1:" + port + "/./kymata";
   }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the hub acknowledged, it keeps over a restart; over kills: {@link KillsIT}. */
+/** What the hub acknowledged survives a restart; for kills see {@link KillsIT}. */
 class DurabilityIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -28,7 +28,7 @@ class DurabilityIT {
       assertEquals(List.of(), FilePermissions.open(hub.data()), "open to other users");
 
       hub.stop();
-      // As the versions before left it.
+      // As earlier versions left it.
       for (String folder : List.of("", "relational", "telemetry", "logs")) {
         FilePermissions.set(hub.data().resolve(folder), "rwxr-x---");
       }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.kymata.testing.SmallDisk;
 
 /**
- * What goes wrong with a machine goes wrong with this one: a hub as people start it stays up, says
- * what is wrong, loses nothing of what it acknowledged, and recovers without a hand.
+ * Faults of the machine: the hub stays up, reports what is wrong, loses nothing that it
+ * acknowledged, and recovers without help.
  */
 class FaultsIT {
 
@@ -63,7 +63,7 @@ class FaultsIT {
           node.send("POST", "api/readings", new ReadingsPayload().add("m", 1).json());
       assertEquals(503, refused.statusCode());
       assertTrue(refused.headers().firstValue("Retry-After").isPresent());
-      // What is kept free is for this.
+      // The hub reserves space for this.
       admin.createNode("made-in-the-reserve");
 
       disk.deleteFiller();
@@ -73,7 +73,7 @@ class FaultsIT {
       int before = load.acknowledgedCount();
       Timeouts.until("readings again", () -> load.acknowledgedCount() > before + 1_000);
 
-      // At once, and to the last byte.
+      // At once, and completely.
       disk.fill(0);
 
       HealthClient.awaitReady(hub, false);
@@ -144,14 +144,14 @@ class FaultsIT {
       Timeouts.until("readings", () -> load.acknowledgedCount() > 2_000);
       load.stop();
       hub.stop();
-      // The load's readings are an hour old, and so are kept as late ones.
+      // The load's readings are an hour old, and so are stored as late ones.
       Path day = days(hub.data().resolve("telemetry/late_readings")).get(0);
       try (var file =
           java.nio.channels.FileChannel.open(
               day.resolve("value.d"), java.nio.file.StandardOpenOption.WRITE)) {
         file.truncate(1_000 * 8);
       }
-      // As long ago, when the journal has other readings by now: it would bring all of them back.
+      // Old enough that the journal holds other readings by now; it would restore all of them.
       Files.delete(hub.data().resolve("journal/readings"));
 
       hub.startAgain();
@@ -187,7 +187,8 @@ class FaultsIT {
       load.stop();
       hub.startAgain();
       load.check(hub.admin().csv("loaded", AcknowledgedLoad.METRIC));
-      assertTrue(!hub.outputAndLogs().contains("set them apart"), "a stopped store is whole");
+      assertTrue(
+          !hub.outputAndLogs().contains("set them apart"), "a properly stopped store is intact");
       hub.stop();
     }
   }

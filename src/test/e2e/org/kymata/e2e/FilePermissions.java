@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who may read the files of a data directory, in the letters of {@code ls -l}. */
+/** Reads the permissions of files in a data directory, in the letters of {@code ls -l}. */
 final class FilePermissions {
 
   private FilePermissions() {}
@@ -30,12 +30,12 @@ final class FilePermissions {
   }
 
   /**
-   * The directory, and the files and folders right in it, that users other than their owner may
-   * read, write or enter, with their permissions. Nobody reaches what is deeper but through them.
+   * The directory, and the files and folders directly in it, that users other than the owner may
+   * read, write or enter, with their permissions. Deeper files are only reachable through them.
    */
   static List<String> open(Path directory) {
     try (Stream<Path> files = Files.walk(directory, 1)) {
-      // That file comes and goes: by it the hub looks whether the disk takes writes.
+      // The hub creates and deletes that file, to check that the disk is writable.
       return files
           .filter(path -> !path.endsWith(".writable"))
           .map(path -> of(path) + " " + directory.relativize(path))

@@ -6,12 +6,12 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.net.http.HttpResponse;
 
-/** Reads what {@code /health/ready} says. */
+/** Reads {@code /health/ready}. */
 final class HealthClient {
 
   private HealthClient() {}
 
-  /** The reason that a check gives; empty when it gives none. */
+  /** The reason of a check; empty when it has none. */
   static String reason(String body, String check) {
     try (JsonReader reader = Json.createReader(new StringReader(body))) {
       return reader.readObject().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
@@ -23,7 +23,7 @@ final class HealthClient {
     }
   }
 
-  /** Waits until /health/ready says so; the hub is alive all the time. */
+  /** Waits for a state of /health/ready; the hub is alive all the time. */
   static void awaitReady(RunningHub hub, boolean ready) {
     ApiClient stranger = ApiClient.stranger(hub.address());
     Timeouts.until(

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kymata.testing.Ports;
 
-/** The pages of hosts in a browser: their list, CONNECT, STOP and START, everything of one host. */
+/**
+ * The pages of hosts in a browser: the list, connecting, pausing and resuming, and one host's page.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostsPagesIT {
 
@@ -112,7 +114,8 @@ class HostsPagesIT {
     try (BrowserContext person = chromium.person()) {
       Page page = open(person, "vera", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
-      assertEquals(0, page.locator(".connect-form, .run-button, .settings-button, #bring").count());
+      assertEquals(
+          0, page.locator(".connect-form, .run-button, .settings-button, #install-agent").count());
       visit(page, "host.html?id=" + shelfNode.id());
       page.waitForSelector(".host-head .host-state");
       assertEquals(0, page.locator(".run-button, #host-interval, #host-settings").count());
@@ -140,11 +143,11 @@ class HostsPagesIT {
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, nothing, nothing listens on port",
-    "127.0.0.1, mail, Something else than an agent",
+    "127.0.0.1, mail, Something other than an agent",
     "8.8.8.8, any, may not connect to 8.8.8.8",
-    "no-such-machine.invalid, any, Nobody knows the name"
+    "no-such-machine.invalid, any, Cannot resolve"
   })
-  void connectSaysExactlyWhatFailed(String address, String port, String words) throws Exception {
+  void connectShowsTheExactError(String address, String port, String words) throws Exception {
     try (ServerSocket mail = mailServer();
         BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "hosts.html");
@@ -157,22 +160,22 @@ class HostsPagesIT {
     }
   }
 
-  /** Something that is no agent. */
+  /** A server that is no agent. */
   private static ServerSocket mailServer() throws IOException {
-    ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     Thread thread =
         new Thread(
             () -> {
-              try (Socket caller = door.accept()) {
+              try (Socket caller = server.accept()) {
                 caller.getOutputStream().write("220 mail.example ESMTP\r\n".getBytes(UTF_8));
                 caller.getInputStream().readAllBytes();
               } catch (IOException e) {
-                // Nobody called, or the caller has gone.
+                // No client connected, or it has disconnected.
               }
             });
     thread.setDaemon(true);
     thread.start();
-    return door;
+    return server;
   }
 
   @Test
@@ -183,7 +186,7 @@ class HostsPagesIT {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
       fillConnect(page, "127.0.0.1", listening.port(), "pi-2", "wrong");
-      page.waitForSelector("#connect-problem:has-text('does not take this key')");
+      page.waitForSelector("#connect-problem:has-text('does not accept this key')");
       page.fill("#connect-key", "open sesame");
       page.click(".connect-button");
       page.waitForSelector(row("pi-2") + "[data-state=connected]");
@@ -203,7 +206,7 @@ class HostsPagesIT {
       page.click("dialog [type=submit]");
       Timeouts.until("it samples every 5 s", () -> listening.intervalMillis() == 5_000);
       page.click(row("pi-2") + " .settings-button");
-      page.click("dialog .forget-button");
+      page.click("dialog .remove-button");
       page.click("dialog .btn-danger");
       page.waitForFunction(
           "() => !document.querySelector('.hosts-table').textContent.includes('pi-2')");
@@ -211,7 +214,7 @@ class HostsPagesIT {
     }
   }
 
-  /** A browser complains of every answer that is a problem, also where the page expects it. */
+  /** Ignores the browser's log of error answers, also of those that the page expects. */
   private static boolean isFailed(String complaint) {
     return complaint.contains("Failed to load resource");
   }
@@ -221,11 +224,11 @@ class HostsPagesIT {
     try (BrowserContext person = chromium.person()) {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
-      page.click("#bring > summary");
-      page.fill("#dial-name", "pi-new");
+      page.click("#install-agent > summary");
+      page.fill("#agent-name", "pi-new");
       page.click(".token-form [type=submit]");
       String token = page.textContent("#host-token");
-      String line = page.textContent("#agent-dial");
+      String line = page.textContent("#agent-connect");
       assertTrue(line.contains(token), line);
       assertTrue(line.contains(":" + hub.tcpPort()), line);
       Accessibility.assertAccessible(page);
@@ -291,7 +294,7 @@ class HostsPagesIT {
     try (BrowserContext person = chromium.person(1280, 800, scheme)) {
       Page page = open(person, "olga", "hosts.html");
       page.waitForSelector(row("pi-shelf"));
-      page.click("#bring > summary");
+      page.click("#install-agent > summary");
       Accessibility.assertAccessible(page);
       visit(page, "host.html?id=" + shelfNode.id());
       page.waitForSelector("figure[data-metric=cpu] .plot[data-points]:not([data-points='0'])");
@@ -319,7 +322,7 @@ class HostsPagesIT {
     }
   }
 
-  /** A page with 64 cores, 30 disks and 40 interfaces: how long its scripts take for an update. */
+  /** A page with 64 cores, 30 disks and 40 interfaces: how long its scripts run for an update. */
   @Test
   @Order(Integer.MAX_VALUE - 1)
   void largeHostIsReadableAndCheap() {
@@ -341,7 +344,7 @@ class HostsPagesIT {
       System.out.println("  its page, charts:  " + overview);
       System.out.println("  its page, tables:  " + tables);
       System.out.println("  the list of hosts: " + list);
-      // Many times what it takes: a bound only for what is broken, on a busy machine.
+      // Many times what it takes: the limit only finds what is broken, even on a busy machine.
       assertTrue(overview.medianMillis() < 100, overview.toString());
       assertEquals(1_000, large.intervalMillis());
       Screenshots.save(page, "hosts-large");
@@ -356,7 +359,7 @@ class HostsPagesIT {
     forget("epyc");
   }
 
-  /** So that it is not among the hosts of the next test. */
+  /** Removes it, so that it is not among the hosts of the next test. */
   private static void forget(String name) {
     admin.get("api/hosts").getJsonArray("hosts").getValuesAs(JsonObject.class).stream()
         .filter(host -> host.getString("name").equals(name))
@@ -372,7 +375,7 @@ class HostsPagesIT {
     page.waitForSelector(cores + " .plot[data-points]:not([data-points='0'])");
   }
 
-  /** At a sample every two seconds an open page of hosts takes less than 100 KB a minute. */
+  /** With a sample every two seconds an open page of hosts receives less than 100 KB a minute. */
   @Test
   @Order(Integer.MAX_VALUE - 2)
   void openPageUsesOneConnectionAndFewBytes() throws Exception {
@@ -408,7 +411,7 @@ class HostsPagesIT {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void picturesOfTheReadme() {
+  void screenshotsForTheReadme() {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       String look = scheme.name().toLowerCase(Locale.ROOT);
       try (BrowserContext person = chromium.person(1280, 800, scheme)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The hub's own figures on the page of its machine: charts for all, nodes for operators. */
+/** The hub's own metrics on the page of its machine: charts for all, nodes for operators. */
 class HubMetricsPageIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";

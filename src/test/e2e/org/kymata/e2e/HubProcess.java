@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A process under test: what it prints, and its end, which comes with this JVM's at the latest. */
+/** A process under test: its output, and its end, at the latest together with this JVM. */
 final class HubProcess implements AutoCloseable {
 
   private static final int STOP_SECONDS = 60;
@@ -33,8 +33,8 @@ final class HubProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code command} in {@code directory}. No setting of Kymata reaches it but those of
-   * {@code environment}.
+   * Starts {@code command} in {@code directory}. Of Kymata's settings it only gets those in {@code
+   * environment}.
    */
   static HubProcess start(Path directory, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -57,7 +57,7 @@ final class HubProcess implements AutoCloseable {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       output.lines().forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      // A killed process ends in the middle of a line.
+      // The output of a killed process may end in the middle of a line.
     }
   }
 
@@ -69,7 +69,7 @@ final class HubProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** All that it printed so far. */
+  /** All its output so far. */
   String output() {
     return String.join("\n", lines);
   }
@@ -85,9 +85,9 @@ final class HubProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a line in which {@code pattern} is found; fails at once when the process ends. */
-  Matcher awaitLine(Pattern pattern, Duration most) {
-    Timeouts.await("line with '" + pattern + "'", most)
+  /** Waits for a line that matches {@code pattern}; fails at once when the process ends. */
+  Matcher awaitLine(Pattern pattern, Duration timeout) {
+    Timeouts.await("line with '" + pattern + "'", timeout)
         .failFast(
             () -> {
               if (!process.isAlive()) {
@@ -102,7 +102,7 @@ final class HubProcess implements AutoCloseable {
     return find(pattern);
   }
 
-  /** The first line in which {@code pattern} is found, or null. */
+  /** The first line that matches {@code pattern}, or null. */
   Matcher find(Pattern pattern) {
     return lines.stream().map(pattern::matcher).filter(Matcher::find).findFirst().orElse(null);
   }
@@ -112,7 +112,7 @@ final class HubProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Waits for its end and gives its exit code. */
+  /** Waits for its end and returns its exit code. */
   int awaitExit() {
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -130,7 +130,7 @@ final class HubProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Ends it in any case: politely first. */
+  /** Ends it in any case: first by SIGTERM. */
   @Override
   public void close() {
     try {

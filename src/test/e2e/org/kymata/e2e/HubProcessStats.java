@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a hub's process holds at the moment, and what it has logged, as the kernel shows it. */
+/** The resources that a hub's process holds, as the kernel reports them, and its log. */
 final class HubProcessStats {
 
   private static final List<String> ERRORS =
@@ -22,14 +22,14 @@ final class HubProcessStats {
           "OutOfMemory",
           "StackOverflow",
           "Exception in thread",
-          // What we say of a server that is not the one we know.
+          // Our own log line for a server that we do not know.
           "the WebSocket implementation is not the one known",
           "may mix up WebSockets",
           "may keep WebSockets that ended");
   private static final Pattern DATE = Pattern.compile("^[0-9-]+ [0-9:.]+ ");
 
-  // An address with half of an escape (/%4) is answered and logged by the server, before the
-  // application hears of it.
+  // The server answers and logs an address with an incomplete escape (/%4) before the application
+  // gets it.
   private static final List<String> OF_THE_SERVER =
       List.of(
           "An exception or error occurred in the container during the request processing",
@@ -48,25 +48,25 @@ final class HubProcessStats {
     this.logs = hub.data().resolve("logs");
   }
 
-  /** How many connections are open, listening ones included. */
+  /** Number of open sockets, including listening ones. */
   int sockets() {
     int sockets = 0;
     for (Path file : in(process.resolve("fd"))) {
       try {
         sockets += Files.readSymbolicLink(file).toString().startsWith("socket:") ? 1 : 0;
       } catch (IOException e) {
-        // Closed meanwhile.
+        // It was closed meanwhile.
       }
     }
     return sockets;
   }
 
-  /** How many files are open, connections included. */
+  /** Number of open files, including sockets. */
   int files() {
     return in(process.resolve("fd")).size();
   }
 
-  /** How many WebSockets the heap holds after a collection: open ones, and those left behind. */
+  /** Number of WebSockets in the heap after a collection: open ones, and leaked ones. */
   int webSockets() {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {
@@ -83,7 +83,7 @@ final class HubProcessStats {
     }
   }
 
-  /** How many threads there are of each name; numbers in names are left out. */
+  /** Number of threads by name; numbers in names are left out. */
   Map<String, Integer> threads() {
     Map<String, Integer> threads = new TreeMap<>();
     for (Path task : in(process.resolve("task"))) {
@@ -91,28 +91,28 @@ final class HubProcessStats {
         String name = Files.readString(task.resolve("comm")).strip();
         threads.merge(name.replaceAll("[0-9]+", "#"), 1, Integer::sum);
       } catch (IOException e) {
-        // Ended meanwhile.
+        // It ended meanwhile.
       }
     }
     return threads;
   }
 
-  /** What the log tells of mistakes of the hub's, and how often: SEVERE lines and exceptions. */
+  /** The errors in the log, and how often they occur: SEVERE lines and exceptions. */
   Map<String, Integer> loggedErrors() {
     Map<String, Integer> mistakes = new TreeMap<>();
     for (Path log : in(logs)) {
       if (!Files.isSymbolicLink(log) && !log.toString().endsWith(".lck")) {
-        String said = "";
+        String message = "";
         String before = "";
         for (String line : lines(log)) {
-          // Above a stack trace stands the exception, and above that what was logged with it.
+          // The exception precedes its stack trace, and the logged message precedes the exception.
           boolean firstOfTrace = line.startsWith("\tat ") && !before.startsWith("\tat ");
           boolean known = OF_THE_SERVER.stream().anyMatch(line::contains);
           if (!known && (firstOfTrace || ERRORS.stream().anyMatch(line::contains))) {
-            String mistake = firstOfTrace ? said + ": " + before : line;
+            String mistake = firstOfTrace ? message + ": " + before : line;
             mistakes.merge(DATE.matcher(mistake).replaceFirst(""), 1, Integer::sum);
           }
-          said = before;
+          message = before;
           before = line;
         }
       }

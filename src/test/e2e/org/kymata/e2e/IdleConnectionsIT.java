@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connections that say nothing cost little and harm nobody. {@code -Dkymata.test.idle=4} holds four
+ * Idle connections cost little and do not affect others. {@code -Dkymata.test.idle=4} holds four
  * times as many.
  */
 class IdleConnectionsIT {
@@ -29,7 +29,7 @@ class IdleConnectionsIT {
 
   @Test
   void idleConnectionsAreHeldWhileEveryTransportReceivesReadings() throws IOException {
-    // By default one node has at most 512 of them.
+    // By default one node may have at most 512 of them.
     try (RunningHub hub = RunningHub.start(Map.of("KYMATA_CLIENT_CONNECTIONS", "100000"))) {
       ApiClient admin = hub.admin();
       ApiClient.NewNode node = admin.createNode("idle");
@@ -52,8 +52,8 @@ class IdleConnectionsIT {
   }
 
   /**
-   * Each kind of thing that begins and does not end, of strangers who never read: each alone filled
-   * the default heap once, and ended the hub.
+   * Every kind of unfinished input, from unknown senders who never read: each of them once filled
+   * the default heap and ended the hub.
    */
   @Test
   void whatIsNeverFinishedFillsNoMemory() throws IOException {
@@ -111,7 +111,7 @@ class IdleConnectionsIT {
     }
   }
 
-  /** Each still takes what is sent: a line that is wrong is answered, a ping is too. */
+  /** Checks that each still gets a reply: to a wrong line, and to a ping. */
   private void assertAllOpen() {
     byte[] wrong = "?\n".getBytes(UTF_8);
     try {

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hub that is killed again and again at random moments, with readings through every door and
- * commands on their way. {@code -Dkymata.test.kills=100} kills it as often as that.
+ * Kills a hub repeatedly at random moments, with readings on every transport and commands on their
+ * way. {@code -Dkymata.test.kills=100} sets how often.
  */
 class KillsIT {
 
@@ -41,12 +41,12 @@ class KillsIT {
         try (LiveReadingsListener tap = new LiveReadingsListener(hub, admin, load)) {
           load.start();
           orders.start();
-          // Through each door, and then at any moment.
+          // After readings on every transport, at any moment.
           Timeouts.until(
-              "readings through every door",
+              "readings over every transport",
               () ->
                   load.acknowledged().entrySet().stream()
-                      .allMatch(door -> door.getValue() > before.get(door.getKey())));
+                      .allMatch(entry -> entry.getValue() > before.get(entry.getKey())));
           accounts.add("account-" + kill);
           admin.createAccount("account-" + kill, PASSWORD, "viewer");
           Thread.sleep(random.nextInt(MAX_MILLIS));
@@ -55,7 +55,7 @@ class KillsIT {
           orders.stop();
         }
         hub.startAgain();
-        // By the password, which the hub had acknowledged too; the admin's sign-in lives on.
+        // By the password, which the hub had acknowledged too; the admin's session survives.
         ApiClient.signedIn(hub.address(), "account-" + kill, PASSWORD);
         assertFalse(hub.outputAndLogs().contains("set them apart"), hub::outputAndLogs);
         load.checkNew(admin);
@@ -63,7 +63,7 @@ class KillsIT {
             admin.names("api/accounts", "accounts").containsAll(accounts), accounts::toString);
         orders.check();
       }
-      // No later kill took or repeated what an earlier one had left.
+      // No later kill lost or repeated what an earlier one had left.
       load.check(hub.admin());
       System.out.println(
           KILLS
@@ -83,7 +83,10 @@ class KillsIT {
     }
   }
 
-  /** A person who orders and a node that obeys, by REST: both note what the hub acknowledged. */
+  /**
+   * A user who sends commands and a node that executes them, by REST: both record what the hub
+   * acknowledged.
+   */
   private static final class CommandLoad {
     private final RunningHub hub;
     private final ApiClient admin;
@@ -148,7 +151,7 @@ class KillsIT {
       }
     }
 
-    /** Fetches and acknowledges one; whether there was one. */
+    /** Fetches and acknowledges one command; returns whether there was one. */
     private boolean fetch(ApiClient api, int waitSeconds) {
       HttpResponse<String> next = api.send("GET", "api/commands/next?wait=" + waitSeconds, null);
       if (next.statusCode() != 200) {
@@ -171,7 +174,7 @@ class KillsIT {
       where.add(id);
     }
 
-    /** Everything that was ordered is there and, but for what was done, is still brought. */
+    /** Checks that every command is there and that those not done are still delivered. */
     synchronized void check() {
       ApiClient api = ApiClient.node(hub.address(), node.token());
       for (String id : submitted) {
@@ -183,13 +186,13 @@ class KillsIT {
         }
       }
       while (fetch(api, 1)) {
-        // Until nothing waits.
+        // Until none is queued.
       }
-      // Its answer may have been cut off by the kill, after it was done: then nobody brings it.
+      // The kill may have cut off its answer after it was done: then it is not delivered again.
       for (String id : submitted) {
         assertTrue(deliveries.containsKey(id), id + " was ordered, and never brought");
       }
-      // Of those that are over the hub keeps the newest thousand: they were looked at while there.
+      // The hub keeps the newest thousand ended commands; older ones were checked before.
       checked += submitted.size();
       submitted.clear();
       api.readings(new ReadingsPayload().add("relay", 1).json());
@@ -202,7 +205,7 @@ class KillsIT {
           + checked
           + ", done "
           + done.size()
-          + ", sent again since nobody had acknowledged them "
+          + ", sent again since they had not been acknowledged "
           + twice;
     }
   }

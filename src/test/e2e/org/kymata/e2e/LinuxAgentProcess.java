@@ -49,7 +49,7 @@ final class LinuxAgentProcess implements AutoCloseable {
     process.awaitExit();
   }
 
-  /** What it printed; for the words of a failure. */
+  /** Its output, for failure messages. */
   String output() {
     return process.output();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What people see: a real browser before a hub that was started as the README says. */
+/** The dashboard in a real browser, with a hub that was started as the README says. */
 class LiveDashboardIT {
 
   private static final String PASSWORD = "seven grey herons at dusk";
@@ -67,7 +67,7 @@ class LiveDashboardIT {
       awaitChange(page, self + "[data-metric=cpu] .value");
       String memory = self + "[data-metric=memory] .value";
       String before = page.textContent(memory);
-      // A machine at rest uses the same memory for minutes, so this test takes some.
+      // An idle machine uses the same memory for minutes, so this test allocates some.
       byte[][] taken = awaitMemoryValue(256);
       Timeouts.until("memory changes", () -> !page.textContent(memory).equals(before));
       Reference.reachabilityFence(taken);
@@ -75,7 +75,7 @@ class LiveDashboardIT {
     }
   }
 
-  /** Memory that the machine has really given: zeroed pages alone would only be promised. */
+  /** Memory that the machine really allocates: zeroed pages alone would not be. */
   private static byte[][] awaitMemoryValue(int mebibytes) {
     byte[][] taken = new byte[mebibytes][1 << 20];
     for (byte[] block : taken) {
@@ -117,9 +117,9 @@ class LiveDashboardIT {
         new ProcessBuilder("bash", "-c", line)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String said = new String(shell.getInputStream().readAllBytes());
+    String output = new String(shell.getInputStream().readAllBytes());
     assertEquals(0, shell.waitFor(), line);
-    return said;
+    return output;
   }
 
   @Test

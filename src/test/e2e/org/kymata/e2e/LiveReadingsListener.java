@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 
-/** A page that watches everything, and tells a load what it was shown. */
+/** A page that subscribes to everything, and reports to a load what it got. */
 final class LiveReadingsListener implements WebSocket.Listener, AutoCloseable {
 
   private final AllTransportsLoad load;

@@ -9,7 +9,7 @@ import java.net.Socket;
 /** Plain connections to a hub of this machine, from any of its loopback addresses. */
 final class LoopbackSockets {
 
-  /** After so long without a byte the hub hangs. */
+  /** The hub hangs when no byte arrives for this long. */
   private static final int PATIENCE_MILLIS = 120_000;
 
   private LoopbackSockets() {}
@@ -29,7 +29,7 @@ final class LoopbackSockets {
     }
   }
 
-  /** Goes away without a word. */
+  /** Closes it without notice, by a reset. */
   static void close(Socket socket) {
     try {
       socket.close();

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.kymata.testing.FuzzInputs;
 
 /**
- * A sender of malformed WebSocket frames: mostly texts that are almost right, now and then what no
- * WebSocket library would send. It waits every few frames until the hub has taken them.
+ * Sends malformed WebSocket frames: usually texts that are almost right, sometimes frames that no
+ * WebSocket library would send. Waits every few frames until the hub has handled them.
  */
 final class MalformedFrames implements MalformedSender {
 
@@ -29,11 +29,11 @@ final class MalformedFrames implements MalformedSender {
   private final Random random;
   private final Deque<RawWebSocket> silent = new ArrayDeque<>();
 
-  /** A sender that opens its connections by {@code door}. */
+  /** Creates a sender that opens its connections with {@code transport}. */
   MalformedFrames(
-      MalformedInputStats tally, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
+      MalformedInputStats tally, Supplier<RawWebSocket> transport, List<byte[]> seeds, long seed) {
     this.tally = tally;
-    this.transport = door;
+    this.transport = transport;
     this.random = new Random(seed);
     this.mutants = new FuzzInputs(seeds, random);
   }
@@ -62,7 +62,7 @@ final class MalformedFrames implements MalformedSender {
     silent.clear();
   }
 
-  /** Sends so many frames; whether the connection is to stay open, in the middle of a frame. */
+  /** Sends frames; returns whether to leave the connection open in the middle of a frame. */
   private boolean converse(RawWebSocket socket, int count) {
     for (int number = 0; number < count && !socket.isClosed(); number++) {
       tally.sent(1);
@@ -73,7 +73,7 @@ final class MalformedFrames implements MalformedSender {
         odd(socket);
         count(socket);
       } else {
-        // As a library would send it: whatever the mutant holds, the frame is UTF-8.
+        // A library would send it like this: whatever the input holds, the frame is UTF-8.
         socket.text(new String(mutants.next(), UTF_8));
         if (number % MAX_UNREAD == 0) {
           count(socket);
@@ -95,12 +95,12 @@ final class MalformedFrames implements MalformedSender {
         socket.unread().stream().filter(text -> text.contains("\"type\":\"error\"")).count());
   }
 
-  /** Ends, or stays silent, where the hub waits for more: there is no answer to that. */
+  /** Closes, or stays silent, where the hub waits for more: it does not answer that. */
   private boolean halfAFrame(RawWebSocket socket) {
     byte[] frame = RawWebSocket.frame(RawWebSocket.LAST | RawWebSocket.TEXT, mutants.next(), true);
     switch (random.nextInt(3)) {
       case 0 -> socket.bytes(Arrays.copyOf(frame, random.nextInt(frame.length)));
-      // As long as no frame can be.
+      // Longer than any frame may be.
       case 1 -> socket.bytes(new byte[] {(byte) 0x81, (byte) 0xFF, 0x7F, -1, -1, -1, -1, -1});
       default -> socket.bytes(bytes(1 + random.nextInt(200)));
     }
@@ -117,7 +117,7 @@ final class MalformedFrames implements MalformedSender {
     int text = RawWebSocket.TEXT;
     switch (random.nextInt(16)) {
       case 0 -> socket.frame(last | RawWebSocket.BINARY, mutant);
-      // With bytes that are no UTF-8.
+      // With bytes that are not UTF-8.
       case 1 -> socket.frame(last | text, join(mutant, bytes(3)));
       case 2 -> fragments(socket, mutant, 1, new byte[0]);
       case 3 -> fragments(socket, mutant, 7, RawWebSocket.frame(last | 9, bytes(5), true));
@@ -130,7 +130,7 @@ final class MalformedFrames implements MalformedSender {
       case 10 -> socket.frame(last | RawWebSocket.PING, filled('p', 126));
       case 11 -> socket.frame(last | RawWebSocket.CLOSE, new byte[] {3});
       case 12 -> socket.frame(last | RawWebSocket.CLOSE, new byte[] {3, (byte) random.nextInt()});
-      // A new message while the one before has not ended.
+      // A new message before the previous one has ended.
       case 13 -> {
         socket.frame(text, mutant);
         socket.frame(last | text, mutant);

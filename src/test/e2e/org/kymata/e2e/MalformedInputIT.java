@@ -16,21 +16,22 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever comes in at a door, the hub goes on for everybody else. How much comes in is set by
- * {@code -Dkymata.test.malformed=1000000}: so many lines or frames a door, a tenth of it by HTTP.
+ * Whatever malformed input arrives, the hub goes on for all other clients. {@code
+ * -Dkymata.test.malformed=1000000} sets how many lines or frames each transport gets; HTTP gets a
+ * tenth of it.
  */
 class MalformedInputIT {
 
   private static final Logger LOG = System.getLogger(MalformedInputIT.class.getName());
   private static final int COUNT = Integer.getInteger("kymata.test.malformed", 6_000);
 
-  // Those of the good clients and of this test, which come and go by themselves.
+  // Those of the well-behaved clients and of this test, which come and go.
   private static final int OWN_CONNECTIONS = 4;
 
-  // The server's threads keep some of the requests that are over, for those that come.
+  // The server's threads cache some of the finished requests.
   private static final int KEPT_SOCKETS = 400;
 
-  // Pools, which are bounded: they make a thread when they first need it, and keep it for long.
+  // Bounded pools: they create a thread on first use, and keep it for long.
   private static final Map<String, Integer> POOLS =
       Map.of(
           "http-thread-poo", 2 * 48,
@@ -48,10 +49,10 @@ class MalformedInputIT {
         HubProcessStats level = new HubProcessStats(hub);
         Set<String> nodes = names(admin);
         int sockets = level.sockets() + OWN_CONNECTIONS;
-        // What the server needs for so many at a time it has from then on.
+        // From then on the server has what it needs for this many clients.
         load.send(Math.max(1, COUNT / 10));
         Timeouts.until("closed connections", () -> level.sockets() <= sockets);
-        // Asked for the first time here, since the JVM makes a thread for the asking.
+        // Requested here once, since the JVM creates a thread for the request.
         int webSockets = level.webSockets();
         Map<String, Integer> threads = level.threads();
         int files = level.files();
@@ -85,7 +86,7 @@ class MalformedInputIT {
         assertEquals(Map.of(), level.loggedErrors(), "the hub's log tells of a mistake of its own");
         assertEquals(200, admin.send("GET", "health", null).statusCode());
         good.check();
-        assertEquals(nodes, names(admin), "a stranger became a node");
+        assertEquals(nodes, names(admin), "an unknown sender became a node");
         assertNoTrace(admin, good);
         load.tallies().forEach(each -> assertTrue(each.errorCount() > 0, each.toString()));
       }
@@ -116,15 +117,15 @@ class MalformedInputIT {
   }
 
   private static void assertNoTrace(ApiClient admin, WellBehavedClients good) {
-    List<JsonObject> knocks = new NodeAdopter(admin).pendingNodes();
-    assertTrue(knocks.size() <= 200, knocks.size() + " knocks");
-    assertTrue(knocks.toString().contains(MalformedLoad.MARK), "nobody waits");
+    List<JsonObject> pending = new NodeAdopter(admin).pendingNodes();
+    assertTrue(pending.size() <= 200, pending.size() + " pending nodes");
+    assertTrue(pending.toString().contains(MalformedLoad.MARK), "no node is pending");
     String nodes = admin.get("api/nodes").toString();
     assertFalse(nodes.contains(MalformedLoad.MARK), nodes);
     for (String node : names(admin)) {
       assertFalse(admin.csvText(node).contains(MalformedLoad.MARK), "stored, as of " + node);
     }
     assertFalse(good.seen().contains(MalformedLoad.MARK), good.seen());
-    assertFalse(good.seen().contains("\"knock\""), good.seen());
+    assertFalse(good.seen().contains("\"pending-node\""), good.seen());
   }
 }

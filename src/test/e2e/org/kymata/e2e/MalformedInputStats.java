@@ -2,7 +2,7 @@ package org.kymata.e2e;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was sent by one sender of malformed input, and what became of it. */
+/** What one sender of malformed input has sent, and the results. */
 final class MalformedInputStats {
 
   private final String transport;
@@ -12,20 +12,20 @@ final class MalformedInputStats {
   private final LongAdder closed = new LongAdder();
 
   /**
-   * Of one sender.
+   * Creates the counts of one sender.
    *
-   * @param door where it knocks, and as who
+   * @param transport its transport, and as whom it sends
    */
-  MalformedInputStats(String door) {
-    this.transport = door;
+  MalformedInputStats(String transport) {
+    this.transport = transport;
   }
 
-  /** A line, a frame or a request was sent. */
+  /** Counts lines, frames or requests that were sent. */
   void sent(int more) {
     sent.add(more);
   }
 
-  /** The hub answered that something was wrong. */
+  /** Counts errors of the hub. */
   void errors(long more) {
     errors.add(more);
   }

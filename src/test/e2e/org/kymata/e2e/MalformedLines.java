@@ -17,8 +17,8 @@ import java.util.Random;
 import org.kymata.testing.FuzzInputs;
 
 /**
- * A sender of malformed lines at the TCP door, in packets that are split and glued. Each connection
- * ends its sending and then reads until the hub has taken everything and closes it.
+ * Sends malformed lines to the TCP port, in packets that split and join them. Each connection ends
+ * its output and then reads until the hub has handled everything and closes it.
  */
 final class MalformedLines implements MalformedSender {
 
@@ -37,10 +37,10 @@ final class MalformedLines implements MalformedSender {
   private final Deque<Socket> silent = new ArrayDeque<>();
 
   /**
-   * A sender at an address.
+   * Creates a sender at an address.
    *
-   * @param lines golden lines
-   * @param objects what such lines hold
+   * @param lines example lines
+   * @param objects the JSON in such lines
    */
   MalformedLines(
       MalformedInputStats tally,
@@ -130,7 +130,7 @@ final class MalformedLines implements MalformedSender {
     return bytes;
   }
 
-  /** Whether the connection had its end here, or stays silent in the middle of a line. */
+  /** Whether the connection ends here, or stays silent in the middle of a line. */
   private boolean endAbruptly(Socket socket, ByteArrayOutputStream lines) throws IOException {
     packets(socket, lines);
     if (random.nextBoolean()) {
@@ -140,7 +140,7 @@ final class MalformedLines implements MalformedSender {
     byte[] whole = line();
     socket.getOutputStream().write(whole, 0, whole.length / 2);
     if (silent.size() == MAX_SILENT) {
-      // Away in the middle of a line, with all that the hub said unread.
+      // Closed in the middle of a line, with all replies of the hub unread.
       socket.close();
     } else {
       silent.add(socket);
@@ -152,13 +152,13 @@ final class MalformedLines implements MalformedSender {
     try {
       socket.getOutputStream().write(filled('Q', UNTERMINATED_BYTES, 'Q'));
     } catch (IOException e) {
-      // The hub had enough of it.
+      // The hub closed the connection after too many errors.
     }
     readToTheEnd(socket);
     tally.closed();
   }
 
-  /** Sends well-formed lines on a connection of their own, until the hub has taken them. */
+  /** Sends well-formed lines on a connection of their own, until the hub has handled them. */
   static void sendOnOwnConnection(String address, int port, List<byte[]> lines) {
     try (Socket socket = LoopbackSockets.connect(address, port)) {
       for (byte[] line : lines) {
@@ -173,7 +173,7 @@ final class MalformedLines implements MalformedSender {
     }
   }
 
-  /** Sends what gathered in packets that begin and end anywhere. */
+  /** Sends the collected bytes in packets of random sizes. */
   private void packets(Socket socket, ByteArrayOutputStream lines) throws IOException {
     byte[] bytes = lines.toByteArray();
     lines.reset();
@@ -186,7 +186,7 @@ final class MalformedLines implements MalformedSender {
     }
   }
 
-  /** Reads until the hub closes the connection, which it does when it has taken everything. */
+  /** Reads until the hub closes the connection, which it does when it has handled everything. */
   private void readToTheEnd(Socket socket) {
     try (socket) {
       byte[] heard = socket.getInputStream().readAllBytes();
@@ -200,7 +200,7 @@ final class MalformedLines implements MalformedSender {
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the hub does not take the lines to their end", e);
     } catch (IOException e) {
-      // Reset, with bytes of ours unread; what the hub said is lost with it.
+      // A reset, with bytes of ours unread; the hub's replies are lost with it.
     }
   }
 }

@@ -17,18 +17,18 @@ import org.kymata.testing.HubClient;
 import org.kymata.testing.ProtocolCase;
 
 /**
- * Senders of malformed input at every door at once, adopted ones and strangers. Everything that the
- * strangers send names {@link #MARK}, so that a trace of it can be searched for.
+ * Senders of malformed input on every transport at once, adopted ones and unknown ones. Everything
+ * that the unknown ones send contains {@link #MARK}, so that traces of it can be searched for.
  */
 final class MalformedLoad {
 
-  /** Nothing of the hub may hold this text but the waiting list. */
+  /** Nothing of the hub may contain this text but the list of pending nodes. */
   static final String MARK = "intruder";
 
   private static final String STRANGER = "127.0.6.6";
   private static final String ADOPTED = "127.0.5.5";
 
-  /** Those that the golden lines name. */
+  /** The nodes that the example lines name. */
   private static final int SENSORS = 5;
 
   private final RunningHub hub;
@@ -37,7 +37,7 @@ final class MalformedLoad {
   private final List<MalformedSender> byLines = new ArrayList<>();
   private final List<MalformedSender> byRequests = new ArrayList<>();
 
-  /** For a hub; whoever is to be adopted is. */
+  /** Creates the load for a hub, and adopts the senders that are to be adopted. */
   MalformedLoad(RunningHub hub, ApiClient admin) throws IOException {
     this.hub = hub;
     this.admin = admin;
@@ -56,7 +56,7 @@ final class MalformedLoad {
         .toList();
   }
 
-  /** What a stranger sends: the same, with names that are found again. */
+  /** The input of an unknown sender: the same, with names that can be found again. */
   private static List<byte[]> marked(List<byte[]> seeds) {
     return seeds.stream()
         .map(
@@ -87,7 +87,7 @@ final class MalformedLoad {
             2));
   }
 
-  /** The hub ends a connection that shows wrong keys again and again, as it should. */
+  /** The hub closes a connection that repeatedly sends wrong keys, as it should. */
   private static List<byte[]> withoutKeys(List<byte[]> lines) {
     return lines.stream().map(MalformedLoad::stripped).filter(line -> !holdsKey(line)).toList();
   }
@@ -122,8 +122,9 @@ final class MalformedLoad {
     return RawWebSocket.open(address, hub.nodePort(), "/");
   }
 
-  private void addFrames(String name, Supplier<RawWebSocket> door, List<byte[]> seeds, long seed) {
-    byLines.add(new MalformedFrames(new MalformedInputStats(name), door, seeds, seed));
+  private void addFrames(
+      String name, Supplier<RawWebSocket> transport, List<byte[]> seeds, long seed) {
+    byLines.add(new MalformedFrames(new MalformedInputStats(name), transport, seeds, seed));
   }
 
   private void byWebSocket() {
@@ -200,7 +201,7 @@ final class MalformedLoad {
     return "X-Forwarded-For: " + address + "\r\n";
   }
 
-  /** Sends so many lines or frames through each door for them, and a tenth of it by HTTP. */
+  /** Sends lines or frames on each transport that has them, and a tenth of the number by HTTP. */
   void send(int count) {
     ExecutorService all = Executors.newCachedThreadPool();
     try {
@@ -217,7 +218,10 @@ final class MalformedLoad {
     }
   }
 
-  /** Knocks under a thousand names from one address, sixteen a connection, which is the most. */
+  /**
+   * Becomes a pending node under a thousand names from one address, with sixteen a connection, the
+   * limit.
+   */
   void sendThousandUnknownSenders() {
     for (int number = 0; number < 1_000; number += 16) {
       List<byte[]> lines = new ArrayList<>();
@@ -229,7 +233,7 @@ final class MalformedLoad {
     }
   }
 
-  /** What became of it, door by door. */
+  /** The results, by transport. */
   String summary() {
     return String.join(
         "\n",

@@ -13,8 +13,8 @@ import java.util.Random;
 import org.kymata.testing.FuzzInputs;
 
 /**
- * A sender of malformed HTTP requests, one at a time: bodies of POST /api/readings, or addresses of
- * the GET door.
+ * Sends malformed HTTP requests, one at a time: bodies of POST /api/readings, or addresses of the
+ * HTTP GET transport.
  */
 final class MalformedRequests implements MalformedSender {
 
@@ -46,13 +46,13 @@ final class MalformedRequests implements MalformedSender {
     this.mutants = new FuzzInputs(seeds, random);
   }
 
-  /** A sender of bodies; headers are whole lines, each with its end. */
+  /** Creates a sender of bodies; headers are complete lines, each with its line end. */
   static MalformedRequests ofBodies(
       MalformedInputStats tally, int port, String headers, List<byte[]> seeds, long seed) {
     return new MalformedRequests(tally, port, headers, false, seeds, seed);
   }
 
-  /** A sender of addresses. */
+  /** Creates a sender of addresses. */
   static MalformedRequests ofAddresses(
       MalformedInputStats tally, int port, String headers, List<byte[]> seeds, long seed) {
     return new MalformedRequests(tally, port, headers, true, seeds, seed);
@@ -125,7 +125,7 @@ final class MalformedRequests implements MalformedSender {
     return RawHttp.request("GET", inOneLine(target), headers, NOTHING);
   }
 
-  /** Without white space, behind which there would be another request, or another HTTP version. */
+  /** Without white space, after which another request or another HTTP version would follow. */
   private static byte[] inOneLine(byte[] target) {
     byte[] line = target.length == 0 ? new byte[] {'/'} : target.clone();
     for (int i = 0; i < line.length; i++) {
@@ -176,7 +176,7 @@ final class MalformedRequests implements MalformedSender {
     return all;
   }
 
-  /** Half a request, then the end or silence: there is no answer to that. */
+  /** Half a request, then the end or silence: the hub does not answer that. */
   private void disconnectEarly() throws IOException {
     tally.sent(1);
     tally.connected();

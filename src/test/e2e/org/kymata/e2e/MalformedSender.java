@@ -1,15 +1,15 @@
 package org.kymata.e2e;
 
-/** Sends what is wrong through one door. One thread at a time. */
+/** Sends malformed input on one transport. Not thread-safe. */
 interface MalformedSender {
 
   /** What was sent so far. */
   MalformedInputStats tally();
 
   /**
-   * Sends so many and returns when the hub has taken them; no connection stays open.
+   * Sends a number of inputs and returns when the hub has handled them; no connection stays open.
    *
-   * @throws AssertionError at an answer that the hub must not give
+   * @throws AssertionError when the hub gives an answer that it must not give
    */
   void send(int count);
 }

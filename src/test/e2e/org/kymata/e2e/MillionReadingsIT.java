@@ -57,7 +57,7 @@ class MillionReadingsIT {
     }
   }
 
-  /** Exact as a double, and hard to get right by accident. */
+  /** Exact as a double, and unlikely to be right by accident. */
   private static double value(int number) {
     return number * 7919L % 10_007 - 5_000.25;
   }
@@ -119,7 +119,7 @@ class MillionReadingsIT {
         assertEquals(time(number), Instant.parse(fields[0]).toEpochMilli());
         assertEquals(value(number), Double.parseDouble(fields[3]));
         if (number == COUNT / 2) {
-          // While one person downloads the hub goes on for the others.
+          // While one user downloads, the hub goes on for the others.
           assertEquals(1, node.readings(new ReadingsPayload().add("oil", 60).json()));
         }
       }

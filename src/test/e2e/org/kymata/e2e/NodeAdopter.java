@@ -4,37 +4,42 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
 
-/** The waiting list of a hub in the hands of its admin. */
+/** Adopts pending nodes as the hub's admin. */
 record NodeAdopter(ApiClient admin) {
 
   List<JsonObject> pendingNodes() {
-    return admin.get("api/knocks").getJsonArray("knocks").getValuesAs(JsonObject.class);
+    return admin
+        .get("api/pending-nodes")
+        .getJsonArray("pendingNodes")
+        .getValuesAs(JsonObject.class);
   }
 
-  /** Those of a door and an address. */
-  List<JsonObject> pendingNodes(String door, String address) {
+  /** The pending nodes of a transport and an address. */
+  List<JsonObject> pendingNodes(String transport, String address) {
     return pendingNodes().stream()
-        .filter(knock -> knock.getString("door").equals(door))
-        .filter(knock -> knock.getString("address").equals(address))
+        .filter(pending -> pending.getString("door").equals(transport))
+        .filter(pending -> pending.getString("address").equals(address))
         .toList();
   }
 
   /**
-   * Waits until so many senders of a door and an address knocked, and adopts all of them as one new
-   * node.
+   * Waits for a number of pending nodes of a transport and an address, and adopts all of them as
+   * one new node.
    *
    * @return the node's id; null when they are pages
    */
-  String adopt(String door, String address, int senders, String name) {
+  String adopt(String transport, String address, int senders, String name) {
     Timeouts.until(
-        senders + " knocks of " + address, () -> pendingNodes(door, address).size() == senders);
+        senders + " pending nodes of " + address,
+        () -> pendingNodes(transport, address).size() == senders);
     String node = null;
-    for (JsonObject knock : pendingNodes(door, address)) {
-      JsonObject as =
+    for (JsonObject pending : pendingNodes(transport, address)) {
+      JsonObject body =
           node == null
               ? Json.createObjectBuilder().add("name", name).build()
               : Json.createObjectBuilder().add("node", node).build();
-      JsonObject answer = admin.call("POST", "api/knocks/" + knock.getString("id") + "/adopt", as);
+      JsonObject answer =
+          admin.call("POST", "api/pending-nodes/" + pending.getString("id") + "/adopt", body);
       node = answer.getString("id", null);
     }
     return node;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The clients of src/test/clients, which know nothing of Kymata, from their first knock to a relay
- * that toggled; a person does the rest in a browser.
+ * The clients of src/test/clients, which do not know Kymata, from their first message to a toggled
+ * relay; an operator does the rest in a browser.
  */
 class OlderClientsIT {
 
@@ -58,27 +58,27 @@ class OlderClientsIT {
 
   private static Page waitingList(BrowserContext person) {
     Page page = Chromium.signIn(person, hub.address(), "olga", PASSWORD);
-    page.navigate(hub.address() + "knocks.html");
+    page.navigate(hub.address() + "pending.html");
     Chromium.awaitBadge(page, "live-ws");
     return page;
   }
 
-  /** Adopts whoever knocks at a door, by clicking, and opens the new node's page. */
-  private static void adopt(Page page, String door, String name) {
-    page.click(pendingNode(door, false) + " [data-action=adopt]");
+  /** Adopts the pending node of a transport by clicking, and opens the new node's page. */
+  private static void adopt(Page page, String transport, String name) {
+    page.click(pendingNode(transport, false) + " [data-action=adopt]");
     page.fill("#adopt-name", name);
     page.click("dialog button[type=submit]");
     page.click("text=Open " + name);
   }
 
-  private static String pendingNode(String door, boolean ofPage) {
-    Timeouts.until("a knock at " + door, () -> waiting(door, ofPage).size() == 1);
-    return "[data-knock='" + waiting(door, ofPage).get(0).getString("id") + "']";
+  private static String pendingNode(String transport, boolean ofPage) {
+    Timeouts.until("a pending node on " + transport, () -> waiting(transport, ofPage).size() == 1);
+    return "[data-pending='" + waiting(transport, ofPage).get(0).getString("id") + "']";
   }
 
-  private static List<JsonObject> waiting(String door, boolean ofPage) {
-    return adopting.pendingNodes(door, "127.0.0.1").stream()
-        .filter(knock -> knock.getBoolean("page", false) == ofPage)
+  private static List<JsonObject> waiting(String transport, boolean ofPage) {
+    return adopting.pendingNodes(transport, "127.0.0.1").stream()
+        .filter(pending -> pending.getBoolean("page", false) == ofPage)
         .toList();
   }
 
@@ -90,7 +90,7 @@ class OlderClientsIT {
         metric);
   }
 
-  /** Presses the button of the action that such nodes have, and waits for its proof. */
+  /** Presses the button of such nodes' action, and waits until the command is confirmed. */
   private static void toggle(Page page, HubProcess client, String relay) {
     page.click("[data-action=togglerele] button");
     client.awaitLine(Pattern.compile("heard .*\"togglerele\""), Timeouts.LONG);
@@ -113,7 +113,7 @@ class OlderClientsIT {
       page.navigate(hub.address() + "contenu/index.html");
       page.waitForFunction("() => document.querySelectorAll('#table tbody tr').length === 10");
 
-      // A page of their own: each event brings the last ten, the newest last.
+      // A page of its own: each event holds the last ten readings, the newest last.
       page.navigate(hub.address() + "connexion-less");
       page.evaluate(
           "address => { window.events = []; new EventSource(address).onmessage ="
@@ -140,12 +140,12 @@ class OlderClientsIT {
       adopt(page, "node-ws", "pump-house");
       awaitPoints(page, "temperature");
       toggle(page, client, "1");
-      orderFromAPageOfTheNodePort(page, client);
+      sendCommandFromAPageOfTheNodePort(page, client);
     }
   }
 
   /** The page comes from another server, and has no login: it is adopted as a page. */
-  private static void orderFromAPageOfTheNodePort(Page operator, HubProcess client) {
+  private static void sendCommandFromAPageOfTheNodePort(Page operator, HubProcess client) {
     try (BrowserContext visitor = chromium.person();
         PageServer server = new PageServer(CLIENTS.resolve("socket-page.html"))) {
       Page page = visitor.newPage();
@@ -154,7 +154,7 @@ class OlderClientsIT {
       page.click("#toggle");
       page.waitForSelector("#messages:has-text('an operator must adopt this page')");
       assertEquals(0, page.locator("#messages:has-text('temperature')").count());
-      operator.navigate(hub.address() + "knocks.html");
+      operator.navigate(hub.address() + "pending.html");
       operator.click(pendingNode("node-ws", true) + " [data-action=adopt]");
       operator.click("dialog button[type=submit]");
       page.waitForSelector("#messages:has-text('fromservertowebpage')");

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every page, as it looks and as assistive technology sees it; and the pictures of the README. */
+/**
+ * Every page, as it looks and as assistive technology sees it; and the screenshots of the README.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesIT {
 
@@ -39,7 +41,7 @@ class PagesIT {
   private static String greenhouse;
   private static ScheduledExecutorService clock;
 
-  /** A node of which the pictures show something. */
+  /** A node for the screenshots. */
   private record SensorCurve(String node, String metric, String unit, double middle, double swing) {
     double at(long time) {
       double wave = Math.sin(time / 400_000.0) + 0.15 * Math.sin(time / 9_000.0);
@@ -90,7 +92,7 @@ class PagesIT {
         "",
         "nodes.html",
         "node.html?id=" + greenhouse + "&range=1h",
-        "knocks.html",
+        "pending.html",
         "add-node.html",
         "audit.html",
         "audit.html?kind=security",
@@ -165,7 +167,7 @@ class PagesIT {
   /** Last, so that this machine has a past to show. */
   @Test
   @Order(Integer.MAX_VALUE)
-  void picturesOfTheReadme() {
+  void screenshotsForTheReadme() {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (BrowserContext person = chromium.person(1280, 800, scheme)) {
         Page page = Chromium.signIn(person, hub.address(), "admin", hub.adminPassword());

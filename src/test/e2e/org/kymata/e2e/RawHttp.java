@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** HTTP/1.1 by hand over one connection, since no library would send what is wrong. */
+/** HTTP/1.1 by hand over one connection, since no library would send malformed requests. */
 final class RawHttp implements AutoCloseable {
 
   private final Socket socket;
@@ -28,7 +28,7 @@ final class RawHttp implements AutoCloseable {
     return new RawHttp(LoopbackSockets.connect(from, port));
   }
 
-  /** A request; headers are whole lines, each with its end. */
+  /** A request; headers are complete lines, each with its line end. */
   static byte[] request(String method, byte[] target, String headers, byte[] body) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(ascii(method + " "));
@@ -42,12 +42,14 @@ final class RawHttp implements AutoCloseable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Reads one answer whole; its status, or nothing when the hub closed the connection instead. */
+  /**
+   * Reads one answer completely; returns its status, or nothing when the hub closed the connection.
+   */
   OptionalInt status() {
     try {
       String head = head();
@@ -65,7 +67,7 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
-  /** Whether the hub said that it closes the connection after its last answer. */
+  /** Whether the hub announced that it closes the connection after its last answer. */
   boolean isClosing() {
     return closing;
   }

@@ -13,13 +13,13 @@ import java.util.zip.GZIPOutputStream;
 /** Requests that no library sends, as tables. */
 final class RawRequestCases {
 
-  /** 33 bytes of LZMA whose head asks for a dictionary of 2 GB. */
+  /** 33 bytes of LZMA whose header asks for a dictionary of 2 GB. */
   static final byte[] LZMA = lzma();
 
-  /** Heads of requests, each whole, and the status each has to get. */
+  /** Request heads, and the status that each has to get. */
   static final Map<String, Integer> HEADS = heads();
 
-  /** Bodies in chunks that are divided wrongly. */
+  /** Bodies in incorrectly divided chunks. */
   static final List<String> CHUNKS =
       List.of(
           "18\n{\"metric\":\"m\",\"value\":1}\r\n0\r\n\r\n",
@@ -43,7 +43,7 @@ final class RawRequestCases {
           "18\r\n{\"metric\":\"m\",\"value\":1}\r\n0\r\nContent-Length: 5\r\n\r\n",
           "g\r\n");
 
-  /** Values of Content-Encoding that are answered with 415 everywhere; lines are divided by |. */
+  /** Values of Content-Encoding that get 415 everywhere; lines are separated by |. */
   static final List<String> ENCODINGS =
       List.of(
           "lzma",
@@ -153,8 +153,8 @@ final class RawRequestCases {
             "/a%25253bb",
             "/api/nodes;a=b",
             "/api;a/nodes",
-            "/api/nodes/this-machine;a/xray",
-            "/api/nodes/this-machine%3ba/xray",
+            "/api/nodes/this-machine;a/messages",
+            "/api/nodes/this-machine%3ba/messages",
             "/css/base.css;a",
             "/;jsessionid=1")) {
       heads.put("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 400);

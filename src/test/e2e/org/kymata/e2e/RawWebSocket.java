@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A WebSocket made of a plain socket (RFC 6455), since no library would send what is wrong. It
- * reads only when it is asked to; one thread at a time.
+ * A WebSocket on a plain socket (RFC 6455), since no library would send malformed frames. It reads
+ * only on request. Not thread-safe.
  */
 final class RawWebSocket implements AutoCloseable {
 
@@ -76,7 +76,7 @@ final class RawWebSocket implements AutoCloseable {
     frame(LAST | TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends a frame, masked as those of clients are. */
+  /** Sends a frame, masked as a client must. */
   void frame(int firstByte, byte[] payload) {
     bytes(frame(firstByte, payload, true));
   }
@@ -99,14 +99,14 @@ final class RawWebSocket implements AutoCloseable {
       }
     }
     if (masked) {
-      // A mask of zeros is a mask.
+      // A mask of zeros is valid.
       frame.writeBytes(new byte[4]);
     }
     frame.writeBytes(payload);
     return frame.toByteArray();
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   void bytes(byte[] bytes) {
     try {
       if (!closed) {
@@ -118,7 +118,7 @@ final class RawWebSocket implements AutoCloseable {
   }
 
   /**
-   * Waits until the hub has taken everything that was sent, which a ping's answer shows.
+   * Waits until the hub has handled everything that was sent, which the answer to a ping shows.
    *
    * @return false when the hub closed the connection instead
    */
@@ -142,7 +142,7 @@ final class RawWebSocket implements AutoCloseable {
     return unread.isEmpty() ? null : unread.remove(0);
   }
 
-  /** The texts that were read and not yet asked for. */
+  /** The texts that were read and not yet returned. */
   List<String> unread() {
     List<String> texts = List.copyOf(unread);
     unread.clear();
@@ -153,7 +153,7 @@ final class RawWebSocket implements AutoCloseable {
     return closed;
   }
 
-  /** Reads one frame; its payload if it is of this kind. */
+  /** Reads one frame; returns its payload if it is of this kind. */
   private byte[] read(int wanted) {
     try {
       int opcode = in.readUnsignedByte() & 0xF;
@@ -177,7 +177,7 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
-  /** Goes away without a word. */
+  /** Closes it without notice, by a reset. */
   @Override
   public void close() {
     LoopbackSockets.close(socket);

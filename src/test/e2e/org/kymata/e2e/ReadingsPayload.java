@@ -6,12 +6,12 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
-/** Readings as a node writes them into one call. */
+/** Builds the readings of one call, as a node does. */
 final class ReadingsPayload {
 
   private final JsonArrayBuilder list = Json.createArrayBuilder();
 
-  /** A reading of now. */
+  /** Adds a reading of now. */
   ReadingsPayload add(String metric, double value) {
     list.add(reading(metric).add("value", value));
     return this;
@@ -22,13 +22,13 @@ final class ReadingsPayload {
     return this;
   }
 
-  /** A reading of {@code time}, epoch milliseconds. */
+  /** Adds a reading of {@code time}, epoch milliseconds. */
   ReadingsPayload add(String metric, double value, String unit, long time) {
     list.add(reading(metric).add("value", value).add("unit", unit).add("time", time));
     return this;
   }
 
-  /** A text of now. */
+  /** Adds a text of now. */
   ReadingsPayload add(String metric, String text) {
     list.add(reading(metric).add("value", text));
     return this;
@@ -43,12 +43,15 @@ final class ReadingsPayload {
     return Json.createObjectBuilder().add("metric", metric);
   }
 
-  /** As an array; empty afterwards. */
+  /** The readings as an array; empties the payload. */
   JsonArray json() {
     return list.build();
   }
 
-  /** As a batch of {@code node}, for senders who are not that node; empty afterwards. */
+  /**
+   * The readings as a batch of {@code node}, for senders who are not that node; empties the
+   * payload.
+   */
   JsonObject of(String node) {
     return Json.createObjectBuilder().add("node", node).add("readings", list.build()).build();
   }

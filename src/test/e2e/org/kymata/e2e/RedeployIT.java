@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.kymata.testing.Ports;
 
-/** A new version is deployed into a server that runs: the old one leaves nothing behind. */
+/** Deploys a new version into a running server: the old one leaves nothing behind. */
 class RedeployIT {
 
   private static final int REDEPLOYMENTS = 1;
@@ -48,7 +48,7 @@ class RedeployIT {
         String csv = admin.csvText("kitchen");
         assertEquals(time + 1 + 1, csv.lines().count(), csv);
         assertEquals(threads, ourThreads(server, time + 1), "threads, sorted by name");
-        // The port of the application before was let go, or this one would not have it.
+        // The old application must have released its port, or this one could not bind it.
         try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
           assertTrue(socket.isConnected());
         }
@@ -68,7 +68,7 @@ class RedeployIT {
   private static List<String> command(int port) throws IOException {
     String micro = System.getProperty("kymata.test.micro");
     List<String> command = new ArrayList<>(List.of(HubProcess.java()));
-    // What "java -jar" would take from the jar by itself.
+    // What "java -jar" would read from the jar itself.
     try (JarFile jar = new JarFile(micro)) {
       Attributes attributes = jar.getManifest().getMainAttributes();
       command.addAll(options("--add-opens", attributes.getValue("Add-Opens")));

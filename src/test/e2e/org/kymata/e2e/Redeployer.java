@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * A Payara Micro that deploys a WAR, and again on request: a program of its own, with the server's
- * jar on its class path and not on that of the tests, hence the reflection.
+ * A Payara Micro that deploys a WAR, and redeploys it on request. It is a program of its own, with
+ * the server's jar on its class path and not on that of the tests, so it uses reflection.
  *
- * <p>On its input {@code redeploy} takes the WAR away and deploys it again, {@code threads} prints
- * the names of all threads; the end of the input ends it.
+ * <p>Its input {@code redeploy} undeploys the WAR and deploys it again, {@code threads} prints the
+ * names of all threads; the end of the input ends it.
  */
 final class Redeployer {
 

@@ -39,17 +39,17 @@ final class RunningHub implements AutoCloseable {
     this.data = data;
   }
 
-  /** A new hub, when it is ready. */
+  /** Starts a new hub and waits until it is ready. */
   static RunningHub start() {
     return start(Map.of());
   }
 
-  /** A new hub with further settings (environment variables), when it is ready. */
+  /** Starts a new hub with further environment variables and waits until it is ready. */
   static RunningHub start(Map<String, String> settings) {
     return start(settings, temporaryDirectory());
   }
 
-  /** A new hub that keeps its data there, when it is ready. */
+  /** Starts a new hub with this data directory and waits until it is ready. */
   static RunningHub start(Map<String, String> settings, Path data) {
     RunningHub hub = new RunningHub(settings, data);
     try {
@@ -64,7 +64,7 @@ final class RunningHub implements AutoCloseable {
     }
   }
 
-  /** Starts it on its data and port again, after it was stopped or killed. */
+  /** Starts it again with its data and port, after it was stopped or killed. */
   void startAgain() {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KYMATA_HTTP_PORT", String.valueOf(port));
@@ -89,7 +89,7 @@ final class RunningHub implements AutoCloseable {
     assertTrue(Files.notExists(data.resolve("kymata.pid")), "a stopped hub left its pid");
   }
 
-  /** Kills the server's JVM by SIGKILL, as a power cut would. */
+  /** Kills the server's JVM by SIGKILL, as a power failure would. */
   void kill9() {
     server().destroyForcibly();
     assertTrue(process.awaitExit() != 0, "a killed hub must not report a clean end");
@@ -105,7 +105,7 @@ final class RunningHub implements AutoCloseable {
     }
   }
 
-  /** Where people go, with a slash at the end. */
+  /** The address of the pages, with a slash at the end. */
   String address() {
     return address;
   }
@@ -115,12 +115,12 @@ final class RunningHub implements AutoCloseable {
     return port;
   }
 
-  /** The port of the WebSocket of nodes without a token. */
+  /** The port of the node WebSocket. */
   int nodePort() {
     return nodePort;
   }
 
-  /** The port of the raw TCP door. */
+  /** The TCP port of nodes and agents. */
   int tcpPort() {
     return tcpPort;
   }
@@ -138,12 +138,12 @@ final class RunningHub implements AutoCloseable {
     return ApiClient.signedIn(address, ADMIN, adminPassword);
   }
 
-  /** What {@code ./run} and the hub printed since the last start. */
+  /** The output of {@code ./run} and the hub since the last start. */
   String output() {
     return process.output();
   }
 
-  /** What it printed and logged; for the words of a failure. */
+  /** The output and the logs, for failure messages. */
   String outputAndLogs() {
     StringBuilder story = new StringBuilder(process.output());
     for (String log : List.of("stderr.log", "kymata.log")) {

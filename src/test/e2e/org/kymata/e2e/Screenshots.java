@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 
-/** The pictures of the README: made by the tests, in target/screenshots. */
+/** The screenshots of the README: created by the tests, in target/screenshots. */
 final class Screenshots {
 
   private static final Path DIRECTORY = Path.of("target", "screenshots");
@@ -14,8 +14,8 @@ final class Screenshots {
   private Screenshots() {}
 
   static void save(Page page, String name) {
-    byte[] picture =
+    byte[] snapshot =
         page.screenshot(new Page.ScreenshotOptions().setPath(DIRECTORY.resolve(name + ".png")));
-    assertTrue(picture.length > MIN_BYTES, name + " is empty");
+    assertTrue(snapshot.length > MIN_BYTES, name + " is empty");
   }
 }

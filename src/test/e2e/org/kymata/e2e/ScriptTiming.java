@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a page's scripts ran in each of some seconds, as Chromium counts it: with a sample a
- * second that is what an update costs.
+ * How long a page's scripts ran in each of some seconds, as Chromium measures it: with a sample a
+ * second that is the cost of an update.
  *
- * @param millis in each second, sorted
- * @param all of it, layout and painting included, in the median second
+ * @param millis script time in each second, sorted
+ * @param all total time in the median second, including layout and painting
  */
 record ScriptTiming(List<Double> millis, double all) {
 
   private static final double SECOND = 1_000;
 
-  // Until what was loaded is compiled, and the history is there.
+  // Wait until the loaded scripts are compiled, and the history is there.
   private static final double WARM_UP = 10_000;
 
   static ScriptTiming measure(Page page, int seconds) {
     CDPSession chromium = page.context().newCDPSession(page);
-    // The time of the page's own thread: what it waits for a core is not its cost.
+    // CPU time of the page's own thread: time waiting for a core is not its cost.
     JsonObject threadTime = new JsonObject();
     threadTime.addProperty("timeDomain", "threadTicks");
     chromium.send("Performance.enable", threadTime);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
- * Numbers that were sent as readings, each once, and what the hub acknowledged of them: what is
- * stored can be compared one by one. Thread-safe.
+ * Numbers that were sent as readings, each once, and which of them the hub acknowledged, so that
+ * stored readings can be compared one by one. Thread-safe.
  */
 final class SentNumbers {
 
@@ -25,12 +25,12 @@ final class SentNumbers {
     return first;
   }
 
-  /** From here on numbers are new, for {@link #checkNew}. */
+  /** Starts a new baseline for {@link #checkNew}. */
   synchronized void markBaseline() {
     newest = sent.length();
   }
 
-  /** The hub says that it has them, or lets others see them. */
+  /** Records numbers that the hub acknowledged, or shows to others. */
   synchronized void acknowledge(int first, int count) {
     acknowledged.set(first, first + count);
   }
@@ -44,8 +44,8 @@ final class SentNumbers {
   }
 
   /**
-   * Compares with what the hub has: every acknowledged number once, no number twice, none that was
-   * never sent.
+   * Compares with the stored readings: every acknowledged number once, no number twice, none that
+   * was never sent.
    *
    * @throws AssertionError naming the numbers that are wrong
    */
@@ -54,9 +54,9 @@ final class SentNumbers {
   }
 
   /**
-   * The same for the numbers taken since {@link #markBaseline}.
+   * The same for the numbers sent since {@link #markBaseline}.
    *
-   * @param csv at least what the hub has of these
+   * @param csv at least the stored readings of these numbers
    */
   synchronized void checkNew(InputStream csv) {
     check(csv, newest);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A node that sends 1, 2, 3 … ten times a second and repeats a number, with its time, until it was
+ * A node that sends 1, 2, 3 … ten times a second and repeats a number, with its time, until it is
  * acknowledged; a number that was stored although its answer was lost is therefore the same
  * reading.
  */
@@ -46,7 +46,7 @@ final class SequenceSender implements AutoCloseable {
         acknowledged.incrementAndGet();
       }
     } catch (UncheckedIOException e) {
-      // The hub is away: the same number again.
+      // The hub is down: the same number again.
     }
   }
 
@@ -59,7 +59,7 @@ final class SequenceSender implements AutoCloseable {
     Timeouts.until(count + " more readings", () -> acknowledged() >= enough);
   }
 
-  /** Stops, and tells how many were acknowledged. */
+  /** Stops, and returns how many were acknowledged. */
   long stop() {
     clock.shutdown();
     try {

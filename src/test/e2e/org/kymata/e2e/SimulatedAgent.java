@@ -19,7 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.kymata.testing.Ports;
 
-/** An agent of a made-up machine: dials the hub, or listens for it, and speaks its lines. */
+/**
+ * An agent of a simulated machine: connects to the hub, or listens for it, and speaks its protocol.
+ */
 final class SimulatedAgent implements AutoCloseable {
 
   private static final String HUB = "127.0.0.1";
@@ -31,7 +33,7 @@ final class SimulatedAgent implements AutoCloseable {
   private Socket socket;
   private long seq;
 
-  // What the hub said; guarded by this.
+  // The hub's messages; guarded by this.
   private boolean running;
   private long intervalMillis;
   private String processes = "none";
@@ -41,7 +43,7 @@ final class SimulatedAgent implements AutoCloseable {
     this.key = key;
   }
 
-  /** Connects to a hub's TCP door, with so many seconds of samples that nobody has taken yet. */
+  /** Connects to a hub's TCP port, with this many seconds of buffered samples. */
   static SimulatedAgent dialling(
       RunningHub hub, String token, SimulatedHost machine, int pastSeconds) {
     SimulatedAgent agent = new SimulatedAgent(machine, null);
@@ -57,7 +59,7 @@ final class SimulatedAgent implements AutoCloseable {
     }
   }
 
-  /** Waits for a hub; {@code key} is what it must show, null for none. */
+  /** Listens for a hub; {@code key} is the key that the hub must send, null for none. */
   static SimulatedAgent listening(SimulatedHost machine, String key) {
     SimulatedAgent agent = new SimulatedAgent(machine, key);
     try {
@@ -90,7 +92,7 @@ final class SimulatedAgent implements AutoCloseable {
         welcomed(read(lines), 0);
         listenTo(lines);
       } catch (IOException e) {
-        // The hub went away, or the test is over: the next one may come.
+        // The hub disconnected, or the test is over: another hub may connect.
       }
     }
   }
@@ -138,7 +140,7 @@ final class SimulatedAgent implements AutoCloseable {
     tick();
   }
 
-  /** Reads what the hub says, until the connection ends. */
+  /** Reads the hub's messages until the connection ends. */
   private void listenTo(BufferedReader lines) {
     Socket mine = socket;
     Thread thread =
@@ -157,20 +159,20 @@ final class SimulatedAgent implements AutoCloseable {
     thread.start();
   }
 
-  private synchronized void received(JsonObject said) throws IOException {
-    switch (said.getString("type")) {
+  private synchronized void received(JsonObject message) throws IOException {
+    switch (message.getString("type")) {
       case "start" -> running = true;
       case "stop" -> running = false;
-      case "interval" -> intervalMillis = said.getInt("millis");
-      case "processes" -> processes = said.getString("show");
+      case "interval" -> intervalMillis = message.getInt("millis");
+      case "processes" -> processes = message.getString("show");
       case "ping" -> send(line("pong"));
       default -> {
-        // An acknowledgement: nothing is kept here.
+        // An acknowledgement: nothing is buffered here.
       }
     }
   }
 
-  /** How often it is to sample; 0 when it is stopped. */
+  /** The sampling interval; 0 when it is stopped. */
   synchronized long intervalMillis() {
     return running ? intervalMillis : 0;
   }

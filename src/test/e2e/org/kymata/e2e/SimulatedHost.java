@@ -9,25 +9,25 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A machine that is not there: its facts and its numbers at any time, as an agent sends them.
+ * A simulated machine: its facts, and its metrics at any time, as an agent sends them.
  *
  * @param name of the host
- * @param model what it is
- * @param cores of its processor
- * @param disks file systems, and as many drives
- * @param interfaces of the network
+ * @param model its model
+ * @param cores number of cores
+ * @param disks number of file systems, and of drives
+ * @param interfaces number of network interfaces
  */
 record SimulatedHost(String name, String model, int cores, int disks, int interfaces) {
 
   private static final long GIB = 1L << 30;
   private static final long BOOT_MILLIS = 9L * 24 * 3_600_000;
 
-  /** A small one, as on a shelf. */
+  /** A small machine. */
   static SimulatedHost pi(String name) {
     return new SimulatedHost(name, "Raspberry Pi 4 Model B Rev 1.4", 4, 2, 2);
   }
 
-  /** As large as a page must be able to show. */
+  /** The largest machine that a page must be able to show. */
   static SimulatedHost server(String name) {
     return new SimulatedHost(name, "PowerEdge R7525", 64, 30, 40);
   }
@@ -48,7 +48,7 @@ record SimulatedHost(String name, String model, int cores, int disks, int interf
     return i == 0 ? "eth0" : cores > 16 ? "veth" + Integer.toHexString(0xa31f + 977 * i) : "wlan0";
   }
 
-  /** What it is, as the members of a line of facts. */
+  /** Its facts, as members of an agent's message. */
   JsonObjectBuilder facts() {
     JsonArrayBuilder mounts = Json.createArrayBuilder();
     JsonArrayBuilder drives = Json.createArrayBuilder();
@@ -104,7 +104,7 @@ record SimulatedHost(String name, String model, int cores, int disks, int interf
                         .add("why", "no sensor under /sys/class/hwmon")));
   }
 
-  /** What it measures at a time, by metric. */
+  /** Its metrics at a time. */
   Map<String, Double> metrics(long time) {
     Map<String, Double> all = new TreeMap<>();
     double cpu = wave(time, 0, 90, 38, 26);
@@ -184,7 +184,7 @@ record SimulatedHost(String name, String model, int cores, int disks, int interf
     put(all, net + "/total_out", 3.0 * GIB / (1 + i));
   }
 
-  /** Processes, as the members of a line of an agent. */
+  /** Its processes, as members of an agent's message. */
   JsonObjectBuilder processes(long time) {
     JsonArrayBuilder all = Json.createArrayBuilder();
     String[] names = {"systemd", "sshd", "postgres", "python3", "node-exporter", "chronyd", "bash"};
@@ -204,7 +204,7 @@ record SimulatedHost(String name, String model, int cores, int disks, int interf
     return Json.createObjectBuilder().add("time", time).add("total", 184).add("processes", all);
   }
 
-  /** A wave with a little noise on it. */
+  /** A wave with a little noise. */
   private static double wave(long time, int phase, double seconds, double middle, double swing) {
     double slow = Math.sin(time / (seconds * 1_000) + phase);
     double quick = Math.sin(time / 2_300.0 + 3 * phase);

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the hub takes for a request, and what it inflates and compresses, with the heap of ./run.
+ * What the hub accepts as a request, and what it inflates and compresses, with the heap of ./run.
  */
 class StrictRequestsIT {
 
@@ -108,7 +108,7 @@ class StrictRequestsIT {
 
   @ParameterizedTest
   @MethodSource("heads")
-  void malformedHeadIsRefusedAtBothPorts(String head, int status) throws IOException {
+  void malformedHeadIsRejectedAtBothPorts(String head, int status) throws IOException {
     assertEquals(status, ask(hub.port(), ascii(head)));
     assertEquals(status, ask(hub.nodePort(), ascii(head)));
   }
@@ -155,9 +155,10 @@ class StrictRequestsIT {
 
   @ParameterizedTest
   @MethodSource("chunks")
-  void chunksThatAreDividedWronglyAreRefused(String body) throws IOException {
+  void incorrectlyDividedChunksAreRejected(String body) throws IOException {
     assertEquals(400, ask(hub.port(), chunked(body)));
-    // Closed while more was on its way, the answer may be lost; what counts is that it is no other.
+    // The hub closes while more is on its way, so the answer may be lost; it must not be another
+    // one.
     assertTrue(Set.of(400, 0).contains(byteByByte(chunked(body))));
   }
 
@@ -174,7 +175,7 @@ class StrictRequestsIT {
     assertEquals(200, byteByByte(chunked(body)));
   }
 
-  /** Each byte of the body in a packet of its own, as far as the network lets it. */
+  /** Sends each byte of the body in a packet of its own, as far as the network allows it. */
   private static int byteByByte(byte[] request) throws IOException {
     int body = shown(request).indexOf("\r\n\r\n") + 4;
     try (RawHttp http = RawHttp.open("127.0.0.1", hub.port())) {
@@ -191,7 +192,7 @@ class StrictRequestsIT {
   }
 
   @Test
-  void anotherEncodingThanGzipIsRefusedAtEveryAddress() throws IOException {
+  void anotherEncodingThanGzipIsRejectedAtEveryAddress() throws IOException {
     for (String encoding : RawRequestCases.ENCODINGS) {
       for (String address : ADDRESSES) {
         byte[] request = RawRequestCases.packed(address, encoding, RawRequestCases.LZMA);
@@ -203,7 +204,7 @@ class StrictRequestsIT {
   }
 
   @Test
-  void gzipOfAStrangerIsNotInflated() throws IOException {
+  void gzipOfAnUnknownClientIsNotInflated() throws IOException {
     byte[] bomb = RawRequestCases.gzip(new byte[60 * MEBIBYTE]);
     List<Callable<Integer>> calls = new java.util.ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -298,7 +299,7 @@ class StrictRequestsIT {
         "PATCH|/api/nodes/strict",
         "PATCH|/api/accounts/1"
       })
-  void jsonThatIsNestedTooDeepIsRefused(String method, String path) {
+  void jsonThatIsNestedTooDeepIsRejected(String method, String path) {
     String deep = "{\"name\":\"a\",\"x\":" + "[".repeat(64) + "]".repeat(64) + "}";
     HttpResponse<String> answer = admin.send(method, path.substring(1), deep);
     assertEquals(400, answer.statusCode(), answer::body);
@@ -307,7 +308,7 @@ class StrictRequestsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/commands/hello", "/api/commands/1/ack", "/api/readings"})
-  void jsonOfANodeThatIsNestedTooDeepIsRefused(String path) throws IOException {
+  void jsonOfANodeThatIsNestedTooDeepIsRejected(String path) throws IOException {
     byte[] deep = ascii("{\"a\":".repeat(65) + "1" + "}".repeat(65));
     String headers = asNode + "Content-Length: " + deep.length + "\r\n";
     assertEquals(400, ask(hub.port(), RawHttp.request("POST", ascii(path), headers, deep)));

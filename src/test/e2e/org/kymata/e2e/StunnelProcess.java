@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A stunnel as docs/operations.md sets it up beside an agent: plain here, TLS to the hub. */
+/**
+ * A stunnel as docs/operations.md sets it up beside an agent: plain on this side, TLS to the hub.
+ */
 final class StunnelProcess implements AutoCloseable {
 
   private final HubProcess process;
@@ -16,7 +18,7 @@ final class StunnelProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Takes connections at {@code port} of this machine, and passes them on to the hub's. */
+  /** Accepts connections at {@code port} of this machine, and forwards them to the hub's. */
   static StunnelProcess start(Path directory, int port, int hubPort, Path authority) {
     try {
       Path file =

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** A sensor at the raw TCP door: lines of base64, each of one JSON object. */
+/** A sensor on the TCP port: lines of base64, each of one JSON object. */
 final class TcpClient implements AutoCloseable {
 
   private final Socket socket;
@@ -22,12 +22,12 @@ final class TcpClient implements AutoCloseable {
     }
   }
 
-  /** Says a JSON object. */
+  /** Sends a JSON object. */
   void send(String json) {
     line(Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Says a line as it is. */
+  /** Sends a line unchanged. */
   void line(String line) {
     try {
       out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));

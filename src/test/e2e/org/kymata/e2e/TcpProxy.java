@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kymata.testing.Ports;
 
-/** A piece of cable between two programs of this machine, which can be cut, and which counts. */
+/** A proxy between two programs of this machine, which can be cut, and which counts bytes. */
 final class TcpProxy implements AutoCloseable {
 
   private static final int BUFFER = 16 << 10;
@@ -23,28 +23,28 @@ final class TcpProxy implements AutoCloseable {
   private final AtomicLong fromTarget = new AtomicLong();
   private volatile ServerSocket listening;
 
-  /** Leads to a port of this machine. */
+  /** Creates a proxy to a port of this machine. */
   TcpProxy(int target) {
     this.target = target;
     reconnect();
   }
 
-  /** Where it begins. */
+  /** The port of the proxy. */
   int port() {
     return port;
   }
 
-  /** How many bytes went to the port that it leads to. */
+  /** Number of bytes sent to the target port. */
   long bytesToTarget() {
     return toTarget.get();
   }
 
-  /** How many bytes came from there. */
+  /** Number of bytes received from there. */
   long bytesFromTarget() {
     return fromTarget.get();
   }
 
-  /** Nothing goes through any more, and nobody gets in. */
+  /** Cuts all connections and accepts no new ones. */
   void disconnect() {
     try {
       listening.close();
@@ -57,7 +57,7 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** The end of {@link #disconnect}. */
+  /** Ends {@link #disconnect}. */
   void reconnect() {
     try {
       ServerSocket opened = new ServerSocket();
@@ -81,7 +81,7 @@ final class TcpProxy implements AutoCloseable {
         join(caller, called, toTarget);
         join(called, caller, fromTarget);
       } catch (IOException e) {
-        // It was cut, or nobody listens where it leads to: the caller finds out.
+        // It was cut, or nothing listens at the target: the client notices.
         close(caller);
       }
     }
@@ -99,7 +99,7 @@ final class TcpProxy implements AutoCloseable {
               to.getOutputStream().write(bytes, 0, read);
             }
           } catch (IOException e) {
-            // One end is gone, and with it the other.
+            // One end closed, so the other is closed too.
           } finally {
             sockets.remove(from);
             sockets.remove(to);

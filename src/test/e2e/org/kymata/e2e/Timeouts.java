@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How long the tests wait at most: far beyond what a healthy hub needs, even on a busy machine. */
+/** The longest waits of the tests: far beyond what a healthy hub needs, even on a busy machine. */
 final class Timeouts {
 
-  /** For a server to start, the build of a first start included. */
+  /** For a server to start, including the build of a first start. */
   static final Duration START = Duration.ofMinutes(10);
 
   /** For everything else. */
@@ -16,13 +16,13 @@ final class Timeouts {
 
   private Timeouts() {}
 
-  /** Waits until {@code condition} is true; {@code what} says for what, should it never be. */
+  /** Waits until {@code condition} is true; {@code what} describes it for the failure message. */
   static void until(String what, Callable<Boolean> condition) {
     await(what, LONG).until(condition);
   }
 
-  /** A wait for {@code what} of at most {@code most}. */
-  static ConditionFactory await(String what, Duration most) {
-    return Awaitility.await(what).atMost(most).pollInterval(Duration.ofMillis(100));
+  /** A wait for {@code what} of at most {@code timeout}. */
+  static ConditionFactory await(String what, Duration timeout) {
+    return Awaitility.await(what).atMost(timeout).pollInterval(Duration.ofMillis(100));
   }
 }

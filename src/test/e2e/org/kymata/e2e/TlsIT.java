@@ -47,8 +47,8 @@ import org.kymata.testing.Ports;
 import org.kymata.testing.TcpNode;
 
 /**
- * {@code KYMATA_TLS=on ./run}: every port speaks TLS, with a certificate that clients accept who
- * trust the hub's own authority, and nothing else.
+ * {@code KYMATA_TLS=on ./run}: every port speaks TLS, with a certificate that only clients accept
+ * that trust the hub's own authority.
  */
 class TlsIT {
 
@@ -77,7 +77,7 @@ class TlsIT {
     }
   }
 
-  /** As a device does that has this authority installed, and no other. */
+  /** A client that trusts this authority and no other. */
   private static SSLContext trusting(byte[] pem) throws Exception {
     authority =
         (X509Certificate)
@@ -93,7 +93,7 @@ class TlsIT {
     return context;
   }
 
-  /** The usual check of a client: the chain, and the name that was typed. */
+  /** The usual check of a client: the chain, and the name that the user entered. */
   private static SSLSocket connect(SSLContext context, int port, String name, String... protocols)
       throws IOException {
     Socket plain = new Socket();
@@ -154,11 +154,11 @@ class TlsIT {
         assertFalse(answer.contains("HTTP/"), answer);
       }
     }
-    // A stranger shall not fill the log.
+    // An unknown client must not fill the log.
     assertFalse(hub.outputAndLogs().contains("SEVERE"), hub.outputAndLogs());
   }
 
-  /** A client that has TLS 1.1 and no newer: what comes back besides an alert. */
+  /** A client with TLS 1.1 and nothing newer: returns what arrives besides an alert. */
   private static String oldHello(int port) throws IOException {
     String body =
         "0302" // TLS 1.1
@@ -184,7 +184,7 @@ class TlsIT {
       return new String(
           socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      // Reset: nothing came.
+      // A reset: nothing arrived.
       return "";
     }
   }
@@ -249,7 +249,7 @@ class TlsIT {
     }
   }
 
-  /** What a person does by hand in the settings of the browser. */
+  /** Trusts the certificate, as a person does in the settings of the browser. */
   private static void trustInBrowsers() throws Exception {
     Path store = Files.createDirectories(home.resolve(".pki/nssdb"));
     for (String arguments :
@@ -283,7 +283,8 @@ class TlsIT {
             return admin.csvText("tcp-node").contains("21.5");
           });
       Timeouts.until(
-          "the node port's knock", () -> !adopting.pendingNodes("node-ws", "127.0.0.1").isEmpty());
+          "a pending node on the node port",
+          () -> !adopting.pendingNodes("node-ws", "127.0.0.1").isEmpty());
     } finally {
       socket.abort();
     }
@@ -355,7 +356,7 @@ class TlsIT {
       for (int port : ports()) {
         for (int i = 0; i < 40; i++) {
           Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-          // A ClientHello of 512 bytes that never comes to its end.
+          // A ClientHello of 512 bytes that never ends.
           socket.getOutputStream().write(HexFormat.of().parseHex("160301020001000001fc0303"));
           strangers.add(socket);
         }

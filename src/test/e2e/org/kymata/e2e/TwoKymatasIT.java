@@ -73,7 +73,7 @@ class TwoKymatasIT {
     }
   }
 
-  /** As an operator does it, on the page. */
+  /** Connects as an operator does, on the page. */
   private void connectAndLook(String address, String key) {
     try (Chromium chromium = new Chromium();
         BrowserContext person = chromium.person()) {
@@ -151,7 +151,10 @@ class TwoKymatasIT {
     assertEquals(points.size(), distinct);
   }
 
-  /** Two heartbeats, which come every ten seconds, and less beside them than one sample takes. */
+  /**
+   * The bytes of two heartbeats, which come every ten seconds; other traffic is less than one
+   * sample.
+   */
   private static void awaitNoSamples(TcpProxy relay) {
     Timeouts.until("no samples of a stopped Kymata", () -> isQuiet(relay));
   }

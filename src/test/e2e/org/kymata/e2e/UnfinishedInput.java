@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Begins what it never ends, over connections that are held. What the hub closes or refuses
- * meanwhile is as it should be.
+ * Sends unfinished input over connections that stay open. The hub may close or reject some of them
+ * meanwhile.
  */
 final class UnfinishedInput {
 
@@ -38,7 +38,7 @@ final class UnfinishedInput {
         held.add(socket);
         sending.send(socket);
       } catch (IOException | UncheckedIOException e) {
-        // Refused, or closed while it was written to.
+        // Rejected, or closed while this wrote to it.
         continue;
       }
     }
@@ -72,7 +72,7 @@ final class UnfinishedInput {
     return Arrays.copyOf(frame, frame.length - announced + sent);
   }
 
-  /** Frames of 3.9 MB, all but their last byte. */
+  /** Frames of 3.9 MB, without their last byte. */
   void hugeFrames(int count) {
     byte[] frame = part(RawWebSocket.LAST | RawWebSocket.TEXT, 3_900_000, 3_899_999);
     webSockets(
@@ -84,13 +84,13 @@ final class UnfinishedInput {
         });
   }
 
-  /** Frames of 64 KiB, all but their last byte. */
+  /** Frames of 64 KiB, without their last byte. */
   void frames(int count) {
     byte[] frame = part(RawWebSocket.LAST | RawWebSocket.TEXT, 65_536, 65_535);
     webSockets(count, socket -> socket.getOutputStream().write(frame));
   }
 
-  /** Messages in parts of which the last never comes. */
+  /** Fragmented messages without the last fragment. */
   void fragments(int count) {
     byte[] first = part(RawWebSocket.TEXT, 60_000, 60_000);
     byte[] more = part(RawWebSocket.CONTINUATION, 5, 5);
@@ -111,7 +111,7 @@ final class UnfinishedInput {
     webSockets(count, socket -> socket.getOutputStream().write(pings.toByteArray()));
   }
 
-  /** Heads of requests that do not end. */
+  /** Request heads without an end. */
   void heads(int count) {
     byte[] head =
         ("GET /login HTTP/1.1\r\nHost: localhost\r\nX-Filler: " + "x".repeat(7_800))
@@ -119,7 +119,7 @@ final class UnfinishedInput {
     begin(count, hub.port(), socket -> socket.getOutputStream().write(head));
   }
 
-  /** Lines that do not end. */
+  /** Lines without an end. */
   void lines(int count) {
     byte[] line = "x".repeat(4_000).getBytes(US_ASCII);
     begin(count, hub.tcpPort(), socket -> socket.getOutputStream().write(line));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A page of somebody who may look only: it counts the readings that it sees of some nodes. */
+/** A page of a viewer: it counts the readings that it gets of some nodes. */
 final class ViewerClient implements AutoCloseable {
 
   private static final Set<String> KNOWN =
@@ -26,7 +26,7 @@ final class ViewerClient implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Watches a node; what is sent from now on is seen. */
+  /** Subscribes to a node; readings sent from now on are counted. */
   void subscribe(String node) {
     socket.text(
         "{\"v\":1,\"type\":\"subscribe\",\"payload\":{\"topics\":[{\"node\":\"%s\"}]}}"
@@ -38,7 +38,7 @@ final class ViewerClient implements AutoCloseable {
     assertTrue(answer != null, "the page was closed");
   }
 
-  /** Says that it is there, and takes what came. */
+  /** Sends a ping, and handles the frames that arrived. */
   synchronized void pingAndReceive() {
     socket.text("{\"v\":1,\"type\":\"ping\"}");
     assertTrue(socket.sync(), "the page was closed");
@@ -67,7 +67,7 @@ final class ViewerClient implements AutoCloseable {
     }
   }
 
-  /** Waits until it has seen so many readings of each node. */
+  /** Waits until it has got this many readings of each node. */
   void awaitAll(Map<String, Integer> sent) {
     Timeouts.until(
         "all readings on the page",
@@ -77,7 +77,7 @@ final class ViewerClient implements AutoCloseable {
         });
   }
 
-  /** What came besides the readings that it watches. */
+  /** The frames other than the readings that it subscribed. */
   synchronized String unexpectedFrames() {
     return String.join("\n", unexpectedFrames);
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.kymata.testing.Ports;
 
-/** The WAR on a Payara Micro that nobody prepared for it. */
+/** The WAR on an unconfigured Payara Micro. */
 class WarAloneIT {
 
   private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
@@ -36,7 +36,7 @@ class WarAloneIT {
     try (HubProcess server = start(directory, port, List.of())) {
       server.awaitLine(REFUSAL, Timeouts.START);
       assertTrue(Files.notExists(directory.resolve("data")), "nothing was begun");
-      // Payara stays, without Kymata.
+      // Payara stays up, without Kymata.
       server.awaitLine(READY, Timeouts.START);
       assertEquals(
           404,
@@ -52,7 +52,7 @@ class WarAloneIT {
   void startsAndStoresReadingsAsTheReadmeSays() {
     Path directory = RunningHub.temporaryDirectory();
     int port = Ports.free();
-    // The port is no more than that: the usual one may be taken where tests run.
+    // The port is only configuration: the usual one may be taken where tests run.
     try (HubProcess server = start(directory, port, List.of("--nohazelcast"))) {
       server.awaitLine(READY, Timeouts.START);
       String password = server.awaitLine(PASSWORD, Timeouts.LONG).group(1);

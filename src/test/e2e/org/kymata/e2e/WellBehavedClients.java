@@ -25,15 +25,15 @@ import java.util.stream.IntStream;
 import org.kymata.testing.HubClient;
 
 /**
- * A well-behaved client at each door, which sends 1, 2, 3 … twenty times a second, and a page that
- * watches all of them. None may notice what others do.
+ * A well-behaved client on each transport, which sends 1, 2, 3 … twenty times a second, and a page
+ * that subscribes to all of them. None may notice what other clients do.
  */
 final class WellBehavedClients implements AutoCloseable {
 
   private static final int EVERY_MILLIS = 50;
   private static final String READING = "{\"metric\":\"number\",\"value\":%d}";
 
-  /** One client: how it sends a number, and the node that it is. */
+  /** One client: how it sends a number, and its node. */
   private interface NumberSender {
     void send(int number) throws IOException;
   }
@@ -54,7 +54,7 @@ final class WellBehavedClients implements AutoCloseable {
     this.adopting = new NodeAdopter(admin);
   }
 
-  /** Connects one at each door, lets them be adopted, and begins. */
+  /** Connects one client on each transport, has them adopted, and starts them. */
   static WellBehavedClients start(RunningHub hub, ApiClient admin) {
     WellBehavedClients clients = new WellBehavedClients(hub, admin);
     try {
@@ -120,7 +120,7 @@ final class WellBehavedClients implements AutoCloseable {
         number -> {
           socket.text("{\"type\":\"node\",\"msg\":" + READING.formatted(number) + "}");
           assertTrue(socket.sync(), "the connection was closed");
-          // Actions may come: pages that name no node mean every one.
+          // Commands may arrive: pages that name no node mean every one.
           socket.unread().forEach(text -> assertFalse(text.contains("\"error\""), text));
         });
   }
@@ -131,7 +131,7 @@ final class WellBehavedClients implements AutoCloseable {
     senders.put(node, number -> assertEquals(200, get(hub, address, "/number/" + number)));
   }
 
-  /** Asks for an address as somebody behind a proxy; the status of the answer. */
+  /** Requests an address as a client behind a proxy; returns the status of the answer. */
   static int get(RunningHub hub, String address, String path) throws IOException {
     String from = "X-Forwarded-For: " + address + "\r\n";
     try (RawHttp http = RawHttp.open("127.0.0.1", port(hub))) {
@@ -182,18 +182,18 @@ final class WellBehavedClients implements AutoCloseable {
             watcher::pingAndReceive, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS));
   }
 
-  /** Waits until each has sent so many more. */
+  /** Waits until each has sent this many more. */
   void awaitMore(int count) {
     Map<String, Integer> before = Map.copyOf(sent);
     Timeouts.until(
-        count + " more readings through every door",
+        count + " more readings over every transport",
         () ->
             running.stream().anyMatch(ScheduledFuture::isDone)
                 || before.keySet().stream()
                     .allMatch(node -> sent.get(node) >= before.get(node) + count));
   }
 
-  /** Stops them, when each has sent its last; fails where one could not go on. */
+  /** Stops them after their last number; fails when one could not go on. */
   void stop() {
     for (ScheduledFuture<?> each : running) {
       if (!each.cancel(false)) {
@@ -212,7 +212,7 @@ final class WellBehavedClients implements AutoCloseable {
     }
   }
 
-  /** After {@link #stop}: everything that they sent is in the history, once. */
+  /** After {@link #stop}: checks that everything they sent is in the history, once. */
   void check() {
     sent.forEach(
         (node, count) -> {
@@ -235,7 +235,7 @@ final class WellBehavedClients implements AutoCloseable {
         .toList();
   }
 
-  /** What the page saw that was not its own; for the words of a failure, and to be searched. */
+  /** The page's frames other than the readings, for failure messages and to be searched. */
   String seen() {
     return watcher.unexpectedFrames();
   }

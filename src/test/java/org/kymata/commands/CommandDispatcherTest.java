@@ -7,7 +7,7 @@ import static org.kymata.commands.CommandState.ACKNOWLEDGED;
 import static org.kymata.commands.CommandState.CONFIRMED;
 import static org.kymata.commands.CommandState.EXPIRED;
 import static org.kymata.commands.CommandState.QUEUED;
-import static org.kymata.commands.CommandState.REFUSED;
+import static org.kymata.commands.CommandState.REJECTED;
 import static org.kymata.commands.CommandState.SENT;
 import static org.kymata.testing.NodesFixture.DOOR;
 import static org.kymata.testing.NodesFixture.GREENHOUSE;
@@ -135,7 +135,7 @@ class CommandDispatcherTest {
     acknowledge("c1", false, "the lid is locked\u0000\n");
     acknowledge("c2", false, null);
     acknowledge("c3", false, "x".repeat(10_000));
-    assertEquals(REFUSED, stage.state("c1"));
+    assertEquals(REJECTED, stage.state("c1"));
     assertEquals("the lid is locked", stage.commands.require("c1").reason());
     assertEquals("the node gave no reason", stage.commands.require("c2").reason());
     assertEquals(256, stage.commands.require("c3").reason().length());

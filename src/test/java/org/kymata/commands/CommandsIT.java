@@ -133,7 +133,7 @@ class CommandsIT {
       String ack = "{\"v\":1,\"type\":\"ack\",\"id\":\"%s\",\"payload\":%s}";
       String refusal = "{\"id\":\"%s\",\"done\":false,\"reason\":\"locked\"}".formatted(id);
       node.send(ack.formatted("1", refusal)).awaitReply("1");
-      assertEquals("refused", command(id).getString("state"));
+      assertEquals("rejected", command(id).getString("state"));
       assertEquals("locked", command(id).getString("reason"));
       JsonObject late = node.send(ack.formatted("2", refusal)).awaitReply("2");
       assertEquals("error", late.getString("type"));
@@ -205,7 +205,7 @@ class CommandsIT {
         "PATCH  | /api/nodes/OTHER | {\"name\":\"stolen\"}",
         "DELETE | /api/nodes/OTHER |",
         "POST   | /api/nodes/OTHER/token |",
-        "GET    | /api/nodes/OTHER/xray |",
+        "GET    | /api/nodes/OTHER/messages |",
         "GET    | /api/nodes/OTHER/commands |",
         "POST   | /api/nodes/OTHER/commands | {\"action\":\"open\"}",
         "GET    | /api/commands/COMMAND |",

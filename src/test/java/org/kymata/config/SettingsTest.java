@@ -41,7 +41,7 @@ class SettingsTest {
         "kymata.session.idle    | PT59S              | PT15M to P365D",
         "kymata.tcp.port        | 65536              | 1 to 65535",
         "kymata.tcp.port        | -1                 | 1 to 65535",
-        "kymata.tcp.port        | off                | 0 to switch the door off",
+        "kymata.tcp.port        | off                | 0 to switch it off",
         "kymata.tcp.port        | 999999999999       | 1 to 65535",
         "kymata.tcp.address     | localhost          | such as 127.0.0.1",
         "kymata.tcp.address     | 127.0.0.1:7000     | such as 127.0.0.1",
@@ -53,7 +53,7 @@ class SettingsTest {
         "kymata.node.port       | -1                 | 1 to 65535",
         "kymata.node.port       | 65536              | 1 to 65535",
         "kymata.node.port       | off                | 1 to 65535",
-        "kymata.get.door        | true               | on or off",
+        "kymata.http.get        | true               | on or off",
         "kymata.tls             | true               | off or on",
         "kymata.tls             | on                 | off where ./run does not start the server",
         "kymata.intake.readings | 9999               | 10000 to 10000000",
@@ -136,7 +136,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t\n"})
-  void blankIsAsGoodAsUnset(String blank) {
+  void blankIsTheSameAsUnset(String blank) {
     Settings settings = read(Map.of("kymata.retention", blank, "kymata.data.dir", blank));
     assertEquals(read(Map.of()), settings);
   }

@@ -111,7 +111,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void whatIsReleasedCountsNoMore() {
+  void releasedConnectionIsNotCounted() {
     ClientConnection one = open("192.0.2.7", "one");
     one.setHeldBytes(100 * KB);
     one.setKind(ConnectionKind.WEBSOCKET);
@@ -142,7 +142,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void thoseWhoAreKnownAreClosedLast() {
+  void knownClientsAreClosedLast() {
     ClientConnection node = open("192.0.2.1", "node");
     node.markKnown();
     node.setHeldBytes(900 * KB);
@@ -156,7 +156,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void oneWhoIsKnownIsClosedWhenNobodyElseIsLeftToBe() {
+  void knownClientIsClosedWhenNoOtherIsLeft() {
     ClientConnection node = open("192.0.2.1", "node");
     node.markKnown();
     ClientConnection idle = open("192.0.2.2", "idle node");
@@ -166,7 +166,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void nothingNewComesInWhileThoseThatAreClosedAreStillInMemory() {
+  void noConnectionIsAcceptedWhileClosedOnesAreStillInMemory() {
     ConnectionBudget slow =
         new ConnectionBudget(
             100 * KB, 10_000, MAX_PER_CLIENT, InetAddress::isLoopbackAddress, now::get);
@@ -226,7 +226,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void whatIsNotFinishedInTimeIsClosed() {
+  void unfinishedConnectionIsClosedAfterItsTimeout() {
     ClientConnection half = open("192.0.2.7", "half a line");
     half.setUnfinished(true);
     assertFalse(isClosedAfter(29_000, () -> true));
@@ -245,7 +245,7 @@ class ConnectionBudgetTest {
   }
 
   @Test
-  void ofOneClientAFewMayBeUnfinishedAtATimeTheOldestGo() {
+  void oneClientMayHaveOnlyAFewUnfinishedConnections() {
     for (int i = 0; i < 70; i++) {
       open("192.0.2.7", "half " + i).setUnfinished(true);
     }

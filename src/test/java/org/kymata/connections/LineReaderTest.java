@@ -72,7 +72,7 @@ class LineReaderTest {
   }
 
   @Test
-  void lineThatNeverEndsIsGivenUp() {
+  void endlessLineIsUnterminated() {
     for (int i = 0; i < 40 && !found.contains("UNTERMINATED"); i++) {
       feed("x".repeat(2_000));
     }

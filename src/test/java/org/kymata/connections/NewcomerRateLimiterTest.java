@@ -26,7 +26,7 @@ class NewcomerRateLimiterTest {
   }
 
   @Test
-  void unknownClientsShareSoManyInASecond() {
+  void unknownClientsShareOneLimitASecond() {
     assertEquals(NewcomerRateLimiter.PER_SECOND, admitted(1_000));
     now.addAndGet(100);
     assertEquals(NewcomerRateLimiter.PER_SECOND / 10, admitted(1_000));
@@ -35,7 +35,7 @@ class NewcomerRateLimiterTest {
   }
 
   @Test
-  void whoWasKnownWithinADayIsNotHeldUp() {
+  void recentlyKnownClientIsNotLimited() {
     limit.known(client(7));
     admitted(1_000);
     assertTrue(limit.admits(client(7)));
@@ -46,7 +46,7 @@ class NewcomerRateLimiterTest {
   }
 
   @Test
-  void theMostRecentOfMoreThanCanBeRememberedAre() {
+  void onlyTheMostRecentClientsAreRemembered() {
     for (int i = 0; i < NewcomerRateLimiter.MAX_KNOWN + 10; i++) {
       limit.known(client(i));
     }

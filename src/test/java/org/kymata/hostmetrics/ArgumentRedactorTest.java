@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arguments are separated by | here, and S3CRET is what nobody may see. */
+/** Arguments are separated by | here, and S3CRET must never be shown. */
 class ArgumentRedactorTest {
   private static String blank(String arguments) {
     return String.join("|", ArgumentRedactor.redact(List.of(arguments.split("\\|"))));
@@ -170,7 +170,7 @@ class ArgumentRedactorTest {
   }
 
   @Test
-  void commandLineIsOneShortLineOfWholeCharacters() {
+  void commandLineIsOneShortLineWithoutSplitCharacters() {
     byte[] bytes = ("a\nb\0" + "c".repeat(253) + "\ud83c\udfb5\0").getBytes(StandardCharsets.UTF_8);
     String shown = CommandLine.redacted(bytes).orElseThrow();
     assertEquals("a b " + "c".repeat(252), shown);

@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class CounterDeltasTest {
-  private final CounterDeltas book = new CounterDeltas();
+  private final CounterDeltas deltas = new CounterDeltas();
 
   private long[] growth(int second, long... counters) {
-    return book.update(Map.of("a", counters), second * SECOND).groups().get("a");
+    return deltas.update(Map.of("a", counters), second * SECOND).groups().get("a");
   }
 
   @Test
@@ -23,9 +23,9 @@ class CounterDeltasTest {
   }
 
   @Test
-  void whatWasAwayForALookStartsAnew() {
+  void counterMissingOnceStartsAgain() {
     growth(0, 5);
-    book.update(Map.of(), SECOND);
+    deltas.update(Map.of(), SECOND);
     assertNull(growth(2, 900));
   }
 
@@ -74,8 +74,8 @@ class CounterDeltasTest {
 
   @Test
   void rateIsGrowthOverSeconds() {
-    book.update(Map.of("a", new long[] {10, 10}), 0);
-    CounterDeltas.Delta growth = book.update(Map.of("a", new long[] {20, 9}), 4 * SECOND);
+    deltas.update(Map.of("a", new long[] {10, 10}), 0);
+    CounterDeltas.Delta growth = deltas.update(Map.of("a", new long[] {20, 9}), 4 * SECOND);
     assertEquals(OptionalDouble.of(2.5), growth.perSecond("a", 0));
     assertEquals(OptionalDouble.empty(), growth.perSecond("a", 1));
     assertEquals(OptionalDouble.empty(), growth.perSecond("b", 0));

@@ -16,9 +16,9 @@ class CpuSamplerTest {
   private int second;
 
   private HostSnapshot since(String stat) {
-    SnapshotBuilder picture = RecordedMachines.snapshotBuilder(second++);
-    sampler.addShares(CpuSampler.parse(stat), picture);
-    return picture.build();
+    SnapshotBuilder snapshot = RecordedMachines.snapshotBuilder(second++);
+    sampler.addShares(CpuSampler.parse(stat), snapshot);
+    return snapshot.build();
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class CpuSamplerTest {
   @Test
   void useIsWhatIsNeitherIdleNorWaitingForDisks() {
     since("cpu 0 0 0 100 0 0 0 0\ncpu0 0 0 0 100 0 0 0 0\n");
-    HostSnapshot picture = since("cpu 10 5 20 140 10 3 2 10\ncpu0 10 5 20 140 10 3 2 10\n");
+    HostSnapshot snapshot = since("cpu 10 5 20 140 10 3 2 10\ncpu0 10 5 20 140 10 3 2 10\n");
     assertEquals(
         Map.of(
             "cpu",
@@ -81,19 +81,19 @@ class CpuSamplerTest {
             40.0,
             "cpu/core0",
             50.0),
-        picture.metrics());
-    assertEquals(1, picture.facts().cores());
+        snapshot.metrics());
+    assertEquals(1, snapshot.facts().cores());
   }
 
   @Test
   void coreThatIsSwitchedOffLeavesTheOthersTheirNumbers() {
     since(
         "cpu 1 0 0 1 0 0 0 0\ncpu0 1 0 0 1 0 0 0 0\ncpu1 1 0 0 1 0 0 0 0\ncpu2 1 0 0 1 0 0 0 0\n");
-    HostSnapshot picture =
+    HostSnapshot snapshot =
         since("cpu 2 0 0 2 0 0 0 0\ncpu0 2 0 0 2 0 0 0 0\ncpu2 1 0 0 2 0 0 0 0\n");
-    assertEquals(OptionalDouble.of(50), metric(picture, "cpu/core0"));
-    assertEquals(OptionalDouble.empty(), metric(picture, "cpu/core1"));
-    assertEquals(OptionalDouble.of(0), metric(picture, "cpu/core2"));
+    assertEquals(OptionalDouble.of(50), metric(snapshot, "cpu/core0"));
+    assertEquals(OptionalDouble.empty(), metric(snapshot, "cpu/core1"));
+    assertEquals(OptionalDouble.of(0), metric(snapshot, "cpu/core2"));
   }
 
   @Test

@@ -19,9 +19,9 @@ class DriveAndNetworkSamplerTest {
   private final DriveSampler drives = new DriveSampler(RecordedMachines.copy("vm"));
 
   private HostSnapshot networks(int second, Map<String, long[]> counters) {
-    SnapshotBuilder picture = RecordedMachines.snapshotBuilder(second);
-    networks.addRates(counters, picture);
-    return picture.build();
+    SnapshotBuilder snapshot = RecordedMachines.snapshotBuilder(second);
+    networks.addRates(counters, snapshot);
+    return snapshot.build();
   }
 
   private static long[] traffic(long in, long out) {
@@ -105,8 +105,8 @@ class DriveAndNetworkSamplerTest {
 
   @Test
   void driveIsNeverMoreThanWhollyBusyAndItsCounterSetAnewIsAGap() {
-    SnapshotBuilder picture = RecordedMachines.snapshotBuilder(0);
-    drives.addRates(Map.of("vda", new long[] {1, 1, 1, 1, 1}), picture);
+    SnapshotBuilder snapshot = RecordedMachines.snapshotBuilder(0);
+    drives.addRates(Map.of("vda", new long[] {1, 1, 1, 1, 1}), snapshot);
     SnapshotBuilder busy = RecordedMachines.snapshotBuilder(1);
     drives.addRates(Map.of("vda", new long[] {2, 1, 1, 1, 1100}), busy);
     assertEquals(OptionalDouble.of(100), metric(busy, "drive/vda/busy"));
@@ -116,7 +116,7 @@ class DriveAndNetworkSamplerTest {
   }
 
   @Test
-  void partitionsAreToldByTheirNamesWithoutSys() {
+  void partitionsAreRecognisedByTheirNamesWithoutSys() {
     SystemSources machine = RecordedMachines.at(java.nio.file.Path.of("target", "no-such-machine"));
     DriveSampler sampler = new DriveSampler(machine);
     for (String whole : List.of("sda", "nvme0n1", "mmcblk0", "vda", "dm-0", "md127", "sdaa")) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Pictures for tests. */
+/** Snapshots for tests. */
 final class ExampleSnapshots {
   private static final HostFacts NOTHING =
       new HostFacts(
@@ -55,7 +55,7 @@ final class ExampleSnapshots {
         List.of(new MissingMetric("cpu/frequency", "neither /sys nor /proc/cpuinfo tells it")));
   }
 
-  /** A machine that tells nothing. */
+  /** A machine that reports nothing. */
   static HostSnapshot empty() {
     return new HostSnapshot(RecordedMachines.NOW_MILLIS, NOTHING, Map.of());
   }

@@ -25,21 +25,21 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each family against what the kernel and the usual programs of this machine say at the same
- * moment. Tolerances are what may change between the two looks while other tests run.
+ * Compares each family with what the kernel and the usual programs of this machine report at the
+ * same moment. Tolerances are what may change between the two readings while other tests run.
  */
 class HostSamplerAccuracyTest {
   private static final SystemSources MACHINE = SystemSources.current();
   private static final long MEBIBYTE = 1 << 20;
 
   private static HostSnapshot snapshot(Consumer<SnapshotBuilder> sampler) {
-    SnapshotBuilder picture = new SnapshotBuilder(System.currentTimeMillis(), System.nanoTime());
-    sampler.accept(picture);
-    return picture.build();
+    SnapshotBuilder snapshot = new SnapshotBuilder(System.currentTimeMillis(), System.nanoTime());
+    sampler.accept(snapshot);
+    return snapshot.build();
   }
 
-  private static double metric(HostSnapshot picture, String metric) {
-    return RecordedMachines.metric(picture, metric)
+  private static double metric(HostSnapshot snapshot, String metric) {
+    return RecordedMachines.metric(snapshot, metric)
         .orElseThrow(() -> new AssertionError("no " + metric));
   }
 
@@ -49,7 +49,7 @@ class HostSamplerAccuracyTest {
     return Files.readAllLines(path);
   }
 
-  /** What a program prints, in fields; the test is left out where there is no such program. */
+  /** The output of a program, in fields; skips the test when there is no such program. */
   private static List<String[]> run(String... command) throws IOException {
     boolean there =
         Arrays.stream(System.getenv("PATH").split(":"))
@@ -62,7 +62,9 @@ class HostSamplerAccuracyTest {
     return text.lines().map(line -> line.strip().split("\\s+")).toList();
   }
 
-  /** Samples until a picture is as wished; rates need two looks, and time between them. */
+  /**
+   * Samples until a snapshot meets the condition; rates need two samples, and time between them.
+   */
   private static HostSnapshot snapshotWhen(
       Consumer<SnapshotBuilder> sampler, Predicate<HostSnapshot> wish) {
     snapshot(sampler);
@@ -70,16 +72,16 @@ class HostSamplerAccuracyTest {
   }
 
   @Test
-  void memoryIsThatOfFreeToTenPercentOfTheWhole() throws IOException {
+  void memoryIsThatOfFreeToTenPercentOfTheTotal() throws IOException {
     String[] free = run("free", "-b", "-w").get(1);
-    HostSnapshot picture = snapshot(new MemorySampler(MACHINE)::sample);
+    HostSnapshot snapshot = snapshot(new MemorySampler(MACHINE)::sample);
     double total = Double.parseDouble(free[1]);
-    assertEquals(total, metric(picture, "memory/total"));
-    assertEquals(Double.parseDouble(free[5]), metric(picture, "memory/buffers"), 0.1 * total);
-    assertEquals(Double.parseDouble(free[6]), metric(picture, "memory/cached"), 0.1 * total);
-    assertEquals(Double.parseDouble(free[7]), metric(picture, "memory/available"), 0.1 * total);
+    assertEquals(total, metric(snapshot, "memory/total"));
+    assertEquals(Double.parseDouble(free[5]), metric(snapshot, "memory/buffers"), 0.1 * total);
+    assertEquals(Double.parseDouble(free[6]), metric(snapshot, "memory/cached"), 0.1 * total);
+    assertEquals(Double.parseDouble(free[7]), metric(snapshot, "memory/available"), 0.1 * total);
     assertEquals(
-        total, metric(picture, "memory/used") + metric(picture, "memory/available"), "sum");
+        total, metric(snapshot, "memory/used") + metric(snapshot, "memory/available"), "sum");
   }
 
   @Test
@@ -89,20 +91,22 @@ class HostSamplerAccuracyTest {
             .filter(line -> line.startsWith("SwapTotal:"))
             .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
             .sum();
-    HostSnapshot picture = snapshot(new MemorySampler(MACHINE)::sample);
+    HostSnapshot snapshot = snapshot(new MemorySampler(MACHINE)::sample);
     assertEquals(
-        kibibytes * 1024.0, RecordedMachines.metric(picture, "swap/total").orElse(0), "swap/total");
-    assertEquals(kibibytes > 0, picture.metrics().containsKey("swap/used"));
+        kibibytes * 1024.0,
+        RecordedMachines.metric(snapshot, "swap/total").orElse(0),
+        "swap/total");
+    assertEquals(kibibytes > 0, snapshot.metrics().containsKey("swap/used"));
   }
 
   @Test
   void loadIsThatOfUptimeToOneTask() throws IOException {
     String[] fields = run("uptime").get(0);
-    HostSnapshot picture = snapshot(new LoadSampler(MACHINE)::sample);
+    HostSnapshot snapshot = snapshot(new LoadSampler(MACHINE)::sample);
     String[] metrics = {"load/1m", "load/5m", "load/15m"};
     for (int i = 0; i < metrics.length; i++) {
       double expected = Double.parseDouble(fields[fields.length - 3 + i].replace(",", ""));
-      assertEquals(expected, metric(picture, metrics[i]), 1.0, metrics[i]);
+      assertEquals(expected, metric(snapshot, metrics[i]), 1.0, metrics[i]);
     }
   }
 
@@ -110,35 +114,35 @@ class HostSamplerAccuracyTest {
   void processesAndThreadsAreThoseOfPsToTenPercent() throws IOException {
     int processes = run("ps", "-e", "-o", "pid=").size();
     int threads = run("ps", "-e", "-L", "-o", "pid=").size();
-    HostSnapshot picture = snapshot(new LoadSampler(MACHINE)::sample);
-    assertEquals(processes, metric(picture, "processes"), 10 + processes * 0.1);
+    HostSnapshot snapshot = snapshot(new LoadSampler(MACHINE)::sample);
+    assertEquals(processes, metric(snapshot, "processes"), 10 + processes * 0.1);
     if (run("ps", "-p", "2", "-o", "comm=").contains("kthreadd")) {
-      assertEquals(threads, metric(picture, "threads"), 50 + threads * 0.1);
+      assertEquals(threads, metric(snapshot, "threads"), 50 + threads * 0.1);
     } else {
-      // In a container ps sees its own processes alone, and the kernel counts the threads of all.
-      assertTrue(metric(picture, "threads") >= threads * 0.9, "threads");
+      // In a container ps sees only its own processes, but the kernel counts all threads.
+      assertTrue(metric(snapshot, "threads") >= threads * 0.9, "threads");
     }
   }
 
   @Test
   void everyCoreOfTheKernelHasAUseBetween0And100() throws IOException {
     long cores = lines("/proc/stat").stream().filter(line -> line.matches("cpu\\d+ .*")).count();
-    HostSnapshot picture =
+    HostSnapshot snapshot =
         snapshotWhen(new CpuSampler(MACHINE)::sample, each -> each.metrics().containsKey("cpu"));
     List<String> named =
-        picture.metrics().keySet().stream().filter(name -> name.startsWith("cpu/core")).toList();
-    assertEquals(cores, picture.facts().cores());
+        snapshot.metrics().keySet().stream().filter(name -> name.startsWith("cpu/core")).toList();
+    assertEquals(cores, snapshot.facts().cores());
     assertTrue(named.size() <= cores);
     double parts =
-        metric(picture, "cpu/user")
-            + metric(picture, "cpu/system")
-            + metric(picture, "cpu/iowait")
-            + metric(picture, "cpu/steal")
-            + metric(picture, "cpu/idle");
+        metric(snapshot, "cpu/user")
+            + metric(snapshot, "cpu/system")
+            + metric(snapshot, "cpu/iowait")
+            + metric(snapshot, "cpu/steal")
+            + metric(snapshot, "cpu/idle");
     assertEquals(100, parts, 0.5);
     assertEquals(
-        100 - metric(picture, "cpu/idle") - metric(picture, "cpu/iowait"),
-        metric(picture, "cpu"),
+        100 - metric(snapshot, "cpu/idle") - metric(snapshot, "cpu/iowait"),
+        metric(snapshot, "cpu"),
         0.2);
   }
 
@@ -146,19 +150,19 @@ class HostSamplerAccuracyTest {
   void fileSystemsAreThoseOfDfToOnePercentOfTheirSize() throws IOException {
     String[] bytes = run("df", "-B1", "/").get(1);
     String[] inodes = run("df", "-i", "/").get(1);
-    HostSnapshot picture = snapshot(new DiskSampler(MACHINE)::sample);
+    HostSnapshot snapshot = snapshot(new DiskSampler(MACHINE)::sample);
     double total = Double.parseDouble(bytes[1]);
-    assertEquals(total, metric(picture, "disk/root/total"));
-    assertEquals(Double.parseDouble(bytes[2]), metric(picture, "disk/root/used"), total * 0.01);
+    assertEquals(total, metric(snapshot, "disk/root/total"));
+    assertEquals(Double.parseDouble(bytes[2]), metric(snapshot, "disk/root/used"), total * 0.01);
     assertEquals(
-        100 * metric(picture, "disk/root/used") / total, metric(picture, "disk/root"), 0.1);
+        100 * metric(snapshot, "disk/root/used") / total, metric(snapshot, "disk/root"), 0.1);
     if (!inodes[1].equals("0") && !inodes[1].equals("-")) {
       double all = Double.parseDouble(inodes[1]);
-      assertEquals(all, metric(picture, "disk/root/inodes_total"));
-      assertEquals(Double.parseDouble(inodes[2]), metric(picture, "disk/root/inodes"), all * 0.01);
+      assertEquals(all, metric(snapshot, "disk/root/inodes_total"));
+      assertEquals(Double.parseDouble(inodes[2]), metric(snapshot, "disk/root/inodes"), all * 0.01);
     }
     HostFacts.Disk root =
-        picture.facts().disks().stream()
+        snapshot.facts().disks().stream()
             .filter(disk -> disk.mount().equals("/"))
             .findFirst()
             .orElseThrow();
@@ -179,7 +183,7 @@ class HostSamplerAccuracyTest {
   }
 
   @Test
-  void drivesAreTheWholeDevicesThatTheKernelHasUsed() throws IOException {
+  void drivesAreTheDevicesThatTheKernelHasUsed() throws IOException {
     lines("/proc/diskstats");
     Set<String> used = new TreeSet<>();
     for (String name :
@@ -190,13 +194,13 @@ class HostSamplerAccuracyTest {
         used.add(name);
       }
     }
-    HostSnapshot picture =
+    HostSnapshot snapshot =
         snapshotWhen(
             new DriveSampler(MACHINE)::sample,
             each -> used.isEmpty() || each.metrics().size() == used.size() * 5);
     assertEquals(
         used,
-        picture.facts().drives().stream()
+        snapshot.facts().drives().stream()
             .map(HostFacts.Drive::device)
             .collect(Collectors.toCollection(TreeSet::new)));
   }
@@ -241,18 +245,18 @@ class HostSamplerAccuracyTest {
     }
     received.remove("lo");
     assumeTrue(received.size() <= NetworkSampler.MAX_NETWORKS);
-    HostSnapshot picture =
+    HostSnapshot snapshot =
         snapshotWhen(
             new NetworkSampler(MACHINE)::sample,
             each -> each.metrics().size() == received.size() * 10);
     assertEquals(
         received.keySet(),
-        picture.facts().networks().stream()
+        snapshot.facts().networks().stream()
             .map(HostFacts.Network::name)
             .collect(Collectors.toSet()));
-    for (HostFacts.Network network : picture.facts().networks()) {
+    for (HostFacts.Network network : snapshot.facts().networks()) {
       double expected = received.get(network.name());
-      double total = metric(picture, network.metric() + "/total_in");
+      double total = metric(snapshot, network.metric() + "/total_in");
       assertEquals(expected, total, expected * 0.05 + 10 * MEBIBYTE, network.name());
     }
   }
@@ -264,40 +268,40 @@ class HostSamplerAccuracyTest {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
         Socket accepted = server.accept()) {
-      HostSnapshot picture = snapshot(new TcpSampler(MACHINE)::sample);
+      HostSnapshot snapshot = snapshot(new TcpSampler(MACHINE)::sample);
       assertTrue(client.isConnected() && accepted.isConnected());
-      assertTrue(metric(picture, "tcp/listen") >= 1);
-      assertEquals(before + 1, metric(picture, "tcp/listen"), 5);
-      assertTrue(metric(picture, "tcp/established") >= 2);
+      assertTrue(metric(snapshot, "tcp/listen") >= 1);
+      assertEquals(before + 1, metric(snapshot, "tcp/listen"), 5);
+      assertTrue(metric(snapshot, "tcp/established") >= 2);
     }
   }
 
   @Test
   void systemIsThatOfTheKernelAndUptimeToFiveSeconds() throws IOException {
     double uptime = Double.parseDouble(lines("/proc/uptime").get(0).split(" ")[0]);
-    HostSnapshot picture = snapshot(new SystemSampler(MACHINE)::sample);
-    HostFacts.Os os = picture.facts().os().orElseThrow();
-    assertEquals(uptime, metric(picture, "uptime"), 5);
-    assertEquals(picture.timeMillis() - uptime * 1000, os.bootTimeMillis().orElseThrow(), 5_000);
+    HostSnapshot snapshot = snapshot(new SystemSampler(MACHINE)::sample);
+    HostFacts.Os os = snapshot.facts().os().orElseThrow();
+    assertEquals(uptime, metric(snapshot, "uptime"), 5);
+    assertEquals(snapshot.timeMillis() - uptime * 1000, os.bootTimeMillis().orElseThrow(), 5_000);
     assertEquals(lines("/proc/sys/kernel/osrelease").get(0), os.kernel());
     assertEquals(run("uname", "-m").get(0)[0], os.arch());
     assertEquals(
         lines("/proc/sys/kernel/hostname").get(0).split("\\.")[0],
-        picture.facts().host().orElseThrow());
+        snapshot.facts().host().orElseThrow());
   }
 
   @Test
   void temperaturesFansAndBatteriesAreThereWhereSysHasThem() {
-    HostSnapshot picture = snapshot(new SensorSampler(MACHINE)::sample);
+    HostSnapshot snapshot = snapshot(new SensorSampler(MACHINE)::sample);
     boolean none =
         MACHINE.procFs().names("sys/class/thermal").isEmpty()
             && MACHINE.procFs().names("sys/class/hwmon").isEmpty();
-    assertEquals(none, picture.facts().sensors().isEmpty() && none);
-    picture.metrics().values().forEach(value -> assertTrue(value > -60 && value < 20_000));
+    assertEquals(none, snapshot.facts().sensors().isEmpty() && none);
+    snapshot.metrics().values().forEach(value -> assertTrue(value > -60 && value < 20_000));
   }
 
   @Test
-  void thisProcessIsAsPsHasIt() throws IOException {
+  void thisProcessIsAsPsReportsIt() throws IOException {
     long pid = ProcessHandle.current().pid();
     ProcessTable table = new ProcessTable(MACHINE.procFs());
     ProcessList.Row row =
@@ -350,7 +354,7 @@ class HostSamplerAccuracyTest {
   }
 
   @Test
-  void wholePictureHasEveryFamilyFromTheSecondOn() throws IOException {
+  void completeSnapshotHasEveryFamilyFromTheSecondOn() throws IOException {
     lines("/proc/stat");
     HostSampler sampler = new HostSampler();
     HostSnapshot first = sampler.sample(1_000);

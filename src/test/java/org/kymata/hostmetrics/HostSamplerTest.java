@@ -57,23 +57,21 @@ class HostSamplerTest {
     HostSampler sampler = new HostSampler(machineWhose("getMemory", failure));
     HostSnapshot first = sampler.sample(1);
     HostSnapshot second = sampler.sample(2);
-    for (HostSnapshot picture : List.of(first, second)) {
-      assertEquals(OptionalDouble.empty(), RecordedMachines.metric(picture, "memory"));
+    for (HostSnapshot snapshot : List.of(first, second)) {
+      assertEquals(OptionalDouble.empty(), RecordedMachines.metric(snapshot, "memory"));
       assertEquals(
           List.of(new MissingMetric("memory", "it cannot be measured here; the log says more")),
-          picture.facts().missing().stream().filter(m -> m.metric().equals("memory")).toList());
-      assertTrue(RecordedMachines.metric(picture, "load/1m").isPresent());
-      assertTrue(picture.facts().os().isPresent());
+          snapshot.facts().missing().stream().filter(m -> m.metric().equals("memory")).toList());
+      assertTrue(RecordedMachines.metric(snapshot, "load/1m").isPresent());
+      assertTrue(snapshot.facts().os().isPresent());
     }
-    assertEquals(
-        List.of("This machine's memory cannot be measured and is left out of its vitals"),
-        messages);
+    assertEquals(List.of("This machine's memory cannot be measured and is left out"), messages);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"getProcessor", "getOperatingSystem", "getFileSystem", "getNetworkParams"})
-  void pictureIsMadeWhateverFails(String method) {
+  void snapshotIsTakenDespiteAnyFailure(String method) {
     HostSampler sampler = new HostSampler(machineWhose(method, IllegalStateException.class));
     assertEquals(7, sampler.sample(7).timeMillis());
     int reported = messages.size();
@@ -82,7 +80,7 @@ class HostSamplerTest {
     assertEquals(reported, messages.size());
   }
 
-  /** This machine as OSHI sees it, as on systems other than Linux; one of its methods fails. */
+  /** This machine through OSHI, as on systems other than Linux; one of its methods fails. */
   private static SystemSources machineWhose(String method, Class<? extends Throwable> failure) {
     SystemInfoProvider real = new SystemInfo();
     HardwareAbstractionLayer hardware =

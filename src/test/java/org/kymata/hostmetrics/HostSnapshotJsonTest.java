@@ -14,14 +14,14 @@ import org.kymata.testing.ProtocolCase;
 class HostSnapshotJsonTest {
   private static final NodeId NODE = new NodeId("h0st0001");
 
-  private static JsonObject snapshotJson(HostSnapshot picture) {
+  private static JsonObject snapshotJson(HostSnapshot snapshot) {
     return payload(
-        Envelope.of("x", null, json -> HostSnapshotJson.writeSnapshot(json, NODE, picture)));
+        Envelope.of("x", null, json -> HostSnapshotJson.writeSnapshot(json, NODE, snapshot)));
   }
 
-  private static JsonObject facts(HostSnapshot picture) {
+  private static JsonObject facts(HostSnapshot snapshot) {
     return payload(
-        Envelope.of("x", null, json -> HostSnapshotJson.writeFacts(json, NODE, picture)));
+        Envelope.of("x", null, json -> HostSnapshotJson.writeFacts(json, NODE, snapshot)));
   }
 
   private static JsonObject payload(String frame) {
@@ -53,7 +53,7 @@ class HostSnapshotJsonTest {
   }
 
   @Test
-  void pictureIsItsFactsAndItsMetrics() {
+  void snapshotIsItsFactsAndItsMetrics() {
     JsonObject metrics =
         parse(
             """

@@ -45,7 +45,7 @@ class HubSamplerTest {
   }
 
   @Test
-  void countersBecomeRatesInAllAndByDoor() {
+  void countersBecomeRatesInTotalAndByTransport() {
     sampler.sample(0);
     byWebSocket += 30;
     byTcp += 1;
@@ -74,7 +74,7 @@ class HubSamplerTest {
   }
 
   @Test
-  void everyNameIsOneAndHasItsUnit() {
+  void everyMetricIsValidAndHasItsUnit() {
     sampler.sample(0);
     latency.add(1);
     for (String metric : sampler.sample(SECOND).keySet()) {

@@ -4,7 +4,7 @@ import static org.kymata.hostmetrics.RecordedMachines.write;
 
 import java.nio.file.Path;
 
-/** Writes down a large server: 64 cores, 30 disks, 40 interfaces, 20,000 connections. */
+/** Writes the files of a large server: 64 cores, 30 disks, 40 interfaces, 20,000 connections. */
 final class LargeServerFixture {
   static final int CORES = 64;
   static final int DRIVES = 30;
@@ -13,7 +13,7 @@ final class LargeServerFixture {
 
   private LargeServerFixture() {}
 
-  /** The server after some seconds, all of which were alike. */
+  /** The server after some seconds of constant load. */
   static SystemSources at(Path root, int second) {
     StringBuilder stat = new StringBuilder(line("cpu ", CORES, second));
     for (int core = 0; core < CORES; core++) {

@@ -24,12 +24,12 @@ class LatestSnapshotsTest {
     Wiring.set(latest, "changed", changed);
   }
 
-  private static HostSnapshot later(HostSnapshot picture, double cpu) {
-    return new HostSnapshot(picture.timeMillis() + 1000, picture.facts(), Map.of("cpu", cpu));
+  private static HostSnapshot later(HostSnapshot snapshot, double cpu) {
+    return new HostSnapshot(snapshot.timeMillis() + 1000, snapshot.facts(), Map.of("cpu", cpu));
   }
 
   @Test
-  void factsAreToldOnceHoweverOftenTheNumbersChange() {
+  void factsAreReportedOnceHoweverOftenMetricsChange() {
     HostSnapshot first = ExampleSnapshots.full();
     latest.put(ONE, first);
     latest.put(ONE, later(first, 1));
@@ -39,7 +39,7 @@ class LatestSnapshotsTest {
   }
 
   @Test
-  void otherFactsAreTold() {
+  void changedFactsAreReported() {
     latest.put(ONE, ExampleSnapshots.full());
     latest.put(ONE, ExampleSnapshots.empty());
     latest.put(OTHER, ExampleSnapshots.empty());

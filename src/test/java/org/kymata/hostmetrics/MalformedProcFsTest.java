@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kernel says wrongly, in part or not at all never becomes a wrong number. */
+/** Wrong, partial or missing output of a kernel never becomes a wrong metric. */
 class MalformedProcFsTest {
   private static final Logger LOG = Logger.getLogger(HostSampler.class.getName());
 
@@ -37,8 +37,8 @@ class MalformedProcFsTest {
     LOG.setLevel(null);
   }
 
-  private static void assertPlausible(HostSnapshot picture, String when) {
-    picture
+  private static void assertPlausible(HostSnapshot snapshot, String when) {
+    snapshot
         .metrics()
         .forEach(
             (metric, value) -> {
@@ -67,11 +67,11 @@ class MalformedProcFsTest {
       for (int second = 1; second <= 8; second++) {
         int length = whole.length * (second - 1) / 8;
         Files.write(file, java.util.Arrays.copyOf(whole, length));
-        HostSnapshot picture = sampler.sample(NOW_MILLIS, second * 31 * SECOND);
-        assertPlausible(picture, file + " cut at " + length);
+        HostSnapshot snapshot = sampler.sample(NOW_MILLIS, second * 31 * SECOND);
+        assertPlausible(snapshot, file + " cut at " + length);
       }
       Files.write(file, whole);
-      assertPlausible(sampler.sample(NOW_MILLIS, 1000 * SECOND), file + " whole again");
+      assertPlausible(sampler.sample(NOW_MILLIS, 1000 * SECOND), file + " restored");
     }
   }
 
@@ -127,7 +127,7 @@ class MalformedProcFsTest {
   }
 
   @Test
-  void everyFileMayBeGone() throws IOException {
+  void everyFileMayBeMissing() throws IOException {
     RecordedMachines.changeableCopy("pi", root);
     HostSampler sampler = new HostSampler(RecordedMachines.at(root));
     assertTrue(sampler.sample(NOW_MILLIS, 0).metrics().size() > 20);
@@ -153,13 +153,13 @@ class MalformedProcFsTest {
     try (Stream<Path> folders = Files.walk(root.resolve("sys"))) {
       folders.sorted(java.util.Comparator.reverseOrder()).forEach(MalformedProcFsTest::delete);
     }
-    HostSnapshot picture = new HostSampler(RecordedMachines.at(root)).sample(NOW_MILLIS, 0);
-    assertTrue(picture.metrics().containsKey("memory"));
+    HostSnapshot snapshot = new HostSampler(RecordedMachines.at(root)).sample(NOW_MILLIS, 0);
+    assertTrue(snapshot.metrics().containsKey("memory"));
     assertEquals(
         List.of("mmcblk0"),
-        picture.facts().drives().stream().map(HostFacts.Drive::device).toList());
+        snapshot.facts().drives().stream().map(HostFacts.Drive::device).toList());
     assertTrue(
-        picture.facts().missing().stream().anyMatch(each -> each.metric().equals("temperature")));
+        snapshot.facts().missing().stream().anyMatch(each -> each.metric().equals("temperature")));
   }
 
   @Test
@@ -170,8 +170,8 @@ class MalformedProcFsTest {
       stat.append("cpu").append(core).append(" 1 1 1 1 1 1 1 1\n");
     }
     RecordedMachines.write(root, "proc/stat", stat.toString());
-    HostSnapshot picture = new HostSampler(RecordedMachines.at(root)).sample(NOW_MILLIS, 0);
-    assertEquals(CpuSampler.MAX_CORES, picture.facts().cores());
+    HostSnapshot snapshot = new HostSampler(RecordedMachines.at(root)).sample(NOW_MILLIS, 0);
+    assertEquals(CpuSampler.MAX_CORES, snapshot.facts().cores());
   }
 
   private static void delete(Path path) {

@@ -18,7 +18,7 @@ class MetricNamerTest {
     return Stream.of(
         Arguments.of("\ud83c\udfb5\n\t", List.of("___")),
         Arguments.of("a".repeat(199), List.of("a".repeat(53))),
-        // The cut at 53 would halve the last letter, which is two chars long.
+        // A cut at 53 would halve the last character, which is a surrogate pair.
         Arguments.of("a".repeat(52) + "\ud835\udc00\ud835\udc00", List.of("a".repeat(52))),
         Arguments.of("mnt/usb stick", List.of("mnt/usb_stick")),
         Arguments.of("mnt/donn\u00e9es", List.of("mnt/donn\u00e9es")),
@@ -33,7 +33,7 @@ class MetricNamerTest {
 
   @ParameterizedTest
   @MethodSource("parts")
-  void partBecomesAValidNameOfItsOwn(String parts, List<String> expected) {
+  void everyPartGetsAValidNameOfItsOwn(String parts, List<String> expected) {
     List<String> names = new MetricNamer("disk/", ENDINGS).of(List.of(parts.split("\\|")));
     assertEquals(expected.stream().map("disk/"::concat).toList(), names);
     names.forEach(

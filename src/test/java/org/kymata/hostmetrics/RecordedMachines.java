@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import oshi.spi.SystemInfoProvider;
 
-/** Other machines, as copies of what their kernels say, and the pictures taken of them. */
+/** Recorded machines, as copies of their kernel files, and the snapshots taken of them. */
 final class RecordedMachines {
   static final long NOW_MILLIS = 1795219327123L;
   static final long SECOND = 1_000_000_000L;
@@ -46,7 +46,7 @@ final class RecordedMachines {
     }
   }
 
-  /** Linux below a folder; whoever asks OSHI about it is told nothing. */
+  /** Linux below a folder; its OSHI returns nothing. */
   static SystemSources at(Path root) {
     SystemInfoProvider silent =
         (SystemInfoProvider)
@@ -59,7 +59,7 @@ final class RecordedMachines {
     return new SystemSources(new ProcFs(root.toFile()), silent, true);
   }
 
-  /** Puts a file of {@code /proc} or {@code /sys} below a folder. */
+  /** Writes a file of {@code /proc} or {@code /sys} below a folder. */
   static void write(Path root, String file, String content) {
     try {
       Files.createDirectories(root.resolve(file).getParent());
@@ -69,17 +69,17 @@ final class RecordedMachines {
     }
   }
 
-  /** A picture to be filled, some seconds after the test began. */
+  /** An empty snapshot, some seconds after the test began. */
   static SnapshotBuilder snapshotBuilder(int second) {
     return new SnapshotBuilder(NOW_MILLIS + second * 1000L, second * SECOND);
   }
 
-  static OptionalDouble metric(SnapshotBuilder picture, String metric) {
-    return metric(picture.build(), metric);
+  static OptionalDouble metric(SnapshotBuilder snapshot, String metric) {
+    return metric(snapshot.build(), metric);
   }
 
-  static OptionalDouble metric(HostSnapshot picture, String metric) {
-    return Optional.ofNullable(picture.metrics().get(metric))
+  static OptionalDouble metric(HostSnapshot snapshot, String metric) {
+    return Optional.ofNullable(snapshot.metrics().get(metric))
         .map(OptionalDouble::of)
         .orElse(OptionalDouble.empty());
   }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kymata.text.NameValidator;
 
-/** Whole pictures of other machines. */
+/** Complete snapshots of recorded machines. */
 class RecordedMachinesTest {
   private static final Logger LOG = Logger.getLogger(HostSampler.class.getName());
 
   private final long nowMillis = NOW_MILLIS;
 
-  // A copy has no file systems that could be asked.
+  // A copy has no mounted file systems.
   @BeforeAll
   static void beSilent() {
     LOG.setLevel(Level.OFF);
@@ -38,29 +38,30 @@ class RecordedMachinesTest {
     LOG.setLevel(null);
   }
 
-  private static void assertHas(HostSnapshot picture, Map<String, Double> expected) {
+  private static void assertHas(HostSnapshot snapshot, Map<String, Double> expected) {
     expected.forEach(
-        (metric, value) -> assertEquals(OptionalDouble.of(value), metric(picture, metric), metric));
+        (metric, value) ->
+            assertEquals(OptionalDouble.of(value), metric(snapshot, metric), metric));
   }
 
-  private static void assertHasNot(HostSnapshot picture, String... metrics) {
+  private static void assertHasNot(HostSnapshot snapshot, String... metrics) {
     for (String metric : metrics) {
-      assertEquals(OptionalDouble.empty(), metric(picture, metric), metric);
+      assertEquals(OptionalDouble.empty(), metric(snapshot, metric), metric);
     }
   }
 
-  private static Optional<String> whyMissing(HostSnapshot picture, String what) {
-    return picture.facts().missing().stream()
+  private static Optional<String> whyMissing(HostSnapshot snapshot, String what) {
+    return snapshot.facts().missing().stream()
         .filter(missing -> missing.metric().equals(what))
         .map(MissingMetric::reason)
         .findFirst();
   }
 
   @Test
-  void smallBoardIsReadWhole() {
+  void smallBoardIsReadCompletely() {
     HostSampler sampler = new HostSampler(RecordedMachines.copy("pi"));
-    HostSnapshot picture = sampler.sample(nowMillis, 0);
-    HostFacts facts = picture.facts();
+    HostSnapshot snapshot = sampler.sample(nowMillis, 0);
+    HostFacts facts = snapshot.facts();
     assertEquals(Optional.of("pi-1"), facts.host());
     assertEquals("Debian GNU/Linux 12 (bookworm)", facts.os().orElseThrow().name());
     assertEquals(
@@ -80,7 +81,7 @@ class RecordedMachinesTest {
             new HostFacts.Sensor("fan/pwmfan", "pwmfan")),
         facts.sensors());
     assertHas(
-        picture,
+        snapshot,
         Map.of(
             "temperature/cpu", 48.3,
             "fan/pwmfan", 2450.0,
@@ -93,7 +94,7 @@ class RecordedMachinesTest {
             "net/eth0/total_in", 987_654_321.0,
             "swap/used", 2396.0 * 1024));
     assertHas(
-        picture,
+        snapshot,
         Map.of(
             "memory", 32.4,
             "memory/total", 4016060.0 * 1024,
@@ -104,37 +105,37 @@ class RecordedMachinesTest {
             "tcp/listen", 2.0,
             "tcp/time_wait", 1.0,
             "tcp/closing", 0.0));
-    assertHasNot(picture, "cpu", "net/eth0/in", "drive/mmcblk0/read", "swap/in", "battery/BAT0");
+    assertHasNot(snapshot, "cpu", "net/eth0/in", "drive/mmcblk0/read", "swap/in", "battery/BAT0");
   }
 
   @Test
   void virtualMachineHasNeitherSensorsNorSwap() {
-    HostSnapshot picture = new HostSampler(RecordedMachines.copy("vm")).sample(nowMillis, 0);
+    HostSnapshot snapshot = new HostSampler(RecordedMachines.copy("vm")).sample(nowMillis, 0);
     assertEquals(
         Optional.of("no sensor under /sys/class/thermal or /sys/class/hwmon"),
-        whyMissing(picture, "temperature"));
-    assertEquals(Optional.of("Intel(R) Xeon(R) Processor @ 2.50GHz"), picture.facts().cpuModel());
-    assertEquals(Optional.of("QEMU Standard PC (Q35 + ICH9, 2009)"), picture.facts().machine());
-    assertEquals("Alpine Linux v3.20", picture.facts().os().orElseThrow().name());
-    assertHasNot(picture, "swap/used", "swap/total", "battery/hid-mouse", "battery/AC");
-    assertHas(picture, Map.of("cpu/frequency", 2_550_000_000.0, "battery/BAT0", 87.0));
+        whyMissing(snapshot, "temperature"));
+    assertEquals(Optional.of("Intel(R) Xeon(R) Processor @ 2.50GHz"), snapshot.facts().cpuModel());
+    assertEquals(Optional.of("QEMU Standard PC (Q35 + ICH9, 2009)"), snapshot.facts().machine());
+    assertEquals("Alpine Linux v3.20", snapshot.facts().os().orElseThrow().name());
+    assertHasNot(snapshot, "swap/used", "swap/total", "battery/hid-mouse", "battery/AC");
+    assertHas(snapshot, Map.of("cpu/frequency", 2_550_000_000.0, "battery/BAT0", 87.0));
     assertTrue(
-        picture.metrics().keySet().stream().noneMatch(name -> name.startsWith("temperature")));
+        snapshot.metrics().keySet().stream().noneMatch(name -> name.startsWith("temperature")));
   }
 
   @Test
-  void largeServerIsReadWhole(@TempDir Path root) {
+  void largeServerIsReadCompletely(@TempDir Path root) {
     HostSampler sampler = new HostSampler(LargeServerFixture.at(root, 0));
     sampler.sample(nowMillis, 0);
     LargeServerFixture.at(root, 2);
-    HostSnapshot picture = sampler.sample(nowMillis + 2000, 2 * SECOND);
-    HostFacts facts = picture.facts();
+    HostSnapshot snapshot = sampler.sample(nowMillis + 2000, 2 * SECOND);
+    HostFacts facts = snapshot.facts();
     assertEquals(LargeServerFixture.CORES, facts.cores());
     assertEquals(LargeServerFixture.DRIVES, facts.drives().size());
     assertEquals(LargeServerFixture.INTERFACES, facts.networks().size());
     assertEquals("eno0", facts.networks().get(0).name());
     assertHas(
-        picture,
+        snapshot,
         Map.of(
             "cpu", 60.0,
             "cpu/user", 50.0,
@@ -145,7 +146,7 @@ class RecordedMachinesTest {
             "cpu/core63", 60.0,
             "cpu/frequency", 2.25e9));
     assertHas(
-        picture,
+        snapshot,
         Map.of(
             "drive/sda/read", 2000.0 * 512,
             "drive/sda/write", 8.0 * 512,
@@ -158,15 +159,15 @@ class RecordedMachinesTest {
             "tcp/established", 15_000.0,
             "tcp/time_wait", 5_000.0));
     assertHas(
-        picture,
+        snapshot,
         Map.of(
             "temperature/k10temp_Tctl", 61.3,
             "temperature/nvme_Composite", 31.0,
             "temperature/nvme_Composite_3", 33.0,
             "fan/ipmi_fan8", 5008.0));
-    assertHasNot(picture, "drive/sda1/read", "temperature/k10temp_temp9", "net/lo/in");
+    assertHasNot(snapshot, "drive/sda1/read", "temperature/k10temp_temp9", "net/lo/in");
     assertFalse(facts.sensors().stream().anyMatch(sensor -> sensor.name().contains("temp9")));
-    picture.metrics().keySet().forEach(name -> assertTrue(NameValidator.isValid(name), name));
+    snapshot.metrics().keySet().forEach(name -> assertTrue(NameValidator.isValid(name), name));
   }
 
   @Test

@@ -22,23 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.hostmetrics.DiskSampler.Mount;
 
 class SmallSamplersTest {
-  private final SnapshotBuilder picture = RecordedMachines.snapshotBuilder(0);
+  private final SnapshotBuilder snapshot = RecordedMachines.snapshotBuilder(0);
 
   private Map<String, Double> metrics() {
-    return picture.build().metrics();
+    return snapshot.build().metrics();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "0.1 0.2", "0.1 -0.2 0.3", "0.1 NaN 0.3", "a b c", "0.1 0.2 Infinity"})
   void loadThatIsNotKnownIsAbsent(String text) {
-    LoadSampler.parse(text, picture);
+    LoadSampler.parse(text, snapshot);
     assertEquals(Map.of(), metrics());
   }
 
   @Test
   void idleMachineHasALoadOfZero() {
-    LoadSampler.parse("0.00 0.00 0.00 1/100 5\n", picture);
+    LoadSampler.parse("0.00 0.00 0.00 1/100 5\n", snapshot);
     assertEquals(0.0, metrics().get("load/1m"));
     assertEquals(1.0, metrics().get("processes/running"));
     assertEquals(100.0, metrics().get("threads"));
@@ -47,14 +47,14 @@ class SmallSamplersTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "-1, 5", "100, -1"})
   void memoryThatCouldNotBeReadIsAbsent(long total, long available) {
-    MemorySampler.addMemory(total, available, picture);
+    MemorySampler.addMemory(total, available, snapshot);
     assertEquals(Map.of(), metrics());
   }
 
   @ParameterizedTest
   @CsvSource({"100, 40, 60, 40", "100, 0, 100, 0", "100, 120, 0, 100"})
   void usedMemoryIsWhatIsNotAvailable(long total, long available, double used, double shown) {
-    MemorySampler.addMemory(total, available, picture);
+    MemorySampler.addMemory(total, available, snapshot);
     assertEquals(used, metrics().get("memory/used"));
     assertEquals(used, metrics().get("memory"));
     assertEquals(shown, metrics().get("memory/available"));
@@ -63,7 +63,7 @@ class SmallSamplersTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "-1, 0", "10, -1", "10, 11"})
   void swapThatIsNotThereOrCouldNotBeReadIsAbsent(long total, long used) {
-    MemorySampler.addSwap(total, used, picture);
+    MemorySampler.addSwap(total, used, snapshot);
     assertEquals(Map.of(), metrics());
   }
 
@@ -83,7 +83,7 @@ class SmallSamplersTest {
   }
 
   @Test
-  void swappedPagesAreFoundByTheirWholeName() {
+  void swappedPagesAreFoundByTheirCompleteName() {
     assertArrayEquals(new long[] {-1, -1}, MemorySampler.swapped("nr_free_pages 5\nxpswpin 3\n"));
     assertArrayEquals(new long[] {7, 9}, MemorySampler.swapped("a 1\npswpin 7\npswpout 9\n"));
   }
@@ -189,16 +189,16 @@ class SmallSamplersTest {
   }
 
   @Test
-  void sensorThatSaysNothingForAWhileIsStillOne(@TempDir Path root) {
+  void sensorWithoutAValueForAWhileIsStillListed(@TempDir Path root) {
     RecordedMachines.changeableCopy("pi", root);
     SensorSampler sampler = new SensorSampler(RecordedMachines.at(root));
-    sampler.sample(picture);
+    sampler.sample(snapshot);
     write(root, "sys/class/thermal/thermal_zone0/temp", "");
     SnapshotBuilder asleep = RecordedMachines.snapshotBuilder(1);
     sampler.sample(asleep);
-    assertEquals(OptionalDouble.of(48.3), metric(picture, "temperature/cpu"));
+    assertEquals(OptionalDouble.of(48.3), metric(snapshot, "temperature/cpu"));
     assertEquals(OptionalDouble.empty(), metric(asleep, "temperature/cpu"));
-    assertEquals(picture.build().facts(), asleep.build().facts());
+    assertEquals(snapshot.build().facts(), asleep.build().facts());
   }
 
   @Test

@@ -38,9 +38,9 @@ class TcpSamplerTest {
   }
 
   private SnapshotBuilder sample() {
-    SnapshotBuilder picture = RecordedMachines.snapshotBuilder(0);
-    new TcpSampler(RecordedMachines.at(root)).sample(picture);
-    return picture;
+    SnapshotBuilder snapshot = RecordedMachines.snapshotBuilder(0);
+    new TcpSampler(RecordedMachines.at(root)).sample(snapshot);
+    return snapshot;
   }
 
   @ParameterizedTest
@@ -60,10 +60,10 @@ class TcpSamplerTest {
   })
   void everyStateOfTheKernelHasItsName(String number, String state) {
     write(root, "proc/net/tcp", HEADING + line(number));
-    SnapshotBuilder picture = sample();
+    SnapshotBuilder snapshot = sample();
     for (String each : STATES) {
       double expected = each.equals(state) ? 1 : 0;
-      assertEquals(OptionalDouble.of(expected), metric(picture, "tcp/" + each), each);
+      assertEquals(OptionalDouble.of(expected), metric(snapshot, "tcp/" + each), each);
     }
   }
 
@@ -80,9 +80,9 @@ class TcpSamplerTest {
       })
   void lineThatCannotBeReadIsNotCounted(String line) {
     write(root, "proc/net/tcp", HEADING + line);
-    SnapshotBuilder picture = sample();
+    SnapshotBuilder snapshot = sample();
     for (String state : STATES) {
-      assertEquals(OptionalDouble.of(0), metric(picture, "tcp/" + state), state);
+      assertEquals(OptionalDouble.of(0), metric(snapshot, "tcp/" + state), state);
     }
   }
 
@@ -106,25 +106,25 @@ class TcpSamplerTest {
   void bothVersionsOfTheProtocolCountTogether() {
     write(root, "proc/net/tcp", HEADING + line("01"));
     write(root, "proc/net/tcp6", HEADING + line("01") + line("0A"));
-    SnapshotBuilder picture = sample();
-    assertEquals(OptionalDouble.of(2), metric(picture, "tcp/established"));
-    assertEquals(OptionalDouble.of(1), metric(picture, "tcp/listen"));
+    SnapshotBuilder snapshot = sample();
+    assertEquals(OptionalDouble.of(2), metric(snapshot, "tcp/established"));
+    assertEquals(OptionalDouble.of(1), metric(snapshot, "tcp/listen"));
   }
 
   @Test
-  void machineWithoutTheTableSaysWhy() {
-    HostSnapshot picture = sample().build();
-    assertEquals(Map.of(), picture.metrics());
+  void machineWithoutTheTableReportsAMissingMetric() {
+    HostSnapshot snapshot = sample().build();
+    assertEquals(Map.of(), snapshot.metrics());
     assertEquals(
-        List.of(new MissingMetric("tcp", "there is no /proc/net/tcp")), picture.facts().missing());
+        List.of(new MissingMetric("tcp", "there is no /proc/net/tcp")), snapshot.facts().missing());
   }
 
   @Test
   void moreConnectionsThanCanBeReadAreNotShownInPart() {
     String many = line("01").repeat((int) (TcpSampler.MAX_BYTES / line("01").length()) + 200);
     write(root, "proc/net/tcp", HEADING + many);
-    HostSnapshot picture = sample().build();
-    assertEquals(Map.of(), picture.metrics());
-    assertEquals("tcp", picture.facts().missing().get(0).metric());
+    HostSnapshot snapshot = sample().build();
+    assertEquals(Map.of(), snapshot.metrics());
+    assertEquals("tcp", snapshot.facts().missing().get(0).metric());
   }
 }

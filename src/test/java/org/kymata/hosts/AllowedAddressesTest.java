@@ -42,7 +42,7 @@ class AllowedAddressesTest {
     return found;
   }
 
-  private static Code refusal(String ranges, String address) {
+  private static Code failureCode(String ranges, String address) {
     return assertThrows(
             ConnectFailure.class, () -> allowing(ranges).resolve(HostAddress.parse(address)))
         .code();
@@ -87,13 +87,13 @@ class AllowedAddressesTest {
         "any.example"
       })
   void addressOutsideOfTheRangesIsForbiddenByEveryName(String address) {
-    assertEquals(Code.FORBIDDEN_ADDRESS, refusal(AddressRanges.PRIVATE, address));
+    assertEquals(Code.FORBIDDEN_ADDRESS, failureCode(AddressRanges.PRIVATE, address));
   }
 
   @ParameterizedTest
   @CsvSource({"0.0.0.0/0, 0.0.0.0", "::/0, [::]:1", "0.0.0.0/0, 224.0.0.1", "none, 127.0.0.1"})
   void addressWithoutOneMachineBehindItIsNeverAllowed(String ranges, String address) {
-    assertEquals(Code.FORBIDDEN_ADDRESS, refusal(ranges, address));
+    assertEquals(Code.FORBIDDEN_ADDRESS, failureCode(ranges, address));
   }
 
   @ParameterizedTest
@@ -110,12 +110,12 @@ class AllowedAddressesTest {
   @ParameterizedTest
   @CsvSource({"'10.0.0.0/8,!10.1.0.0/16', 10.1.2.3", "'!10.1.0.0/16,10.0.0.0/8', 10.1.2.3"})
   void whatIsLeftOutIsForbiddenWhereverItStands(String ranges, String address) {
-    assertEquals(Code.FORBIDDEN_ADDRESS, refusal(ranges, address));
+    assertEquals(Code.FORBIDDEN_ADDRESS, failureCode(ranges, address));
   }
 
   @Test
-  void nameThatNobodyKnowsIsToldSo() {
-    assertEquals(Code.NAME_UNKNOWN, refusal(AddressRanges.PRIVATE, "no-such.example"));
+  void unknownNameIsReported() {
+    assertEquals(Code.NAME_UNKNOWN, failureCode(AddressRanges.PRIVATE, "no-such.example"));
   }
 
   @ParameterizedTest

@@ -59,12 +59,12 @@ class HostAddressTest {
         "010.0.0.1",
         "evil.example.127"
       })
-  void whatIsNoAddressOrHidesOneIsRefused(String text) {
+  void invalidOrDisguisedAddressIsRejected(String text) {
     assertThrows(DomainException.class, () -> HostAddress.parse(text));
   }
 
   @Test
-  void nameThatIsTooLongIsRefused() {
+  void tooLongNameIsRejected() {
     assertThrows(DomainException.class, () -> HostAddress.parse("a.".repeat(130) + "b"));
     assertThrows(DomainException.class, () -> HostAddress.parse("a".repeat(65)));
   }

@@ -54,7 +54,7 @@ class HostMetricValidatorTest {
     "'cpu used', 1",
     "'', 1"
   })
-  void whatCannotBeTrueIsRefused(String metric, double value) {
+  void implausibleValueIsRejected(String metric, double value) {
     assertNotNull(HostMetricValidator.error(metric, value));
   }
 
@@ -76,7 +76,7 @@ class HostMetricValidatorTest {
     "load/15m, 64.25",
     "battery/BAT0, 97"
   })
-  void whatCanBeTrueIsTaken(String metric, double value) {
+  void plausibleValueIsAccepted(String metric, double value) {
     assertNull(HostMetricValidator.error(metric, value));
   }
 

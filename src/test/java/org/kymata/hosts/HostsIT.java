@@ -36,7 +36,7 @@ import org.kymata.testing.JsonLinesClient;
 import org.kymata.testing.Ports;
 import org.kymata.testing.WebSocketClient;
 
-/** Hosts by both ways round, with agents that say what a test wants them to say. */
+/** Hosts in both directions, with agents that send what a test wants. */
 @ExtendWith(ArquillianExtension.class)
 class HostsIT {
 
@@ -47,7 +47,7 @@ class HostsIT {
 
   @Deployment(testable = false)
   static WebArchive hub() {
-    // Loopback but for one address, so that a test can see that it is left alone.
+    // Only loopback addresses but one, so that a test can see that the hub does not connect to it.
     return HubArchive.fresh(
         "kymata.tcp.port="
             + PORT
@@ -116,7 +116,7 @@ class HostsIT {
     long time = time(id);
     assertEquals(200, hub.operator().patch(path, "{\"intervalMillis\":2000}").status());
     assertEquals(2_000, host(id).getInt("intervalMillis"));
-    // Another node's reading is stored meanwhile: time passes, and this machine says nothing.
+    // Another node's reading is stored meanwhile: time passes without a sample of this machine.
     await()
         .pollDelay(java.time.Duration.ofSeconds(3))
         .untilAsserted(() -> assertEquals(time, time(id)));
@@ -158,9 +158,9 @@ class HostsIT {
         agent.send(sample(1, now, "\"full\":true,", "\"cpu\":12.5,\"memory\":40,\"threads\":7"));
         await().until(() -> host(id).containsKey("picture"));
         assertEquals(1, agent.receive("ack").getInt("seq"));
-        JsonObject picture = host(id).getJsonObject("picture");
-        assertEquals("Cortex", picture.getJsonObject("cpu").getString("model"));
-        assertEquals(12.5, picture.getJsonObject("metrics").getJsonNumber("cpu").doubleValue());
+        JsonObject snapshot = host(id).getJsonObject("picture");
+        assertEquals("Cortex", snapshot.getJsonObject("cpu").getString("model"));
+        assertEquals(12.5, snapshot.getJsonObject("metrics").getJsonNumber("cpu").doubleValue());
         assertFalse(
             hostInList(id)
                 .getJsonObject("picture")
@@ -253,7 +253,7 @@ class HostsIT {
   }
 
   @Test
-  void processesAreAskedForWhileSomebodyLooksAndCommandLinesAreForOperators() {
+  void processesAreRequestedWhileAPersonLooksAndCommandLinesAreForOperators() {
     Hub.Sensor node = hub.newSensor();
     try (JsonLinesClient agent = JsonLinesClient.connect(PORT)) {
       agent.send(hello("\"token\":\"" + node.token() + "\","));
@@ -270,7 +270,7 @@ class HostsIT {
       assertTrue(join(asked).text().contains("/sbin/init"), () -> join(asked).toString());
       CompletableFuture<HubResponse> looked =
           CompletableFuture.supplyAsync(() -> hub.viewer().get(path));
-      // An agent sends them with each sample; what is older than two of them is not shown.
+      // An agent sends them with each sample; lists older than two samples are not returned.
       await().until(() -> agent.send(table) != null && looked.isDone());
       HubResponse viewer = join(looked);
       assertEquals(200, viewer.status(), viewer::toString);
@@ -291,7 +291,7 @@ class HostsIT {
     "[::]:7100, 403, forbidden-address",
     "192.0.2.1:7100, 422, 'timeout,unreachable,refused'"
   })
-  void connectionThatFailsSaysWhatFailedAndKeepsNothing(String address, int status, String codes) {
+  void failedConnectionReportsTheErrorAndKeepsNothing(String address, int status, String codes) {
     String name = Hub.freshName("failed");
     long begin = System.nanoTime();
     HubResponse answer =
@@ -323,7 +323,7 @@ class HostsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"[:", ":", "1:", "a.", "http://", "[::1]:", "-"})
-  void longAddressIsRefusedBeforeItIsRead(String part) {
+  void longAddressIsRejectedBeforeItIsParsed(String part) {
     String text = part.repeat(32_000 / part.length());
     String form = "{\"address\":\"%s\",\"name\":\"%s\",\"key\":\"%s\"}";
     List<String> bodies =
@@ -340,7 +340,7 @@ class HostsIT {
     }
   }
 
-  /** The hub must not be a means to find out what listens where it may not connect to. */
+  /** The hub must not reveal what listens at addresses that it may not connect to. */
   @Test
   void forbiddenAddressIsNotEvenConnectedTo() throws IOException {
     try (ServerSocket forbidden = listen("127.0.0.2")) {
@@ -357,7 +357,7 @@ class HostsIT {
       try {
         caller = forbidden.accept();
       } catch (SocketTimeoutException e) {
-        // As it should be.
+        // This is the expected result.
       }
       assertNull(caller);
     }
@@ -376,22 +376,22 @@ class HostsIT {
         "{\"type\":\"error\",\"error\":\"another hub is connected\"}        | busy",
         "{\"type\":\"error\",\"error\":\"no\"}                              | wrong-protocol"
       })
-  void whatAnswersOtherwiseThanAnAgentIsTold(String said, String code) throws IOException {
+  void whatAnswersOtherwiseThanAnAgentIsReported(String firstLine, String code) throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       CompletableFuture<HubResponse> answer =
           connect("127.0.0.1:" + listening.getLocalPort(), Hub.freshName("other"), "kept secret");
       try (JsonLinesClient other = JsonLinesClient.accept(listening)) {
-        other.send(said);
+        other.send(firstLine);
         assertFailed(join(answer), 422, code);
         assertTrue(other.awaitClose());
       }
       assertFalse(join(answer).text().contains("kept secret"));
-      assertFalse(join(answer).text().contains("OpenSSH"), "what listens there is not told");
+      assertFalse(join(answer).text().contains("OpenSSH"), "what listens there is not revealed");
     }
   }
 
   @Test
-  void whoTakesTheConnectionAndSaysNothingOrHangsUpIsTold() throws IOException {
+  void silentOrClosedConnectionIsReported() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       String address = "127.0.0.1:" + listening.getLocalPort();
       CompletableFuture<HubResponse> silent = connect(address, Hub.freshName("silent"), "");
@@ -422,12 +422,12 @@ class HostsIT {
   }
 
   @Test
-  void tcpDoorStillTakesBase64BesideAgents() {
+  void tcpPortStillTakesBase64BesideAgents() {
     try (JsonLinesClient plain = JsonLinesClient.connect(PORT)) {
       plain.send(
           java.util.Base64.getEncoder()
               .encodeToString("{\"sensor\":\"beside-agents\"}".getBytes(UTF_8)));
-      await().until(() -> hub.operator().get("api/knocks").text().contains("beside-agents"));
+      await().until(() -> hub.operator().get("api/pending-nodes").text().contains("beside-agents"));
     }
   }
 
@@ -443,7 +443,7 @@ class HostsIT {
         agent.receive("welcome");
         String id = join(answer).json().getString("id");
         for (String path :
-            List.of("api/hosts", "api/hosts/" + id, "api/nodes/" + id + "/xray", "api/audit")) {
+            List.of("api/hosts", "api/hosts/" + id, "api/nodes/" + id + "/messages", "api/audit")) {
           assertFalse(hub.operator().get(path).text().contains("s3cr3t-k3y"), path);
         }
         hub.operator().delete("api/nodes/" + id);

@@ -26,7 +26,7 @@ class HostsTest {
 
   @TempDir private Path directory;
   private final CapturedEvents<HostChanged> changed = new CapturedEvents<>();
-  private final CapturedEvents<HostRemoved> forgotten = new CapturedEvents<>();
+  private final CapturedEvents<HostRemoved> removed = new CapturedEvents<>();
   private final CapturedEvents<HostReconnectRequested> wanted = new CapturedEvents<>();
   private final CapturedEvents<SampleIntervalChanged> repaced = new CapturedEvents<>();
   private NodesFixture stage;
@@ -43,12 +43,12 @@ class HostsTest {
     stage.close();
   }
 
-  /** Reads what is kept, as at a start. */
+  /** Loads the stored hosts, as at a start. */
   private void begin() {
     HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
     hosts = new Hosts();
     Wiring.wire(hosts, "store", store, "nodes", stage.nodes, "settings", stage.settings);
-    Wiring.wire(hosts, "changed", changed, "removed", forgotten, "reconnectRequested", wanted);
+    Wiring.wire(hosts, "changed", changed, "removed", removed, "reconnectRequested", wanted);
     Wiring.wire(hosts, "sampleIntervalChanged", repaced);
     Wiring.start(hosts);
   }
@@ -70,14 +70,14 @@ class HostsTest {
   @Test
   void addressIsWatchedOnce() {
     hosts.add(node("pi-1"), ADDRESS, null);
-    ConnectFailure refusal =
+    ConnectFailure failure =
         assertThrows(ConnectFailure.class, () -> hosts.add(node("pi-2"), ADDRESS, null));
-    assertEquals(ConnectFailure.Code.ALREADY_WATCHED, refusal.code());
+    assertEquals(ConnectFailure.Code.ALREADY_WATCHED, failure.code());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 999, 60_001})
-  void intervalOutsideOfTheBoundsIsRefused(int millis) {
+  void intervalOutsideOfTheBoundsIsRejected(int millis) {
     NodeId id = node("pi-1");
     hosts.add(id, ADDRESS, null);
     assertThrows(DomainException.class, () -> hosts.setInterval(id, millis));
@@ -128,7 +128,7 @@ class HostsTest {
     stage.nodes.delete(id);
     hosts.remove(new NodeDeleted(id));
     assertTrue(hosts.find(id).isEmpty());
-    assertEquals(id, forgotten.events().get(0).id());
+    assertEquals(id, removed.events().get(0).id());
     begin();
     assertTrue(hosts.find(id).isEmpty());
   }

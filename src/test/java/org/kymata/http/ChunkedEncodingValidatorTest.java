@@ -14,10 +14,10 @@ class ChunkedEncodingValidatorTest {
     return syntax.violation(bytes::charAt, 0, bytes.length(), afterChunk);
   }
 
-  /** As it comes bit by bit: what the server did not take comes again with more behind it. */
+  /** Bytes arrive one by one: what the server did not consume comes again with more behind it. */
   @ParameterizedTest
   @ValueSource(strings = {"18\r\n{", "aB\r\n", "0\r\n\r\n", "000\r\n\r\nGET /"})
-  void goodSizeIsTakenHoweverItComes(String line) {
+  void validSizeIsAcceptedHoweverItArrives(String line) {
     ChunkedEncodingValidator syntax = new ChunkedEncodingValidator();
     for (int end = 0; end <= line.length(); end++) {
       assertNull(violation(syntax, line.substring(0, end), false), line.substring(0, end));
@@ -42,7 +42,7 @@ class ChunkedEncodingValidatorTest {
         "0\n\n",
         "0000000000000018\r\n"
       })
-  void otherSizeIsRefusedHoweverItComes(String line) {
+  void otherSizeIsRefusedHoweverItArrives(String line) {
     assertNotNull(violation(new ChunkedEncodingValidator(), line, false));
     ChunkedEncodingValidator syntax = new ChunkedEncodingValidator();
     boolean refused = false;
@@ -59,7 +59,7 @@ class ChunkedEncodingValidatorTest {
     assertNotNull(violation(new ChunkedEncodingValidator(), "XX\r\n18\r\n", true));
     ChunkedEncodingValidator apart = new ChunkedEncodingValidator();
     assertNull(violation(apart, "\r", true));
-    // The server took the first away.
+    // The server consumed the first byte.
     assertNull(violation(apart, "\n", true));
     assertNull(violation(apart, "18\r\n", false));
     ChunkedEncodingValidator wrong = new ChunkedEncodingValidator();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ClientAbortFilterTest {
 
   @Test
-  void faultsOfTheConnectionAreToldFromThoseOfTheHub() {
+  void connectionErrorsAreDistinguishedFromOtherErrors() {
     IOException gone = new IOException("Broken pipe");
     Map<Throwable, Boolean> faults =
         Map.of(

@@ -33,7 +33,9 @@ import org.kymata.testing.Hub.Sensor;
 import org.kymata.testing.HubArchive;
 import org.kymata.testing.WebSocketClient;
 
-/** What a page missed while it was away, by both transports: all of it, and nothing twice. */
+/**
+ * What a page missed while it was disconnected, over both transports: all of it, and nothing twice.
+ */
 @ExtendWith(ArquillianExtension.class)
 class BacklogIT {
 
@@ -56,7 +58,7 @@ class BacklogIT {
     long start = System.currentTimeMillis();
     sendAt(sensor, 1, start - 1_000);
     sendAt(sensor, 2, start - 3_600_000);
-    // The two above are stored by now; what follows is stored after this moment.
+    // The two above are stored already; what follows is stored after this moment.
     long since = System.currentTimeMillis() + 1;
     await().until(() -> System.currentTimeMillis() > since);
     sendAt(sensor, 3, since);
@@ -133,20 +135,20 @@ class BacklogIT {
                     .events("topic=" + sensor.id() + (cursor < 0 ? "" : "&cursor=" + cursor)));
   }
 
-  /** How a page opens its wire to watch a node, from a cursor on. */
+  /** How a page connects and subscribes a node, from a cursor on. */
   private interface PageTransport {
     LongFunction<FrameReceiver> open(Sensor sensor);
   }
 
-  private void assertHasEveryReadingOnce(PageTransport wire) {
+  private void assertHasEveryReadingOnce(PageTransport connection) {
     Sensor sensor = hub.newSensor();
     List<Integer> seen = new ArrayList<>();
     long cursor = -1;
     try (CountingSensor writer = new CountingSensor(sensor, "m")) {
       for (int visit = 0; visit < 6; visit++) {
-        FrameReceiver page = wire.open(sensor).apply(cursor);
+        FrameReceiver page = connection.open(sensor).apply(cursor);
         if (visit == 0) {
-          // The first visit has no past: it begins before the first number.
+          // The first visit has no cursor: it begins before the first number.
           page.await("readings");
           writer.start();
         }
@@ -156,7 +158,7 @@ class BacklogIT {
         await().until(() -> writer.count() > numbers + 10);
       }
       writer.stop();
-      FrameReceiver page = wire.open(sensor).apply(cursor);
+      FrameReceiver page = connection.open(sensor).apply(cursor);
       List<Integer> known = List.copyOf(seen);
       await()
           .atMost(Duration.ofSeconds(30))
@@ -167,7 +169,7 @@ class BacklogIT {
     }
   }
 
-  /** Notes what the page has, closes its wire without a word and returns the cursor to go on. */
+  /** Notes the readings of the page, disconnects without a close frame and returns the cursor. */
   private static long leave(FrameReceiver page, Sensor sensor, List<Integer> seen, long before) {
     long cursor = before;
     for (JsonObject frame : page.all()) {

@@ -24,10 +24,10 @@ class LiveClientTest {
   private final SeriesCatalog catalog = new SeriesCatalog();
   private final Series temperature = series("temperature");
   private final Series humidity = series("humidity");
-  private final MemoryLiveChannel link = new MemoryLiveChannel();
+  private final MemoryLiveChannel channel = new MemoryLiveChannel();
   private final OutboundMetrics outboundMetrics = new OutboundMetrics();
   private final LiveClient client =
-      new LiveClient(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), link, outboundMetrics);
+      new LiveClient(new Caller.User(1, "ada", Role.VIEWER, "sign-in"), channel, outboundMetrics);
 
   private Series series(String metric) {
     return catalog.getOrCreate(new NodeId("k3f9x2ma"), metric, false).orElseThrow();
@@ -39,11 +39,11 @@ class LiveClientTest {
     client.offerReadings(readings, LiveFrameEncoder.readings(readings, cursor, 0), cursor);
   }
 
-  /** All values of a metric that were sent, in their order. */
+  /** All values of a metric that were sent, in order. */
   private List<Integer> sent(Series series) {
     List<Integer> values = new ArrayList<>();
-    for (int i = 0; i < link.frames.size(); i++) {
-      JsonArray all = link.payload(i).getJsonArray("series");
+    for (int i = 0; i < channel.frames.size(); i++) {
+      JsonArray all = channel.payload(i).getJsonArray("series");
       for (JsonObject each : all == null ? List.<JsonObject>of() : objects(all)) {
         if (each.getString("metric").equals(series.metric())) {
           each.getJsonArray("points")
@@ -60,15 +60,15 @@ class LiveClientTest {
   }
 
   private List<String> cursors() {
-    return IntStream.range(0, link.frames.size())
-        .filter(i -> link.payload(i).containsKey("cursor"))
-        .mapToObj(i -> link.payload(i).get("cursor").toString())
+    return IntStream.range(0, channel.frames.size())
+        .filter(i -> channel.payload(i).containsKey("cursor"))
+        .mapToObj(i -> channel.payload(i).get("cursor").toString())
         .toList();
   }
 
   private int dropped() {
-    return IntStream.range(0, link.frames.size())
-        .map(i -> link.payload(i).getInt("dropped", 0))
+    return IntStream.range(0, channel.frames.size())
+        .map(i -> channel.payload(i).getInt("dropped", 0))
         .sum();
   }
 
@@ -83,9 +83,9 @@ class LiveClientTest {
     readings(temperature, 5, 1);
     readings(temperature, 6, 2, 3);
     readings(humidity, 7, 4);
-    assertEquals(1, link.frames.size());
-    link.completeAll();
-    assertEquals(2, link.frames.size());
+    assertEquals(1, channel.frames.size());
+    channel.completeAll();
+    assertEquals(2, channel.frames.size());
     assertEquals(List.of(1, 2, 3), sent(temperature));
     assertEquals(List.of(4), sent(humidity));
     assertEquals(List.of("5", "7"), cursors());
@@ -100,7 +100,7 @@ class LiveClientTest {
     for (int i = 0; i < count; i++) {
       readings(temperature, 3 + i, i);
     }
-    link.completeAll();
+    channel.completeAll();
     List<Integer> sent = sent(temperature);
     assertEquals(count - 1, sent.get(sent.size() - 1));
     assertEquals(List.of(-2), sent(humidity));
@@ -114,11 +114,11 @@ class LiveClientTest {
     readings(temperature, 1, 0);
     client.countDropped(7);
     readings(temperature, 2, 1);
-    link.completeAll();
+    channel.completeAll();
     readings(temperature, 3, 2);
-    link.completeAll();
+    channel.completeAll();
     assertEquals(7, dropped());
-    assertFalse(link.payload(2).containsKey("dropped"));
+    assertFalse(channel.payload(2).containsKey("dropped"));
   }
 
   @Test
@@ -126,10 +126,10 @@ class LiveClientTest {
     for (int i = 0; i < 200; i++) {
       client.enqueue(Envelope.pong(Integer.toString(i)));
     }
-    link.completeAll();
-    assertEquals(200, link.frames.size());
+    channel.completeAll();
+    assertEquals(200, channel.frames.size());
     for (int i = 0; i < 200; i++) {
-      assertEquals(Integer.toString(i), link.frame(i).getString("id"));
+      assertEquals(Integer.toString(i), channel.frame(i).getString("id"));
     }
   }
 
@@ -138,7 +138,7 @@ class LiveClientTest {
     for (int i = 0; i < 300; i++) {
       client.enqueue(Envelope.pong(null));
     }
-    assertEquals(1013, link.closeCode);
+    assertEquals(1013, channel.closeCode);
     assertTrue(client.isClosed());
   }
 
@@ -146,9 +146,9 @@ class LiveClientTest {
   void liveReadingsWaitForTheBacklog() {
     client.beginBacklog();
     readings(temperature, 10, 2);
-    assertEquals(List.of(), link.frames);
+    assertEquals(List.of(), channel.frames);
     client.endBacklog(backlog(9, 1));
-    link.completeAll();
+    channel.completeAll();
     assertEquals(List.of(1, 2), sent(temperature));
     assertEquals(List.of("9", "10"), cursors());
   }
@@ -170,13 +170,13 @@ class LiveClientTest {
     client.endBacklog(backlog(9, 1));
     readings(temperature, 10, 3);
     client.endBacklog(backlog(9, 2));
-    link.completeAll();
+    channel.completeAll();
     assertEquals(List.of(1, 2, 3), sent(temperature));
   }
 
   /**
-   * A page that leaves between two frames goes on from the cursor of the last it had; so what is
-   * older than a cursor must not be on its way behind it.
+   * A page that disconnects between two frames resumes from the cursor of the last one, so a frame
+   * must not be followed by readings older than its cursor.
    */
   @Test
   void nothingOlderFollowsTheCursorOfABacklog() {
@@ -184,7 +184,7 @@ class LiveClientTest {
     readings(temperature, 10, 2);
     client.beginBacklog();
     client.endBacklog(LiveFrameEncoder.backlog("7", List.of(), 20, true));
-    link.completeAll();
+    channel.completeAll();
     assertEquals(List.of("5", "10", "20"), cursors());
   }
 
@@ -193,8 +193,8 @@ class LiveClientTest {
     client.enqueue(Envelope.pong(null));
     client.enqueue(Envelope.pong(null));
     readings(temperature, 5, 1);
-    link.completeAll();
-    assertEquals(3, link.frames.size());
+    channel.completeAll();
+    assertEquals(3, channel.frames.size());
     assertEquals(List.of(1), sent(temperature));
   }
 
@@ -204,30 +204,30 @@ class LiveClientTest {
     readings(temperature, 6, 2);
     client.enqueue(Envelope.pong(null));
     client.closeRevoked();
-    assertEquals(1008, link.closeCode);
-    assertEquals("signed out", link.closeReason);
-    link.completeAll();
+    assertEquals(1008, channel.closeCode);
+    assertEquals("signed out", channel.closeReason);
+    channel.completeAll();
     readings(temperature, 7, 3);
     client.enqueue(Envelope.pong(null));
-    assertEquals(1, link.frames.size());
+    assertEquals(1, channel.frames.size());
   }
 
   @Test
   void brokenWireIsUsedNoMore() {
     readings(temperature, 5, 1);
     readings(temperature, 6, 2);
-    link.failSend();
+    channel.failSend();
     assertTrue(client.isClosed());
     readings(temperature, 7, 3);
     client.enqueue(Envelope.pong(null));
-    assertEquals(1, link.frames.size());
+    assertEquals(1, channel.frames.size());
   }
 
   @Test
   void closingTwiceClosesOnce() {
     client.close(1001, "first");
     client.close(1013, "second");
-    assertEquals(1001, link.closeCode);
+    assertEquals(1001, channel.closeCode);
   }
 
   @Test
@@ -236,10 +236,10 @@ class LiveClientTest {
     assertEquals(0, client.stalledMillis(now + 60_000));
     readings(temperature, 5, 1);
     assertTrue(client.stalledMillis(now + 60_000) >= 59_000);
-    link.completeAll();
+    channel.completeAll();
     assertEquals(0, client.stalledMillis(now + 60_000));
     client.closeStalled();
-    assertEquals(1013, link.closeCode);
+    assertEquals(1013, channel.closeCode);
   }
 
   @Test

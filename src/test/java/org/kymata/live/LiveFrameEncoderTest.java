@@ -41,7 +41,7 @@ import org.kymata.testing.NodesFixture;
 import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.Wiring;
 
-/** What the hub sends is what the examples under protocol/hub show. */
+/** The hub's frames are those of the examples under protocol/hub. */
 class LiveFrameEncoderTest {
 
   private static final long CURSOR = 1_795_219_327_128_000L;
@@ -62,7 +62,7 @@ class LiveFrameEncoderTest {
     return new Reading(series, NodesFixture.NOW - millisBefore, value, null);
   }
 
-  /** Compares all but the hub's clock, which is the time of the test. */
+  /** Compares everything but the hub's clock, which is the time of the test. */
   private static void assertIs(String golden, String frame) {
     assertEquals(withoutClock(ProtocolCase.of("hub/" + golden).json()), withoutClock(json(frame)));
   }
@@ -152,15 +152,15 @@ class LiveFrameEncoderTest {
             known ? OptionalLong.of(interval) : OptionalLong.empty()));
   }
 
-  private static String presence(NodeChanged changed) {
+  private static String statusFrame(NodeChanged changed) {
     return LiveFrameEncoder.nodeStatus(changed, new Capabilities());
   }
 
   @Test
-  void presence() {
+  void statusFrame() {
     assertIs(
         "presence",
-        presence(
+        statusFrame(
             changed(
                 NodesFixture.GREENHOUSE,
                 "greenhouse-1",
@@ -170,11 +170,11 @@ class LiveFrameEncoderTest {
                 3_000)));
     assertIs(
         "presence-of-a-new-node",
-        presence(
+        statusFrame(
             changed(NodesFixture.DOOR, "door-1", Node.Kind.NODE, NodesFixture.NOW, State.NEW, 0)));
     assertIs(
         "presence-of-this-machine",
-        presence(
+        statusFrame(
             changed(
                 new NodeId("h0st0001"),
                 "this-machine",
@@ -240,19 +240,19 @@ class LiveFrameEncoderTest {
 
   @Test
   void error() {
-    DomainException refusal =
+    DomainException failure =
         DomainException.badInput("topics is empty; {\"node\":\"*\"} watches everything");
-    assertIs("error", Envelope.error("7", Problem.of(refusal)));
+    assertIs("error", Envelope.error("7", Problem.of(failure)));
   }
 
   @Test
-  void vitals() {
+  void hostFactsFrame() {
     JsonObject payload = ProtocolCase.of("hub/vitals").json().getJsonObject("payload");
     assertIs("vitals", Envelope.ofJson("vitals", payload.toString()));
   }
 
   @Test
-  void hostIsShownWithoutItsKeyAndItsPicture() {
+  void hostIsShownWithoutItsKeyAndItsSnapshot() {
     Host host =
         new Host(
             NodesFixture.GREENHOUSE,

@@ -34,7 +34,7 @@ import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.SseClient;
 import org.kymata.testing.WebSocketClient;
 
-/** What pages hear by WebSocket and by server-sent events. */
+/** What pages get by WebSocket and by server-sent events. */
 @ExtendWith(ArquillianExtension.class)
 class LiveIT {
 
@@ -56,7 +56,7 @@ class LiveIT {
     hub = Hub.of(this, deployed);
   }
 
-  // --- A page that listens
+  // --- A page that subscribes
 
   @Test
   void welcomeIsTheFirstFrame() {
@@ -188,7 +188,7 @@ class LiveIT {
     }
   }
 
-  // --- Frames that are wrong
+  // --- Invalid frames
 
   static List<ProtocolCase> badFrames() {
     return ProtocolCase.allIn("browser/bad");
@@ -210,7 +210,7 @@ class LiveIT {
   }
 
   @Test
-  void frameOf64KibibytesIsTakenAndALargerOneClosesTheSocket() {
+  void frameOf64KibibytesIsAcceptedAndALargerOneClosesTheSocket() {
     String ping = "{\"v\":1,\"type\":\"ping\",\"id\":\"big\",\"payload\":{\"x\":\"%s\"}}";
     String full = ping.formatted("x".repeat(MAX_FRAME - ping.length() + 2));
     assertEquals(MAX_FRAME, full.length());
@@ -257,7 +257,7 @@ class LiveIT {
     }
   }
 
-  // --- Presence and vitals
+  // --- Node status and host facts
 
   @Test
   void everyPageReceivesNodesThatComeGoAndChange() {
@@ -286,12 +286,13 @@ class LiveIT {
     }
   }
 
-  private static JsonObject awaitPresence(FrameReceiver page, Sensor sensor, String presence) {
+  private static JsonObject awaitPresence(
+      FrameReceiver page, Sensor sensor, String expectedStatus) {
     return page.await(
         "presence",
         node ->
             node.getString("id").equals(sensor.id())
-                && node.getString("presence", "").equals(presence));
+                && node.getString("presence", "").equals(expectedStatus));
   }
 
   @Test
@@ -314,8 +315,8 @@ class LiveIT {
       for (int i = 0; i < samples; i++) {
         page.await("readings", payload -> payload.toString().contains("\"uptime\""));
       }
-      long told = page.all().stream().filter(each -> isOf(each, "vitals")).count();
-      assertTrue(told < samples, () -> told + " frames");
+      long received = page.all().stream().filter(each -> isOf(each, "vitals")).count();
+      assertTrue(received < samples, () -> received + " frames");
     }
   }
 
@@ -374,9 +375,9 @@ class LiveIT {
     String filler = "x".repeat(250);
     int perCall = 3000;
     int calls = 40;
-    try (WebSocketClient deaf = hub.viewer().stalledSocket();
+    try (WebSocketClient stalled = hub.viewer().stalledSocket();
         WebSocketClient page = openPage(hub, topic(sensor, "end"))) {
-      deaf.subscribe("deaf", topic(sensor), "");
+      stalled.subscribe("deaf", topic(sensor), "");
       for (int call = 0; call < calls; call++) {
         String batch =
             IntStream.range(0, perCall)
@@ -387,14 +388,14 @@ class LiveIT {
       sensor.send("end", "7");
       assertEquals(List.of(7), values(points(awaitPoint(page, sensor, "end"), sensor, "end")));
 
-      deaf.startReading();
-      awaitPoint(deaf, sensor, "end");
+      stalled.startReading();
+      awaitPoint(stalled, sensor, "end");
       int dropped =
-          deaf.all().stream()
+          stalled.all().stream()
               .mapToInt(each -> FrameReceiver.payload(each).getInt("dropped", 0))
               .sum();
       assertTrue(dropped > 0);
-      assertEquals(perCall * calls, points(deaf, sensor, "log").size() + dropped);
+      assertEquals(perCall * calls, points(stalled, sensor, "log").size() + dropped);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A wire that keeps what is sent; a frame stays on it until the test lets it through. */
+/** A channel that keeps what is sent; a frame stays unsent until the test delivers it. */
 final class MemoryLiveChannel implements LiveChannel {
 
   final List<String> frames = new ArrayList<>();
@@ -17,11 +17,11 @@ final class MemoryLiveChannel implements LiveChannel {
   private Consumer<Boolean> inFlight;
   private boolean immediate;
 
-  /** A wire that lets every frame through at once. */
+  /** A channel that delivers every frame at once. */
   static MemoryLiveChannel immediate() {
-    MemoryLiveChannel link = new MemoryLiveChannel();
-    link.immediate = true;
-    return link;
+    MemoryLiveChannel channel = new MemoryLiveChannel();
+    channel.immediate = true;
+    return channel;
   }
 
   @Override
@@ -37,12 +37,12 @@ final class MemoryLiveChannel implements LiveChannel {
     }
   }
 
-  /** The frame on the wire arrives. */
+  /** Delivers the frame that is being sent. */
   void completeSend() {
     finish(true);
   }
 
-  /** The frame on the wire is lost with the wire. */
+  /** Fails the frame that is being sent. */
   void failSend() {
     finish(false);
   }
@@ -53,7 +53,7 @@ final class MemoryLiveChannel implements LiveChannel {
     done.accept(worked);
   }
 
-  /** Lets everything arrive that there is. */
+  /** Delivers all frames. */
   void completeAll() {
     while (inFlight != null) {
       completeSend();

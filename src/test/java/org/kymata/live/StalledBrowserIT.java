@@ -27,7 +27,7 @@ import org.kymata.testing.HubArchive;
 import org.kymata.testing.PrometheusTextParser;
 import org.kymata.testing.WebSocketClient;
 
-/** One page of 200 that takes nothing: it is let go, and the others notice nothing. */
+/** One page of 200 does not read: it is closed, and the others notice nothing. */
 @ExtendWith(ArquillianExtension.class)
 class StalledBrowserIT {
 
@@ -46,24 +46,24 @@ class StalledBrowserIT {
   void stalledPageIsClosedAndTheOthersGetEverything() {
     Hub hub = Hub.of(this, deployed);
     Sensor sensor = hub.newSensor();
-    // More than the buffers between here and there can hold.
+    // More than the buffers between hub and page can hold.
     String batch =
         Collections.nCopies(3_000, "{\"metric\":\"log\",\"value\":\"" + "x".repeat(250) + "\"}")
             .stream()
             .collect(Collectors.joining(",", "[", "]"));
     List<WebSocketClient> pages = new ArrayList<>();
-    try (WebSocketClient deaf = hub.viewer().stalledSocket()) {
-      deaf.subscribe("deaf", topic(sensor), "");
+    try (WebSocketClient stalled = hub.viewer().stalledSocket()) {
+      stalled.subscribe("deaf", topic(sensor), "");
       for (int i = 0; i < PAGES; i++) {
         pages.add(openPage(hub, topic(sensor, "n")));
       }
       for (int call = 1; call <= CALLS; call++) {
         assertEquals(200, sensor.client().post("/api/readings", batch).status());
         sensor.send("n", String.valueOf(call));
-        // No page falls behind because this machine is slow: that would be left out rightly.
+        // No page falls behind because this machine is slow: readings would rightly be dropped.
         int newest = call;
         sendPings(pages);
-        deaf.send(PING);
+        stalled.send(PING);
         await()
             .until(
                 () ->
@@ -85,9 +85,9 @@ class StalledBrowserIT {
                 assertEquals(1, metrics.value("kymata_live_stalled_browsers_total"));
                 assertEquals(PAGES, metrics.value("kymata_browsers"));
               });
-      // Whether the reason still reaches it is not in the hub's hands (docs/protocol.md), but it
-      // does not keep its connection.
-      await().atMost(Duration.ofMinutes(1)).until(() -> isGone(deaf));
+      // The hub cannot ensure that the reason still reaches the page (docs/protocol.md), but it
+      // does not keep the connection.
+      await().atMost(Duration.ofMinutes(1)).until(() -> isGone(stalled));
       sensor.send("n", "1000");
       for (WebSocketClient page : pages) {
         await().until(() -> values(points(page, sensor, "n")).contains(1000));
@@ -106,7 +106,7 @@ class StalledBrowserIT {
     }
   }
 
-  /** As open pages do: the hub lets go of those that say nothing for a minute. */
+  /** Pings, as open pages do: the hub closes those that send nothing for a minute. */
   private static void sendPings(List<WebSocketClient> pages) {
     pages.forEach(page -> page.send(PING));
   }

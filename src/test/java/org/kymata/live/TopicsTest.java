@@ -22,7 +22,7 @@ class TopicsTest {
 
   private final SeriesCatalog catalog = new SeriesCatalog();
 
-  /** Such as {@code a} for a node, {@code a:t} for its metric, {@code *} for all. */
+  /** Parses {@code a} for a node, {@code a:t} for its metric, {@code *} for all. */
   private static Topics of(String topics) {
     Topics made = Topics.NONE;
     for (String topic : topics.isEmpty() ? new String[0] : topics.split(" ")) {
@@ -66,7 +66,7 @@ class TopicsTest {
   }
 
   @Test
-  void whatIsTakenAwayIsTheTopicAsItWasAdded() {
+  void exactlyTheAddedTopicIsRemoved() {
     Topics topics = of("a a:t *");
     assertEquals(of("a:t *"), topics.minus(Set.of(topic("a"))));
     assertEquals(of("a a:t"), topics.minus(Set.of(ALL)));
@@ -75,7 +75,7 @@ class TopicsTest {
   }
 
   @Test
-  void equalTopicsShareAFrameInWhateverOrderTheyCame() {
+  void equalTopicsShareAFrameInAnyOrder() {
     assertEquals(of("a b:t *"), of("* b:t a"));
     assertEquals(of("a b:t *").hashCode(), of("* b:t a").hashCode());
     assertNotEquals(of("a"), of("a:t"));

@@ -25,22 +25,22 @@ class MessageLogTest {
 
   private final MessageLog messageLog = new MessageLog();
 
-  private List<LoggedMessage> frames() {
+  private List<LoggedMessage> logged() {
     return messageLog.view(NODE).messages();
   }
 
   @Test
-  void framesAreKeptNewestLastWithWhatWasWrong() {
+  void messagesAreKeptNewestLastWithTheirErrors() {
     messageLog.received(NODE, Transport.TCP, "e30=", "{}", "no sensor");
     messageLog.sent(NODE, Transport.TCP, "e30=", "{}");
-    List<LoggedMessage> frames = frames();
-    assertEquals(2, frames.size());
-    assertTrue(frames.get(0).fromNode());
-    assertEquals("no sensor", frames.get(0).error());
-    assertFalse(frames.get(1).fromNode());
-    assertNull(frames.get(1).error());
-    assertEquals("e30=", frames.get(1).raw());
-    assertEquals("{}", frames.get(1).decoded());
+    List<LoggedMessage> logged = logged();
+    assertEquals(2, logged.size());
+    assertTrue(logged.get(0).fromNode());
+    assertEquals("no sensor", logged.get(0).error());
+    assertFalse(logged.get(1).fromNode());
+    assertNull(logged.get(1).error());
+    assertEquals("e30=", logged.get(1).raw());
+    assertEquals("{}", logged.get(1).decoded());
   }
 
   @Test
@@ -48,14 +48,14 @@ class MessageLogTest {
     messageLog.view(NODE);
     IntStream.range(0, 80)
         .forEach(i -> messageLog.received(NODE, Transport.REST, "" + i, "", null));
-    List<LoggedMessage> frames = frames();
-    assertEquals(50, frames.size());
-    assertEquals("79", frames.get(49).raw());
-    assertEquals("30", frames.get(0).raw());
+    List<LoggedMessage> logged = logged();
+    assertEquals(50, logged.size());
+    assertEquals("79", logged.get(49).raw());
+    assertEquals("30", logged.get(0).raw());
   }
 
   @Test
-  void ofAFastNodeNothingIsKeptNorWrittenOutUntilSomebodyLooks() {
+  void fastNodeIsLoggedOnlyWhileItsMessagesAreViewed() {
     AtomicInteger written = new AtomicInteger();
     for (int i = 0; i < 1_000; i++) {
       messageLog.received(
@@ -78,7 +78,7 @@ class MessageLogTest {
   }
 
   @Test
-  void keepingEndsAWhileAfterTheLastLookAndBeginsAgainWhenTheNodeIsSlow() {
+  void loggingPausesAfterTheLastViewAndResumesWhenTheNodeIsSlow() {
     NodeMessageLog trace = new NodeMessageLog();
     for (int i = 0; i < 100; i++) {
       trace.register(1_000_000);
@@ -97,25 +97,25 @@ class MessageLogTest {
   @Test
   void tokensAreBlanked() {
     messageLog.received(NODE, Transport.REST, "a " + TOKEN + " b", "c " + TOKEN, "d " + TOKEN);
-    LoggedMessage frame = frames().get(0);
-    assertEquals("a kym_… b", frame.raw());
-    assertEquals("c kym_…", frame.decoded());
-    assertEquals("d kym_…", frame.error());
+    LoggedMessage message = logged().get(0);
+    assertEquals("a kym_… b", message.raw());
+    assertEquals("c kym_…", message.decoded());
+    assertEquals("d kym_…", message.error());
   }
 
   @Test
   void apiKeysAreBlanked() {
     String key = TOKEN.replace("kym_", "kymk_");
     messageLog.received(NODE, Transport.KYMATA, "a " + key + " b", "c " + key, "d " + key);
-    LoggedMessage frame = frames().get(0);
-    assertEquals("a kym_… b", frame.raw());
-    assertEquals("c kym_…", frame.decoded());
-    assertEquals("d kym_…", frame.error());
+    LoggedMessage message = logged().get(0);
+    assertEquals("a kym_… b", message.raw());
+    assertEquals("c kym_…", message.decoded());
+    assertEquals("d kym_…", message.error());
   }
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void secretsOfEveryTransportAreInNoFrame(Transport door) {
+  void secretsOfEveryTransportAreInNoMessage(Transport transport) {
     String secret = "aB3".repeat(8);
     List<String> messages =
         List.of(
@@ -129,38 +129,38 @@ class MessageLogTest {
             "GET /luminosity/1?token=" + secret);
     for (String message : messages) {
       String line = Base64.getEncoder().encodeToString(message.getBytes(UTF_8));
-      messageLog.received(NODE, door, message, message, message);
-      messageLog.sent(NODE, door, message, message);
-      messageLog.received(NODE, door, line, message, null);
-      messageLog.received(NODE, door, line, "", "not JSON");
-      messageLog.received(NODE, door, line, null, null);
+      messageLog.received(NODE, transport, message, message, message);
+      messageLog.sent(NODE, transport, message, message);
+      messageLog.received(NODE, transport, line, message, null);
+      messageLog.received(NODE, transport, line, "", "not JSON");
+      messageLog.received(NODE, transport, line, null, null);
     }
-    for (LoggedMessage frame : frames()) {
-      assertFalse(frame.toString().contains(secret), frame::toString);
-      assertFalse(frame.raw().length() > 60 && !frame.raw().contains("…"), frame::toString);
+    for (LoggedMessage message : logged()) {
+      assertFalse(message.toString().contains(secret), message::toString);
+      assertFalse(message.raw().length() > 60 && !message.raw().contains("…"), message::toString);
     }
   }
 
   @Test
-  void whatIsEncodedIsNotKeptWhenATokenIsInIt() {
+  void encodedMessageWithATokenIsNotKept() {
     messageLog.received(NODE, Transport.TCP, "a3ltX2FiYw==", TOKEN, null);
-    assertEquals("(not kept: there is a secret in it)", frames().get(0).raw());
+    assertEquals("(not kept: there is a secret in it)", logged().get(0).raw());
   }
 
   @Test
-  void tokenAtTheCutIsBlankedToo() {
+  void tokenAtTheTruncationIsBlankedToo() {
     messageLog.received(
         NODE, Transport.REST, "x".repeat(LoggedMessage.MAX_TEXT - 10) + TOKEN, "", null);
-    assertFalse(frames().get(0).raw().contains("aB3"));
+    assertFalse(logged().get(0).raw().contains("aB3"));
   }
 
   @Test
-  void longTextsAreCutWithoutSplittingACharacter() {
+  void longTextsAreTruncatedWithoutSplittingACharacter() {
     messageLog.received(NODE, Transport.WS, "x" + "🌱".repeat(5_000), "y".repeat(5_000), null);
-    LoggedMessage frame = frames().get(0);
-    assertTrue(frame.raw().length() <= LoggedMessage.MAX_TEXT);
-    assertTrue(frame.raw().endsWith("🌱…"));
-    assertEquals(LoggedMessage.MAX_TEXT, frame.decoded().length());
+    LoggedMessage message = logged().get(0);
+    assertTrue(message.raw().length() <= LoggedMessage.MAX_TEXT);
+    assertTrue(message.raw().endsWith("🌱…"));
+    assertEquals(LoggedMessage.MAX_TEXT, message.decoded().length());
   }
 
   @Test
@@ -182,6 +182,6 @@ class MessageLogTest {
     messageLog.received(NODE, Transport.WS, "x", "y", null);
     messageLog.forget(new NodeDeleted(NODE));
     assertEquals(0, messageLog.estimatedBytes());
-    assertEquals(List.of(), frames());
+    assertEquals(List.of(), logged());
   }
 }

@@ -17,7 +17,7 @@ class HistogramTest {
   }
 
   @Test
-  void boundsBelongToTheirBucketsAndWhatIsAboveAllIsCountedToo() {
+  void boundsAreInclusiveAndLargerValuesAreCounted() {
     for (double value : new double[] {0, 1, 1.5, 2, 5, 5.1, 1e9}) {
       histogram.add(value);
     }

@@ -29,32 +29,32 @@ class AdoptionTest {
 
   @TempDir private Path directory;
 
-  private final CapturedEvents<PendingNodeUpdated> knocked = new CapturedEvents<>();
+  private final CapturedEvents<PendingNodeUpdated> updated = new CapturedEvents<>();
   private final CapturedEvents<PendingNodeRemoved> ended = new CapturedEvents<>();
   private final CapturedEvents<SenderAdopted> adopted = new CapturedEvents<>();
   private final CapturedEvents<SenderRevoked> dropped = new CapturedEvents<>();
   private final CapturedEvents<NodeKeyChanged> keyChanged = new CapturedEvents<>();
   private NodeKeys keys;
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private Adoption adoption;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
+    fixture = new NodesFixture(directory);
     adoption = adoption("manual");
-    stage.deleted.observe(deleted -> adoption.revoke(deleted));
+    fixture.deleted.observe(deleted -> adoption.revoke(deleted));
   }
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private Adoption adoption(String mode) {
     AdoptedSenders known =
-        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
-    Adoption made = Wiring.wire(new Adoption(), "nodes", stage.nodes, "adoptedSenders", known);
-    keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", fixture.database));
+    Adoption made = Wiring.wire(new Adoption(), "nodes", fixture.nodes, "adoptedSenders", known);
+    keys = Wiring.wire(new NodeKeys(), "database", fixture.database, "nodes", fixture.nodes);
     Wiring.wire(keys, "adoptedSenders", known, "changed", keyChanged);
     Wiring.set(made, "keys", Wiring.start(keys));
     Wiring.wire(
@@ -62,7 +62,7 @@ class AdoptionTest {
     Wiring.wire(
         made,
         "pendingNodeUpdated",
-        knocked,
+        updated,
         "pendingNodeRemoved",
         ended,
         "senderAdopted",
@@ -91,50 +91,50 @@ class AdoptionTest {
     String id = addPending(GPS);
     assertThrows(DomainException.class, () -> adoption.adopt(id, name));
     assertEquals(1, adoption.pendingNodes().size());
-    assertEquals(3, stage.nodes.list().size());
+    assertEquals(3, fixture.nodes.list().size());
   }
 
   @Test
   void unknownPendingNodeCannotBeDecidedOn() {
-    assertRefused(Kind.NOT_FOUND, () -> adoption.adopt("nobody00", "x"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting("nobody00", NodesFixture.DOOR));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.reject("nobody00"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.block("nobody00"));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.revoke("nobody00"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adopt("nosuch00", "x"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting("nosuch00", NodesFixture.DOOR));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.reject("nosuch00"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.block("nosuch00"));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.revoke("nosuch00"));
     assertRefused(Kind.NOT_FOUND, () -> adoption.unblock("10.0.0.1"));
   }
 
   @Test
   void adoptedSenderIsItsNodeAlsoAfterARestart() {
     String id = addPending(GPS);
-    Binding as = adoption.adopt(id, "van-1");
-    assertEquals("van-1", stage.nodes.byId(as.node()).orElseThrow().name());
-    assertFalse(stage.nodes.byId(as.node()).orElseThrow().hasToken());
+    Binding binding = adoption.adopt(id, "van-1");
+    assertEquals("van-1", fixture.nodes.byId(binding.node()).orElseThrow().name());
+    assertFalse(fixture.nodes.byId(binding.node()).orElseThrow().hasToken());
     for (Adoption each : List.of(adoption, adoption("manual"))) {
-      assertEquals(Optional.of(as), each.identify(GPS, "", ""));
+      assertEquals(Optional.of(binding), each.identify(GPS, "", ""));
       assertEquals(List.of(), each.pendingNodes());
     }
-    assertEquals(List.of(new SenderAdopted(GPS, as)), adopted.events());
+    assertEquals(List.of(new SenderAdopted(GPS, binding)), adopted.events());
     assertEquals(List.of(new PendingNodeRemoved(id)), ended.events());
     assertRefused(Kind.NOT_FOUND, () -> adoption.adopt(id, "van-2"));
   }
 
   @Test
   void movedNodeIsBoundToTheOneThatIsThere() {
-    Binding as = adoption.adoptAsExisting(addPending(GPS), NodesFixture.DOOR);
+    Binding binding = adoption.adoptAsExisting(addPending(GPS), NodesFixture.DOOR);
     assertEquals(
         Optional.of(new Binding(NodesFixture.DOOR)), adoption("manual").identify(GPS, "", ""));
-    assertEquals(NodesFixture.DOOR, as.node());
+    assertEquals(NodesFixture.DOOR, binding.node());
     Sender moved = new Sender(Transport.TCP, "192.168.1.99", "gps");
     adoption.adoptAsExisting(addPending(moved), NodesFixture.DOOR);
-    assertEquals(Optional.of(as), adoption.identify(moved, "", ""));
+    assertEquals(Optional.of(binding), adoption.identify(moved, "", ""));
   }
 
   @Test
-  void nobodyIsBoundToThisMachineOrToNothing() {
+  void noSenderIsBoundToThisMachineOrToAMissingNode() {
     String id = addPending(GPS);
-    assertRefused(Kind.CONFLICT, () -> adoption.adoptAsExisting(id, stage.nodes.self().id()));
-    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting(id, new NodeId("nobody00")));
+    assertRefused(Kind.CONFLICT, () -> adoption.adoptAsExisting(id, fixture.nodes.self().id()));
+    assertRefused(Kind.NOT_FOUND, () -> adoption.adoptAsExisting(id, new NodeId("nosuch00")));
     assertEquals(Optional.empty(), adoption.find(GPS));
   }
 
@@ -144,7 +144,7 @@ class AdoptionTest {
     assertRefused(Kind.BAD_INPUT, () -> adoption.adoptAsExisting(id, NodesFixture.DOOR));
     assertTrue(adoption.adopt(id, null).isPage());
     assertEquals(Optional.of(new Binding(null)), adoption("manual").identify(PAGE, "", ""));
-    assertEquals(3, stage.nodes.list().size());
+    assertEquals(3, fixture.nodes.list().size());
   }
 
   @Test
@@ -158,13 +158,13 @@ class AdoptionTest {
     String decision = idOf(GPS);
     adoption.revoke(decision);
     adoption.reject(addPending(GPS));
-    Binding as = adoption.adopt(idOf(GPS), "after-all");
-    assertEquals(Optional.of(as), adoption("manual").find(GPS));
+    Binding binding = adoption.adopt(idOf(GPS), "after-all");
+    assertEquals(Optional.of(binding), adoption("manual").find(GPS));
   }
 
   private String idOf(Sender sender) {
     AdoptedSenders known =
-        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", fixture.database));
     return known.find(sender).id();
   }
 
@@ -188,8 +188,8 @@ class AdoptionTest {
 
   @Test
   void senderOfADeletedNodeIsPendingAgain() {
-    Binding as = adoption.adopt(addPending(GPS), "van-1");
-    stage.nodes.delete(as.node());
+    Binding binding = adoption.adopt(addPending(GPS), "van-1");
+    fixture.nodes.delete(binding.node());
     assertEquals(List.of(new SenderRevoked(GPS)), dropped.events());
     assertEquals(Optional.empty(), adoption("manual").find(GPS));
     addPending(GPS);
@@ -198,11 +198,11 @@ class AdoptionTest {
   @Test
   void automaticAdoptionAdoptsEverySenderOnceAndRemembersIt() {
     Adoption auto = adoption("auto");
-    Binding as = auto.identify(GPS, "", "").orElseThrow();
-    assertEquals("gps-192.168.1.7", stage.nodes.byId(as.node()).orElseThrow().name());
-    assertEquals(Optional.of(as), auto.identify(GPS, "", ""));
+    Binding binding = auto.identify(GPS, "", "").orElseThrow();
+    assertEquals("gps-192.168.1.7", fixture.nodes.byId(binding.node()).orElseThrow().name());
+    assertEquals(Optional.of(binding), auto.identify(GPS, "", ""));
     assertTrue(auto.identify(PAGE, "", "").orElseThrow().isPage());
-    assertEquals(Optional.of(as), adoption.find(GPS).or(() -> adoption("manual").find(GPS)));
+    assertEquals(Optional.of(binding), adoption.find(GPS).or(() -> adoption("manual").find(GPS)));
     assertEquals(List.of(), auto.pendingNodes());
   }
 
@@ -225,11 +225,11 @@ class AdoptionTest {
 
   @Test
   void automaticNamesAreFreeAndAllowed() {
-    stage.nodes.create("a_b-192.168.1.7");
+    fixture.nodes.create("a_b-192.168.1.7");
     Adoption auto = adoption("auto");
     Sender odd = new Sender(Transport.TCP, "192.168.1.7", "a b");
-    Binding as = auto.identify(odd, "", "").orElseThrow();
-    assertEquals("a_b-192.168.1.7-2", stage.nodes.byId(as.node()).orElseThrow().name());
+    Binding binding = auto.identify(odd, "", "").orElseThrow();
+    assertEquals("a_b-192.168.1.7-2", fixture.nodes.byId(binding.node()).orElseThrow().name());
     Sender longest = new Sender(Transport.TCP, "192.168.1.7", "x".repeat(500));
     assertTrue(auto.identify(longest, "", "").isPresent());
   }
@@ -240,16 +240,16 @@ class AdoptionTest {
     for (int i = 0; i < 1_000; i++) {
       auto.identify(new Sender(Transport.TCP, "192.168.1.7", "s" + i), "", "");
     }
-    assertTrue(stage.nodes.list().size() <= 3 + AutoAdoptionLimiter.MAX_PER_ADDRESS);
+    assertTrue(fixture.nodes.list().size() <= 3 + AutoAdoptionLimiter.MAX_PER_ADDRESS);
     assertFalse(auto.pendingNodes().isEmpty());
   }
 
   @Test
   void nodeOfTheHttpGetTransportIsAdoptedForAllItsMetrics() {
-    Binding as = adoption.adopt(addPending(LIGHT), "esp-1");
+    Binding binding = adoption.adopt(addPending(LIGHT), "esp-1");
     Sender warmth = new Sender(Transport.GET, LIGHT.address(), "temperature");
-    assertEquals(Optional.of(as), adoption.identify(warmth, "", ""));
-    assertEquals(Optional.of(as), adoption("manual").find(warmth));
+    assertEquals(Optional.of(binding), adoption.identify(warmth, "", ""));
+    assertEquals(Optional.of(binding), adoption("manual").find(warmth));
     addPending(new Sender(Transport.GET, "192.168.1.10", "temperature"));
     addPending(new Sender(Transport.TCP, LIGHT.address(), "temperature"));
   }

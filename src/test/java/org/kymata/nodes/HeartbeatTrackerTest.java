@@ -15,7 +15,7 @@ class HeartbeatTrackerTest {
 
   private final HeartbeatTracker heartbeat = new HeartbeatTracker();
 
-  /** Hears {@code beats} messages so far apart; returns when the last came. */
+  /** Records {@code beats} messages so far apart; returns the time of the last. */
   private long recordMessages(int beats, long intervalMillis) {
     long now = START;
     for (int i = 0; i < beats; i++) {
@@ -31,10 +31,10 @@ class HeartbeatTrackerTest {
 
   @Test
   void nodeWithoutMessageIsNew() {
-    NodeStatus presence = heartbeat.status(START);
-    assertEquals(NodeStatus.State.NEW, presence.state());
-    assertEquals(OptionalLong.empty(), presence.lastSeenMillis());
-    assertEquals(OptionalLong.empty(), presence.usualIntervalMillis());
+    NodeStatus status = heartbeat.status(START);
+    assertEquals(NodeStatus.State.NEW, status.state());
+    assertEquals(OptionalLong.empty(), status.lastSeenMillis());
+    assertEquals(OptionalLong.empty(), status.usualIntervalMillis());
   }
 
   @Test
@@ -87,19 +87,19 @@ class HeartbeatTrackerTest {
   void clockThatGoesBackDoesNoHarm() {
     recordMessages(5, 1_000);
     heartbeat.recordMessage(START - 3_600_000);
-    NodeStatus presence = heartbeat.status(START + 4_000);
-    assertEquals(OptionalLong.of(START + 4_000), presence.lastSeenMillis());
-    assertEquals(NodeStatus.State.ONLINE, presence.state());
-    assertTrue(presence.usualIntervalMillis().orElseThrow() >= 0);
+    NodeStatus status = heartbeat.status(START + 4_000);
+    assertEquals(OptionalLong.of(START + 4_000), status.lastSeenMillis());
+    assertEquals(NodeStatus.State.ONLINE, status.state());
+    assertTrue(status.usualIntervalMillis().orElseThrow() >= 0);
   }
 
   @Test
   void messageBeforeTheStartCountsAsLastSeenOnly() {
     heartbeat.restore(START);
-    NodeStatus presence = heartbeat.status(START + 60_000);
-    assertEquals(NodeStatus.State.SILENT, presence.state());
-    assertEquals(OptionalLong.of(START), presence.lastSeenMillis());
-    assertEquals(OptionalLong.empty(), presence.usualIntervalMillis());
+    NodeStatus status = heartbeat.status(START + 60_000);
+    assertEquals(NodeStatus.State.SILENT, status.state());
+    assertEquals(OptionalLong.of(START), status.lastSeenMillis());
+    assertEquals(OptionalLong.empty(), status.usualIntervalMillis());
   }
 
   @Test

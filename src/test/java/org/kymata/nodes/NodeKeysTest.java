@@ -26,7 +26,7 @@ import org.kymata.testing.CapturedEvents;
 import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
-/** A node with a key is spoken for by its key and by nothing else. */
+/** Only its key identifies a node that has one. */
 class NodeKeysTest {
 
   private static final Sender GPS = new Sender(Transport.TCP, "192.168.1.7", "gps");
@@ -35,29 +35,29 @@ class NodeKeysTest {
   @TempDir private Path directory;
 
   private final CapturedEvents<NodeKeyChanged> changed = new CapturedEvents<>();
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private NodeKeys keys;
   private Adoption adoption;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
+    fixture = new NodesFixture(directory);
     start("manual");
-    stage.deleted.observe(deleted -> keys.onNodeDeleted(deleted));
+    fixture.deleted.observe(deleted -> keys.onNodeDeleted(deleted));
   }
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private void start(String mode) {
     AdoptedSenders known =
-        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", stage.database));
-    keys = Wiring.wire(new NodeKeys(), "database", stage.database, "nodes", stage.nodes);
+        Wiring.start(Wiring.wire(new AdoptedSenders(), "database", fixture.database));
+    keys = Wiring.wire(new NodeKeys(), "database", fixture.database, "nodes", fixture.nodes);
     Wiring.start(Wiring.wire(keys, "adoptedSenders", known, "changed", changed));
     adoption =
-        Wiring.wire(new Adoption(), "nodes", stage.nodes, "adoptedSenders", known, "keys", keys);
+        Wiring.wire(new Adoption(), "nodes", fixture.nodes, "adoptedSenders", known, "keys", keys);
     Wiring.wire(
         adoption, "settings", NodesFixture.settings(directory, Map.of("kymata.adoption", mode)));
     Wiring.wire(
@@ -97,7 +97,7 @@ class NodeKeysTest {
     assertEquals(NodesFixture.DOOR, adoption.identifyByKey(ELSEWHERE, key).node());
     assertEquals(List.of(), adoption.pendingNodes());
     Object stored =
-        stage.database.read(
+        fixture.database.read(
             entities ->
                 entities.createNativeQuery("select key_hash from node_key").getSingleResult());
     assertFalse(stored.toString().contains(key.substring(5)));
@@ -108,8 +108,8 @@ class NodeKeysTest {
   @EnumSource(
       value = Transport.class,
       names = {"TCP", "NODE_WS", "GET"})
-  void addressOfANodeWithAKeyProvesNothing(Transport door) {
-    Sender sender = new Sender(door, "192.168.1.7", "gps");
+  void addressDoesNotIdentifyANodeWithAKey(Transport transport) {
+    Sender sender = new Sender(transport, "192.168.1.7", "gps");
     bindByAddress(sender, NodesFixture.DOOR);
     Binding byAddress = adoption.identify(sender, "", "").orElseThrow();
     assertTrue(adoption.isValid(byAddress));
@@ -129,11 +129,11 @@ class NodeKeysTest {
     assertEquals(
         NodeKeyRejectedException.Reason.MISSING,
         reason(() -> adoption.identify(sender, "raw", "decoded")));
-    assertEquals(3, stage.nodes.list().size());
+    assertEquals(3, fixture.nodes.list().size());
   }
 
   @Test
-  void anotherMetricOfTheSameAddressDoesNotSpeakForItByGet() {
+  void anotherMetricOfTheSameAddressIsNotThatNodeByGet() {
     bindByAddress(new Sender(Transport.GET, "192.168.1.7", "luminosity"), NodesFixture.DOOR);
     keys.renew(NodesFixture.DOOR);
     Sender other = new Sender(Transport.GET, "192.168.1.7", "temperature");
@@ -153,12 +153,12 @@ class NodeKeysTest {
   }
 
   @Test
-  void newKeyEndsTheOldOneAndWhatWasTakenForTheNodeByIt() {
+  void newKeyEndsTheOldOneAndItsBindings() {
     String first = keys.renew(NodesFixture.DOOR);
-    Binding as = adoption.identifyByKey(GPS, first);
+    Binding binding = adoption.identifyByKey(GPS, first);
     String second = keys.renew(NodesFixture.DOOR);
     assertNotEquals(first, second);
-    assertFalse(adoption.isValid(as));
+    assertFalse(adoption.isValid(binding));
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, first)));
     assertTrue(adoption.isValid(adoption.identifyByKey(GPS, second)));
@@ -168,11 +168,11 @@ class NodeKeysTest {
   }
 
   @Test
-  void withoutAKeyAgainItIsKnownByItsAddressAgain() {
+  void afterItsKeyIsRemovedTheAddressIdentifiesTheNodeAgain() {
     bindByAddress(GPS, NodesFixture.DOOR);
-    Binding as = adoption.identifyByKey(ELSEWHERE, keys.renew(NodesFixture.DOOR));
+    Binding binding = adoption.identifyByKey(ELSEWHERE, keys.renew(NodesFixture.DOOR));
     keys.remove(NodesFixture.DOOR);
-    assertFalse(adoption.isValid(as));
+    assertFalse(adoption.isValid(binding));
     assertEquals(NodesFixture.DOOR, adoption.identify(GPS, "", "").orElseThrow().node());
     assertThrows(DomainException.class, () -> keys.remove(NodesFixture.DOOR));
     assertEquals("{}", json(NodesFixture.DOOR));
@@ -183,7 +183,7 @@ class NodeKeysTest {
     String key = keys.renew(NodesFixture.DOOR);
     start("manual");
     assertEquals(NodesFixture.DOOR, adoption.identifyByKey(GPS, key).node());
-    stage.nodes.delete(NodesFixture.DOOR);
+    fixture.nodes.delete(NodesFixture.DOOR);
     assertEquals(
         NodeKeyRejectedException.Reason.WRONG, reason(() -> adoption.identifyByKey(GPS, key)));
     start("manual");
@@ -193,7 +193,7 @@ class NodeKeysTest {
 
   @Test
   void machineItselfHasNoKey() {
-    NodeId self = stage.nodes.self().id();
+    NodeId self = fixture.nodes.self().id();
     assertEquals(Kind.CONFLICT, assertThrows(DomainException.class, () -> keys.renew(self)).kind());
   }
 

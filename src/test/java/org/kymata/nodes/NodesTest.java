@@ -25,23 +25,23 @@ class NodesTest {
 
   @TempDir private Path directory;
 
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private Nodes nodes;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
-    nodes = stage.nodes;
+    fixture = new NodesFixture(directory);
+    nodes = fixture.nodes;
   }
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private Nodes restarted() {
     Nodes again = new Nodes();
-    Wiring.wire(again, "database", stage.database, "statusTracker", stage.statusTracker);
+    Wiring.wire(again, "database", fixture.database, "statusTracker", fixture.statusTracker);
     Wiring.wire(again, "changed", new CapturedEvents<>(), "deleted", new CapturedEvents<>());
     return Wiring.start(Wiring.wire(again, "revoked", new CapturedEvents<>()));
   }
@@ -58,7 +58,7 @@ class NodesTest {
     assertRefused(Kind.BAD_INPUT, () -> nodes.create(name));
     assertRefused(Kind.BAD_INPUT, () -> nodes.rename(NodesFixture.DOOR, name));
     assertEquals(before, nodes.list().size());
-    assertEquals(List.of(), stage.changed.events());
+    assertEquals(List.of(), fixture.changed.events());
   }
 
   @Test
@@ -79,7 +79,7 @@ class NodesTest {
   }
 
   @Test
-  void tokenOpensForItsNodeAlsoAfterARestart() {
+  void tokenIdentifiesItsNodeAlsoAfterARestart() {
     Nodes.WithToken made = nodes.create("made");
     assertEquals(Optional.of(made.node().id()), nodes.byToken(made.token()));
     assertEquals(Optional.of(made.node().id()), restarted().byToken(made.token()));
@@ -95,32 +95,32 @@ class NodesTest {
       assertEquals(Optional.empty(), each.byToken(made.token()));
       assertEquals(Optional.of(made.node().id()), each.byToken(renewed.token()));
     }
-    assertEquals(List.of(new TokenRevoked(made.node().id())), stage.revoked.events());
+    assertEquals(List.of(new TokenRevoked(made.node().id())), fixture.revoked.events());
   }
 
   @Test
   void nodeIsFoundByIdAndByName() {
     assertEquals(NodesFixture.DOOR, nodes.require("door-1").id());
     assertEquals("door-1", nodes.require(NodesFixture.DOOR.value()).name());
-    assertRefused(Kind.NOT_FOUND, () -> nodes.require("nobody"));
+    assertRefused(Kind.NOT_FOUND, () -> nodes.require("no-such-node"));
     assertEquals(Optional.empty(), nodes.find(""));
   }
 
   @Test
   void renamedNodeIsTheSameUnderItsNewNameOnly() {
-    nodes.rename(NodesFixture.DOOR, "gate-1");
+    nodes.rename(NodesFixture.DOOR, "garage-1");
     for (Nodes each : List.of(nodes, restarted())) {
-      assertEquals(NodesFixture.DOOR, each.require("gate-1").id());
+      assertEquals(NodesFixture.DOOR, each.require("garage-1").id());
       assertEquals(Optional.empty(), each.find("door-1"));
     }
-    assertEquals("gate-1", stage.changed.events().get(0).node().name());
+    assertEquals("garage-1", fixture.changed.events().get(0).node().name());
     nodes.create("door-1");
   }
 
   @Test
   void renamingToTheSameNameChangesNothing() {
     assertEquals("door-1", nodes.rename(NodesFixture.DOOR, "door-1").name());
-    assertEquals(List.of(), stage.changed.events());
+    assertEquals(List.of(), fixture.changed.events());
   }
 
   @Test
@@ -131,7 +131,7 @@ class NodesTest {
       assertEquals(Optional.empty(), each.find("made"));
       assertEquals(Optional.empty(), each.byToken(made.token()));
     }
-    assertEquals(List.of(new NodeDeleted(made.node().id())), stage.deleted.events());
+    assertEquals(List.of(new NodeDeleted(made.node().id())), fixture.deleted.events());
     assertRefused(Kind.NOT_FOUND, () -> nodes.delete(made.node().id()));
   }
 
@@ -144,23 +144,23 @@ class NodesTest {
   @Test
   void changeOfStatusIsPublishedOnce() {
     long now = System.currentTimeMillis();
-    stage.statusTracker.recordMessage(NodesFixture.DOOR, now);
-    stage.statusTracker.recordMessage(NodesFixture.DOOR, now + 1_000);
-    stage.statusTracker.publishChanges(now + 2_000);
-    stage.statusTracker.publishChanges(now + 60_000);
-    stage.statusTracker.publishChanges(now + 61_000);
+    fixture.statusTracker.recordMessage(NodesFixture.DOOR, now);
+    fixture.statusTracker.recordMessage(NodesFixture.DOOR, now + 1_000);
+    fixture.statusTracker.publishChanges(now + 2_000);
+    fixture.statusTracker.publishChanges(now + 60_000);
+    fixture.statusTracker.publishChanges(now + 61_000);
     assertEquals(
         List.of(NodeStatus.State.ONLINE, NodeStatus.State.SILENT),
-        stage.changed.events().stream().map(each -> each.status().state()).toList());
+        fixture.changed.events().stream().map(each -> each.status().state()).toList());
   }
 
   @Test
   void forgottenNodeIsPublishedNoMore() {
-    stage.statusTracker.recordMessage(new NodeId("nobody00"), System.currentTimeMillis());
-    assertEquals(List.of(), stage.changed.events());
-    stage.statusTracker.recordMessage(NodesFixture.DOOR, System.currentTimeMillis());
-    assertTrue(stage.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
-    stage.statusTracker.onNodeDeleted(new NodeDeleted(NodesFixture.DOOR));
-    assertFalse(stage.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
+    fixture.statusTracker.recordMessage(new NodeId("nosuch00"), System.currentTimeMillis());
+    assertEquals(List.of(), fixture.changed.events());
+    fixture.statusTracker.recordMessage(NodesFixture.DOOR, System.currentTimeMillis());
+    assertTrue(fixture.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
+    fixture.statusTracker.onNodeDeleted(new NodeDeleted(NodesFixture.DOOR));
+    assertFalse(fixture.statusTracker.of(NodesFixture.DOOR).lastSeenMillis().isPresent());
   }
 }

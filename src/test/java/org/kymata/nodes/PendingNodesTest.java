@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The waiting list: bounded, fair, and quiet. */
+/** The pending nodes are bounded, fair to all addresses, and published at a limited rate. */
 class PendingNodesTest {
 
   private static final long NOW = 1_795_219_327_000L;
@@ -24,20 +24,20 @@ class PendingNodesTest {
   }
 
   private List<String> names() {
-    return pendingNodes.list().stream().map(knock -> knock.sender().name()).toList();
+    return pendingNodes.list().stream().map(pendingNode -> pendingNode.sender().name()).toList();
   }
 
   @Test
   void senderIsListedOnceWithItsFirstAndLastTimeItsCountAndItsLastMessage() {
     pendingNodes.addOrUpdate(sender("10.0.0.1", "gps"), "", "one", "1", NOW);
     pendingNodes.addOrUpdate(sender("10.0.0.1", "gps"), "", "two", "2", NOW + 500);
-    PendingNode knock = pendingNodes.list().get(0);
+    PendingNode pendingNode = pendingNodes.list().get(0);
     assertEquals(1, pendingNodes.list().size());
-    assertEquals(NOW, knock.first());
-    assertEquals(NOW + 500, knock.last());
-    assertEquals(2, knock.count());
-    assertEquals("two", knock.raw());
-    assertEquals("2", knock.decoded());
+    assertEquals(NOW, pendingNode.first());
+    assertEquals(NOW + 500, pendingNode.last());
+    assertEquals(2, pendingNode.count());
+    assertEquals("two", pendingNode.raw());
+    assertEquals("2", pendingNode.decoded());
   }
 
   @Test
@@ -78,12 +78,12 @@ class PendingNodesTest {
   }
 
   @Test
-  void messagesAreCut() {
+  void messagesAreTruncated() {
     pendingNodes.addOrUpdate(
         sender("10.0.0.1", "x"), "", "r".repeat(100_000), "d".repeat(100_000), NOW);
-    PendingNode knock = pendingNodes.list().get(0);
-    assertEquals(1_024, knock.raw().length());
-    assertEquals(1_024, knock.decoded().length());
+    PendingNode pendingNode = pendingNodes.list().get(0);
+    assertEquals(1_024, pendingNode.raw().length());
+    assertEquals(1_024, pendingNode.decoded().length());
   }
 
   @Test
@@ -102,11 +102,11 @@ class PendingNodesTest {
     for (int i = 0; i < 100; i++) {
       addOrUpdate("10.0.0." + i, "x", 0);
     }
-    int told = PendingNodes.MAX_UPDATES_PER_SECOND;
+    int published = PendingNodes.MAX_UPDATES_PER_SECOND;
     for (int second = 1; second <= 4; second++) {
-      told += pendingNodes.drainDueUpdates(NOW + second * 1_000L).size();
+      published += pendingNodes.drainDueUpdates(NOW + second * 1_000L).size();
     }
-    assertEquals(100, told);
+    assertEquals(100, published);
   }
 
   @Test

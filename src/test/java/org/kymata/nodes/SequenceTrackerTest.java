@@ -42,7 +42,7 @@ class SequenceTrackerTest {
   }
 
   @Test
-  void nodeThatGoesOnFurtherDownLosesNothing() {
+  void nodeThatRestartsAtALowerNumberLosesNothing() {
     SequenceTracker sequence = of(5_000, 5_001);
     LongStream.range(100, 300).forEach(sequence::recordNumber);
     sequence.recordNumber(302);

@@ -42,7 +42,7 @@ class DatabaseTest {
   }
 
   @Test
-  void workThatThrowsLeavesNothingBehind() {
+  void workThatThrowsIsRolledBack() {
     Database database =
         new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     database.open();
@@ -59,7 +59,7 @@ class DatabaseTest {
   }
 
   @Test
-  void whatWasWrittenIsThereAfterARestart() {
+  void writtenRowsSurviveARestart() {
     Database first =
         new Database(NodesFixture.settings(directory, Map.of()), NodesFixture.issues());
     first.open();
@@ -103,7 +103,7 @@ class DatabaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "6"})
-  void storeOfAnEarlierVersionIsBroughtUpToDate(String version) throws SQLException {
+  void storeOfAnEarlierVersionIsMigrated(String version) throws SQLException {
     Settings settings = NodesFixture.settings(directory, Map.of());
     Flyway.configure()
         .dataSource(settings.dbUrl(), settings.dbUser(), settings.dbPassword())
@@ -135,7 +135,7 @@ class DatabaseTest {
                             "select count(*) from sign_in s join account a on a.id = s.account_id"
                                 + " where s.epoch = a.session_epoch")
                         .getSingleResult());
-    assertEquals(1, sessions.intValue(), "the session of before goes on");
+    assertEquals(1, sessions.intValue(), "the earlier session stays open");
     database.close();
   }
 }

@@ -15,7 +15,7 @@ import org.kymata.testing.NodesFixture;
 import org.kymata.testing.UnmanagedThreadFactory;
 import org.kymata.testing.Wiring;
 
-/** A telemetry store in a directory, with everything around it that reads or writes it. */
+/** A telemetry store in a directory, with everything that reads or writes it. */
 public final class ReadingStoreFixture implements AutoCloseable {
 
   public final NodesFixture stage;
@@ -37,19 +37,20 @@ public final class ReadingStoreFixture implements AutoCloseable {
     Wiring.wire(backlog, "storeProvider", storeProvider, "catalog", catalog);
   }
 
-  /** An intake that is ready to be started. */
+  /** An ingest service that is ready to be started. */
   public IngestService newIngestService() {
-    IngestService intake = new IngestService();
-    CommitPublisher aftermath =
+    IngestService ingest = new IngestService();
+    CommitPublisher commitPublisher =
         Wiring.wire(new CommitPublisher(), "statusTracker", stage.statusTracker);
-    Wiring.wire(aftermath, "sequenceGaps", stage.gaps, "stats", stats, "committedEvent", committed);
-    Wiring.wire(intake, "storeProvider", storeProvider, "commitPublisher", aftermath);
-    Wiring.wire(intake, "catalog", catalog, "faults", stage.issues);
+    Wiring.wire(commitPublisher, "sequenceGaps", stage.gaps, "stats", stats);
+    Wiring.wire(commitPublisher, "committedEvent", committed);
+    Wiring.wire(ingest, "storeProvider", storeProvider, "commitPublisher", commitPublisher);
+    Wiring.wire(ingest, "catalog", catalog, "faults", stage.issues);
     DiskSpaceMonitor disk = Wiring.wire(new DiskSpaceMonitor(), "settings", stage.settings);
-    Wiring.wire(intake, "disk", Wiring.wire(disk, "issues", stage.issues));
-    Wiring.wire(intake, "settings", stage.settings, "stats", stats);
-    Wiring.wire(intake, "threads", new UnmanagedThreadFactory());
-    return intake;
+    Wiring.wire(ingest, "disk", Wiring.wire(disk, "issues", stage.issues));
+    Wiring.wire(ingest, "settings", stage.settings, "stats", stats);
+    Wiring.wire(ingest, "threads", new UnmanagedThreadFactory());
+    return ingest;
   }
 
   public Series numbers(NodeId node, String metric) {
@@ -64,7 +65,7 @@ public final class ReadingStoreFixture implements AutoCloseable {
     storeProvider.store().commit(List.of(readings), storedMillis * 1000);
   }
 
-  /** Closes everything; the intake closes the telemetry store itself. */
+  /** Closes everything; the ingest service closes the telemetry store itself. */
   public void closeAfterIntake() {
     stage.close();
   }

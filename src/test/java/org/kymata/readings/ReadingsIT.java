@@ -73,7 +73,7 @@ class ReadingsIT {
         .toList();
   }
 
-  /** The nodes of the golden frames, made when first needed. */
+  /** The nodes of the example frames, created when first needed. */
   private HubResponse post(ProtocolCase golden) {
     return post(golden, "Content-Type", "application/json");
   }
@@ -98,10 +98,10 @@ class ReadingsIT {
     return Stream.concat(badReadings().stream(), goodReadings().stream()).toList();
   }
 
-  /** A plain call takes a shorter way to the same place (ADR 20). */
+  /** A plain call takes a shortcut with the same result (ADR 20). */
   @ParameterizedTest
   @MethodSource("anyReadings")
-  void answerIsTheSameWhateverHasToBeNegotiated(ProtocolCase golden) {
+  void answerIsTheSameForAnyContentNegotiation(ProtocolCase golden) {
     HubResponse plain = post(golden);
     for (String[] headers :
         List.of(
@@ -117,7 +117,7 @@ class ReadingsIT {
     }
   }
 
-  /** Some reasons say what time it is. */
+  /** Some reasons contain the time. */
   private static String withoutClock(HubResponse answer) {
     return answer.text().replaceAll("clock, which says [^\"]*", "clock");
   }
@@ -127,7 +127,7 @@ class ReadingsIT {
   }
 
   @Test
-  void answerThatNobodyWantsIsNotGiven() {
+  void unacceptableMediaTypeIsNotAnswered() {
     HubResponse answer =
         hub.newSensor("picky")
             .client()
@@ -164,7 +164,7 @@ class ReadingsIT {
   @ParameterizedTest
   @MethodSource("goodReadings")
   void goodReadingIsAccepted(ProtocolCase golden) {
-    // A person names the node by the name that it has here; its id is another in each hub.
+    // A user names the node by its name; its id differs in each hub.
     ProtocolCase here =
         new ProtocolCase(
             golden.name(),
@@ -203,7 +203,7 @@ class ReadingsIT {
   }
 
   @Test
-  void refusedReadingLeavesNoTrace() {
+  void rejectedReadingLeavesNoTrace() {
     Sensor sensor = hub.newSensor();
     sensor.client().post("/api/readings", "{\"metric\":\"ghost\",\"value\":1e999}");
     sensor.client().post("/api/readings", "{\"metric\":\"ghost\",\"value\":1,\"time\":1}");
@@ -214,7 +214,7 @@ class ReadingsIT {
   }
 
   @Test
-  void bodyOfOneMebibyteIsTakenAndOneByteMoreIsNot() {
+  void bodyOfOneMebibyteIsAcceptedAndOneByteMoreIsNot() {
     Sensor sensor = hub.newSensor();
     String reading = "{\"metric\":\"m\",\"value\":1}";
     String full = reading + " ".repeat(MEBIBYTE - reading.length());
@@ -226,7 +226,7 @@ class ReadingsIT {
   }
 
   @Test
-  void fiveThousandReadingsAreTakenAndOneMoreIsNot() {
+  void fiveThousandReadingsAreAcceptedAndOneMoreIsNot() {
     Sensor sensor = hub.newSensor();
     assertEquals(5000, sensor.client().post("/api/readings", many(5000)).json().getInt("accepted"));
     HubResponse refused = sensor.client().post("/api/readings", many(5001));
@@ -241,7 +241,7 @@ class ReadingsIT {
   }
 
   @Test
-  void nodeWithTooManyMetricsIsToldSo() {
+  void nodeWithTooManyMetricsGetsAnError() {
     Sensor sensor = hub.newSensor();
     String metrics =
         IntStream.range(0, 501)
@@ -253,7 +253,7 @@ class ReadingsIT {
   }
 
   @Test
-  void readingAnHourAheadIsTakenAndOneLaterIsNot() {
+  void readingAnHourAheadIsAcceptedAndOneLaterIsNot() {
     Sensor sensor = hub.newSensor();
     long now = System.currentTimeMillis();
     assertEquals(200, sendAt(sensor, now + HOUR - MINUTE).status());
@@ -467,7 +467,7 @@ class ReadingsIT {
         "?node=this-machine&metric=          | 400 | metric",
         "?node=this-machine&format=xml       | 400 | format"
       })
-  void badParameterIsToldByName(String query, int status, String part) {
+  void badParameterIsNamedInTheError(String query, int status, String part) {
     HubResponse answer = hub.viewer().get("/api/readings" + query, "Accept", "application/json");
     assertEquals(status, answer.status(), answer::toString);
     assertEquals("application/problem+json", answer.mediaType());
@@ -669,7 +669,7 @@ class ReadingsIT {
   }
 
   @Test
-  void deletedNodeIsGoneFromEveryView() {
+  void deletedNodeDisappearsFromEveryView() {
     Sensor sensor = hub.newSensor();
     sensor.send("m", "1");
     assertEquals(204, hub.operator().delete("/api/nodes/" + sensor.id()).status());

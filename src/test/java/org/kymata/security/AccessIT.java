@@ -41,7 +41,7 @@ import org.kymata.testing.NodePortClient;
 import org.kymata.testing.PendingNodesClient;
 import org.kymata.testing.WebSocketClient;
 
-/** Who gets at which address, by every way in, and what refusals and errors look like. */
+/** Who gets which address over each transport, and what refusals and errors look like. */
 @ExtendWith(ArquillianExtension.class)
 class AccessIT {
 
@@ -103,7 +103,7 @@ class AccessIT {
 
   @ParameterizedTest
   @MethodSource("reads")
-  void programThatIsAStrangerIsToldInsteadOfRedirected(String path) {
+  void programWithoutCredentialsGetsAnErrorAndNoRedirect(String path) {
     assertRefused(hub.stranger().get(path, "Accept", "application/json"), 401);
   }
 
@@ -217,7 +217,7 @@ class AccessIT {
     assertRefused(request(hub.viewer(), address), refusals(address));
   }
 
-  /** Outside of the API there is nothing to change, for anybody. */
+  /** Outside of the API there is nothing to change, for any caller. */
   private static Integer[] refusals(String address) {
     boolean page = !address.startsWith("GET ") && !address.contains(" /api/");
     return page && !address.endsWith(" /ws") ? new Integer[] {405} : new Integer[] {403};
@@ -231,7 +231,7 @@ class AccessIT {
   }
 
   @Test
-  void pageAboveOnesRoleIsForbidden() {
+  void pageAboveTheCallersRoleIsForbidden() {
     assertEquals(403, hub.viewer().get("/accounts.html").status());
     assertEquals(403, hub.operator().get("/accounts.html").status());
     assertEquals(403, hub.viewer().get("/add-node.html").status());
@@ -252,16 +252,16 @@ class AccessIT {
     assertRefused(hub.operator().patch("/api/accounts/1", "{\"disabled\":true}"), 403);
   }
 
-  /** The table was fooled here: what it took for a style sheet is routed somewhere else. */
+  /** The table is bypassed here: what it takes for a style sheet is routed somewhere else. */
   @ParameterizedTest
   @CsvSource({
-    "viewer, GET, /api/nodes/this-machine/xray",
-    "viewer, GET, /api/nodes/this-machine;a/xray",
+    "viewer, GET, /api/nodes/this-machine/messages",
+    "viewer, GET, /api/nodes/this-machine;a/messages",
     "viewer, GET, /api/accounts",
     "operator, GET, /api/accounts",
     "operator, PATCH, /api/accounts/1",
     "viewer, GET, /api/audit",
-    "viewer, GET, /api/knocks",
+    "viewer, GET, /api/pending-nodes",
     "viewer, GET, /api/traffic",
     "viewer, POST, /api/nodes",
     "viewer, DELETE, /api/nodes/this-machine",
@@ -295,8 +295,8 @@ class AccessIT {
   }
 
   @Test
-  void resourceLetsThoseInWhoMay() {
-    String to = "/css/detour?method=GET&to=/api/nodes/this-machine/xray";
+  void resourceAdmitsCallersWithAccess() {
+    String to = "/css/detour?method=GET&to=/api/nodes/this-machine/messages";
     assertEquals(200, hub.operator().get(to).status());
   }
 
@@ -311,7 +311,7 @@ class AccessIT {
     };
   }
 
-  /** Other spellings of an address must not reach past the table of owners. */
+  /** Other spellings of an address must not bypass the access table. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -408,7 +408,7 @@ class AccessIT {
   }
 
   @Test
-  void changeFromOurOwnPageIsTaken() {
+  void changeFromAnOwnPageIsAccepted() {
     String[][] own = {
       {"Origin", hub.admin().origin()}, {"Sec-Fetch-Site", "same-origin"}, {},
     };
@@ -460,7 +460,7 @@ class AccessIT {
   }
 
   @Test
-  void handshakeFromOurOwnPageIsTaken() {
+  void handshakeFromAnOwnPageIsAccepted() {
     try (WebSocketClient socket = hub.viewer().socket("Origin", hub.viewer().origin())) {
       socket.await("welcome");
     }
@@ -499,7 +499,7 @@ class AccessIT {
     "admin, /nodes.html, 200",
     "admin, /api/nodes, 200",
     "admin, /api/live?since=x, 400",
-    "admin, /api/nodes/nobody, 404",
+    "admin, /api/nodes/no-such-node, 404",
     "admin, /no-such-page, 404",
     "admin, /apix, 404",
     "admin, /accounts.html, 200",
@@ -526,7 +526,7 @@ class AccessIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/api/nodes", "/login", "/api/readings?node=this-machine"})
-  void whatIsPersonalIsNotKeptInCaches(String path) {
+  void personalResponsesAreNotCached(String path) {
     assertEquals("no-store", hub.admin().get(path).header("Cache-Control").orElse(""));
   }
 
@@ -535,7 +535,7 @@ class AccessIT {
       delimiter = '|',
       value = {
         "GET    | /api/nothing            | 404",
-        "GET    | /api/nodes/nobody       | 404",
+        "GET    | /api/nodes/no-such-node | 404",
         "GET    | /api/accounts/x         | 404,405",
         "GET    | /error                  | 404",
         "GET    | /no-such-page           | 404",
@@ -553,7 +553,7 @@ class AccessIT {
         "GET    | /api/readings           | 400",
         "GET    | /api/readings?node=%00  | 404"
       })
-  void errorsAreProblemsThatTellNothingOfTheInside(String method, String path, String statuses) {
+  void errorsAreProblemsWithoutInternalDetails(String method, String path, String statuses) {
     HubClient admin = hub.admin();
     HubResponse answer =
         Set.of("GET", "DELETE").contains(method)
@@ -562,11 +562,11 @@ class AccessIT {
     Integer[] allowed =
         Stream.of(statuses.split(",")).map(Integer::valueOf).toArray(Integer[]::new);
     assertRefused(answer, allowed);
-    assertTellsNothingOfTheInside(answer);
+    assertNoInternalDetails(answer);
     assertTrue(answer.detail().length() > 5, answer::toString);
   }
 
-  private static void assertTellsNothingOfTheInside(HubResponse answer) {
+  private static void assertNoInternalDetails(HubResponse answer) {
     for (String inside :
         List.of("Exception", "org.kymata", "java.", "jakarta.", "Payara", "GlassFish", "\tat ")) {
       assertFalse(answer.text().contains(inside), answer::toString);
@@ -589,7 +589,7 @@ class AccessIT {
     assertTrue(answer.status() < 500, answer::toString);
     if (answer.status() != 200) {
       assertRefused(answer, 400, 406, 415);
-      assertTellsNothingOfTheInside(answer);
+      assertNoInternalDetails(answer);
     }
   }
 
@@ -601,13 +601,13 @@ class AccessIT {
     assertTrue(allow.contains("GET") && allow.contains("POST"), answer::toString);
   }
 
-  /** The server itself refuses these, before anything of ours could answer. */
+  /** The server itself refuses these, before any of Kymata's code could respond. */
   @ParameterizedTest
   @ValueSource(strings = {"/api/nodes/%ff", "/api/nodes/%00", "/api/nodes/%2f", "/%c0%ae/"})
-  void addressThatIsNoTextIsRefusedWithoutATraceOfTheInside(String path) {
+  void malformedAddressIsRefusedWithoutInternalDetails(String path) {
     HubResponse answer = hub.admin().get(path);
     assertTrue(answer.status() >= 400 && answer.status() < 500, answer::toString);
-    assertTellsNothingOfTheInside(answer);
+    assertNoInternalDetails(answer);
   }
 
   @Test
@@ -618,11 +618,11 @@ class AccessIT {
   }
 
   @Test
-  void personWhoIsLostSeesAPage() {
+  void unknownAddressShowsAPage() {
     HubResponse answer = hub.admin().get("/no-such-page", "Accept", "text/html");
     assertEquals(404, answer.status());
     assertEquals("text/html", answer.mediaType());
-    assertTellsNothingOfTheInside(answer);
+    assertNoInternalDetails(answer);
   }
 
   // --- All addresses, callers and spellings
@@ -635,7 +635,7 @@ class AccessIT {
           "node", new Caller.Node(new NodeId("k3f9x2ma"), ""),
           "key", new Caller.Key("w7x3q9ma", 1, "admin", "notebook"));
 
-  /** The header by which a caller shows who it is; "" for none. */
+  /** The header by which a caller authenticates; "" for none. */
   private String credentials(String who) {
     return switch (who) {
       case "viewer", "operator", "admin" ->
@@ -669,8 +669,8 @@ class AccessIT {
   }
 
   /**
-   * Where the plain spelling of an address is not for a caller, no other one does what was asked.
-   * Callers whose credentials are worth nothing are strangers.
+   * Where the plain spelling of an address is refused, no other spelling may do what was asked.
+   * Callers with invalid credentials are strangers.
    */
   @ParameterizedTest
   @ValueSource(
@@ -745,7 +745,7 @@ class AccessIT {
         assertTrue(reply.body().contains("came from a browser"), reply::toString);
         assertTrue(reply.head().contains("text/plain"), reply::toString);
       }
-      // Not even as a knock: the same address without a sign of a browser is a device.
+      // It is not even pending: the same address without a browser's headers is a device.
       String device = "X-Forwarded-For: " + address;
       assertEquals(200, browser.request("GET", "/luminosity/1", "", device).status());
     }
@@ -825,14 +825,14 @@ class AccessIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST:1", "kymata", "kymata.local.", "[::1]:8080"})
-  void nameOfTheHubIsTaken(String host) {
+  void nameOfTheHubIsAccepted(String host) {
     try (KeepAliveHttpClient connection = new KeepAliveHttpClient(hub.base().getPort())) {
       Reply reply = connection.exchangeRaw("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       assertEquals(200, reply.status(), reply::toString);
     }
   }
 
-  // --- Adoption by itself, which is on here
+  // --- Automatic adoption, which is on here
 
   @ParameterizedTest
   @ValueSource(
@@ -850,15 +850,16 @@ class AccessIT {
     String address = "127.0.5." + (1 + Math.floorMod(given.hashCode(), 250));
     PendingNodesClient waiting = new PendingNodesClient(hub);
     try (NodePortClient page = NodePortClient.from(address, "Origin", origin)) {
-      String said = origin.replace("\r\nOrigin: ", ", ");
-      JsonObject knock = waiting.await(address, "webpage " + said);
-      assertEquals(said, knock.getString("origin"));
+      String displayed = origin.replace("\r\nOrigin: ", ", ");
+      JsonObject pendingNode = waiting.await(address, "webpage " + displayed);
+      assertEquals(displayed, pendingNode.getString("origin"));
       page.send("{\"type\":\"webpage\",\"msg\":\"togglerele\"}");
       assertTrue(page.await("error").getString("msg").contains("waiting"));
       page.send("{\"type\":\"node\",\"msg\":5}");
-      waiting.await(address, "node " + said);
+      waiting.await(address, "node " + displayed);
       assertTrue(
-          waiting.pendingNodes().stream().anyMatch(it -> said.equals(it.getString("origin", ""))));
+          waiting.pendingNodes().stream()
+              .anyMatch(it -> displayed.equals(it.getString("origin", ""))));
     }
   }
 
@@ -880,8 +881,8 @@ class AccessIT {
   // --- Proxies
 
   @Test
-  void strangerCannotPretendToBeSomebodyElse() {
-    // The proxy's own line comes last; the first is what the client made up.
+  void strangerCannotForgeItsAddress() {
+    // The proxy's own line comes last; the client made up the first one.
     HubClient viewer = hub.viewer();
     assertEquals(200, viewer.get("/api/session").status());
     try (KeepAliveHttpClient proxy = new KeepAliveHttpClient(hub.base().getPort())) {
@@ -898,7 +899,7 @@ class AccessIT {
   }
 
   @Test
-  void strictTransportIsToldOverTlsOnly() {
+  void strictTransportIsSentOverTlsOnly() {
     HubResponse plain = hub.stranger().get("/login");
     assertEquals("none", plain.header("Strict-Transport-Security").orElse("none"));
     HubResponse secure = hub.stranger().get("/login", "X-Forwarded-Proto", "https");
@@ -953,7 +954,7 @@ class AccessIT {
             + "\r\n\r\n0\r\n\r\n";
     try (KeepAliveHttpClient connection = new KeepAliveHttpClient(hub.base().getPort())) {
       Reply first = connection.exchangeRaw(ambiguous);
-      // Refused and closed, or read in one way that leaves the connection where it should be.
+      // Refused and closed, or read in one way that leaves the connection usable.
       assertTrue(first.status() == 0 || first.status() >= 400, first::toString);
       if (first.status() != 0 && !first.head().toLowerCase().contains("connection: close")) {
         Reply next = connection.exchangeRaw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kymata.nodes.NodeId;
 
-/** The table of owners, address by address and caller by caller. */
+/** The access table, address by address and caller by caller. */
 class AccessRulesTest {
 
   private static final Map<String, Caller> CALLERS =
@@ -46,7 +46,9 @@ class AccessRulesTest {
     return new Caller.User(1, role.wireName(), role, "sign-in");
   }
 
-  /** Who may, as one word: everyone, people, operators, admins, and those with nodes. */
+  /**
+   * The callers with access in words: everyone, people, operators, admins, and those with nodes.
+   */
   private static String whoMay(String method, String path) {
     RequiredAccess owner = AccessRules.requiredAccess(method, path);
     TreeSet<String> admitted = new TreeSet<>();
@@ -85,7 +87,7 @@ class AccessRulesTest {
         "GET    | /node.html                           | people",
         "GET    | /account.html                        | people",
         "GET    | /add-node.html                       | operators",
-        "GET    | /knocks.html                         | operators",
+        "GET    | /pending.html                         | operators",
         "GET    | /audit.html                          | operators",
         "GET    | /accounts.html                       | admins",
         "GET    | /login                               | everyone",
@@ -115,7 +117,7 @@ class AccessRulesTest {
         "DELETE | /api/nodes/k3f9x2ma                  | operators",
         "POST   | /api/nodes/k3f9x2ma/token            | operators",
         "POST   | /api/nodes/k3f9x2ma/adopt            | operators",
-        "POST   | /api/nodes/k3f9x2ma/refuse           | operators",
+        "POST   | /api/nodes/k3f9x2ma/reject           | operators",
         "POST   | /api/nodes/k3f9x2ma/commands         | operators",
         "GET    | /api/nodes/k3f9x2ma/commands         | people",
         "GET    | /api/commands/1                      | people",
@@ -124,10 +126,10 @@ class AccessRulesTest {
         "POST   | /api/commands/hello                  | nodes",
         "POST   | /api/commands/1                      | admins",
         "GET    | /api/audit                           | operators",
-        "GET    | /api/nodes/k3f9x2ma/xray             | operators",
-        "GET    | /api/nodes/k3f9x2ma/xray/            | operators",
-        "GET    | /api/nodes/shelf/2/xray              | operators",
-        "GET    | /api/nodes/xray                      | people",
+        "GET    | /api/nodes/k3f9x2ma/messages             | operators",
+        "GET    | /api/nodes/k3f9x2ma/messages/            | operators",
+        "GET    | /api/nodes/shelf/2/messages              | operators",
+        "GET    | /api/nodes/messages                      | people",
         "GET    | /api/vitals                          | people",
         "GET    | /api/vitals/processes                | people",
         "GET    | /api/hosts                           | people",
@@ -145,9 +147,9 @@ class AccessRulesTest {
         "GET    | /api/accounts                        | admins",
         "POST   | /api/accounts                        | admins",
         "PATCH  | /api/accounts/1                      | admins",
-        "GET    | /api/knocks                          | operators",
-        "POST   | /api/knocks/1/adopt                  | operators",
-        "DELETE | /api/knocks/blocked/10.0.0.1         | operators",
+        "GET    | /api/pending-nodes                          | operators",
+        "POST   | /api/pending-nodes/1/adopt                  | operators",
+        "DELETE | /api/pending-nodes/blocked/10.0.0.1         | operators",
         "GET    | /connexion                           | people",
         "GET    | /contenu/index.html                  | people",
         "GET    | /metrics                             | people and keys",
@@ -177,7 +179,7 @@ class AccessRulesTest {
         "/Θερμοκρασία/21",
         "/soil_1/-3"
       })
-  void metricAndNumberAreOfTheHttpGetTransport(String path) {
+  void metricAndNumberBelongToTheHttpGetTransport(String path) {
     assertEquals(RequiredAccess.SENDER, AccessRules.requiredAccess("GET", path));
     for (String method : List.of("HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH")) {
       assertFalse(AccessRules.requiredAccess(method, path).allows(null), method);
@@ -204,14 +206,14 @@ class AccessRulesTest {
         "/luminosityx",
         "temperature/1"
       })
-  void otherAddressesAreNotOfTheHttpGetTransport(String path) {
+  void otherAddressesDoNotBelongToTheHttpGetTransport(String path) {
     assertFalse(AccessRules.requiredAccess("GET", path).allows(null));
   }
 
-  /** Whatever the web interface has, a number behind it does not make it a metric. */
+  /** No name of the web interface becomes a metric when a number follows it. */
   @ParameterizedTest
   @MethodSource("placesOfOurs")
-  void nothingOfOursIsTakenForAMetric(String name) {
+  void ownAddressIsNotTakenForAMetric(String name) {
     assertNotEquals(
         RequiredAccess.SENDER, AccessRules.requiredAccess("GET", "/" + name + "/5"), name);
   }
@@ -241,7 +243,7 @@ class AccessRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "FOO", "get", ""})
-  void whatNobodyNamedCannotBeChanged(String method) {
+  void unlistedAddressCannotBeChanged(String method) {
     for (String path : List.of("/", "/no-such-page", "/css/base.css", "/health")) {
       assertEquals("[]", whoMay(method, path));
     }

@@ -23,15 +23,15 @@ import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.ClockJumped;
 
 /**
- * What is changed about an account while its password is being checked, or a hash being made; and
- * whom the guesses of others hold up.
+ * Changes of an account while its password is checked or a hash is computed, and whom a stranger's
+ * guesses delay.
  */
 class AccountRacesTest {
 
   private static final String PASSWORD = "the password of ada";
   private static final String ADDRESS = "192.0.2.1";
 
-  /** Passwords that cost nothing, and take exactly as long as what happens meanwhile. */
+  /** Passwords that cost nothing and take exactly as long as the concurrent change. */
   private static final class SlowPasswords extends PasswordHasher {
     Runnable meanwhile = () -> {};
 
@@ -68,9 +68,9 @@ class AccountRacesTest {
 
   private final CapturedEvents<SessionEnded> ended = new CapturedEvents<>();
   private final SlowPasswords passwords = new SlowPasswords();
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private SecurityLog log;
-  private Sessions signIns;
+  private Sessions sessions;
   private ApiKeys keys;
   private Accounts accounts;
   private Caller.User ada;
@@ -78,15 +78,15 @@ class AccountRacesTest {
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
-    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
-    signIns = restarted();
+    fixture = new NodesFixture(directory);
+    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", fixture.database));
+    sessions = restarted();
     keys =
         Wiring.start(
             Wiring.wire(
                 new ApiKeys(),
                 "database",
-                stage.database,
+                fixture.database,
                 "security",
                 log,
                 "ended",
@@ -95,18 +95,18 @@ class AccountRacesTest {
         Wiring.wire(
             new Accounts(),
             "database",
-            stage.database,
+            fixture.database,
             "passwords",
             passwords,
             "strength",
             new PasswordStrengthValidator() {
               @Override
               public void require(String password, String name) {
-                // Not what this is about.
+                // Not tested here.
               }
             },
             "sessions",
-            signIns,
+            sessions,
             "loginLimiter",
             Wiring.wire(new LoginRateLimiter(), "security", log),
             "security",
@@ -119,7 +119,7 @@ class AccountRacesTest {
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private Sessions restarted() {
@@ -127,9 +127,9 @@ class AccountRacesTest {
         Wiring.wire(
             new Sessions(),
             "database",
-            stage.database,
+            fixture.database,
             "settings",
-            stage.settings,
+            fixture.settings,
             "ended",
             ended,
             "security",
@@ -144,7 +144,9 @@ class AccountRacesTest {
   }
 
   private Caller.User signedIn(Account account) {
-    return signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
+    return sessions
+        .byToken(sessions.open(account, "192.0.2.1", "Firefox on Android"))
+        .orElseThrow();
   }
 
   private Account authenticated() {
@@ -169,7 +171,7 @@ class AccountRacesTest {
       case DEMOTED -> byRoot(change(Role.VIEWER, null, null));
       case PROMOTED -> byRoot(change(Role.ADMIN, null, null));
       case DELETED ->
-          stage.database.run(
+          fixture.database.run(
               entities -> entities.remove(entities.find(Account.class, ada.accountId())));
     }
   }
@@ -188,7 +190,7 @@ class AccountRacesTest {
   }
 
   private long signInsOfAda() {
-    return stage.database.read(
+    return fixture.database.read(
         entities ->
             entities
                 .createQuery("select count(s) from Session s where s.accountId = :id", Long.class)
@@ -198,22 +200,22 @@ class AccountRacesTest {
 
   @ParameterizedTest
   @EnumSource(What.class)
-  void signInUnderWayLosesToAChangeOfTheAccount(What what) {
+  void signInInProgressLosesToAChangeOfTheAccount(What what) {
     passwords.meanwhile = () -> apply(what);
     Account checked = authenticated();
     long before = signInsOfAda();
     assertRefused(
-        Kind.UNAUTHENTICATED, () -> signIns.open(checked, "192.0.2.1", "Firefox on Android"));
+        Kind.UNAUTHENTICATED, () -> sessions.open(checked, "192.0.2.1", "Firefox on Android"));
     assertEquals(before, signInsOfAda());
     assertEquals(what == What.OWN_PASSWORD ? 1 : 0, before);
   }
 
   @Test
-  void whoChangesTheOwnPasswordStaysSignedInAndTheOthersDoNot() {
-    String thief = signIns.open(authenticated(), "192.0.2.1", "Firefox on Android");
+  void changingTheOwnPasswordEndsOnlyTheOtherSessions() {
+    String thief = sessions.open(authenticated(), "192.0.2.1", "Firefox on Android");
     apply(What.OWN_PASSWORD);
-    assertTrue(signIns.isOpen(ada.sessionId()));
-    assertFalse(signIns.byToken(thief).isPresent());
+    assertTrue(sessions.isOpen(ada.sessionId()));
+    assertFalse(sessions.byToken(thief).isPresent());
     Sessions after = restarted();
     assertTrue(after.isOpen(ada.sessionId()));
     assertFalse(after.byToken(thief).isPresent());
@@ -241,7 +243,7 @@ class AccountRacesTest {
     assertRefused(
         Kind.UNAUTHENTICATED,
         () -> accounts.change(by(other), root.accountId(), change(Role.VIEWER, null, null)));
-    assertTrue(signIns.isOpen(root.sessionId()));
+    assertTrue(sessions.isOpen(root.sessionId()));
   }
 
   @ParameterizedTest
@@ -261,7 +263,7 @@ class AccountRacesTest {
 
   @Test
   void signedOutSessionMakesNoKey() {
-    signIns.end(ada.sessionId());
+    sessions.end(ada.sessionId());
     assertRefused(
         Kind.UNAUTHENTICATED, () -> keys.create(ada, ADDRESS, "of-a-thief", ApiKeyScope.READ_ALL));
   }
@@ -276,7 +278,7 @@ class AccountRacesTest {
   }
 
   @Test
-  void guessesOfStrangersHoldUpStrangersAndNoDeviceThatSignedInBefore() {
+  void guessesOfStrangersDelayStrangersAndNoKnownDevice() {
     String cookie = DeviceCookies.create(authenticated());
     for (int i = 0; i < 200; i++) {
       String address = "198.51.100." + i;
@@ -316,6 +318,6 @@ class AccountRacesTest {
   }
 
   private void update(String sql) {
-    stage.database.run(entities -> entities.createNativeQuery(sql).executeUpdate());
+    fixture.database.run(entities -> entities.createNativeQuery(sql).executeUpdate());
   }
 }

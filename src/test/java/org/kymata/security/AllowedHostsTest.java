@@ -49,7 +49,7 @@ class AllowedHostsTest {
         "hub.internal",
         "kymata_1:8080"
       })
-  void nameThatNoStrangerCanOwnIsTheHubs(String host) {
+  void nameThatNoStrangerCanOwnIsAllowed(String host) {
     assertTrue(admits(Map.of(), host));
   }
 
@@ -90,7 +90,7 @@ class AllowedHostsTest {
         ":8080",
         "*"
       })
-  void otherNameIsNot(String host) {
+  void otherNameIsRefused(String host) {
     if (host.equals("local")) {
       // A single label, which no public name server has.
       assertTrue(admits(Map.of(), host));
@@ -117,7 +117,7 @@ class AllowedHostsTest {
     "kymata.allowed.origins, https://lab.example, evil.example, false"
   })
   void settingsAddNames(String setting, String value, String host, boolean admitted) {
-    // "*" is looked at before a request's name is.
+    // "*" counts before the request's name is checked.
     boolean all = value.equals("*");
     assertTrue(
         admitted == (all ? admitsRequest(setting, host) : admits(Map.of(setting, value), host)));
@@ -128,7 +128,7 @@ class AllowedHostsTest {
   }
 
   @Test
-  void requestWithoutANameIsLetIn() {
+  void requestWithoutANameIsAllowed() {
     assertTrue(with(Map.of()).isAllowed(FakeRequests.from("127.0.0.1")));
     assertFalse(with(Map.of()).isAllowed(FakeRequests.from("127.0.0.1", "Host", "evil.example")));
   }

@@ -3,7 +3,7 @@ package org.kymata.security;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every address for people and nodes, those of later issues included. */
+/** Every address for people and nodes, also planned ones. */
 public final class ApiEndpoints {
 
   static final List<String> READ_ENDPOINTS =
@@ -15,7 +15,7 @@ public final class ApiEndpoints {
           "/hosts.html",
           "/node.html",
           "/add-node.html",
-          "/knocks.html",
+          "/pending.html",
           "/audit.html",
           "/accounts.html",
           "/account.html",
@@ -30,7 +30,7 @@ public final class ApiEndpoints {
           "/api/nodes",
           "/api/nodes/this-machine",
           "/api/nodes/this-machine/commands",
-          "/api/nodes/this-machine/xray",
+          "/api/nodes/this-machine/messages",
           "/api/commands/1",
           "/api/commands/next?wait=25",
           "/api/vitals",
@@ -47,7 +47,7 @@ public final class ApiEndpoints {
           "/api/accounts",
           "/api/accounts/1",
           "/api/live?topic=*",
-          "/api/knocks",
+          "/api/pending-nodes",
           "/api/audit",
           "/api/traffic",
           "/connexion",
@@ -67,15 +67,15 @@ public final class ApiEndpoints {
           "POST /api/nodes/this-machine/key",
           "DELETE /api/nodes/this-machine/key",
           "POST /api/nodes/this-machine/adopt",
-          "POST /api/nodes/this-machine/refuse",
+          "POST /api/nodes/this-machine/reject",
           "POST /api/nodes/this-machine/commands",
           "POST /api/commands/1/ack",
           "POST /api/commands/hello",
-          "POST /api/knocks/1/adopt",
-          "POST /api/knocks/1/refuse",
-          "POST /api/knocks/1/block",
-          "DELETE /api/knocks/blocked/10.0.0.1",
-          "DELETE /api/knocks/senders/1",
+          "POST /api/pending-nodes/1/adopt",
+          "POST /api/pending-nodes/1/reject",
+          "POST /api/pending-nodes/1/block",
+          "DELETE /api/pending-nodes/blocked/10.0.0.1",
+          "DELETE /api/pending-nodes/senders/1",
           "POST /api/hosts",
           "POST /api/hosts/1/stop",
           "POST /api/hosts/1/start",
@@ -107,7 +107,7 @@ public final class ApiEndpoints {
 
   private ApiEndpoints() {}
 
-  /** All, each with its method before it. */
+  /** All addresses, each with its method in front. */
   public static List<String> all() {
     return Stream.concat(READ_ENDPOINTS.stream().map("GET "::concat), WRITE_ENDPOINTS.stream())
         .toList();

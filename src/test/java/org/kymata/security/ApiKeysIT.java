@@ -27,7 +27,7 @@ import org.kymata.testing.HubClient;
 import org.kymata.testing.HubResponse;
 import org.kymata.testing.WebSocketClient;
 
-/** Programs with an API key: what they hear on {@code /ws}, and what ends them. */
+/** Programs with an API key: what they receive on {@code /ws}, and what ends them. */
 @ExtendWith(ArquillianExtension.class)
 class ApiKeysIT {
 
@@ -46,7 +46,7 @@ class ApiKeysIT {
     hub = Hub.of(this, deployed);
   }
 
-  /** A key that was just made, and a program that shows it. */
+  /** A new key, and a program that sends it. */
   private record Made(String id, String name, HubClient program) {}
 
   private Made make(HubClient person) {
@@ -69,7 +69,7 @@ class ApiKeysIT {
     return "{\"node\":\"%s\",\"metric\":\"temperature\",\"value\":21.5}".formatted(node);
   }
 
-  /** What a key of this scope may: each address, of its own node and of another. */
+  /** What a key of this scope may do, for its own node and for another. */
   @ParameterizedTest
   @CsvSource({
     // scope, chosen nodes, read own, read other, write own, write other, figures of all
@@ -78,7 +78,7 @@ class ApiKeysIT {
     "write, false, 200, 200, 200, 200, true",
     "write, true,  200, 404, 200, 400, false",
   })
-  void keyMayWhatItsScopeSaysAndNoMore(
+  void keyMayDoOnlyWhatItsScopeAllows(
       String scope,
       boolean chosen,
       int read,
@@ -129,7 +129,7 @@ class ApiKeysIT {
   }
 
   @Test
-  void socketOfAKeyForChosenNodesHearsOfThoseOnly() {
+  void socketOfAKeyForChosenNodesReceivesOnlyThose() {
     Hub.Sensor own = hub.newSensor();
     Hub.Sensor other = hub.newSensor();
     other.send("temperature", "1");
@@ -146,7 +146,7 @@ class ApiKeysIT {
       socket.send(
           "{\"v\":1,\"type\":\"readings\",\"id\":\"3\",\"payload\":%s}"
               .formatted(reading(own.id())));
-      // The answer and the event go by ways of their own: either may come first.
+      // The reply and the event are sent independently: either may come first.
       socket.awaitAnywhere(frame -> "accepted".equals(frame.getString("type")));
       socket.awaitAnywhere(
           frame -> "readings".equals(frame.getString("type")) && frame.toString().contains("21.5"));
@@ -168,7 +168,7 @@ class ApiKeysIT {
 
   @ParameterizedTest
   @CsvSource({"viewer, read", "operator, read", "viewer, session", "operator, session"})
-  void whoMayNotWriteSendsNoReadingsOnTheSocketEither(String role, String by) {
+  void socketSendsNoReadingsWithoutWriteAccess(String role, String by) {
     Hub.Sensor sensor = hub.newSensor();
     HubClient person = hub.newPerson(role).client();
     HubClient client = by.equals("read") ? make(person, "\"scope\":\"read\"") : person;
@@ -210,7 +210,7 @@ class ApiKeysIT {
   }
 
   @Test
-  void expiryIsAYearUnlessOneSaysOtherwise() {
+  void expiryIsAYearByDefault() {
     HubClient person = hub.newPerson("viewer").client();
     long day = 86_400_000;
     for (int days : new int[] {-1, 0, 30}) {
@@ -247,7 +247,7 @@ class ApiKeysIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void onesOwnNewPasswordEndsOnesKeysWhereOneWantsIt(boolean endKeys) {
+  void ownNewPasswordEndsOwnKeysOnRequest(boolean endKeys) {
     Person person = hub.newPerson("operator");
     Made made = make(person.client());
     HubResponse changed =
@@ -277,7 +277,7 @@ class ApiKeysIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "[]", "{\"name\":7}", "{\"name\":\"\"}", "{\"name\":\"a b\"}", "{"})
-  void malformedWishMakesNoKey(String body) {
+  void malformedRequestMakesNoKey(String body) {
     HubClient person = hub.newPerson("viewer").client();
     HubResponse answer = person.post("/api/keys", body);
     assertEquals(400, answer.status(), answer::toString);
@@ -296,7 +296,7 @@ class ApiKeysIT {
   }
 
   @Test
-  void oneSeesOnesOwnKeysAndAnAdminAll() {
+  void userSeesOwnKeysAndAdminSeesAll() {
     HubClient ada = hub.newPerson("operator").client();
     HubClient bob = hub.newPerson("viewer").client();
     Made adas = make(ada);
@@ -310,7 +310,7 @@ class ApiKeysIT {
   }
 
   @Test
-  void socketOfAKeyHearsReadingsAsAViewer() {
+  void socketOfAKeyReceivesReadingsAsAViewer() {
     Hub.Sensor sensor = hub.newSensor();
     try (WebSocketClient socket = make(hub.admin()).program().socket()) {
       JsonObject user = socket.await("welcome").getJsonObject("user");
@@ -332,18 +332,20 @@ class ApiKeysIT {
       socket.await("welcome");
       socket.send(
           """
-          {"v":1,"type":"command","id":"7","payload":{"node":"%s","action":"togglerele"}}"""
+          {"v":1,"type":"command","id":"7","payload":{"node":"%s","action":"togglerele"}}\
+          """
               .formatted(sensor.id()));
       JsonObject refusal = socket.awaitReply("7");
       assertEquals("error", refusal.getString("type"));
       assertEquals(403, refusal.getJsonObject("payload").getInt("status"));
       HubResponse commands = hub.admin().get("/api/nodes/" + sensor.id() + "/commands");
       assertTrue(commands.json().getJsonArray("commands").isEmpty(), commands::toString);
-      assertEquals(403, hub.stranger().get("/knocker/1").status());
-      // What was told of the knock would have come before this answer.
+      assertEquals(403, hub.stranger().get("/new-sender/1").status());
+      // An event of a pending node would have come before this reply.
       socket.send("{\"v\":1,\"type\":\"ping\",\"id\":\"8\"}");
       socket.awaitReply("8");
-      assertTrue(socket.all().stream().noneMatch(frame -> frame.getString("type").equals("knock")));
+      assertTrue(
+          socket.all().stream().noneMatch(frame -> frame.getString("type").equals("pending-node")));
     }
   }
 
@@ -371,7 +373,7 @@ class ApiKeysIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"disabled\":true}", "{\"role\":\"viewer\"}"})
-  void accountThatMayDoLessLosesItsKeysAtOnce(String change) {
+  void accountWithFewerRightsLosesItsKeysAtOnce(String change) {
     Person person = hub.newPerson("operator");
     Made made = make(person.client());
     try (WebSocketClient socket = made.program().socket()) {

@@ -31,26 +31,26 @@ class ApiKeysTest {
   @TempDir private Path directory;
 
   private final CapturedEvents<ApiKeyEnded> ended = new CapturedEvents<>();
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private SecurityLog log;
   private ApiKeys keys;
   private Accounts accounts;
-  private Sessions signIns;
+  private Sessions sessions;
   private Caller.User ada;
   private Caller.User root;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
-    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
-    signIns =
+    fixture = new NodesFixture(directory);
+    log = Wiring.start(Wiring.wire(new SecurityLog(), "database", fixture.database));
+    sessions =
         Wiring.start(
             Wiring.wire(
                 new Sessions(),
                 "database",
-                stage.database,
+                fixture.database,
                 "settings",
-                stage.settings,
+                fixture.settings,
                 "ended",
                 new CapturedEvents<SessionEnded>(),
                 "security",
@@ -69,11 +69,11 @@ class ApiKeysTest {
         Wiring.wire(
             new Accounts(),
             "database",
-            stage.database,
+            fixture.database,
             "passwords",
             new PasswordHasher(),
             "sessions",
-            signIns,
+            sessions,
             "keys",
             keys,
             "security",
@@ -82,23 +82,23 @@ class ApiKeysTest {
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private Caller.User person(String name, Role role) {
     Account made =
-        stage.database.write(
+        fixture.database.write(
             entities -> {
               Account account = new Account(name, "hash", role, 1);
               entities.persist(account);
               return account;
             });
-    return signIns.byToken(signIns.open(made, "192.0.2.1", "Firefox on Android")).orElseThrow();
+    return sessions.byToken(sessions.open(made, "192.0.2.1", "Firefox on Android")).orElseThrow();
   }
 
   private ApiKeys restarted() {
     return Wiring.start(
-        Wiring.wire(new ApiKeys(), "database", stage.database, "security", log, "ended", ended));
+        Wiring.wire(new ApiKeys(), "database", fixture.database, "security", log, "ended", ended));
   }
 
   private static void assertRefused(Kind kind, Runnable work) {
@@ -117,13 +117,13 @@ class ApiKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "kymk_", "kymk_22222222222222222222222222222222", "kym_2", "kymk"})
-  void whatIsNoKeyOpensNothing(String secret) {
+  void textThatIsNoKeyOpensNothing(String secret) {
     keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
     assertEquals(Optional.empty(), keys.bySecret(secret));
   }
 
   @Test
-  void nameThatOneHasAlreadyIsRefusedAndThatOfSomebodyElseIsNot() {
+  void ownDuplicateNameIsRefusedAndThatOfAnotherUserIsNot() {
     keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
     assertRefused(
         Kind.CONFLICT, () -> keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL));
@@ -144,7 +144,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void nobodyRemovesTheKeyOfAnotherButAnAdmin() {
+  void onlyAnAdminRemovesTheKeyOfAnother() {
     String id = keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL).key().id();
     assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", id));
     assertRefused(Kind.NOT_FOUND, () -> keys.remove(ada, "10.0.0.7", "nothing"));
@@ -154,11 +154,11 @@ class ApiKeysTest {
   }
 
   @Test
-  void secretIsKeptAsAHashOnly() {
+  void secretIsStoredAsAHashOnly() {
     String secret = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL).secret();
     assertTrue(secret.matches("kymk_[2-9a-zA-Z]{32}"), secret);
     String kept =
-        stage.database.read(
+        fixture.database.read(
             entities ->
                 entities
                     .createQuery("select k from ApiKeyRecord k", ApiKeyRecord.class)
@@ -187,7 +187,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void removedKeyIsWorthNothingAtOnceAndAfterARestart() {
+  void removedKeyIsInvalidAtOnceAndAfterARestart() {
     ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
     keys.remove(ada, "10.0.0.7", made.key().id());
     assertEquals(Optional.empty(), keys.bySecret(made.secret()));
@@ -205,7 +205,7 @@ class ApiKeysTest {
     "operator, , false",
     ", false, false"
   })
-  void keysEndWhenTheirAccountMayDoLess(String role, Boolean disabled, boolean ends) {
+  void keysEndWhenTheirAccountLosesRights(String role, Boolean disabled, boolean ends) {
     ApiKeys.WithSecret made = keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
     ApiKeys.WithSecret other = keys.create(root, "10.0.0.1", "notebook", ApiKeyScope.READ_ALL);
     accounts.change(
@@ -222,7 +222,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void whoIsDisabledMeanwhileMakesNoKey() {
+  void userWhoIsDisabledMeanwhileMakesNoKey() {
     accounts.change(
         new Actor("root", "10.0.0.1", root),
         ada.accountId(),
@@ -256,7 +256,7 @@ class ApiKeysTest {
   @Test
   void keyWhoseOnlyNodeIsGoneIsForNoNode() {
     String secret = keys.create(ada, "10.0.0.7", "notebook", writing(NodesFixture.DOOR)).secret();
-    stage.nodes.delete(NodesFixture.DOOR);
+    fixture.nodes.delete(NodesFixture.DOOR);
     Caller.Key key = restarted().bySecret(secret).orElseThrow();
     assertFalse(key.canRead(NodesFixture.GREENHOUSE));
     assertFalse(key.canRead(NodesFixture.DOOR));
@@ -275,9 +275,9 @@ class ApiKeysTest {
   }
 
   @Test
-  void keyThatWasMadeBeforeThereWereScopesReadsAllForEver() {
+  void keyWithoutAScopeReadsAllForEver() {
     keys.create(ada, "10.0.0.7", "notebook", ApiKeyScope.READ_ALL);
-    stage.database.run(
+    fixture.database.run(
         entities ->
             entities
                 .createNativeQuery(
@@ -290,7 +290,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void expiredKeyIsWorthNothingIsToldOfOnceAndStaysInTheList() {
+  void expiredKeyIsInvalidPublishedOnceAndStaysInTheList() {
     long now = System.currentTimeMillis();
     ApiKeys.WithSecret over = keys.create(ada, "10.0.0.7", "over", until(now - 1));
     ApiKeys.WithSecret good = keys.create(ada, "10.0.0.7", "good", until(now + 600_000));

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers and devices send with a GET on plain HTTP. Headers are split by a bar here. */
+/** The headers that browsers and devices send with a GET on plain HTTP, separated by bars here. */
 class BrowserDetectorTest {
 
   private static final String CHROME =
@@ -84,7 +84,7 @@ class BrowserDetectorTest {
         "Referer: http://hub.lan/contenu/index.html",
         "Referer: http://HUB.lan:80/"
       })
-  void pageOfOursProvesIt(String lines) {
+  void ownPageIsProven(String lines) {
     assertTrue(
         OriginValidator.isProvenAllowed(FakeRequests.from("10.0.0.7", headers(lines)), Set.of()),
         lines);
@@ -105,7 +105,7 @@ class BrowserDetectorTest {
         "Sec-Fetch-Site: same-origin|Sec-Fetch-Site: cross-site",
         "Origin: http://hub.lan|Origin: http://evil.example"
       })
-  void whatOnlyLooksLikeOursProvesNothing(String lines) {
+  void requestThatOnlyLooksOwnIsNotProven(String lines) {
     assertFalse(
         OriginValidator.isProvenAllowed(FakeRequests.from("10.0.0.7", headers(lines)), Set.of()),
         lines);

@@ -26,7 +26,7 @@ class ClientAddressTest {
         AddressRanges.parse(trusted).orElseThrow(), peer, headers.toArray(String[]::new));
   }
 
-  /** Several lines of a header are split by a bar here. */
+  /** A bar separates several lines of a header here. */
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, '', 127.0.0.1",

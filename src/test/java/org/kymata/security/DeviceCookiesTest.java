@@ -24,14 +24,14 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void cookieOfAnotherAccountIsWorthNothing() {
+  void cookieOfAnotherAccountIsInvalid() {
     Account bob = new Account("bob", "hash of bob", Role.VIEWER, 1);
     assertEquals(Optional.empty(), DeviceCookies.device(DeviceCookies.create(bob), ada));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "0.", "0..", "0.a.b", "1.a.b", "..", "0", "0.a.\u00e9"})
-  void whatIsNoCookieOfOursIsWorthNothing(String cookie) {
+  void otherCookieIsInvalid(String cookie) {
     assertEquals(Optional.empty(), DeviceCookies.device(cookie, ada));
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kymata.net.AddressRanges;
 
-/** Requests made of nothing but their headers and where they come from. */
+/** Requests that consist of headers and a client address only. */
 final class FakeRequests {
 
   private static final AddressRanges LOOPBACK =
@@ -22,7 +22,7 @@ final class FakeRequests {
     return behindProxies(LOOPBACK, peer, headers);
   }
 
-  /** The same as the access filter shows it to what comes after, with proxies that it trusts. */
+  /** The same request as the access filter passes it on, with these trusted proxies. */
   static HttpServletRequest behindProxies(AddressRanges trusted, String peer, String... headers) {
     Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < headers.length; i += 2) {

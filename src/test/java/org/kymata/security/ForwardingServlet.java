@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * For tests only: leads from a public address to any other, as a spelling would that the table of
- * owners takes for another address than the routing does. {@code /css/detour?method=…&to=…}
+ * Forwards from a public address to any other one, as a spelling would that the access table and
+ * the routing read differently. {@code /css/detour?method=…&to=…}
  */
 @WebServlet("/css/detour")
 public class ForwardingServlet extends HttpServlet {

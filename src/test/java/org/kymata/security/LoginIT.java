@@ -44,7 +44,7 @@ import org.kymata.testing.HubResponse;
 import org.kymata.testing.SseClient;
 import org.kymata.testing.WebSocketClient;
 
-/** Signing in and out, what ends a sign-in, and the accounts. */
+/** Signing in and out, what ends a session, and the accounts. */
 @ExtendWith(ArquillianExtension.class)
 class LoginIT {
 
@@ -84,7 +84,7 @@ class LoginIT {
   }
 
   @Test
-  void loginLeadsToWhereOneWasGoing() {
+  void loginRedirectsToTheRequestedPage() {
     HubClient browser = hub.stranger();
     HubResponse sent = browser.get("/nodes.html?sort=name&x=%C3%A9");
     assertEquals(303, sent.status());
@@ -104,7 +104,7 @@ class LoginIT {
   }
 
   @Test
-  void loginWithoutAPlaceToGoLeadsToTheDashboard() {
+  void loginWithoutARequestedPageRedirectsToTheDashboard() {
     HubResponse signedIn = hub.stranger().signIn("admin", HubArchive.ADMIN_PASSWORD);
     assertEquals(303, signedIn.status());
     assertEquals("/", signedIn.location().getPath());
@@ -130,14 +130,14 @@ class LoginIT {
         ":80",
         "evil.example:80/"
       })
-  void loginLeadsNowhereElse(String to) {
+  void loginRedirectsToNoOtherSite(String to) {
     String query = "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
     assertStaysHere(hub.admin().get("/login" + query));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"//evil.example/", "https://evil.example", "a\r\nSet-Cookie: a=b"})
-  void formLeadsNowhereElse(String to) {
+  void formRedirectsToNoOtherSite(String to) {
     List<String> form =
         List.of("username", "admin", "password", HubArchive.ADMIN_PASSWORD, "to", to);
     assertStaysHere(hub.stranger().postForm("/login", form));
@@ -151,7 +151,7 @@ class LoginIT {
   }
 
   @Test
-  void formShowsWhereOneWasGoingAsTextOnly() {
+  void formShowsTheRequestedPageAsTextOnly() {
     HubResponse form = hub.stranger().get("/login?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
     assertFalse(form.text().contains("<script>alert"), form::toString);
   }
@@ -225,7 +225,7 @@ class LoginIT {
   }
 
   @Test
-  void wrongPasswordIsAnsweredWith401AndThenOneMustWait() {
+  void wrongPasswordsAreAnsweredWith401ThenWithAWait() {
     Person person = hub.newPerson("viewer");
     HubClient guesser = hub.stranger();
     for (int i = 0; i < 5; i++) {
@@ -239,7 +239,7 @@ class LoginIT {
     assertEquals(429, held.status(), held::toString);
     int seconds = Integer.parseInt(held.header("Retry-After").orElseThrow());
     assertTrue(seconds >= 1 && seconds <= 300, held::toString);
-    // Whoever is signed in already is not held up.
+    // A user who is already signed in is not delayed.
     assertTrue(isSignedIn(person.client()));
   }
 
@@ -247,13 +247,13 @@ class LoginIT {
   void guesserOfManyNamesMustWaitToo() {
     HubClient guesser = hub.stranger();
     for (int i = 0; i < 5; i++) {
-      assertEquals(401, guesser.signIn(Hub.freshName("nobody"), "a password").status());
+      assertEquals(401, guesser.signIn(Hub.freshName("no-such-user"), "a password").status());
     }
-    guessOn(401, () -> guesser.signIn(Hub.freshName("nobody"), "a wrong password"));
+    guessOn(401, () -> guesser.signIn(Hub.freshName("no-such-user"), "a wrong password"));
     assertEquals(429, guesser.signIn("admin", HubArchive.ADMIN_PASSWORD).status());
   }
 
-  /** Guesses until it must wait for longer than this machine may be slow. */
+  /** Guesses until the wait is longer than a slow machine could explain. */
   private static void guessOn(int wrong, Supplier<HubResponse> guess) {
     await()
         .until(
@@ -269,7 +269,7 @@ class LoginIT {
   void unknownNameIsAnsweredAsAWrongPassword() {
     Person person = hub.newPerson("viewer");
     HubResponse wrong = hub.stranger().signIn(person.name(), "not the password");
-    HubResponse unknown = hub.stranger().signIn(Hub.freshName("nobody"), "not the password");
+    HubResponse unknown = hub.stranger().signIn(Hub.freshName("no-such-user"), "not the password");
     assertEquals(wrong.status(), unknown.status());
     assertEquals(wrong.text(), unknown.text());
     HubResponse strange = hub.stranger().signIn("' or 1=1 --\u0000<b>", "x");
@@ -279,7 +279,7 @@ class LoginIT {
   }
 
   @Test
-  void foreignGuessesHoldUpStrangersAndNotTheOwnerAtAKnownDevice() throws Exception {
+  void guessesOfStrangersDelayStrangersAndNotTheOwnersDevice() throws Exception {
     Person person = hub.newPerson("operator");
     HubClient guesser = hub.stranger();
     ExecutorService guesses = Executors.newFixedThreadPool(20);
@@ -300,11 +300,11 @@ class LoginIT {
     } finally {
       guesses.shutdown();
     }
-    // Nor do they keep anybody from a new password.
+    // Nor do they delay a new password.
     HubResponse changed =
         changePassword(person.client(), person.password(), "a barge drifts upstream slowly");
     assertEquals(204, changed.status(), changed::toString);
-    // This device stays known under the new one.
+    // This device stays known under the new password.
     assertEquals(
         303, person.client().signIn(person.name(), "a barge drifts upstream slowly").status());
   }
@@ -324,14 +324,14 @@ class LoginIT {
   }
 
   @Test
-  void httpSessionWithoutTheCookieOfTheSignInIsWorthNothing() {
+  void httpSessionWithoutTheSignInCookieIsInvalid() {
     Person person = hub.newPerson("viewer");
     String id = person.client().cookie("JSESSIONID");
     HubClient thief = hub.stranger();
     thief.setCookie("JSESSIONID", id);
     assertFalse(isSignedIn(thief));
     assertTrue(hub.stranger().get("/api/session;jsessionid=" + id).status() >= 400);
-    // Nor together with the sign-in of another: that one counts, and alone.
+    // Nor together with the cookie of another sign-in: only that cookie counts.
     Person other = hub.newPerson("operator");
     thief.setCookie("kymata_signin", other.client().cookie("kymata_signin"));
     String name = thief.get("/api/session").json().getJsonObject("user").getString("name");
@@ -347,12 +347,12 @@ class LoginIT {
       HubResponse answer = client.get(path);
       assertTrue(answer.setCookie("JSESSIONID").isEmpty(), answer::toString);
     }
-    assertTrue(hub.stranger().signIn("nobody", "wrong").setCookie("JSESSIONID").isEmpty());
+    assertTrue(hub.stranger().signIn("no-such-user", "wrong").setCookie("JSESSIONID").isEmpty());
   }
 
-  // --- What ends a sign-in
+  // --- What ends a session
 
-  /** Sends the first half of a body, lets something happen, then sends the rest. */
+  /** Sends the first half of a body, runs something meanwhile, then sends the rest. */
   private String slowly(String headers, String path, String body, Runnable meanwhile)
       throws IOException {
     try (Socket socket = new Socket("127.0.0.1", hub.base().getPort())) {
@@ -360,8 +360,9 @@ class LoginIT {
       String head =
           "POST %s HTTP/1.1\r\nHost: %s\r\n%s\r\nContent-Type: application/json\r\n"
               + "Content-Length: %d\r\nConnection: close\r\n\r\n";
-      String whole = head.formatted(path, hub.base().getAuthority(), headers, body.length()) + body;
-      byte[] bytes = whole.getBytes(StandardCharsets.US_ASCII);
+      String request =
+          head.formatted(path, hub.base().getAuthority(), headers, body.length()) + body;
+      byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
       out.write(bytes, 0, bytes.length - 10);
       out.flush();
       await()
@@ -407,7 +408,7 @@ class LoginIT {
   }
 
   @Test
-  void streamsThatOpenWhileOneSignsOutCloseToo() throws Exception {
+  void streamsThatOpenDuringSignOutCloseToo() throws Exception {
     Person person = hub.newPerson("viewer");
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<SseClient> opened = new CopyOnWriteArrayList<>();
@@ -434,15 +435,15 @@ class LoginIT {
   }
 
   @Test
-  void logoutClosesWhatThatSignInHoldsOpenAndNothingElse() {
+  void logoutClosesOnlyWhatItsSessionHoldsOpen() {
     Person person = hub.newPerson("viewer");
     HubClient other = hub.signedIn(person.name(), person.password());
     try (WebSocketClient socket = person.client().socket();
         SseClient events = person.client().events("topic=*");
         WebSocketClient othersSocket = other.socket();
         SseClient othersEvents = other.events("topic=*")) {
-      for (var wire : List.of(socket, events, othersSocket, othersEvents)) {
-        wire.await("welcome");
+      for (var receiver : List.of(socket, events, othersSocket, othersEvents)) {
+        receiver.await("welcome");
       }
       HubResponse out = person.client().post("/logout", "");
       assertEquals(303, out.status(), out::toString);
@@ -462,7 +463,7 @@ class LoginIT {
   }
 
   @Test
-  void cookiesOfASignInThatEndedAreWorthNothing() {
+  void cookiesOfAnEndedSessionAreInvalid() {
     Person person = hub.newPerson("viewer");
     HubClient thief = hub.stranger();
     thief.setCookie("kymata_signin", person.client().cookie("kymata_signin"));
@@ -489,7 +490,7 @@ class LoginIT {
     assertTrue(theirs.getString("address").startsWith("10.1."), theirs::toString);
     String one = "/api/session/list/" + theirs.getString("id");
 
-    // Another person sees and ends nothing of it, an admin may.
+    // Another person sees and ends none of them; an admin may.
     Person other = hub.newPerson("operator");
     assertEquals(404, other.client().delete(one).status());
     assertEquals(403, other.client().get("/api/session/list?account=" + person.id()).status());
@@ -526,7 +527,7 @@ class LoginIT {
         "{\"role\":\"operator\"}",
         "{\"password\":\"reset by the admin\"}"
       })
-  void changeByTheAdminEndsSignInsAtOnce(String change) {
+  void changeByTheAdminEndsSessionsAtOnce(String change) {
     Person person = hub.newPerson("viewer");
     try (WebSocketClient socket = person.client().socket()) {
       socket.await("welcome");
@@ -546,8 +547,8 @@ class LoginIT {
         "{\"password\":\"reset by the admin\"}",
         "own password"
       })
-  void signInUnderWayLosesToAChangeOfTheAccount(String change) throws Exception {
-    // The check of a password takes a tenth of a second and the change falls anywhere into it.
+  void signInInProgressLosesToAChangeOfTheAccount(String change) throws Exception {
+    // Checking a password takes a tenth of a second; the change happens at any moment of it.
     for (int round = 0; round < 3; round++) {
       Person person = hub.newPerson("operator");
       HubClient thief = hub.stranger();
@@ -561,10 +562,10 @@ class LoginIT {
       int status = underWay.get().status();
       assertTrue(status == 303 || status == 401, "answered " + status);
       HubResponse after = thief.get("/api/session");
-      // No second admin is left behind: other tests count them.
+      // Leaves no second admin behind: other tests count them.
       hub.admin().patch("/api/accounts/" + person.id(), "{\"role\":\"viewer\"}");
       if (change.contains("role") && after.status() == 200) {
-        // It came after the change, and is of the new role.
+        // Signed in after the change, so with the new role.
         String role = after.json().getJsonObject("user").getString("role");
         assertTrue(change.contains(role), change + " and yet " + role);
       } else {
@@ -611,7 +612,7 @@ class LoginIT {
   }
 
   @Test
-  void oneOfTwoAdminsMayGo() {
+  void oneOfTwoAdminsMayBeDemoted() {
     Person second = hub.newPerson("admin");
     HubResponse changed =
         hub.admin().patch("/api/accounts/" + second.id(), "{\"role\":\"viewer\"}");
@@ -619,15 +620,15 @@ class LoginIT {
     assertEquals("viewer", changed.json().getString("role"));
   }
 
-  // --- One's own password
+  // --- The user's own password
 
   @Test
   void ownPasswordIsChangedWithTheCurrentOneOnly() {
     Person person = hub.newPerson("viewer");
     HubClient elsewhere = hub.signedIn(person.name(), person.password());
-    String wanted = "eight brown owls at dawn";
+    String newPassword = "eight brown owls at dawn";
 
-    HubResponse wrong = changePassword(person.client(), "not the current one", wanted);
+    HubResponse wrong = changePassword(person.client(), "not the current one", newPassword);
     assertEquals(403, wrong.status(), wrong::toString);
     assertTrue(isSignedIn(elsewhere));
     assertEquals(400, changePassword(person.client(), person.password(), "short").status());
@@ -639,16 +640,17 @@ class LoginIT {
     assertEquals(400, named.status(), named::toString);
     assertEquals(400, changePassword(person.client(), person.password(), "x".repeat(201)).status());
 
-    assertEquals(204, changePassword(person.client(), person.password(), wanted).status());
+    assertEquals(204, changePassword(person.client(), person.password(), newPassword).status());
     assertTrue(isSignedIn(person.client()));
     assertFalse(isSignedIn(elsewhere));
     assertEquals(401, hub.stranger().signIn(person.name(), person.password()).status());
-    assertEquals(303, hub.stranger().signIn(person.name(), wanted).status());
+    assertEquals(303, hub.stranger().signIn(person.name(), newPassword).status());
   }
 
-  private static HubResponse changePassword(HubClient client, String current, String wanted) {
+  private static HubResponse changePassword(HubClient client, String current, String newPassword) {
     return client.post(
-        "/api/session/password", "{\"current\":\"%s\",\"new\":\"%s\"}".formatted(current, wanted));
+        "/api/session/password",
+        "{\"current\":\"%s\",\"new\":\"%s\"}".formatted(current, newPassword));
   }
 
   @ParameterizedTest
@@ -680,7 +682,7 @@ class LoginIT {
   // --- Accounts
 
   @Test
-  void sessionTellsWhoIsSignedIn() {
+  void sessionResourceNamesTheUser() {
     JsonObject session = hub.admin().get("/api/session").json();
     assertEquals("admin", session.getJsonObject("user").getString("name"));
     assertEquals("admin", session.getJsonObject("user").getString("role"));
@@ -719,7 +721,7 @@ class LoginIT {
   }
 
   @Test
-  void nameThatCouldBeTakenForAnotherIsNotMade() {
+  void accountWithALookalikeNameIsNotMade() {
     String body = "{\"name\":\"%s\",\"password\":\"tall ships sail by\",\"role\":\"viewer\"}";
     for (String name : List.of("Admin", "ADMIN", "adm1n", "аdmіn", "ａｄｍｉｎ", "adrnin")) {
       HubResponse refused = hub.admin().post("/api/accounts", body.formatted(name));
@@ -728,7 +730,7 @@ class LoginIT {
     }
     String name = Hub.freshName("zo\u00EB");
     assertEquals(201, hub.admin().post("/api/accounts", body.formatted(name)).status());
-    // The accent may be typed as a character of its own.
+    // The accent may be typed as a separate character.
     String typed = name.replace("\u00EB", "e\u0308");
     assertEquals(409, hub.admin().post("/api/accounts", body.formatted(typed)).status());
     assertEquals(303, hub.stranger().signIn(typed, "tall ships sail by").status());
@@ -760,7 +762,8 @@ class LoginIT {
   @Test
   void unknownAccountCannotBeChanged() {
     assertEquals(404, hub.admin().patch("/api/accounts/999999", "{\"disabled\":true}").status());
-    assertEquals(404, hub.admin().patch("/api/accounts/nobody", "{\"disabled\":true}").status());
+    assertEquals(
+        404, hub.admin().patch("/api/accounts/no-such-account", "{\"disabled\":true}").status());
   }
 
   @Test
@@ -797,7 +800,7 @@ class LoginIT {
   }
 
   @Test
-  void whatIsDoneToAnAccountIsInTheSecurityLogWithTheAddress() {
+  void changesOfAnAccountAreInTheSecurityLogWithTheAddress() {
     Person person = hub.newPerson("viewer");
     String one = "/api/accounts/" + person.id();
     HubClient guesser = hub.stranger();
@@ -825,7 +828,7 @@ class LoginIT {
                         .formatted(
                             entry.getString("by", "?").replace(person.name(), "own"),
                             entry.getString("what"),
-                            // Each client of these tests has one of its own.
+                            // Each client of these tests has its own address.
                             entry.getString("address").replaceAll("10\\.1\\.[0-9.]+", "its-own"),
                             entry.getInt("times", 1),
                             entry.getString("detail", ""))
@@ -847,7 +850,7 @@ class LoginIT {
   }
 
   @Test
-  void whatWasTypedAsANameIsKeptNowhere() {
+  void typedNameIsStoredNowhere() {
     String typed = Hub.freshName("my-password");
     hub.stranger().signIn(typed, "x");
     HubResponse entries = hub.admin().get("/api/audit?kind=security&limit=1000");
@@ -932,8 +935,10 @@ class LoginIT {
     assertEquals(401, choose(hub.stranger(), pending, "nine tall ships", "nine").status());
   }
 
-  private static HubResponse choose(HubClient client, String pending, String wanted, String again) {
-    return client.postForm("/login", List.of("pending", pending, "new", wanted, "again", again));
+  private static HubResponse choose(
+      HubClient client, String pending, String newPassword, String again) {
+    return client.postForm(
+        "/login", List.of("pending", pending, "new", newPassword, "again", again));
   }
 
   @Test
@@ -965,7 +970,7 @@ class LoginIT {
     String once = reset.json().getString("oneTimePassword");
     HubResponse form = hub.stranger().signIn(person.name(), once);
     assertEquals(403, form.status(), form::toString);
-    // Set anew in between: what was begun is over.
+    // The password is reset in between: the pending login is over.
     hub.admin().patch(path, "{\"password\":\"tall ships sail by\",\"oneTime\":true}");
     String old = pending(form);
     assertEquals(
@@ -1014,7 +1019,7 @@ class LoginIT {
   }
 
   @Test
-  void secondFactorIsAskedForAndEachCodeIsWorthSomethingOnce() {
+  void secondFactorIsRequiredAndEachCodeIsValidOnce() {
     Person person = hub.newPerson("viewer");
     App app = setUp(person);
     assertTrue(isSignedIn(person.client()));
@@ -1025,7 +1030,7 @@ class LoginIT {
     assertTrue(form.text().contains("name=\"code\""), form::toString);
     String pending = pending(form);
     assertFalse(isSignedIn(browser));
-    // The code that switched it on was used by that.
+    // The code that switched it on is used up.
     HubResponse used = browser.postForm("/login", List.of("pending", pending, "code", app.code(0)));
     assertEquals(401, used.status(), used::toString);
     HubResponse right =

@@ -58,7 +58,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void anHourOfPeaceForgetsToo() {
+  void wrongPasswordsAreForgottenAfterAnHour() {
     fail("admin", 20, 5);
     assertEquals(0, throttle.waitMillis("admin", 5 + HOUR + 1));
     throttle.failed("admin", 5 + HOUR + 1);

@@ -41,13 +41,13 @@ class OriginValidatorTest {
     "https://lab.example:444, hub.local:8080",
     "'https://lab.example, https://evil.example', hub.local:8080"
   })
-  void foreignOriginIsNotOurs(String origin, String host) {
+  void foreignOriginIsRefused(String origin, String host) {
     assertFalse(isOurs("Origin", origin, "Host", host));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cross-site", "same-site", "none", "SAME-ORIGIN?", ""})
-  void otherSiteIsNotOurs(String site) {
+  void otherSiteIsRefused(String site) {
     assertFalse(isOurs("Sec-Fetch-Site", site, "Host", "hub.local"));
   }
 
@@ -64,7 +64,7 @@ class OriginValidatorTest {
   }
 
   @Test
-  void originWithoutAHostToCompareIsNotOurs() {
+  void originWithoutAHostToCompareIsRefused() {
     assertFalse(isOurs("Origin", "http://hub.local"));
   }
 
@@ -94,7 +94,7 @@ class OriginValidatorTest {
     "https://LAB.example, hub.local:8080",
     "http://[::1]:3000, hub.local:8080"
   })
-  void ourOwnOriginAndThoseAllowedAreOurs(String origin, String host) {
+  void ownOriginAndAllowedOriginsAreAccepted(String origin, String host) {
     assertTrue(isOurs("Origin", origin, "Host", host));
   }
 
@@ -114,7 +114,7 @@ class OriginValidatorTest {
             "Host", "hub.local", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"));
   }
 
-  /** Our own pages are at port 8080 here, and the WebSocket of nodes at 8001. */
+  /** Kymata's own pages are at port 8080 here, and the WebSocket of nodes at 8001. */
   @ParameterizedTest
   @CsvSource({
     "http://hub.local:8080, true",
@@ -133,7 +133,7 @@ class OriginValidatorTest {
     "chrome-extension://abcdef, false",
     "'http://hub.local:8001, http://evil.example', false"
   })
-  void pageAtTheNodePortIsOursOnlyByItsOrigin(String origin, boolean ours) {
+  void pageAtTheNodePortIsOwnOnlyByItsOrigin(String origin, boolean ours) {
     var request = FakeRequests.from("10.0.0.7", "Host", "hub.local:8001", "Origin", origin);
     assertEquals(ours, OriginValidator.isAllowedAtNodePort(request, ALLOWED, 8080));
   }

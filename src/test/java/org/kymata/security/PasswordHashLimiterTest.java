@@ -15,7 +15,7 @@ import org.kymata.errors.DomainException.Kind;
 
 class PasswordHashLimiterTest {
 
-  private final PasswordHashLimiter slots = new PasswordHashLimiter();
+  private final PasswordHashLimiter limiter = new PasswordHashLimiter();
 
   @Test
   void floodOfStrangersTakesOneSlotAndFewThreads() throws InterruptedException {
@@ -29,22 +29,22 @@ class PasswordHashLimiterTest {
       flood.add(stranger);
       stranger.start();
     }
-    // All but the one inside and those who wait are told to come again, before anybody is done.
-    int turnedAway = 50 - 1 - PasswordHashLimiter.MAX_WAITING_STRANGERS;
-    await().until(() -> refused.get() >= turnedAway);
+    // All but the one that hashes and those that wait are refused before any is done.
+    int expected = 50 - 1 - PasswordHashLimiter.MAX_WAITING_STRANGERS;
+    await().until(() -> refused.get() >= expected);
     assertEquals(1, in.get());
-    // Somebody known does not wait.
-    slots.acquirePermit(true).close();
+    // A known user does not wait.
+    limiter.acquirePermit(true).close();
     release.countDown();
     for (Thread stranger : flood) {
       stranger.join();
     }
     assertEquals(50, in.get() + refused.get());
-    slots.acquirePermit(false).close();
+    limiter.acquirePermit(false).close();
   }
 
   private void guess(CountDownLatch release, AtomicInteger in, AtomicInteger refused) {
-    try (PasswordHashLimiter.Permit place = slots.acquirePermit(false)) {
+    try (PasswordHashLimiter.Permit permit = limiter.acquirePermit(false)) {
       in.incrementAndGet();
       release.await();
     } catch (DomainException busy) {
@@ -57,19 +57,19 @@ class PasswordHashLimiterTest {
   }
 
   @Test
-  void placesComeBack() {
+  void permitsAreReturned() {
     for (int i = 0; i < 20; i++) {
-      PasswordHashLimiter.Permit first = slots.acquirePermit(true);
-      PasswordHashLimiter.Permit second = slots.acquirePermit(false);
+      PasswordHashLimiter.Permit first = limiter.acquirePermit(true);
+      PasswordHashLimiter.Permit second = limiter.acquirePermit(false);
       first.close();
       second.close();
     }
-    PasswordHashLimiter.Permit first = slots.acquirePermit(true);
-    PasswordHashLimiter.Permit second = slots.acquirePermit(true);
-    DomainException busy = assertThrows(DomainException.class, () -> slots.acquirePermit(false));
+    PasswordHashLimiter.Permit first = limiter.acquirePermit(true);
+    PasswordHashLimiter.Permit second = limiter.acquirePermit(true);
+    DomainException busy = assertThrows(DomainException.class, () -> limiter.acquirePermit(false));
     assertEquals(Kind.UNAVAILABLE, busy.kind());
     first.close();
     second.close();
-    slots.acquirePermit(false).close();
+    limiter.acquirePermit(false).close();
   }
 }

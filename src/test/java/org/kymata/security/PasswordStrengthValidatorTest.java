@@ -18,7 +18,7 @@ import org.kymata.testing.Wiring;
 
 class PasswordStrengthValidatorTest {
 
-  // Shared, as in the hub: loading the dictionaries is what takes time.
+  // Shared, as in the hub: loading the dictionaries takes most of the time.
   private static final PasswordStrengthValidator STRENGTH = new PasswordStrengthValidator();
 
   private static String refusal(String password, String account) {
@@ -110,7 +110,7 @@ class PasswordStrengthValidatorTest {
     assertTrue(refusal("kymata2026", "vera").contains("name of this program"));
   }
 
-  /** Repeats of this kind take the estimate longest; only a beginning of them is looked at. */
+  /** Such repeats take the estimate longest; only their beginning is checked. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "a4@", "$5sS", "1l!|0oO", "password1", "P@ssw0rd", "ab1!"})
   void longRepeatIsRefused(String unit) {

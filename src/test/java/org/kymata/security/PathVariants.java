@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Other ways to write a path, by which servers and filters have been fooled. */
+/** Other spellings of a path, by which servers and filters have been fooled. */
 final class PathVariants {
 
   private static final List<String> ENDS =
@@ -35,7 +35,7 @@ final class PathVariants {
           "/luminosity/5/../..",
           "/webjars/..%252f..");
 
-  /** Between two parts of a path, in the place of the slash. */
+  /** Between two parts of a path, instead of the slash. */
   private static final List<String> BETWEEN =
       List.of(
           "//",
@@ -57,7 +57,7 @@ final class PathVariants {
 
   private PathVariants() {}
 
-  /** All of them; none is the path itself. */
+  /** All spellings except the path itself. */
   static Set<String> of(String path) {
     Set<String> all = new LinkedHashSet<>();
     ENDS.forEach(end -> all.add(path + end));

@@ -52,8 +52,8 @@ class ResetAdminTest {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "insert into account (id, name, password_hash, role, disabled, created)"
-              + " values (1, 'admin', 'x', 'VIEWER', true, 1), (2, 'Admin', 'x', 'ADMIN', false, 1)");
+          "insert into account (id, name, password_hash, role, disabled, created) values (1,"
+              + " 'admin', 'x', 'VIEWER', true, 1), (2, 'Admin', 'x', 'ADMIN', false, 1)");
       statement.execute("insert into sign_in values ('a', 1, 1, 1), ('b', 2, 1, 1)");
       statement.execute(
           "insert into api_key (id, account_id, name, key_hash, created)"

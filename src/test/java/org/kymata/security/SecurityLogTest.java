@@ -26,25 +26,26 @@ class SecurityLogTest {
 
   @TempDir private Path directory;
 
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private SecurityLog log;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
+    fixture = new NodesFixture(directory);
     for (String name : List.of("ada", "bob")) {
-      stage.database.run(entities -> entities.persist(new Account(name, "hash", Role.OPERATOR, 1)));
+      fixture.database.run(
+          entities -> entities.persist(new Account(name, "hash", Role.OPERATOR, 1)));
     }
     log = restarted();
   }
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private SecurityLog restarted() {
-    return Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
+    return Wiring.start(Wiring.wire(new SecurityLog(), "database", fixture.database));
   }
 
   private List<SecurityLog.Entry> all() {
@@ -63,7 +64,7 @@ class SecurityLogTest {
   }
 
   @Test
-  void whatIsNotedIsThereAfterARestart() {
+  void entriesSurviveARestart() {
     log.log(ADA, SecurityEvent.ROLE_CHANGED, "bob", "viewer → admin");
     log = restarted();
     log.log(Actor.HUB, SecurityEvent.KEY_EXPIRED, "bob", "notebook");
@@ -94,12 +95,12 @@ class SecurityLogTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ada, ada", "Tr0ub4dor, ''", "nobody, ''", "'', ''", "ad, ''"})
+  @CsvSource({"ada, ada", "Tr0ub4dor, ''", "no-such-account, ''", "'', ''", "ad, ''"})
   void nameIsKeptOnlyWhereThereIsSuchAnAccount(String given, String kept) {
     log.count(SecurityEvent.SIGN_IN_FAILED, given, "10.0.0.1");
     assertEquals(kept, all().get(0).account());
     String rows =
-        stage.database.read(
+        fixture.database.read(
             entities ->
                 entities
                     .createNativeQuery(
@@ -120,7 +121,8 @@ class SecurityLogTest {
     long named = all().stream().filter(entry -> "10.0.0.1".equals(entry.address())).count();
     assertEquals(1, named);
     assertEquals(10_000, all().stream().mapToLong(SecurityLog.Entry::times).sum());
-    // Those beyond what is told apart between two writes are of many addresses.
+    // Beyond the keys that are kept apart between two writes, failures count as of several
+    // addresses.
     assertTrue(all().size() <= 2, () -> all().toString());
   }
 
@@ -178,12 +180,13 @@ class SecurityLogTest {
   }
 
   @Test
-  void changesOfNodesRollNothingAwayButTheOldestOfTheirOwn() {
+  void changesOfNodesPushOutOnlyTheOldestOfTheirOwn() {
     AuditLog audit =
-        Wiring.start(Wiring.wire(new AuditLog(), "database", stage.database, "nodes", stage.nodes));
+        Wiring.start(
+            Wiring.wire(new AuditLog(), "database", fixture.database, "nodes", fixture.nodes));
     log.log(ADA, SecurityEvent.SIGN_IN, "ada", null);
     audit.log("bob", "adopt", NodesFixture.DOOR, null);
-    stage.database.run(
+    fixture.database.run(
         entities ->
             IntStream.range(0, 15_000)
                 .forEach(i -> audit.log(entities, "ada", "rename", NodesFixture.DOOR, "" + i)));
@@ -195,11 +198,11 @@ class SecurityLogTest {
   }
 
   @Test
-  void whoMakesMostEntriesLosesTheOldestOfTheirOwn() {
+  void ownerOfMostEntriesLosesTheOldestFirst() {
     List<String> order = List.of("bob", "ada", "eve", "eve", "ada", "eve", "eve", "bob", "eve");
     order.forEach(name -> log.log(new Actor(name, null), SecurityEvent.SIGN_IN, name, null));
     FairRetention five = new FairRetention("SecurityRecord r where r.stranger = false", "by", 5);
-    stage.database.run(five::deleteExcess);
+    fixture.database.run(five::deleteExcess);
     assertEquals(
         List.of("eve", "bob", "ada", "ada", "bob"),
         all().stream().map(SecurityLog.Entry::by).toList().subList(0, 5).stream().toList());
@@ -209,20 +212,20 @@ class SecurityLogTest {
   }
 
   @Test
-  void strangersRollAwayNoEntryOfPeople() {
+  void strangersPushOutNoEntryOfUsers() {
     log.log(ADA, SecurityEvent.PASSWORD_CHANGED, "ada", null);
     for (int i = 0; i < 20; i++) {
       log.count(SecurityEvent.SIGN_IN_FAILED, "", "10.0.0." + i);
       log.flush();
     }
     FairRetention two = new FairRetention("SecurityRecord r where r.stranger = true", "account", 2);
-    stage.database.run(two::deleteExcess);
+    fixture.database.run(two::deleteExcess);
     assertEquals(3, all().size());
     assertEquals("password-changed", all().get(2).what());
   }
 
   @Test
-  void entriesOfFourHundredDaysGoAndYoungerOnesStay() {
+  void entriesOlderThanFourHundredDaysAreDeleted() {
     log.log(ADA, SecurityEvent.SIGN_IN, "ada", "too old");
     log.log(ADA, SecurityEvent.SIGN_IN, "ada", "old");
     long now = System.currentTimeMillis();
@@ -236,7 +239,7 @@ class SecurityLogTest {
   }
 
   private void age(String detail, long millis) {
-    stage.database.run(
+    fixture.database.run(
         entities ->
             entities
                 .createNativeQuery("update security_entry set last_time = ?1 where detail = ?2")

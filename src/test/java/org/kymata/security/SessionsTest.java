@@ -29,7 +29,7 @@ class SessionsTest {
   private final CapturedEvents<SessionEnded> ended = new CapturedEvents<>();
   private Settings settings;
   private Database database;
-  private Sessions signIns;
+  private Sessions sessions;
   private Account account;
 
   @BeforeEach
@@ -44,7 +44,7 @@ class SessionsTest {
               entities.persist(made);
               return made;
             });
-    signIns = restarted();
+    sessions = restarted();
   }
 
   @AfterEach
@@ -86,24 +86,24 @@ class SessionsTest {
   }
 
   @Test
-  void unknownTokenIsNobody() {
-    assertEquals(Optional.empty(), signIns.byToken("nobody"));
-    assertEquals(Optional.empty(), signIns.byToken(""));
+  void unknownTokenHasNoUser() {
+    assertEquals(Optional.empty(), sessions.byToken("no-such-token"));
+    assertEquals(Optional.empty(), sessions.byToken(""));
   }
 
   @Test
-  void tokenTellsWhoItIs() {
+  void tokenIdentifiesItsUser() {
     Caller.User user =
-        signIns.byToken(signIns.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
+        sessions.byToken(sessions.open(account, "192.0.2.1", "Firefox on Android")).orElseThrow();
     assertEquals("ada", user.name());
     assertEquals(Role.OPERATOR, user.role());
-    assertTrue(signIns.use(user.sessionId()).isPresent());
-    assertTrue(signIns.expires(user.sessionId()) > System.currentTimeMillis());
+    assertTrue(sessions.use(user.sessionId()).isPresent());
+    assertTrue(sessions.expires(user.sessionId()) > System.currentTimeMillis());
   }
 
   @Test
-  void tokenItselfIsNotKept() {
-    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+  void tokenItselfIsNotStored() {
+    String token = sessions.open(account, "192.0.2.1", "Firefox on Android");
     List<?> kept =
         database.read(
             entities ->
@@ -112,24 +112,24 @@ class SessionsTest {
   }
 
   @Test
-  void signInOutlivesARestart() {
-    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+  void sessionSurvivesARestart() {
+    String token = sessions.open(account, "192.0.2.1", "Firefox on Android");
     assertEquals("ada", restarted().byToken(token).orElseThrow().name());
   }
 
   @Test
-  void endedSignInIsToldAndStaysEnded() {
-    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
-    String id = signIns.byToken(token).orElseThrow().sessionId();
-    signIns.end(id);
+  void endedSessionIsPublishedAndStaysEnded() {
+    String token = sessions.open(account, "192.0.2.1", "Firefox on Android");
+    String id = sessions.byToken(token).orElseThrow().sessionId();
+    sessions.end(id);
     assertEquals(List.of(new SessionEnded(id)), ended.events());
-    assertEquals(Optional.empty(), signIns.byToken(token));
+    assertEquals(Optional.empty(), sessions.byToken(token));
     assertEquals(Optional.empty(), restarted().byToken(token));
   }
 
   @Test
-  void signInThatNobodyUsesEnds() {
-    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+  void unusedSessionEnds() {
+    String token = sessions.open(account, "192.0.2.1", "Firefox on Android");
     long now = System.currentTimeMillis();
     setTimes(token, now - 7_200_000, now - 3_700_000);
     assertEquals(Optional.empty(), restarted().byToken(token));
@@ -137,26 +137,26 @@ class SessionsTest {
   }
 
   @Test
-  void signInEndsAtItsLimitHoweverMuchItIsUsed() {
-    String token = signIns.open(account, "192.0.2.1", "Firefox on Android");
+  void sessionEndsAtItsAgeLimit() {
+    String token = sessions.open(account, "192.0.2.1", "Firefox on Android");
     long now = System.currentTimeMillis();
     setTimes(token, now - settings.sessionLimit().toMillis() - 1_000, now);
     assertEquals(Optional.empty(), restarted().byToken(token));
   }
 
   @Test
-  void allOfAnAccountEndButTheOneToKeep() {
+  void allSessionsOfAnAccountEndExceptTheOneToKeep() {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      tokens.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
+      tokens.add(sessions.open(account, "192.0.2.1", "Firefox on Android"));
     }
-    String kept = signIns.byToken(tokens.get(1)).orElseThrow().sessionId();
+    String kept = sessions.byToken(tokens.get(1)).orElseThrow().sessionId();
     endAll(kept);
     assertEquals(2, ended.events().size());
-    assertTrue(signIns.byToken(tokens.get(1)).isPresent());
+    assertTrue(sessions.byToken(tokens.get(1)).isPresent());
     assertTrue(restarted().byToken(tokens.get(1)).isPresent());
     endAll(null);
-    assertFalse(signIns.byToken(tokens.get(1)).isPresent());
+    assertFalse(sessions.byToken(tokens.get(1)).isPresent());
   }
 
   private void endAll(String keep) {
@@ -167,17 +167,17 @@ class SessionsTest {
               SessionStore.endAllOf(entities, locked, keep);
               return locked;
             });
-    signIns.closeAllOf(changed, keep);
+    sessions.closeAllOf(changed, keep);
   }
 
   @Test
-  void anAccountHasAtMostFiftyAndTheOldestGoes() {
-    String first = signIns.open(account, "192.0.2.1", "Firefox on Android");
+  void accountHasAtMostFiftySessionsAndTheOldestEnds() {
+    String first = sessions.open(account, "192.0.2.1", "Firefox on Android");
     List<String> later = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      later.add(signIns.open(account, "192.0.2.1", "Firefox on Android"));
+      later.add(sessions.open(account, "192.0.2.1", "Firefox on Android"));
     }
-    assertFalse(signIns.byToken(first).isPresent());
-    later.forEach(token -> assertTrue(signIns.byToken(token).isPresent()));
+    assertFalse(sessions.byToken(first).isPresent());
+    later.forEach(token -> assertTrue(sessions.byToken(token).isPresent()));
   }
 }

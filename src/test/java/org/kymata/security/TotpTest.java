@@ -30,7 +30,7 @@ class TotpTest {
   }
 
   @Test
-  void codeIsWorthSomethingAMomentEarlierAndLaterAndNeverTwice() {
+  void codeIsValidAMomentEarlierAndLaterAndNeverTwice() {
     String code = Totp.code(SECRET, 1000);
     for (long now = 999; now <= 1001; now++) {
       assertEquals(OptionalLong.of(1000), Totp.stepOf(code, SECRET, now * 30_000, 999));

@@ -21,18 +21,18 @@ import org.kymata.testing.Wiring;
 class TwoFactorTest {
 
   @TempDir private Path directory;
-  private NodesFixture stage;
+  private NodesFixture fixture;
   private TwoFactor twoFactor;
   private Caller.User ada;
   private Actor by;
 
   @BeforeEach
   void open() {
-    stage = new NodesFixture(directory);
-    SecurityLog log = Wiring.start(Wiring.wire(new SecurityLog(), "database", stage.database));
-    twoFactor = Wiring.wire(new TwoFactor(), "database", stage.database, "security", log);
+    fixture = new NodesFixture(directory);
+    SecurityLog log = Wiring.start(Wiring.wire(new SecurityLog(), "database", fixture.database));
+    twoFactor = Wiring.wire(new TwoFactor(), "database", fixture.database, "security", log);
     Account made =
-        stage.database.write(
+        fixture.database.write(
             entities -> {
               Account account = new Account("ada", "hash", Role.VIEWER, 1);
               entities.persist(account);
@@ -44,11 +44,11 @@ class TwoFactorTest {
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   private Account account() {
-    return stage.database.read(entities -> entities.find(Account.class, ada.accountId()));
+    return fixture.database.read(entities -> entities.find(Account.class, ada.accountId()));
   }
 
   private boolean check(String code) {
@@ -75,7 +75,7 @@ class TwoFactorTest {
   }
 
   @Test
-  void everyCodeIsWorthSomethingOnce() {
+  void everyCodeIsValidOnce() {
     TwoFactor.Enrollment setUp = twoFactor.begin(ada);
     long step = step();
     List<String> codes = twoFactor.confirm(ada, by, Totp.code(setUp.secret(), step));
@@ -107,11 +107,11 @@ class TwoFactorTest {
   }
 
   @Test
-  void codeOfAnAccountThatWasChangedMeanwhileIsWorthNothing() {
+  void codeOfAnAccountThatWasChangedMeanwhileIsInvalid() {
     TwoFactor.Enrollment setUp = twoFactor.begin(ada);
     List<String> codes = twoFactor.confirm(ada, by, Totp.code(setUp.secret(), step()));
     Account checked = account();
-    stage.database.run(
+    fixture.database.run(
         entities -> entities.find(Account.class, ada.accountId()).passwordHash("new", false));
     assertFalse(twoFactor.check(checked, by, codes.get(0)));
     assertTrue(check(codes.get(0)));

@@ -25,12 +25,12 @@ class UserAgentParserTest {
         "<script>alert(1)</script> | ''",
         "'' | ''"
       })
-  void browserIsNamedRoughly(String userAgent, String words) {
-    assertEquals(words, UserAgentParser.of(userAgent));
+  void browserAndSystemAreNamed(String userAgent, String name) {
+    assertEquals(name, UserAgentParser.of(userAgent));
   }
 
   @Test
-  void whoSaysNothingIsNotKnown() {
+  void emptyUserAgentHasNoName() {
     assertEquals("", UserAgentParser.of(null));
     assertEquals("", UserAgentParser.of("x".repeat(100_000) + "Firefox/1"));
   }

@@ -30,7 +30,7 @@ class LogRateLimiterTest {
   }
 
   @Test
-  void linesOfOneFaultAreLimitedAndThoseOfOthersAreNot() {
+  void linesOfOneErrorAreLimitedAndOthersAreNot() {
     assertEquals(
         LogRateLimiter.MAX_PER_MINUTE,
         written(1_000, "jakarta.enterprise.web", new IOException("gone")));

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Frames as RFC 6455, section 5.7, has them. */
+/** Frames as in RFC 6455, section 5.7. */
 class TextFrameEncoderTest {
 
-  private final TextFrameEncoder frames = new TextFrameEncoder();
+  private final TextFrameEncoder encoder = new TextFrameEncoder();
 
   @Test
   void shortText() {
-    assertEquals("810548656c6c6f", HexFormat.of().formatHex(frames.frameOf("Hello")));
+    assertEquals("810548656c6c6f", HexFormat.of().formatHex(encoder.frameOf("Hello")));
   }
 
   @ParameterizedTest
@@ -33,7 +33,7 @@ class TextFrameEncoderTest {
   })
   void headSaysHowLongItIs(int length, String head) {
     String text = "x".repeat(length);
-    byte[] frame = frames.frameOf(text);
+    byte[] frame = encoder.frameOf(text);
     assertEquals(head, HexFormat.of().formatHex(frame, 0, head.length() / 2));
     assertEquals(text, new String(frame, head.length() / 2, length, UTF_8));
     assertEquals(head.length() / 2 + length, frame.length);
@@ -41,7 +41,7 @@ class TextFrameEncoderTest {
 
   @Test
   void lengthIsThatOfTheBytes() {
-    byte[] frame = frames.frameOf("21 °C 🌡");
+    byte[] frame = encoder.frameOf("21 °C 🌡");
     assertEquals(11, frame[1]);
     assertArrayEquals("21 °C 🌡".getBytes(UTF_8), Arrays.copyOfRange(frame, 2, frame.length));
   }
@@ -49,9 +49,9 @@ class TextFrameEncoderTest {
   @Test
   void sameTextIsEncodedOnce() {
     String text = "a reading";
-    byte[] first = frames.frameOf(text);
-    assertSame(first, frames.frameOf(text));
-    byte[] other = frames.frameOf("another");
+    byte[] first = encoder.frameOf(text);
+    assertSame(first, encoder.frameOf(text));
+    byte[] other = encoder.frameOf("another");
     assertNotSame(first, other);
     assertEquals("another", new String(other, 2, 7, UTF_8));
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** An event whose firings are kept, and handed to observers where a test has some. */
+/** An event that records what was fired and passes it to the test's observers. */
 public final class CapturedEvents<T> implements Event<T> {
 
   private final List<T> events = new CopyOnWriteArrayList<>();
@@ -21,7 +21,7 @@ public final class CapturedEvents<T> implements Event<T> {
     return List.copyOf(events);
   }
 
-  /** Lets {@code observer} see what is fired from now on. */
+  /** Passes later events to {@code observer}. */
   public CapturedEvents<T> observe(Consumer<T> observer) {
     observers.add(observer);
     return this;

@@ -3,7 +3,7 @@ package org.kymata.testing;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kymata.testing.Hub.Sensor;
 
-/** A node that sends 0, 1, 2, … without pause, each in a call of its own, some of them late. */
+/** A node that sends 0, 1, 2, … without pause, each in its own request, some of them late. */
 public final class CountingSensor implements AutoCloseable {
 
   private static final long LATE_MILLIS = 300_000;
@@ -14,13 +14,13 @@ public final class CountingSensor implements AutoCloseable {
   private final Thread thread = new Thread(this::write, "number-writer");
   private volatile boolean stopping;
 
-  /** A writer that does not write yet. */
+  /** A sensor that does not send yet. */
   public CountingSensor(Sensor sensor, String metric) {
     this.sensor = sensor;
     this.metric = metric;
   }
 
-  /** Begins. */
+  /** Starts sending. */
   public void start() {
     thread.start();
   }
@@ -40,12 +40,12 @@ public final class CountingSensor implements AutoCloseable {
     }
   }
 
-  /** How many numbers are stored: those from 0 to one less. */
+  /** How many numbers were stored: those from 0 to one less. */
   public int count() {
     return count.get();
   }
 
-  /** Ends; what was begun is stored. */
+  /** Stops; what was begun is stored. */
   public void stop() {
     stopping = true;
     try {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** The frames that came over one wire, in their order. */
+/** Receives the frames of one connection, in sequence. */
 public abstract class FrameReceiver implements AutoCloseable {
 
   private static final long TIMEOUT_SECONDS = 20;
@@ -18,46 +18,46 @@ public abstract class FrameReceiver implements AutoCloseable {
   private final BlockingQueue<JsonObject> unread = new LinkedBlockingQueue<>();
   private final List<JsonObject> all = new CopyOnWriteArrayList<>();
 
-  /** Done with the close code when the wire was closed. */
+  /** Completed with the close code when the connection was closed. */
   protected final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
-  /** Takes a frame in. */
+  /** Adds a received frame. */
   protected final void received(String frame) {
     JsonObject json = HubResponse.json(frame);
     all.add(json);
     unread.add(json);
   }
 
-  /** Everything that came so far. */
+  /** All frames so far. */
   public List<JsonObject> all() {
     return List.copyOf(all);
   }
 
-  /** The payload of the next frame of this type; others before it are passed over. */
+  /** The payload of the next frame of this type; skips others before it. */
   public JsonObject await(String type) {
     return await(type, payload -> true);
   }
 
-  /** The payload of the next frame of this type that fits; others before it are passed over. */
-  public JsonObject await(String type, Predicate<JsonObject> fits) {
+  /** The payload of the next matching frame of this type; skips others before it. */
+  public JsonObject await(String type, Predicate<JsonObject> matches) {
     return awaitFrame(
-            type, frame -> type.equals(frame.getString("type")) && fits.test(payload(frame)))
+            type, frame -> type.equals(frame.getString("type")) && matches.test(payload(frame)))
         .getJsonObject("payload");
   }
 
-  /** The next frame with this id; others before it are passed over. */
+  /** The next frame with this id; skips others before it. */
   public JsonObject awaitReply(String id) {
     return awaitFrame("id " + id, frame -> id.equals(frame.getString("id", null)));
   }
 
-  /** Waits until such a frame came, whether before others that were read or after them. */
-  public void awaitAnywhere(Predicate<JsonObject> fits) {
+  /** Waits for a matching frame, whether before others that were read or after them. */
+  public void awaitAnywhere(Predicate<JsonObject> matches) {
     Awaitility.await()
         .atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .until(() -> all.stream().anyMatch(fits));
+        .until(() -> all.stream().anyMatch(matches));
   }
 
-  private JsonObject awaitFrame(String what, Predicate<JsonObject> fits) {
+  private JsonObject awaitFrame(String what, Predicate<JsonObject> matches) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     try {
       while (true) {
@@ -65,7 +65,7 @@ public abstract class FrameReceiver implements AutoCloseable {
         if (frame == null) {
           throw new AssertionError("no frame \"" + what + "\" came; there were " + all);
         }
-        if (fits.test(frame)) {
+        if (matches.test(frame)) {
           return frame;
         }
       }
@@ -80,20 +80,20 @@ public abstract class FrameReceiver implements AutoCloseable {
     return frame.getJsonObject("payload");
   }
 
-  /** Waits until the wire is closed. */
+  /** Waits until the connection is closed. */
   public int awaitClose() {
     try {
       return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
-      throw new AssertionError("the wire was not closed", e);
+      throw new AssertionError("the connection was not closed", e);
     }
   }
 
-  /** Closes this end of the wire. */
+  /** Closes this end of the connection. */
   @Override
   public abstract void close();
 
-  /** Whether the wire is closed. */
+  /** Whether the connection is closed. */
   public boolean isClosed() {
     return closed.isDone();
   }

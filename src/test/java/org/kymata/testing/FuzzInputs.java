@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Messages that are almost right: seeds, changed in a few places. The same for the same seed. */
+/** Almost valid messages: seeds with a few changes. The same for the same random seed. */
 public final class FuzzInputs {
 
   private static final List<String> FRAGMENTS =
@@ -54,13 +54,13 @@ public final class FuzzInputs {
   private final List<byte[]> seeds;
   private final Random random;
 
-  /** Mutants of these seeds. */
+  /** Mutates these seeds. */
   public FuzzInputs(List<byte[]> seeds, Random random) {
     this.seeds = seeds;
     this.random = random;
   }
 
-  /** The next one. */
+  /** The next message. */
   public byte[] next() {
     byte[] mutant = randomSeed();
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {

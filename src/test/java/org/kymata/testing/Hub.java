@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A hub that is up, and the people and nodes that tests let speak to it. */
+/** A running hub, and the people and nodes of tests. */
 public final class Hub {
 
   /** A person with an account, signed in. */
   public record Person(long id, String name, String password, HubClient client) {}
 
-  /** A node, and a client that shows its token. */
+  /** A node, and a client with its token. */
   public record Sensor(String id, String name, String token, HubClient client) {
 
     /** Stores one reading. */
@@ -39,9 +39,9 @@ public final class Hub {
   }
 
   /**
-   * The hub that Arquillian deployed for a test class; it is asked on the loopback address.
+   * The hub that Arquillian deployed for a test class; clients use the loopback address.
    *
-   * @param test of that class; all its tests share the hub and its people
+   * @param test an instance of that class; all its tests share the hub and its people
    */
   public static Hub of(Object test, URL deployed) {
     URI base = URI.create("http://127.0.0.1:" + deployed.getPort() + "/");
@@ -53,12 +53,12 @@ public final class Hub {
     return base;
   }
 
-  /** Nobody. */
+  /** A caller without a session. */
   public HubClient stranger() {
     return HubClient.stranger(base);
   }
 
-  /** The first admin; the same sign-in each time. */
+  /** The first admin; always the same session. */
   public synchronized HubClient admin() {
     if (admin == null) {
       admin = signedIn("admin", HubArchive.ADMIN_PASSWORD);
@@ -66,7 +66,7 @@ public final class Hub {
     return admin;
   }
 
-  /** An operator; the same each time. */
+  /** An operator; always the same. */
   public synchronized HubClient operator() {
     if (operator == null) {
       operator = newPerson("operator").client();
@@ -74,7 +74,7 @@ public final class Hub {
     return operator;
   }
 
-  /** A viewer; the same each time. */
+  /** A viewer; always the same. */
   public synchronized HubClient viewer() {
     if (viewer == null) {
       viewer = newPerson("viewer").client();
@@ -82,7 +82,7 @@ public final class Hub {
     return viewer;
   }
 
-  /** Somebody new in this role, signed in. */
+  /** A new person with this role, signed in. */
   public Person newPerson(String role) {
     String name = freshName(role);
     String password = "seven grey herons of " + name;
@@ -97,7 +97,7 @@ public final class Hub {
         made.json().getJsonNumber("id").longValue(), name, password, signedIn(name, password));
   }
 
-  /** Signs in anew. */
+  /** Signs in again. */
   public HubClient signedIn(String name, String password) {
     HubClient client = stranger();
     require(client.signIn(name, password), 303);
@@ -126,7 +126,7 @@ public final class Hub {
     return HubClient.withToken(base, made.json().getString("key"));
   }
 
-  /** A name that nobody has. */
+  /** An unused name. */
   public static String freshName(String stem) {
     return stem + "-" + NUMBERS.incrementAndGet();
   }

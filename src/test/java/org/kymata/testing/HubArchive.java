@@ -10,20 +10,20 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.kymata.crypto.Secrets;
 
-/** The WAR as it was built, plus the settings of one test run. */
+/** The built WAR with the settings of one test run. */
 public final class HubArchive {
 
   /** The password of {@code admin} in every hub that tests start. */
   public static final String ADMIN_PASSWORD = "nine tall ships at anchor";
 
   static {
-    // For every test against a server: one that shares its cores with others may be slow.
+    // For every test with a server: one that shares its cores with others may be slow.
     Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
   }
 
   private HubArchive() {}
 
-  /** The WAR with a data directory that nobody used before. */
+  /** The WAR with a new data directory. */
   public static WebArchive fresh() {
     return fresh("");
   }
@@ -31,12 +31,19 @@ public final class HubArchive {
   /** The same with further settings, lines of a properties file. */
   public static WebArchive fresh(String more) {
     String war = System.getProperty("kymata.test.war", "target/kymata.war");
-    return ShrinkWrap.create(ZipImporter.class, "kymata.war")
-        .importFrom(new File(war))
-        .as(WebArchive.class)
-        .addAsResource(
-            new StringAsset(settings(freshDirectory()) + more),
-            "META-INF/microprofile-config.properties");
+    WebArchive archive =
+        ShrinkWrap.create(ZipImporter.class, "kymata.war")
+            .importFrom(new File(war))
+            .as(WebArchive.class)
+            .addAsResource(
+                new StringAsset(settings(freshDirectory()) + more),
+                "META-INF/microprofile-config.properties");
+    // The prepared server has them, as that of ./run does.
+    String[] libraries = new File("target/payara/server/libraries").list();
+    for (String library : libraries == null ? new String[0] : libraries) {
+      archive.delete("/WEB-INF/lib/" + library);
+    }
+    return archive;
   }
 
   private static Path freshDirectory() {
@@ -44,7 +51,8 @@ public final class HubArchive {
   }
 
   private static String settings(Path dataDir) {
-    // The ordinal puts them above the environment: no KYMATA_DATA_DIR of a developer is touched.
+    // The ordinal puts them above the environment, so that a developer's KYMATA_DATA_DIR is not
+    // used.
     return """
     config_ordinal=1000
     kymata.data.dir=%s

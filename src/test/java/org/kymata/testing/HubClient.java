@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * One caller of a hub: with a cookie jar as a browser has one, and headers that it always sends.
- * Redirects are not followed. Headers of a single call are given as name, value, name, value…
+ * A caller of a hub, with a cookie jar as a browser has one, and fixed headers. Does not follow
+ * redirects. Headers of a single call are given as name, value, name, value…
  */
 public final class HubClient {
 
@@ -41,7 +41,7 @@ public final class HubClient {
     this.defaultHeaders = always;
   }
 
-  /** A caller that nobody knows, from an address of its own. */
+  /** An unknown caller, from an address of its own. */
   public static HubClient stranger(URI base) {
     int number = CLIENTS.incrementAndGet();
     String address = "10.1." + number / 250 + "." + (number % 250 + 1);
@@ -68,7 +68,7 @@ public final class HubClient {
     return cookies.get(name);
   }
 
-  /** Puts a cookie into the jar, as somebody else may have done. */
+  /** Sets a cookie in the jar, as an attacker might have done. */
   public void setCookie(String name, String value) {
     cookies.put(name, value);
   }
@@ -106,7 +106,7 @@ public final class HubClient {
         plus(headers, "Content-Type", "application/x-www-form-urlencoded"));
   }
 
-  /** The login form. */
+  /** Submits the login form. */
   public HubResponse signIn(String name, String password, String... headers) {
     return postForm("login", List.of("username", name, "password", password), headers);
   }
@@ -188,13 +188,13 @@ public final class HubClient {
 
   /**
    * Opens the WebSocket; throws {@link WebSocketClient.HandshakeRejectedException} when the hub
-   * does not let it in.
+   * refuses it.
    */
   public WebSocketClient socket(String... headers) {
     return new WebSocketClient(HTTP, socketAddress(), allHeaders(headers), false);
   }
 
-  /** Opens a WebSocket whose other end never takes a frame. */
+  /** Opens a WebSocket whose client never reads a frame. */
   public WebSocketClient stalledSocket() {
     return new WebSocketClient(HTTP, socketAddress(), allHeaders(), true);
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the hub answered.
+ * A response of the hub.
  *
- * @param response with the whole body as text
+ * @param response with the body as text
  */
 public record HubResponse(HttpResponse<String> response) {
 
@@ -46,7 +46,7 @@ public record HubResponse(HttpResponse<String> response) {
     return header("Content-Type").orElse("").replaceFirst(";.*", "").strip();
   }
 
-  /** Where it leads, absolute. */
+  /** The location header, absolute. */
   public URI location() {
     return response.uri().resolve(header("Location").orElseThrow());
   }
@@ -56,7 +56,7 @@ public record HubResponse(HttpResponse<String> response) {
     return headers("Set-Cookie").stream().filter(line -> line.startsWith(name + "=")).findFirst();
   }
 
-  /** {@code detail} of a problem. */
+  /** The {@code detail} of a problem. */
   public String detail() {
     return json().getString("detail");
   }
@@ -67,7 +67,7 @@ public record HubResponse(HttpResponse<String> response) {
     return response + " " + mediaType() + " " + shown;
   }
 
-  static JsonObject json(String text) {
+  public static JsonObject json(String text) {
     try (JsonReader reader = Json.createReader(new StringReader(text))) {
       return reader.readObject();
     }

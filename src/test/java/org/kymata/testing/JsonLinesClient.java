@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.function.Predicate;
 
-/** A connection of JSON lines, as an agent has one with the hub. */
+/** A connection of JSON lines, as between an agent and the hub. */
 public final class JsonLinesClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
@@ -37,13 +37,13 @@ public final class JsonLinesClient implements AutoCloseable {
     }
   }
 
-  /** The next connection that is made to {@code listening}. */
+  /** Accepts the next connection on {@code listening}. */
   public static JsonLinesClient accept(ServerSocket listening) {
     try {
       listening.setSoTimeout(TIMEOUT_MILLIS);
       return new JsonLinesClient(listening.accept());
     } catch (IOException e) {
-      throw new UncheckedIOException("nobody connected", e);
+      throw new UncheckedIOException("no connection was made", e);
     }
   }
 
@@ -66,29 +66,29 @@ public final class JsonLinesClient implements AutoCloseable {
       }
       return HubResponse.json(line);
     } catch (IOException e) {
-      throw new UncheckedIOException("nothing was said", e);
+      throw new UncheckedIOException("nothing was received", e);
     }
   }
 
-  /** The next line of this type; others before it are passed over. */
+  /** The next line of this type; skips others before it. */
   public JsonObject receive(String type) {
     return receive(type, line -> true);
   }
 
-  /** The next line of this type that fits; others before it are passed over. */
-  public JsonObject receive(String type, Predicate<JsonObject> fits) {
+  /** The next matching line of this type; skips others before it. */
+  public JsonObject receive(String type, Predicate<JsonObject> matches) {
     JsonObject line = receive();
-    while (!type.equals(line.getString("type")) || !fits.test(line)) {
+    while (!type.equals(line.getString("type")) || !matches.test(line)) {
       line = receive();
     }
     return line;
   }
 
-  /** Whether the other end has closed the connection, after whatever it said before. */
+  /** Whether the other end closed the connection, after any further lines. */
   public boolean awaitClose() {
     try {
       while (lines.readLine() != null) {
-        // What it said before does not matter here.
+        // Further lines do not matter here.
       }
       return true;
     } catch (SocketTimeoutException e) {

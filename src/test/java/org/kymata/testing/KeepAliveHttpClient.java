@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * HTTP/1.1 by hand over one connection that is kept, and made anew when the hub closed it: for
- * requests that no library would send.
+ * HTTP/1.1 by hand over one connection, which is opened again when the hub closed it: for requests
+ * that no library would send.
  */
 public final class KeepAliveHttpClient implements AutoCloseable {
 
   /**
-   * An answer.
+   * A response.
    *
    * @param status 0 when the connection was closed without one
    */
@@ -38,18 +38,18 @@ public final class KeepAliveHttpClient implements AutoCloseable {
   private Socket socket;
   private InputStream in;
 
-  /** To this port of the machine itself. */
+  /** Connects to this port of the machine. */
   public KeepAliveHttpClient(int port) {
     this(port, "127.0.0.1");
   }
 
-  /** The same from an address such as 127.0.0.2. */
+  /** Connects from an address such as 127.0.0.2. */
   public KeepAliveHttpClient(int port, String from) {
     this.port = port;
     this.from = from;
   }
 
-  /** Asks as any client would; headers are whole lines without their ends. */
+  /** Sends a regular request; headers are whole lines without their ends. */
   public Reply request(String method, String target, String body, String... headers) {
     StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     request.append("Host: 127.0.0.1:").append(port).append("\r\n");
@@ -63,7 +63,7 @@ public final class KeepAliveHttpClient implements AutoCloseable {
     return exchangeRaw(request.append("\r\n").append(body).toString());
   }
 
-  /** Sends a text as it is, and reads one answer. */
+  /** Sends a raw text and reads one response. */
   public Reply exchangeRaw(String text) {
     boolean fresh = socket == null;
     Reply reply = exchangeOnce(text);
@@ -81,7 +81,7 @@ public final class KeepAliveHttpClient implements AutoCloseable {
     }
   }
 
-  /** Sends a text as it is. */
+  /** Sends a raw text. */
   public void send(String text) throws IOException {
     if (socket == null) {
       socket = new Socket();
@@ -94,7 +94,7 @@ public final class KeepAliveHttpClient implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Reads the next answer. */
+  /** Reads the next response. */
   public Reply readReply() {
     try {
       String head = head();

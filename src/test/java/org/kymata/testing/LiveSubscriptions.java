@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kymata.testing.Hub.Sensor;
 
-/** What pages watch, and what they saw of it. */
+/** Subscriptions of pages, and the points that they received. */
 public final class LiveSubscriptions {
 
   private LiveSubscriptions() {}
@@ -16,12 +16,12 @@ public final class LiveSubscriptions {
     return "[{\"node\":\"%s\",\"metric\":\"%s\"}]".formatted(sensor.id(), metric);
   }
 
-  /** The topic of all of a node. */
+  /** The topic of all metrics of a node. */
   public static String topic(Sensor sensor) {
     return "[{\"node\":\"%s\"}]".formatted(sensor.id());
   }
 
-  /** Opens a page that follows these topics from now on. */
+  /** Opens a page that subscribes to these topics. */
   public static WebSocketClient openPage(Hub hub, String topics) {
     WebSocketClient page = hub.viewer().socket();
     page.subscribe("watch", topics, "").awaitReply("watch");
@@ -53,7 +53,7 @@ public final class LiveSubscriptions {
     return points.stream().map(point -> point.getInt(1)).toList();
   }
 
-  /** Waits for a frame with a point of that node and metric. */
+  /** Waits for a frame with a point of this node and metric. */
   public static JsonObject awaitPoint(FrameReceiver page, Sensor sensor, String metric) {
     return page.await("readings", payload -> !points(payload, sensor, metric).isEmpty());
   }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A node or a page of the node port, made of a plain socket as the smallest of clients are: it
- * sends no ping, answers none, and no header beyond those of the handshake (RFC 6455).
+ * A node or a page of the node port over a plain socket, like the smallest clients: it sends no
+ * pings, answers none, and sends no header beyond those of the handshake (RFC 6455).
  */
 public final class NodePortClient implements AutoCloseable {
 
@@ -64,12 +64,12 @@ public final class NodePortClient implements AutoCloseable {
     }
   }
 
-  /** Connects to the node port from an address such as 127.0.0.2; more headers may be given. */
+  /** Connects to the node port from an address such as 127.0.0.2, with further headers. */
   public static NodePortClient from(String address, String... headers) {
     return at(PORT, "/", address, headers);
   }
 
-  /** Connects anywhere. */
+  /** Connects to any port and path. */
   public static NodePortClient at(int port, String path, String address, String... headers) {
     try {
       return new NodePortClient(port, address, path, headers);
@@ -86,7 +86,7 @@ public final class NodePortClient implements AutoCloseable {
     return head.toString(StandardCharsets.US_ASCII);
   }
 
-  /** The HTTP status of the handshake; 101 when it was taken. */
+  /** The HTTP status of the handshake; 101 when it was accepted. */
   public int status() {
     return Integer.parseInt(status);
   }
@@ -162,7 +162,7 @@ public final class NodePortClient implements AutoCloseable {
         frame.write((int) ((long) payload.length >> shift));
       }
     }
-    // A mask of zeros is a mask.
+    // A mask of zeros is valid.
     frame.writeBytes(new byte[4]);
     frame.writeBytes(payload);
     try {
@@ -172,13 +172,13 @@ public final class NodePortClient implements AutoCloseable {
     }
   }
 
-  /** The next frame of this type; others before it are passed over. */
+  /** The next frame of this type; skips others before it. */
   public JsonObject await(String type) {
     return await(type, frame -> true);
   }
 
-  /** The next frame of this type that fits; others before it are passed over. */
-  public JsonObject await(String type, Predicate<JsonObject> fits) {
+  /** The next matching frame of this type; skips others before it. */
+  public JsonObject await(String type, Predicate<JsonObject> matches) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     try {
       while (true) {
@@ -186,7 +186,7 @@ public final class NodePortClient implements AutoCloseable {
         if (frame == null) {
           throw new AssertionError("no frame \"" + type + "\" came; there were " + all);
         }
-        if (type.equals(frame.getString("type")) && fits.test(frame)) {
+        if (type.equals(frame.getString("type")) && matches.test(frame)) {
           return frame;
         }
       }
@@ -196,12 +196,12 @@ public final class NodePortClient implements AutoCloseable {
     }
   }
 
-  /** Everything that came so far. */
+  /** All frames so far. */
   public List<JsonObject> all() {
     return List.copyOf(all);
   }
 
-  /** Waits until the hub closed it; the close code. */
+  /** Waits until the hub closed it; returns the close code. */
   public int awaitClose() {
     try {
       return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -215,7 +215,7 @@ public final class NodePortClient implements AutoCloseable {
     return closed.isDone();
   }
 
-  /** Goes away without a word. */
+  /** Aborts without a close frame. */
   @Override
   public void close() {
     try {

@@ -15,8 +15,8 @@ import org.kymata.nodes.TokenRevoked;
 import org.kymata.persistence.Database;
 
 /**
- * The relational side of a hub without a server: a real database, and the two nodes of the golden
- * frames.
+ * The relational side of a hub without a server: a real database, and the two nodes of the example
+ * messages.
  */
 public final class NodesFixture implements AutoCloseable {
 
@@ -26,13 +26,13 @@ public final class NodesFixture implements AutoCloseable {
   /** The id of door-1. */
   public static final NodeId DOOR = new NodeId("m4ngr7qp");
 
-  /** The clock of the golden frames. */
+  /** The time of the example messages. */
   public static final long NOW = 1_795_219_327_123L;
 
-  /** What is wrong with this hub. */
+  /** The active issues. */
   public final HealthIssues issues = issues();
 
-  /** Settings of a hub that keeps everything in one directory. */
+  /** Settings with everything in one directory. */
   public final Settings settings;
 
   /** The relational store. */
@@ -41,22 +41,22 @@ public final class NodesFixture implements AutoCloseable {
   /** The registry. */
   public final Nodes nodes = new Nodes();
 
-  /** Who was heard of when. */
+  /** The status of the nodes. */
   public final StatusTracker statusTracker = new StatusTracker();
 
-  /** What did not come of whom. */
+  /** The missing and late readings of the nodes. */
   public final SequenceGaps gaps = new SequenceGaps();
 
-  /** Nodes that were told of. */
+  /** Changed nodes that were published. */
   public final CapturedEvents<NodeChanged> changed = new CapturedEvents<>();
 
-  /** Nodes that are gone. */
+  /** Deleted nodes that were published. */
   public final CapturedEvents<NodeDeleted> deleted = new CapturedEvents<>();
 
-  /** Tokens that ended. */
+  /** Revoked tokens that were published. */
   public final CapturedEvents<TokenRevoked> revoked = new CapturedEvents<>();
 
-  /** A hub that keeps everything in {@code directory}. */
+  /** A hub with everything in {@code directory}. */
   public NodesFixture(Path directory) {
     settings = settings(directory, Map.of());
     database = new Database(settings, issues);
@@ -79,7 +79,7 @@ public final class NodesFixture implements AutoCloseable {
     Wiring.start(nodes);
   }
 
-  /** Nothing is wrong as yet. */
+  /** No active issues. */
   public static HealthIssues issues() {
     return Wiring.wire(new HealthIssues(), "changed", new CapturedEvents<HealthIssues.Changed>());
   }
@@ -96,7 +96,7 @@ public final class NodesFixture implements AutoCloseable {
                 .executeUpdate());
   }
 
-  /** Settings as they are read, with everything in {@code directory}. */
+  /** Settings as the hub reads them, with everything in {@code directory}. */
   public static Settings settings(Path directory, Map<String, String> more) {
     return Settings.read(
         name ->

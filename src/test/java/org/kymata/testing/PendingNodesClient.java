@@ -7,27 +7,29 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** The waiting list of a hub, as an operator sees it. */
+/** The pending nodes of a hub, for an operator. */
 public record PendingNodesClient(Hub hub) {
 
-  /** All knocks. */
+  /** All pending nodes. */
   public List<JsonObject> pendingNodes() {
-    return response().getJsonArray("knocks").getValuesAs(JsonObject.class);
+    return response().getJsonArray("pendingNodes").getValuesAs(JsonObject.class);
   }
 
-  /** The whole answer. */
+  /** The complete response. */
   public JsonObject response() {
-    HubResponse answer = hub.operator().get("/api/knocks");
+    HubResponse answer = hub.operator().get("/api/pending-nodes");
     if (answer.status() != 200) {
       throw new AssertionError(answer.toString());
     }
     return answer.json();
   }
 
-  /** Waits for a knock from this address with this name. */
+  /** Waits for a pending node with this address and name. */
   public JsonObject await(String address, String name) {
     return await(
-        knock -> knock.getString("address").equals(address) && knock.getString("name").equals(name),
+        pendingNode ->
+            pendingNode.getString("address").equals(address)
+                && pendingNode.getString("name").equals(name),
         address + " " + name);
   }
 
@@ -37,27 +39,29 @@ public record PendingNodesClient(Hub hub) {
         .orElseThrow();
   }
 
-  /** Whether somebody of this address waits. */
+  /** Whether a node with this address is pending. */
   public boolean has(String address) {
-    return pendingNodes().stream().anyMatch(knock -> knock.getString("address").equals(address));
+    return pendingNodes().stream()
+        .anyMatch(pendingNode -> pendingNode.getString("address").equals(address));
   }
 
-  /** Adopts a knock as a new node and gives the node; as a page when it is one. */
-  public JsonObject adopt(JsonObject knock, String name) {
-    return require(decide(knock, "adopt", "{\"name\":\"%s\"}".formatted(name)), 200).json();
+  /** Adopts a pending node as a new node and returns the node; as a page when it is one. */
+  public JsonObject adopt(JsonObject pendingNode, String name) {
+    return require(decide(pendingNode, "adopt", "{\"name\":\"%s\"}".formatted(name)), 200).json();
   }
 
-  /** Decides on a knock: adopt, refuse or block. */
-  public HubResponse decide(JsonObject knock, String decision, String body) {
-    return hub.operator().post("/api/knocks/" + knock.getString("id") + "/" + decision, body);
+  /** Decides on a pending node: adopt, reject or block. */
+  public HubResponse decide(JsonObject pendingNode, String decision, String body) {
+    return hub.operator()
+        .post("/api/pending-nodes/" + pendingNode.getString("id") + "/" + decision, body);
   }
 
-  /** The answer, when it has this status. */
-  public static HubResponse require(HubResponse answer, int status) {
-    if (answer.status() != status) {
-      throw new AssertionError("not " + status + ": " + answer);
+  /** The response, when it has this status. */
+  public static HubResponse require(HubResponse response, int status) {
+    if (response.status() != status) {
+      throw new AssertionError("not " + status + ": " + response);
     }
-    return answer;
+    return response;
   }
 
   /** The series of a node's history. */

@@ -9,14 +9,14 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port that nobody uses, below those that the system gives to outgoing connections. */
+  /** A free port, below those that the system uses for outgoing connections. */
   public static int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(22_001, 32_000);
       try (ServerSocket probe = new ServerSocket(port)) {
         return probe.getLocalPort();
       } catch (IOException e) {
-        // Taken: the next one.
+        // In use: tries the next one.
       }
     }
   }

@@ -8,16 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads Prometheus' text format 0.0.4 strictly: every family once, with help and type before its
- * lines, names as the conventions want them, no line twice, buckets that only grow.
+ * Parses Prometheus' text format 0.0.4 strictly: every family once, with help and type before its
+ * lines, names by the conventions, no line twice, cumulative buckets.
  */
 public final class PrometheusTextParser {
 
   private static final Pattern LINE =
       Pattern.compile(
-          "([a-z_][a-z0-9_]*)"
-              + "(\\{(?:[a-z_][a-z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\"(?:,(?=[a-z])|(?=})))+})?"
-              + " ([0-9.eE+-]+|\\+Inf|NaN)");
+          "([a-z_][a-z0-9_]*)(\\{(?:[a-z_][a-z0-9_]*=\"(?:[^\"\\\\\n"
+              + "]|\\\\[\\\\\"n])*\"(?:,(?=[a-z])|(?=})))+})? ([0-9.eE+-]+|\\+Inf|NaN)");
   private static final Set<String> TYPES = Set.of("counter", "gauge", "histogram");
 
   private final Map<String, Double> values = new LinkedHashMap<>();
@@ -29,7 +28,7 @@ public final class PrometheusTextParser {
 
   private PrometheusTextParser() {}
 
-  /** Reads {@code text}; throws an {@link AssertionError} that names the first bad line. */
+  /** Parses {@code text}; throws an {@link AssertionError} that names the first bad line. */
   public static PrometheusTextParser read(String text) {
     PrometheusTextParser read = new PrometheusTextParser();
     require(text.isEmpty() || text.endsWith("\n"), "the last line has no end");
@@ -78,7 +77,7 @@ public final class PrometheusTextParser {
     require(values.put(name + labels, value) == null, "twice: " + line);
   }
 
-  /** The value of a line, named as it stands there, labels and all. */
+  /** The value of a line, named by its metric and labels. */
   public double value(String line) {
     Double value = values.get(line);
     require(value != null, "there is no " + line + " in " + values.keySet());

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * One of the example messages in {@code protocol/}.
  *
- * @param name names it below its folder, such as {@code array-empty}
+ * @param name its name within its family, such as {@code array-empty}
  * @param frame as it goes over the wire
- * @param expected what must become of it; null where a client must understand it
+ * @param expected the expected result; null where a client must understand the message
  */
 public record ProtocolCase(String name, byte[] frame, JsonObject expected) {
 
@@ -51,7 +51,7 @@ public record ProtocolCase(String name, byte[] frame, JsonObject expected) {
     return family < 0 ? "" : folder.substring(family + 1) + "/";
   }
 
-  /** All of the message family that a path begins with. */
+  /** All cases of the message family with which a path begins. */
   private static Stream<ProtocolCase> read(String path) {
     Path file = ROOT.resolve(path.replaceFirst("/.*", "")).resolve("cases.jsonl");
     try {
@@ -82,12 +82,12 @@ public record ProtocolCase(String name, byte[] frame, JsonObject expected) {
     return HubResponse.json(text());
   }
 
-  /** A text of the expectation; {@code otherwise} when it says nothing of it. */
-  public String expected(String member, String otherwise) {
-    return expected.getString(member, otherwise);
+  /** A text of the expected result; {@code fallback} when it has no such member. */
+  public String expected(String member, String fallback) {
+    return expected.getString(member, fallback);
   }
 
-  /** An array of the expectation; empty when it says nothing of it. */
+  /** An array of the expected result; empty when it has no such member. */
   public List<JsonObject> expectedList(String member) {
     JsonArray array = expected.getJsonArray(member);
     return array == null ? List.of() : array.getValuesAs(JsonObject.class);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
-/** A file system of its own that is small enough to be filled, or that can turn read-only. */
+/** A file system of its own, small enough to be filled, or able to turn read-only. */
 public final class SmallDisk implements AutoCloseable {
 
   private static final int MEGABYTE = 1 << 20;
@@ -23,7 +23,7 @@ public final class SmallDisk implements AutoCloseable {
     this.image = image;
   }
 
-  /** A disk of so many megabytes in memory; the test is left out where nobody may mount one. */
+  /** A tmpfs of so many megabytes; skips the test when this user may not mount one. */
   public static SmallDisk inMemory(int megabytes) {
     Path directory = temporary();
     run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory + ""));
@@ -57,11 +57,11 @@ public final class SmallDisk implements AutoCloseable {
   private static String run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Assumptions.assumeTrue(
           process.waitFor() == 0,
-          "this test needs root, to mount a disk: " + command + ": " + said);
-      return said.strip();
+          "this test needs root, to mount a disk: " + command + ": " + output);
+      return output.strip();
     } catch (IOException e) {
       Assumptions.abort("this test needs " + command.get(0) + ": " + e.getMessage());
       throw new UncheckedIOException(e);
@@ -70,12 +70,12 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Where its files are. */
+  /** The directory where it is mounted. */
   public Path directory() {
     return directory;
   }
 
-  /** Writes into a file of its own until so many megabytes are left; 0: until nothing is left. */
+  /** Fills the disk until so many megabytes are left; 0: until nothing is left. */
   public void fill(int leaveMegabytes) {
     byte[] block = new byte[leaveMegabytes == 0 ? 4096 : MEGABYTE / 4];
     try (OutputStream out = Files.newOutputStream(filler())) {
@@ -97,7 +97,7 @@ public final class SmallDisk implements AutoCloseable {
     return directory.resolve("filler");
   }
 
-  /** Takes away what {@link #fill} wrote. */
+  /** Deletes what {@link #fill} wrote. */
   public void deleteFiller() {
     try {
       Files.delete(filler());
@@ -106,7 +106,7 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Tells the kernel of an error of this one disk, at which it takes no more writes. */
+  /** Reports an error of this one disk to the kernel, which then refuses writes to it. */
   public void triggerError() {
     Path device = Path.of(run(List.of("findmnt", "-n", "-o", "SOURCE", directory.toString())));
     if (device.startsWith("/dev/loop") || device.toString().equals(image.toString())) {
@@ -134,7 +134,7 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Repairs the file system and mounts it anew, as the next start of a machine does. */
+  /** Repairs the file system and mounts it again, as a restart of the machine does. */
   public void repair() {
     run(List.of("umount", directory.toString()));
     run(List.of("sh", "-c", "e2fsck -fy " + image + " >/dev/null 2>&1; test $? -lt 4"));

@@ -39,7 +39,7 @@ public final class SseClient extends FrameReceiver {
         }
       }
     } catch (IOException e) {
-      // The stream is over, whichever end let go of it.
+      // The stream is over, whichever end closed it.
       closed.complete(0);
     } finally {
       closed.complete(0);

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Base64;
 
-/** A node at the raw TCP door: lines of base64 out, lines of base64 in. */
+/** A node on the raw TCP port: base64 lines in both directions. */
 public final class TcpNode implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
@@ -37,7 +37,7 @@ public final class TcpNode implements AutoCloseable {
     }
   }
 
-  /** Over a connection that is there already, such as an encrypted one. */
+  /** Uses an existing connection, such as an encrypted one. */
   public TcpNode(Socket connected) {
     try {
       socket = connected;
@@ -48,7 +48,7 @@ public final class TcpNode implements AutoCloseable {
     }
   }
 
-  /** {@code json} as a line. */
+  /** Encodes {@code json} as a line. */
   public static String line(String json) {
     return Base64.getEncoder().encodeToString(json.getBytes(UTF_8)) + "\r\n";
   }
@@ -58,7 +58,7 @@ public final class TcpNode implements AutoCloseable {
     sendRaw(line(json).getBytes(UTF_8));
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   public void sendRaw(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
@@ -67,7 +67,7 @@ public final class TcpNode implements AutoCloseable {
     }
   }
 
-  /** The next thing that the hub says. */
+  /** The next message of the hub. */
   public JsonObject receive() {
     try {
       String line = lines.readLine();
@@ -76,15 +76,15 @@ public final class TcpNode implements AutoCloseable {
       }
       return HubResponse.json(new String(Base64.getDecoder().decode(line), UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("the hub said nothing", e);
+      throw new UncheckedIOException("the hub sent nothing", e);
     }
   }
 
-  /** Whether the hub has closed the connection, after whatever it said before. */
+  /** Whether the hub closed the connection, after any further messages. */
   public boolean awaitClose() {
     try {
       while (lines.readLine() != null) {
-        // What it said before does not matter here.
+        // Further messages do not matter here.
       }
       return true;
     } catch (java.net.SocketTimeoutException e) {

@@ -4,7 +4,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 
-/** Threads as they are without a container. */
+/** Plain threads, for use without a container. */
 public final class UnmanagedThreadFactory implements ManagedThreadFactory {
   @Override
   public Thread newThread(Runnable work) {

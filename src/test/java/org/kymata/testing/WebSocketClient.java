@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** One open WebSocket, of a page or of a node. */
+/** An open WebSocket of a page or of a node. */
 public final class WebSocketClient extends FrameReceiver {
 
-  /** The handshake was answered otherwise. */
+  /** Thrown when the hub refused the handshake. */
   public static final class HandshakeRejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int status;
@@ -45,7 +45,7 @@ public final class WebSocketClient extends FrameReceiver {
     }
   }
 
-  /** Begins to take frames after all. */
+  /** Starts to read frames. */
   public void startReading() {
     socket.request(1);
   }
@@ -90,7 +90,7 @@ public final class WebSocketClient extends FrameReceiver {
     }
   }
 
-  /** Why the hub closed it. */
+  /** The reason with which the hub closed it. */
   public String closeReason() {
     return closeReason;
   }
@@ -110,11 +110,12 @@ public final class WebSocketClient extends FrameReceiver {
   public WebSocketClient subscribe(String id, String topics, String from) {
     return send(
         """
-        {"v":1,"type":"subscribe","id":"%s","payload":{"topics":%s%s}}"""
+        {"v":1,"type":"subscribe","id":"%s","payload":{"topics":%s%s}}\
+        """
             .formatted(id, topics, from));
   }
 
-  /** Goes away without a word, as a page whose network broke. */
+  /** Aborts without a close frame, as a page whose network broke. */
   @Override
   public void close() {
     socket.abort();

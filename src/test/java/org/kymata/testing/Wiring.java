@@ -5,17 +5,19 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Does by hand what the container does: fills fields, and calls what is to run after that. */
+/**
+ * Does by hand what the container does: injects fields and calls {@code @PostConstruct} methods.
+ */
 public final class Wiring {
 
   private Wiring() {}
 
-  /** Sets a field, which may be private. */
+  /** Sets a field, even a private one. */
   public static void set(Object target, String field, Object value) {
     set(target, target.getClass(), field, value);
   }
 
-  /** Sets a field that {@code owner}, a class of the target or above it, has. */
+  /** Sets a field of {@code owner}, a class of the target or above it. */
   public static void set(Object target, Class<?> owner, String field, Object value) {
     try {
       Field found = owner.getDeclaredField(field);
@@ -26,7 +28,7 @@ public final class Wiring {
     }
   }
 
-  /** Sets fields given as name, value, name, value… */
+  /** Sets fields, given as name, value, name, value… */
   public static <T> T wire(T target, Object... fields) {
     for (int i = 0; i < fields.length; i += 2) {
       set(target, (String) fields[i], fields[i + 1]);
@@ -34,7 +36,7 @@ public final class Wiring {
     return target;
   }
 
-  /** Calls the method that the container would call once the fields are set. */
+  /** Calls the method that the container calls after injection. */
   public static <T> T start(T target) {
     for (Method method : target.getClass().getDeclaredMethods()) {
       if (method.isAnnotationPresent(PostConstruct.class)) {

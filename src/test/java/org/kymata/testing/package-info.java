@@ -1,4 +1,2 @@
-/**
- * What tests share: a hub in a container, and clients that speak to it as a browser or a node does.
- */
+/** Tools that tests share: a hub in a container, and clients that act as a browser or a node. */
 package org.kymata.testing;

@@ -20,8 +20,8 @@ import org.kymata.security.ReadingPath;
 import org.kymata.time.TimestampParser;
 
 /**
- * Long texts from outside cost every parser about nothing. What is left of a time that grows with
- * the square of the length would be minutes here.
+ * Long texts from outside must cost every parser next to nothing. A time that grows with the square
+ * of the length would be minutes here.
  */
 class LongInputTest {
 
@@ -66,7 +66,7 @@ class LongInputTest {
               try {
                 parser.accept(text);
               } catch (DomainException refused) {
-                // So it should be; how soon is what counts.
+                // Refused as it should be; only the time matters.
                 continue;
               }
             }

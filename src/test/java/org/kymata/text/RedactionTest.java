@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets are in no text that is shown. */
+/** No shown text contains secrets. */
 class RedactionTest {
 
-  // The part of each line that must not be seen.
+  // The part of each line that must not be shown.
   private static final String SECRET = "S3cretS3cretS3cret";
 
   @ParameterizedTest
@@ -38,7 +38,7 @@ class RedactionTest {
         "Authorization: Bearer S3cretS3cretS3cret",
         "authorization=Basic S3cretS3cretS3cret==",
         "Proxy-Authorization:S3cretS3cretS3cret",
-        "it said Bearer S3cretS3cretS3cret then",
+        "header Bearer S3cretS3cretS3cret then",
         "GET /luminosity/5?key=S3cretS3cretS3cret&x=1",
         "ws://h/?a=1&token=S3cretS3cretS3cret",
         "mqtt://user:S3cretS3cretS3cret@broker/",
@@ -54,7 +54,7 @@ class RedactionTest {
     String line = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     assertEquals(Redaction.HIDDEN, Redaction.redactRaw(line, text));
     assertEquals(Redaction.HIDDEN, Redaction.redactRaw(line, ""));
-    // Half a line that another was glued to, and one that lost its padding.
+    // Half of another line in front of it, and a line without its padding.
     assertEquals(Redaction.HIDDEN, Redaction.redactRaw("ab" + line.replace("=", ""), ""));
   }
 

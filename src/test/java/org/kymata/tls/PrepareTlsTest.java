@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is served: a certificate made for the machine, or one given, which must be right. */
+/** The certificate that the hub uses: issued for the machine, or provided, which must be valid. */
 class PrepareTlsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
@@ -48,7 +48,7 @@ class PrepareTlsTest {
     return files;
   }
 
-  // --- Made for the machine ------------------------------------------------------------------
+  // --- Issued for the machine ------------------------------------------------------------------
 
   @Test
   void certificateOfTheMachineIsSignedByItsOwnAuthorityAndNamesAllOfIt() throws Exception {
@@ -134,13 +134,13 @@ class PrepareTlsTest {
   }
 
   @Test
-  void runIsToldWhatItNeeds() throws Exception {
-    Map<String, String> told = PrepareTls.prepare(directory, Map.of(), NOW);
+  void runGetsWhatItNeeds() throws Exception {
+    Map<String, String> result = PrepareTls.prepare(directory, Map.of(), NOW);
     X509Certificate authority = Pem.certificates(files().authority()).get(0);
-    assertEquals(TlsIdentity.fingerprint(authority), told.get("fingerprint"));
-    assertTrue(told.get("fingerprint").matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
-    assertTrue(told.get("listener").contains(files().keyStore().toString()));
-    assertFalse(told.get("listener").contains("\n"));
+    assertEquals(TlsIdentity.fingerprint(authority), result.get("fingerprint"));
+    assertTrue(result.get("fingerprint").matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
+    assertTrue(result.get("listener").contains(files().keyStore().toString()));
+    assertFalse(result.get("listener").contains("\n"));
     Set<String> names =
         LocalCertificateRenewer.names(TlsIdentity.read(files().keyStore()).certificate());
     assertTrue(names.contains("localhost") && names.contains("127.0.0.1"), names.toString());
@@ -159,7 +159,7 @@ class PrepareTlsTest {
     assertTrue(names.stream().noneMatch(name -> name.contains("*")), names.toString());
   }
 
-  // --- Given ---------------------------------------------------------------------------------
+  // --- Provided ------------------------------------------------------------------------------
 
   private static String pem(Object... objects) throws IOException {
     StringWriter text = new StringWriter();
@@ -187,7 +187,7 @@ class PrepareTlsTest {
           + "S241mKp56Fsgi6jSRLmzUvTHgU80zmtoj35Cwi3Nwmypp2bIJ5qYDTUIthJj0eo=\n"
           + "-----END ENCRYPTED PRIVATE KEY-----\n";
 
-  /** RFC 5915, with the name of the curve in it, as OpenSSL writes it. */
+  /** RFC 5915 with the name of the curve, as OpenSSL writes it. */
   private static String sec1(TlsIdentity of) throws IOException {
     ECPrivateKey key = (ECPrivateKey) of.key();
     byte[] point =
@@ -224,7 +224,7 @@ class PrepareTlsTest {
     good.put("SEC 1 as openssl ecparam writes it", new String[] {pem(own), parameters + sec1});
     good.put("the chain in another order", new String[] {pem(authority, own), pkcs8});
     good.put("Windows' ends of lines", new String[] {pem(own).replace("\n", "\r\n"), pkcs8});
-    good.put("words around", new String[] {"Bag Attributes\n" + pem(own), "key:\n" + pkcs8});
+    good.put("text around", new String[] {"Bag Attributes\n" + pem(own), "key:\n" + pkcs8});
     good.put("one file for both", new String[] {pem(own) + pkcs8, pem(own) + pkcs8});
     RsaCertificate rsa = RsaCertificate.make(NOW);
     good.put("RSA, PKCS#8", new String[] {pem(rsa.certificate()), rsa.pkcs8()});
@@ -235,10 +235,10 @@ class PrepareTlsTest {
                 DynamicTest.dynamicTest(
                     each.getKey(),
                     () -> {
-                      Map<String, String> told =
+                      Map<String, String> result =
                           PrepareTls.prepare(
                               directory, give(each.getValue()[0], each.getValue()[1]), NOW);
-                      assertFalse(told.containsKey("fingerprint"), "it has no authority of ours");
+                      assertFalse(result.containsKey("fingerprint"), "it has no local authority");
                       TlsIdentity served = TlsIdentity.read(files().keyStore());
                       assertTrue(Pem.isPair(served.certificate().getPublicKey(), served.key()));
                     }));
@@ -297,7 +297,7 @@ class PrepareTlsTest {
   }
 
   @Test
-  void oneWithoutTheOtherAndFilesThatAreNotThereStopTheStart() {
+  void incompleteSettingsAndMissingFilesStopTheStart() {
     Map<String, String> alone = Map.of("KYMATA_TLS_KEY", "/etc/kymata/key.pem");
     TlsException missing =
         assertThrows(TlsException.class, () -> PrepareTls.prepare(directory, alone, NOW));

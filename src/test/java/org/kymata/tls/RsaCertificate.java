@@ -18,7 +18,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate that signed itself, as a router or an old guide makes them, and its key. */
+/** A self-signed certificate and its key, as a router or an old guide makes them. */
 record RsaCertificate(X509Certificate certificate, String pkcs8, String pkcs1) {
 
   static RsaCertificate make(Instant now) throws Exception {

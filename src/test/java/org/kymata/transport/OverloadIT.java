@@ -39,7 +39,10 @@ import org.kymata.testing.PrometheusTextParser;
 import org.kymata.testing.TcpNode;
 import org.kymata.testing.WebSocketClient;
 
-/** A node that floods, beside calm ones, at each door: it is told or slowed, and they are not. */
+/**
+ * A node that floods beside calm ones, on each transport: the flooding node gets errors or is
+ * slowed down, the calm ones are not affected.
+ */
 @ExtendWith(ArquillianExtension.class)
 class OverloadIT {
 
@@ -51,7 +54,7 @@ class OverloadIT {
 
   @Deployment(testable = false)
   static WebArchive hub() {
-    // The least room that may be set, so that a test can fill it.
+    // The smallest allowed queue, so that a test can fill it.
     return HubArchive.fresh(
         "kymata.intake.readings=10000\nkymata.tcp.port="
             + TCP
@@ -74,7 +77,7 @@ class OverloadIT {
     return metrics.value("kymata_node_readings_" + what + "_total" + labels);
   }
 
-  /** How many readings of a node are found again. */
+  /** Number of stored readings of a node. */
   private long stored(String node) {
     return hub
         .viewer()
@@ -92,12 +95,12 @@ class OverloadIT {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** Sends readings of a calm node one by one while a flood goes on; returns how many. */
+  /** Sends readings of a calm node one by one during a flood; returns how many. */
   private static long sendCalmly(Sensor calm, AtomicBoolean flooding) {
     long sent = 0;
     while (flooding.get()) {
       HubResponse answer = calm.client().post("api/readings", "{\"metric\":\"c\",\"value\":1}");
-      assertEquals(200, answer.status(), () -> "the calm node was told " + answer);
+      assertEquals(200, answer.status(), () -> "the calm node got " + answer);
       sent++;
     }
     return sent;
@@ -140,7 +143,7 @@ class OverloadIT {
   }
 
   @Test
-  void nodeThatFloodsByRestIsToldWhenToTryAgainAndTheCalmOneIsNot() {
+  void restNodeThatFloodsGetsRetryAfterAndTheCalmOneDoesNot() {
     Sensor flooder = hub.newSensor();
     Sensor calm = hub.newSensor();
     AtomicBoolean flooding = new AtomicBoolean(true);
@@ -152,7 +155,7 @@ class OverloadIT {
     long end = System.nanoTime() + 120_000_000_000L;
     flood(
         number -> {
-          // On until the calm one had its say while somebody was turned away.
+          // Floods until the calm node has finished while readings are being rejected.
           for (int i = 0; i < 10 || (refused.get() == 0 && System.nanoTime() < end); i++) {
             HubResponse answer = flooder.client().post("api/readings", batch);
             if (answer.status() == 200) {
@@ -166,7 +169,7 @@ class OverloadIT {
         });
     flooding.set(false);
     long sentCalmly = calmly.join();
-    assertTrue(refused.get() > 0, "nothing was turned away");
+    assertTrue(refused.get() > 0, "nothing was rejected");
     PrometheusTextParser metrics = metrics();
     assertEquals(accepted.get(), of(metrics, "committed", flooder));
     assertEquals(refused.get(), of(metrics, "shed", flooder));
@@ -185,15 +188,15 @@ class OverloadIT {
     assertEquals(shed, worst.getJsonNumber("shed").longValue());
     JsonObject health = hub.stranger().get("health/ready").json();
     assertEquals("UP", health.getString("status"));
-    assertTrue(health.toString().contains("turned away"), health::toString);
+    assertTrue(health.toString().contains("were rejected"), health::toString);
   }
 
   @Test
-  void nodeThatFloodsByWebSocketIsToldOfEachFrameAndTheCalmOneIsNot() {
+  void webSocketNodeThatFloodsGetsAnErrorForEachFrameAndTheCalmOneDoesNot() {
     Sensor flooder = hub.newSensor();
     Sensor calm = hub.newSensor();
     AtomicBoolean flooding = new AtomicBoolean(true);
-    AtomicBoolean told = new AtomicBoolean();
+    AtomicBoolean rejectedSeen = new AtomicBoolean();
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Long> calmly =
         CompletableFuture.supplyAsync(() -> sendCalmly(calm, flooding));
@@ -205,12 +208,12 @@ class OverloadIT {
           WebSocketClient socket = flooder.client().socket();
           sockets.add(socket);
           int frames = 0;
-          while (frames < 50 || (!told.get() && System.nanoTime() < end)) {
+          while (frames < 50 || (!rejectedSeen.get() && System.nanoTime() < end)) {
             frames++;
             socket.send(
                 "{\"v\":1,\"type\":\"readings\",\"id\":\"%d\",\"payload\":%s}"
                     .formatted(frames, payload));
-            told.compareAndSet(
+            rejectedSeen.compareAndSet(
                 false, socket.all().stream().anyMatch(each -> isType(each, "error")));
           }
           sent.addAndGet(frames);
@@ -223,7 +226,7 @@ class OverloadIT {
     sockets.forEach(WebSocketClient::close);
     long accepted = replies.stream().filter(each -> isType(each, "accepted")).count();
     List<JsonObject> errors = replies.stream().filter(each -> isType(each, "error")).toList();
-    assertTrue(!errors.isEmpty(), "nothing was turned away");
+    assertTrue(!errors.isEmpty(), "nothing was rejected");
     errors.forEach(each -> assertEquals(429, FrameReceiver.payload(each).getInt("status")));
     assertEquals(sent.get(), accepted + errors.size());
     PrometheusTextParser metrics = metrics();
@@ -248,10 +251,12 @@ class OverloadIT {
     String node;
     try (TcpNode first = new TcpNode(TCP)) {
       first.send("{\"sensor\":\"" + name + "\"}");
-      JsonObject knock = new PendingNodesClient(hub).await("127.0.0.1", name);
+      JsonObject pending = new PendingNodesClient(hub).await("127.0.0.1", name);
       node =
           hub.operator()
-              .post("api/knocks/" + knock.getString("id") + "/adopt", "{\"name\":\"" + name + "\"}")
+              .post(
+                  "api/pending-nodes/" + pending.getString("id") + "/adopt",
+                  "{\"name\":\"" + name + "\"}")
               .json()
               .getString("id");
     }

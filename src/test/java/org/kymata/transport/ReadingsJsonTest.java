@@ -34,7 +34,7 @@ import org.kymata.testing.Wiring;
 
 class ReadingsJsonTest {
 
-  // A parser that never comes back must fail the test and not hold it up for ever.
+  // A parser that never returns must fail the test and not block it.
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration TIMEOUT_WITH_MUTANTS = Duration.ofSeconds(120);
   private static final int MUTANTS = 20_000;
@@ -64,15 +64,15 @@ class ReadingsJsonTest {
   private static ReadingBatch submit(ProtocolCase golden, ReadingsJson.Message message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
     long now = golden.expected().containsKey("now") ? NodesFixture.NOW : System.currentTimeMillis();
-    ReadingBatch submission =
+    ReadingBatch batch =
         new ReadingBatch(
             stage.nodes, catalog, golden.isFromPerson() ? null : NodesFixture.GREENHOUSE, now);
-    message.drafts().forEach(submission::add);
-    return submission;
+    message.drafts().forEach(batch::add);
+    return batch;
   }
 
-  /** What came of a message: its submission, or the refusal of the whole. */
-  private record ReadResult(ReadingBatch submission, DomainException refusal) {
+  /** The result of a message: its batch, or the error of the complete message. */
+  private record ReadResult(ReadingBatch batch, DomainException failure) {
     static ReadResult of(ProtocolCase golden, Supplier<ReadingsJson.Message> message) {
       return assertTimeoutPreemptively(
           TIMEOUT,
@@ -102,15 +102,15 @@ class ReadingsJsonTest {
 
   private static void assertRejected(ProtocolCase golden, ReadResult outcome) {
     if (!golden.expected().containsKey("rejected")) {
-      assertNotNull(outcome.refusal);
-      assertEquals(DomainException.Kind.BAD_INPUT, outcome.refusal.kind());
-      String detail = outcome.refusal.getMessage();
+      assertNotNull(outcome.failure);
+      assertEquals(DomainException.Kind.BAD_INPUT, outcome.failure.kind());
+      String detail = outcome.failure.getMessage();
       assertTrue(detail.contains(golden.expected("detail", "")), detail);
       return;
     }
-    assertNotNull(outcome.submission, () -> "refused as a whole: " + outcome.refusal);
-    assertEquals(golden.expected().getInt("accepted"), outcome.submission.accepted().size());
-    List<RejectedReading> rejected = outcome.submission.rejected();
+    assertNotNull(outcome.batch, () -> "rejected completely: " + outcome.failure);
+    assertEquals(golden.expected().getInt("accepted"), outcome.batch.accepted().size());
+    List<RejectedReading> rejected = outcome.batch.rejected();
     List<JsonObject> expected = golden.expectedList("rejected");
     assertEquals(expected.size(), rejected.size(), rejected::toString);
     for (int i = 0; i < expected.size(); i++) {
@@ -133,12 +133,12 @@ class ReadingsJsonTest {
       assertEquals(golden.expected("type", null), message.type());
       assertEquals(golden.expected("id", null), message.id());
     }
-    ReadingBatch submission = submit(golden, message);
-    assertEquals(List.of(), submission.rejected());
+    ReadingBatch batch = submit(golden, message);
+    assertEquals(List.of(), batch.rejected());
     List<JsonObject> expected = golden.expectedList("readings");
-    assertEquals(expected.size(), submission.accepted().size());
+    assertEquals(expected.size(), batch.accepted().size());
     for (int i = 0; i < expected.size(); i++) {
-      assertReading(expected.get(i), submission.accepted().get(i));
+      assertReading(expected.get(i), batch.accepted().get(i));
     }
   }
 

@@ -9,7 +9,7 @@ import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection;
 import org.kymata.nodes.NodeId;
 
-/** Lets an agent in: what of that waits for the stores is done elsewhere than on the loop. */
+/** Admits an agent. The steps that wait for a store run on other threads than the event loop. */
 final class AgentAdmission {
 
   private static final Logger LOG = System.getLogger(AgentAdmission.class.getName());
@@ -23,22 +23,22 @@ final class AgentAdmission {
   private final String remote;
 
   AgentAdmission(
-      AgentContext parts,
+      AgentContext context,
       AgentChannel session,
       NodeId node,
       AgentMessage.Hello hello,
-      HostConnection link,
-      boolean dialled) {
-    this.context = parts;
+      HostConnection connection,
+      boolean inbound) {
+    this.context = context;
     this.session = session;
     this.node = node;
     this.hello = hello;
-    this.connection = link;
-    this.inbound = dialled;
+    this.connection = connection;
+    this.inbound = inbound;
     this.remote = session.remoteAddress();
   }
 
-  /** Begins; the session hears the end of it. */
+  /** Starts; the session is notified of the result. */
   void start() {
     runBlocking(this::connect);
   }
@@ -48,7 +48,7 @@ final class AgentAdmission {
       context.hosts().addInbound(node);
     }
     context.connections().connected(node, connection, hello.id(), hello.agent(), remote);
-    // What the connection before still had under way belongs to the question where to go on.
+    // The samples that the previous connection has not stored yet decide where this one resumes.
     context.sequencer().takeOver(node, session).thenRun(() -> runBlocking(this::resumePoint));
   }
 
@@ -59,13 +59,15 @@ final class AgentAdmission {
   }
 
   private void welcome(long from, SampleDeduplicator.StoredTimestamps known) {
-    // Asked for now, so that whatever was ordered meanwhile is in it.
+    // Read only now, so that it includes settings that changed meanwhile.
     context
         .hosts()
         .find(node)
         .ifPresentOrElse(
             (Host host) -> session.onAdmitted(host, from, known),
-            () -> session.onAdmissionFailed(DomainException.notFound("it is watched no more")));
+            () ->
+                session.onAdmissionFailed(
+                    DomainException.notFound("this node is not watched as a host any more")));
   }
 
   private void runBlocking(Runnable work) {
@@ -82,7 +84,7 @@ final class AgentAdmission {
     } catch (DomainException e) {
       fail(e);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "an agent could not be let in", e);
+      LOG.log(Level.ERROR, "an agent could not be admitted", e);
       fail(new DomainException(Kind.UNAVAILABLE, "the hub failed at this; its log says why", 5));
     }
   }

@@ -6,35 +6,35 @@ import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.Host;
 import org.kymata.nodes.NodeId;
 
-/** A connection whose other end said who it is: that of an agent, or of another Kymata. */
+/** The connection to an agent, or to another Kymata. */
 public interface AgentChannel extends SampleSubmitter.Connection {
 
-  /** Whether the connection is there. */
+  /** Whether the connection is open. */
   boolean isOpen();
 
-  /** Ends the connection; what was said before goes out first. */
+  /** Closes the connection; pending messages go out first. */
   void disconnect();
 
-  /** From where the other end is connected. */
+  /** The address of the other end. */
   String remoteAddress();
 
   /**
-   * Lets it in as a host; from any thread.
+   * Admits the other end as a host; from any thread.
    *
-   * @param dialled whether it came by itself, and may become a host only now
-   * @return done when it was welcomed; fails when it could not be
+   * @param inbound whether it connected to the hub, and may become a host only now
+   * @return completes when it was welcomed; fails when it was not admitted
    */
-  CompletableFuture<Void> admit(NodeId as, boolean dialled);
+  CompletableFuture<Void> admit(NodeId node, boolean inbound);
 
-  /** The hub knows now how to go on with it; on the loop's thread. */
+  /** Welcomes the host; event loop's thread only. */
   void onAdmitted(Host host, long from, SampleDeduplicator.StoredTimestamps known);
 
-  /** It could not be let in; on the loop's thread. */
+  /** Reports that it was not admitted; event loop's thread only. */
   void onAdmissionFailed(DomainException fault);
 
-  /** Will not have it, and says why; on the loop's thread. */
+  /** Rejects the other end with a reason; event loop's thread only. */
   void reject(String fault);
 
-  /** Gives up a connection that nobody has a use for; from any thread. */
+  /** Closes a connection that is not needed any more; from any thread. */
   void close(ConnectFailure cause);
 }

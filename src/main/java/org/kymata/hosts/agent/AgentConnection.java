@@ -3,20 +3,20 @@ package org.kymata.hosts.agent;
 import org.kymata.hosts.Host;
 import org.kymata.hosts.HostConnection;
 
-/** The way from people to an agent; its calls come from any thread. */
+/** Sends commands of users to an agent; called from any thread. */
 final class AgentConnection implements HostConnection {
 
   private final AgentSession session;
   private final AgentWriter writer;
 
-  // The loop's thread alone. What is told before the welcome, the welcome says.
+  // Event loop's thread only. The welcome carries settings that were set before it.
   private boolean welcomed;
   private boolean running;
   private int intervalMillis;
 
-  AgentConnection(AgentSession session, AgentWriter mouth) {
+  AgentConnection(AgentSession session, AgentWriter writer) {
     this.session = session;
-    this.writer = mouth;
+    this.writer = writer;
   }
 
   void welcomed(Host host) {
@@ -34,11 +34,11 @@ final class AgentConnection implements HostConnection {
   }
 
   @Override
-  public void setRunning(boolean wanted) {
+  public void setRunning(boolean shouldRun) {
     runIfWelcomed(
         () -> {
-          running = wanted;
-          writer.send(wanted ? HubMessageEncoder.START : HubMessageEncoder.STOP);
+          running = shouldRun;
+          writer.send(shouldRun ? HubMessageEncoder.START : HubMessageEncoder.STOP);
         });
   }
 

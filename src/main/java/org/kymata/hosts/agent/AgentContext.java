@@ -13,13 +13,13 @@ import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 
 /**
- * What a connection of an agent needs of the hub.
+ * The hub's services that a connection to an agent uses.
  *
- * @param program what the hub calls itself, such as {@code kymata/0.1.0}
- * @param flows the order of each host's samples over its connections
- * @param known the samples that are stored already
+ * @param program the hub's program and version, such as {@code kymata/0.1.0}
+ * @param sequencer keeps each host's samples in order over its connections
+ * @param deduplicator finds the samples that are stored already
  * @param clock the hub's clock, epoch milliseconds
- * @param errands runs what may wait for a store
+ * @param blockingTasks runs tasks that may wait for a store
  */
 public record AgentContext(
     String program,

@@ -7,7 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.kymata.connections.LineReader;
 
-/** A connection as lines; while it is held it is not read on, so that the other end slows down. */
+/**
+ * Splits a connection into lines; while it is paused it does not read, so that TCP slows the other
+ * end down.
+ */
 abstract class AgentLineHandler extends ConnectionHandler {
 
   private final LineReader lines = new LineReader();
@@ -18,38 +21,38 @@ abstract class AgentLineHandler extends ConnectionHandler {
     super("a connection of an agent");
   }
 
-  /** The connection is there. */
+  /** The connection opened. */
   abstract void onOpen(Channel connection);
 
-  /** The first byte of a line has come. */
+  /** Handles the first byte of a line. */
   abstract void onFirstByte(byte first);
 
-  /** A line has come, without its end. */
+  /** Handles a line, without its LF. */
   abstract void onLine(byte[] line);
 
-  /** A line of more than {@code most} bytes has come; what is left of it is skipped. */
-  abstract void onLineTooLong(int most);
+  /** Handles a line of more than {@code maxBytes} bytes; the rest of it is skipped. */
+  abstract void onLineTooLong(int maxBytes);
 
-  /** A line has come that will never end. */
+  /** Handles a line without an end. */
   abstract void onEndlessLine();
 
-  /** Whether nothing more can be taken now; {@link #resume} when that is over. */
+  /** Whether reading is paused; {@link #resume} reads on. */
   abstract boolean isPaused();
 
-  /** Whether whatever comes is of no interest any more. */
+  /** Whether further input is ignored. */
   abstract boolean isFinished();
 
-  /** The connection is gone. */
+  /** The connection closed. */
   abstract void onClosed();
 
-  /** Allows longer lines from now on. */
+  /** Sets the limit of a line from now on. */
   final void setMaxLineBytes(int bytes) {
     lines.setMaxLine(bytes);
   }
 
   @Override
   public final void handlerAdded(ChannelHandlerContext context) {
-    // At the TCP door it is open already when it turns out to be an agent's.
+    // A connection to the TCP port is open already when this handler takes it over.
     if (context.channel().isActive()) {
       open(context);
     }
@@ -101,14 +104,14 @@ abstract class AgentLineHandler extends ConnectionHandler {
     unread = Unpooled.EMPTY_BUFFER;
   }
 
-  /** What held it up may be over. */
+  /** Reads on if nothing pauses it any more. */
   public final void resume() {
     if (isOpen()) {
       processUnread();
     }
   }
 
-  /** The other end has sent its last; what waits to be taken is taken before we close too. */
+  /** Notes the end of the input; pending input is handled before the connection closes. */
   @Override
   public final void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {

@@ -5,40 +5,40 @@ import org.kymata.hostmetrics.HostFacts;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.hosts.Sample;
 
-/** A line of an agent, as it was understood. */
+/** A decoded line of an agent. */
 public sealed interface AgentMessage {
 
-  /** The most bytes of a line. */
+  /** Limit of a line, in bytes. */
   int MAX_BYTES = 64 << 10;
 
   /**
-   * Who it is.
+   * The agent introduces itself.
    *
-   * @param agent the program
-   * @param token of its node, where it dials; null where there is none
-   * @param id names its machine
-   * @param host what the machine calls itself
+   * @param agent its program and version
+   * @param token of its node, when the agent connects to the hub; null otherwise
+   * @param id identifies its machine
+   * @param host the machine's host name
    * @param next the number of its next sample
-   * @param run names this run of the program
+   * @param run identifies this run of the program
    */
   record Hello(String agent, String token, String id, String host, long next, String run)
       implements AgentMessage {
 
     private static final int RUN_LENGTH = 12;
 
-    /** The run of a program that does not name it: another each time. */
+    /** A random run, for a program that does not send one. */
     public static String freshRun() {
       return Secrets.randomId(RUN_LENGTH);
     }
 
-    /** Says nothing secret, so that it may be shown. */
+    /** Leaves out the token, so that it may be shown. */
     @Override
     public String toString() {
       return "hello of " + agent + " on " + host;
     }
   }
 
-  /** What the machine is and has. */
+  /** The facts of the machine. */
   record Facts(HostFacts facts) implements AgentMessage {
     @Override
     public String toString() {
@@ -46,7 +46,7 @@ public sealed interface AgentMessage {
     }
   }
 
-  /** What it measured. */
+  /** A sample. */
   record SampleMessage(Sample sample) implements AgentMessage {
     @Override
     public String toString() {
@@ -59,10 +59,10 @@ public sealed interface AgentMessage {
   }
 
   /**
-   * What runs on it.
+   * A part of the process table.
    *
-   * @param processes some of it, or the rest
-   * @param more whether another line goes on with it
+   * @param processes the processes in this part
+   * @param more whether another part follows
    */
   record ProcessTablePart(ProcessList processes, boolean more) implements AgentMessage {
     @Override
@@ -71,7 +71,7 @@ public sealed interface AgentMessage {
     }
   }
 
-  /** It is there. */
+  /** The answer to a ping. */
   record Pong() implements AgentMessage {
     @Override
     public String toString() {
@@ -79,7 +79,7 @@ public sealed interface AgentMessage {
     }
   }
 
-  /** It could not do what it was told. */
+  /** The agent reports an error. */
   record ErrorMessage(String error) implements AgentMessage {
     @Override
     public String toString() {

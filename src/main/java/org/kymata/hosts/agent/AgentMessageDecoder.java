@@ -16,7 +16,7 @@ import org.kymata.json.JsonFields;
 import org.kymata.json.JsonObjects;
 import org.kymata.text.Texts;
 
-/** Understands the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
+/** Decodes the lines of agents (docs/protocol.md), strictly: one JSON object a line. */
 final class AgentMessageDecoder {
 
   private static final int MAX_NAME = 64;
@@ -26,10 +26,11 @@ final class AgentMessageDecoder {
   private AgentMessageDecoder() {}
 
   /**
-   * Understands a line.
+   * Decodes a line.
    *
-   * @param line without its end
-   * @throws DomainException BAD_INPUT when it is none of an agent; says what would be right
+   * @param line without its LF
+   * @throws DomainException BAD_INPUT when it is not a message of an agent; the text says what
+   *     would be right
    */
   static AgentMessage decode(byte[] line) {
     JsonObject object =
@@ -57,7 +58,7 @@ final class AgentMessageDecoder {
 
   private static String text(byte[] line) {
     try {
-      // Strictly: the parser would put a replacement character for what is not UTF-8.
+      // Strict: a lenient decoder would replace invalid bytes without an error.
       return Texts.decodeUtf8(line);
     } catch (CharacterCodingException e) {
       throw DomainException.badInput("the line is not UTF-8");
@@ -75,20 +76,20 @@ final class AgentMessageDecoder {
   }
 
   private static Sample sample(JsonFields fields) {
-    JsonObject given = fields.object("metrics");
-    if (given == null) {
+    JsonObject values = fields.object("metrics");
+    if (values == null) {
       throw DomainException.badInput("sample: metrics is missing; it is an object of numbers");
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    Set<String> gone = new HashSet<>();
+    Set<String> removed = new HashSet<>();
     List<String> faults = new ArrayList<>();
-    given.forEach((metric, value) -> put(metric, value, metrics, gone, faults));
+    values.forEach((metric, value) -> put(metric, value, metrics, removed, faults));
     return new Sample(
         fields.requireInteger("seq"),
         fields.requireInteger("time"),
         fields.bool("full"),
         metrics,
-        gone,
+        removed,
         fields.integer("dropped").orElse(0),
         faults);
   }
@@ -97,21 +98,21 @@ final class AgentMessageDecoder {
       String metric,
       JsonValue value,
       Map<String, Double> metrics,
-      Set<String> gone,
+      Set<String> removed,
       List<String> faults) {
     if (value == JsonValue.NULL) {
-      gone.add(metric);
+      removed.add(metric);
       return;
     }
     double number = value instanceof JsonNumber ? Double.parseDouble(value.toString()) : Double.NaN;
     if (Double.isFinite(number)) {
       metrics.put(metric, number);
     } else {
-      // What it was before is not true any more.
-      gone.add(metric);
+      // Its old value is outdated too.
+      removed.add(metric);
       faults.add(
           Texts.forDisplay(metric)
-              + " must be a finite number, or null where the host has it no more");
+              + " must be a finite number, or null when the host no longer has it");
     }
   }
 }

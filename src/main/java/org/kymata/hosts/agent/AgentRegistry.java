@@ -28,7 +28,7 @@ import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.LatestReadings;
 import org.kymata.readings.ingest.IngestService;
 
-/** What the connections of agents share, whoever began them. Thread-safe. */
+/** The state and threads that all connections of agents share. Thread-safe. */
 @ApplicationScoped
 public class AgentRegistry {
 
@@ -46,7 +46,7 @@ public class AgentRegistry {
   @Inject private HostSnapshots snapshots;
   @Inject private HostProcesses processes;
   @Inject private SampleAckTracker ackTracker;
-  @Inject private MessageLog xray;
+  @Inject private MessageLog messageLog;
 
   @Resource private ManagedThreadFactory threads;
 
@@ -69,20 +69,20 @@ public class AgentRegistry {
             ackTracker,
             sequencer,
             new SampleDeduplicator(catalog, latestReadings),
-            xray,
+            messageLog,
             System::currentTimeMillis,
             blockingTasks);
   }
 
-  /** At most so many threads, which end when there is nothing to do. */
-  ThreadPoolExecutor newPool(String name, int most, int waiting) {
+  /** Creates a pool of at most {@code maxThreads} threads, which end when idle. */
+  ThreadPoolExecutor newPool(String name, int maxThreads, int maxQueued) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            most,
-            most,
+            maxThreads,
+            maxThreads,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(waiting),
+            new ArrayBlockingQueue<>(maxQueued),
             threadFactory(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
@@ -100,12 +100,12 @@ public class AgentRegistry {
     return context;
   }
 
-  /** Runs what follows an agent's answer and may wait, which its connection must not. */
+  /** Runs tasks that may block after an agent's answer; the event loop must not block. */
   public Executor blockingExecutor() {
     return blockingTasks;
   }
 
-  /** The handler of a connection at the TCP door that turned out to be an agent's. */
+  /** Creates the handler for a connection to the TCP port that an agent opened. */
   public ChannelHandler newInboundHandler() {
     return new AgentSession(context, new InboundOrigin(nodes));
   }
@@ -114,8 +114,8 @@ public class AgentRegistry {
     connections.connection(revoked.id()).ifPresent(HostConnection::close);
   }
 
-  void onHostRemoved(@Observes HostRemoved forgotten) {
-    sequencer.removeHost(forgotten.id());
+  void onHostRemoved(@Observes HostRemoved removed) {
+    sequencer.removeHost(removed.id());
   }
 
   @PreDestroy

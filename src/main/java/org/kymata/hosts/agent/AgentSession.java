@@ -16,8 +16,8 @@ import org.kymata.nodes.Transport;
 import org.kymata.time.MonotonicClock;
 
 /**
- * One connection to an agent, whoever began it: who it is, then what it measures, until it is
- * silent for too long.
+ * One connection to an agent, opened by either side: the handshake, then its samples, until it
+ * closes or is idle for too long.
  */
 final class AgentSession extends AgentLineHandler implements AgentChannel {
 
@@ -33,10 +33,10 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   private AgentConnection connection;
   private SampleSubmitter submitter;
 
-  AgentSession(AgentContext parts, ConnectionOrigin side) {
-    this.context = parts;
-    this.origin = side;
-    this.handshake = new HandshakeState(parts, side, this, ConnectErrors::closedWithoutMessage);
+  AgentSession(AgentContext context, ConnectionOrigin origin) {
+    this.context = context;
+    this.origin = origin;
+    this.handshake = new HandshakeState(context, origin, this, ConnectErrors::closedWithoutMessage);
   }
 
   @Override
@@ -51,23 +51,23 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
 
   private void checkIdle() {
     if (isPaused()) {
-      // It is not read on, so it cannot be heard.
+      // Reading is paused, so its messages cannot arrive.
       return;
     }
-    boolean stranger = handshake.phase() == Phase.UNIDENTIFIED;
-    switch (idleTimeout.check(stranger)) {
+    boolean isUnidentified = handshake.phase() == Phase.UNIDENTIFIED;
+    switch (idleTimeout.check(isUnidentified)) {
       case CLOSE ->
           fail(
               Code.TIMEOUT,
-              stranger
-                  ? "the connection was taken, but nobody said hello"
-                  : "nothing was heard for 45 s");
+              isUnidentified
+                  ? "the other end accepted the connection, but sent no hello"
+                  : "the other end sent nothing for 45 s");
       case PING -> writer.send(HubMessageEncoder.PING);
       case WAIT -> {}
     }
   }
 
-  /** Whoever begins otherwise is no agent, and may never end a line. */
+  /** Closes a connection that begins like no agent; such a sender may never end a line. */
   @Override
   void onFirstByte(byte first) {
     if (handshake.phase() == Phase.UNIDENTIFIED && first != '{' && first != '\r' && first != '\n') {
@@ -76,8 +76,8 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   }
 
   @Override
-  void onLineTooLong(int most) {
-    reportError(null, "a line may have at most " + most + " bytes before LF");
+  void onLineTooLong(int maxBytes) {
+    reportError(null, "a line may have at most " + maxBytes + " bytes before LF");
   }
 
   @Override
@@ -98,54 +98,54 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
 
   @Override
   void onLine(byte[] line) {
-    // Only whole lines count: one that comes byte by byte is as good as none.
+    // Only complete lines count: one that trickles in byte by byte may never end.
     idleTimeout.reset();
     if (line.length == 0) {
       return;
     }
     try {
-      AgentMessage said = AgentMessageDecoder.decode(line);
+      AgentMessage message = AgentMessageDecoder.decode(line);
       if (handshake.phase() == Phase.UNIDENTIFIED) {
-        handleFirst(said);
+        handleFirst(message);
       } else {
-        handle(line, said);
+        handle(line, message);
       }
     } catch (DomainException e) {
       reportError(line, e.getMessage());
     }
   }
 
-  private void handleFirst(AgentMessage said) {
-    if (hello == null && said instanceof AgentMessage.Hello found) {
+  private void handleFirst(AgentMessage message) {
+    if (hello == null && message instanceof AgentMessage.Hello found) {
       hello = found;
       origin.onHello(this, found);
-    } else if (said instanceof AgentMessage.ErrorMessage complaint
+    } else if (message instanceof AgentMessage.ErrorMessage error
         && origin.hubCredentials() != null) {
-      handshake.end(ConnectErrors.of(complaint.error()));
+      handshake.end(ConnectErrors.of(error.error()));
     } else {
       throw DomainException.badInput("the first line must be a hello, and then comes a welcome");
     }
   }
 
-  private void handle(byte[] line, AgentMessage said) {
+  private void handle(byte[] line, AgentMessage message) {
     List<String> faults = List.of();
-    if (said instanceof AgentMessage.SampleMessage measured) {
+    if (message instanceof AgentMessage.SampleMessage measured) {
       faults =
           submitter.submit(measured.sample(), connection.isRunning(), connection.intervalMillis());
-    } else if (said instanceof AgentMessage.Facts facts) {
+    } else if (message instanceof AgentMessage.Facts facts) {
       context.snapshots().updateFacts(handshake.node(), facts.facts());
-    } else if (said instanceof AgentMessage.ProcessTablePart table) {
+    } else if (message instanceof AgentMessage.ProcessTablePart table) {
       processTables
           .append(table)
           .ifPresent(
-              whole ->
-                  context.processes().received(handshake.node(), whole, MonotonicClock.millis()));
-    } else if (said instanceof AgentMessage.Hello) {
-      throw DomainException.badInput("hello was said already");
+              list ->
+                  context.processes().received(handshake.node(), list, MonotonicClock.millis()));
+    } else if (message instanceof AgentMessage.Hello) {
+      throw DomainException.badInput("hello was sent already");
     }
     String fault = faults.isEmpty() ? null : summary(faults);
-    traceInbound(line, said.toString(), fault);
-    // A sample may have been on its way when its host was stopped: no word about that.
+    traceInbound(line, message.toString(), fault);
+    // A sample may have been on its way when monitoring was paused: no error for that.
     if (fault != null && connection.isRunning()) {
       writer.sendError(fault);
     }
@@ -181,7 +181,7 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   }
 
   @Override
-  public Transport door() {
+  public Transport transport() {
     return Transport.AGENT;
   }
 
@@ -204,8 +204,8 @@ final class AgentSession extends AgentLineHandler implements AgentChannel {
   }
 
   @Override
-  public CompletableFuture<Void> admit(NodeId as, boolean dialled) {
-    return handshake.admit(as, hello, connection, dialled);
+  public CompletableFuture<Void> admit(NodeId hostNode, boolean inbound) {
+    return handshake.admit(hostNode, hello, connection, inbound);
   }
 
   @Override

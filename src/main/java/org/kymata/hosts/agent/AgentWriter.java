@@ -9,7 +9,7 @@ import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 
-/** What the hub says over one connection to an agent; on the loop's thread. */
+/** Sends the hub's messages to one agent; event loop's thread only. */
 final class AgentWriter {
 
   private final Channel channel;
@@ -17,22 +17,22 @@ final class AgentWriter {
   private final ErrorRateLimiter errorRateLimiter = new ErrorRateLimiter();
   private NodeId node;
 
-  AgentWriter(Channel channel, MessageLog xray) {
+  AgentWriter(Channel channel, MessageLog messages) {
     this.channel = channel;
-    this.messages = xray;
+    this.messages = messages;
   }
 
-  /** From now on what is said is said to this host, whose X-ray shows it. */
+  /** Sets the host whose message log shows the messages from now on. */
   void setNode(NodeId host) {
     node = host;
   }
 
-  /** Says who the hub is. The key is shown to the agent and to nobody else. */
+  /** Sends the hub's hello. Only the agent sees the key; it is not logged. */
   void writeHello(String program, String key) {
     write(HubMessageEncoder.hello(program, key));
   }
 
-  /** Says a line. Whoever does not read what it is told is let go. */
+  /** Sends a line; closes the connection when the agent does not read. */
   void send(String line) {
     if (!channel.isWritable()) {
       channel.close();
@@ -44,7 +44,7 @@ final class AgentWriter {
     }
   }
 
-  /** Says what was wrong, unless it has heard enough of that. */
+  /** Sends an error, unless the agent has got too many. */
   void sendError(String fault) {
     if (errorRateLimiter.tryAcquire(System.currentTimeMillis())) {
       send(HubMessageEncoder.error(fault));

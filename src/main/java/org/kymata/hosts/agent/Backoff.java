@@ -2,7 +2,7 @@ package org.kymata.hosts.agent;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next try: 1 s, then twice as long each time, up to a minute. */
+/** The wait before the next attempt: 1 s, doubled each time, up to one minute. */
 final class Backoff {
 
   private static final long FIRST_MILLIS = 1_000;
@@ -10,20 +10,22 @@ final class Backoff {
 
   private long millis = FIRST_MILLIS;
 
-  /** So much before the next try; a little random, so that not all hosts are tried at once. */
+  /**
+   * The next wait in milliseconds, slightly random, so that the hub does not try all hosts at once.
+   */
   long next() {
     long wait = millis;
     millis = Math.min(MAX_MILLIS, 2 * millis);
     return Math.round(wait * ThreadLocalRandom.current().nextDouble(0.75, 1.0));
   }
 
-  /** As {@link #next}, where trying soon is of no use. */
+  /** The longest wait, for failures that an early attempt cannot fix. */
   long nextMax() {
     millis = MAX_MILLIS;
     return next();
   }
 
-  /** All is well again. */
+  /** Starts again with the shortest wait. */
   void reset() {
     millis = FIRST_MILLIS;
   }

@@ -4,20 +4,20 @@ import java.util.concurrent.CompletableFuture;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.HostAddress;
 
-/** A first connection to an agent that is no host yet; on the loop. */
+/** The first connection to an agent that is no host yet; event loop's thread only. */
 public final class ConnectAttempt implements ConnectionOrigin {
 
   /**
-   * An agent that said who it is and waits for a welcome.
+   * An agent that has sent its hello and waits for a welcome.
    *
    * @param session its connection
-   * @param hello what it said
+   * @param hello its hello
    */
   record IdentifiedAgent(AgentChannel session, AgentMessage.Hello hello) {}
 
   private final HostAddress address;
   private final String key;
-  private final CompletableFuture<IdentifiedAgent> met = new CompletableFuture<>();
+  private final CompletableFuture<IdentifiedAgent> identified = new CompletableFuture<>();
   private boolean connected;
   private Reconnector successor;
 
@@ -26,26 +26,23 @@ public final class ConnectAttempt implements ConnectionOrigin {
     this.key = key;
   }
 
-  /** Done when the agent said who it is; fails with a {@link ConnectFailure}. */
-  public CompletableFuture<IdentifiedAgent> met() {
-    return met;
+  /** Completes when the agent has sent its hello; fails with a {@link ConnectFailure}. */
+  public CompletableFuture<IdentifiedAgent> identified() {
+    return identified;
   }
 
-  /** From now on the connection is that of a host. */
-  void handOverTo(Reconnector redial) {
-    successor = redial;
+  /** Hands the connection over to the host's reconnector. */
+  void handOverTo(Reconnector reconnector) {
+    successor = reconnector;
   }
 
-  /** It took too long. */
+  /** Fails the attempt because it took too long. */
   void timeOut() {
-    met.completeExceptionally(
+    identified.completeExceptionally(
         ConnectErrors.timeout(
             connected
-                ? "something answers at "
-                    + address
-                    + ", but says nothing: no "
-                    + address.description()
-                : "nobody answers at " + address));
+                ? "the program at " + address + " sends nothing; it is no " + address.description()
+                : "no answer from " + address));
   }
 
   @Override
@@ -56,15 +53,15 @@ public final class ConnectAttempt implements ConnectionOrigin {
 
   @Override
   public void onHello(AgentChannel session, AgentMessage.Hello hello) {
-    if (!met.complete(new IdentifiedAgent(session, hello))) {
-      session.close(ConnectErrors.timeout("nobody waits for it any more"));
+    if (!identified.complete(new IdentifiedAgent(session, hello))) {
+      session.close(ConnectErrors.timeout("the attempt to connect has timed out"));
     }
   }
 
   @Override
   public void onEnded(ConnectFailure why) {
     ConnectFailure cause = why == null ? ConnectErrors.closedWithoutMessage() : why;
-    met.completeExceptionally(cause);
+    identified.completeExceptionally(cause);
     if (successor != null) {
       successor.onEnded(why);
     }

@@ -11,57 +11,62 @@ import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.hosts.HostAddress;
 import org.kymata.text.Texts;
 
-/** Why there is no connection to an agent, as a person is told. */
+/** Creates the errors of a failed connection to an agent, as users see them. */
 final class ConnectErrors {
 
-  private static final String NOT_AN_AGENT = "what answers there is no Kymata agent";
+  private static final String NOT_AN_AGENT = "the program that listens there is no Kymata agent";
 
   private ConnectErrors() {}
 
-  /** What the agent itself says. */
+  /** The failure for an error that the agent sent. */
   static ConnectFailure of(String error) {
-    String said = error.toLowerCase(Locale.ROOT);
-    if (said.contains("another hub")) {
-      return new ConnectFailure(Code.BUSY, "the agent is connected to another hub already");
+    String lower = error.toLowerCase(Locale.ROOT);
+    if (lower.contains("another hub")) {
+      return new ConnectFailure(Code.BUSY, "the agent is already connected to another hub");
     }
-    if (said.contains("key")) {
+    if (lower.contains("key")) {
       return new ConnectFailure(
-          Code.WRONG_KEY, "the agent wants its key, which is in the file of its --key-file");
+          Code.WRONG_KEY, "the agent expects its key; its option --key-file names the file");
     }
     return new ConnectFailure(
-        Code.WRONG_PROTOCOL, "the agent refused: \"" + Texts.forDisplay(error) + "\"");
+        Code.WRONG_PROTOCOL,
+        "the agent rejected the connection: \"" + Texts.forDisplay(error) + "\"");
   }
 
-  /** Why the hub would not let it in. */
+  /** The failure for an error of the admission. */
   static ConnectFailure of(DomainException fault) {
     return fault instanceof ConnectFailure known
         ? known
         : new ConnectFailure(Code.WRONG_PROTOCOL, fault.getMessage());
   }
 
-  /** It says something that no agent says; what that was is nobody's business. */
+  /**
+   * The failure for input that no agent sends; the input is not shown, since it may be
+   * confidential.
+   */
   static ConnectFailure notAgent() {
     return new ConnectFailure(Code.WRONG_PROTOCOL, NOT_AN_AGENT);
   }
 
   static ConnectFailure closedWithoutMessage() {
     return new ConnectFailure(
-        Code.WRONG_PROTOCOL, "the connection was taken and closed without a word: " + NOT_AN_AGENT);
+        Code.WRONG_PROTOCOL,
+        "the other end accepted the connection and closed it without a message: " + NOT_AN_AGENT);
   }
 
-  /** Why a connection did not come about. */
+  /** The failure for an exception of the connection. */
   static ConnectFailure of(Throwable fault, HostAddress address) {
     if (fault instanceof ConnectFailure known) {
       return known;
     }
     if (fault instanceof ConnectTimeoutException) {
-      return timeout("nobody answers at " + address);
+      return timeout("no answer from " + address);
     }
     if (fault instanceof ConnectException) {
       return new ConnectFailure(Code.REFUSED, "connection refused: nothing listens at " + address);
     }
     if (fault instanceof NoRouteToHostException || fault instanceof SocketException) {
-      return new ConnectFailure(Code.UNREACHABLE, "there is no way to " + address.host());
+      return new ConnectFailure(Code.UNREACHABLE, "there is no route to " + address.host());
     }
     return new ConnectFailure(Code.UNREACHABLE, "the hub cannot connect to " + address);
   }

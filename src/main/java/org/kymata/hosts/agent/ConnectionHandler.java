@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.kymata.net.RemoteAddress;
 
 /**
- * What every connection to a host has in common, whatever is spoken on it. All of it happens on its
- * event loop's thread, where nothing may block.
+ * The base of all connections to hosts, independent of the protocol. Runs on its event loop's
+ * thread, where nothing may block.
  */
 public abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
@@ -22,45 +22,45 @@ public abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private Channel channel;
 
   /**
-   * For one connection.
+   * Creates the handler of one connection.
    *
-   * @param what it is, for the log
+   * @param description names the connection in the log
    */
-  public ConnectionHandler(String what) {
-    this.description = what;
+  public ConnectionHandler(String description) {
+    this.description = description;
   }
 
-  /** Whether a fault is one that is told elsewhere; what breaks a connection mostly is not. */
+  /** Whether a subclass reports this fault itself; most faults are not reported there. */
   protected boolean handleKnownError(Throwable fault) {
     return false;
   }
 
-  /** From now on it is this connection's. */
+  /** Sets the channel of this connection. */
   public final void attach(Channel connection) {
     channel = connection;
   }
 
-  /** The connection; null before there is one. */
+  /** The channel; null before the connection opened. */
   public final Channel channel() {
     return channel;
   }
 
-  /** Whether the connection is there. */
+  /** Whether the connection is open. */
   public final boolean isOpen() {
     return channel != null && channel.isActive();
   }
 
-  /** Ends the connection; what was said before goes out first. */
+  /** Closes the connection; pending messages go out first. */
   public final void disconnect() {
     channel.close();
   }
 
-  /** From where the other end is connected. */
+  /** The address of the other end. */
   public final String remoteAddress() {
     return RemoteAddress.hostOf(channel.remoteAddress());
   }
 
-  /** Does something on the event loop's thread; from any thread. */
+  /** Runs a task on the event loop's thread; from any thread. */
   public final void runOnLoop(Runnable work) {
     try {
       channel.eventLoop().execute(work);
@@ -69,7 +69,7 @@ public abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Does something on the event loop's thread after a while. */
+  /** Runs a task on the event loop's thread after a delay. */
   public final void schedule(Runnable work, long millis) {
     try {
       channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
@@ -79,10 +79,10 @@ public abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void logStopping(RejectedExecutionException e) {
-    LOG.log(Level.DEBUG, "the hub stops during " + description, e);
+    LOG.log(Level.DEBUG, "the hub stopped during " + description, e);
   }
 
-  /** Does something again and again, for as long as the connection is there. */
+  /** Runs a task repeatedly while the connection is open. */
   public final void scheduleRepeating(Runnable work, long millis) {
     schedule(
         () -> {
@@ -96,7 +96,7 @@ public abstract class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public final void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
-    // A reset is how a machine without power looks; anything else is a mistake of ours.
+    // A machine that lost its power shows as a reset; any other exception is a bug of the hub.
     Level level =
         handleKnownError(fault)
                 || fault instanceof IOException

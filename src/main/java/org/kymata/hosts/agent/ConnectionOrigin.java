@@ -2,22 +2,22 @@ package org.kymata.hosts.agent;
 
 import org.kymata.hosts.ConnectFailure;
 
-/** What differs with who began the connection. All calls come on the event loop's thread. */
+/** What depends on the side that opened the connection. Called on the event loop's thread. */
 public interface ConnectionOrigin {
 
-  /** What the hub shows as its key when it speaks first; null when it waits for the agent. */
+  /** The key that the hub sends to the agent; null for none. */
   record HubCredentials(String key) {}
 
-  /** How the hub begins; null when it does not. */
+  /** The credentials of the hub's hello; null when the agent says hello first. */
   HubCredentials hubCredentials();
 
-  /** The agent said who it is; it is to be admitted or refused. */
+  /** Handles the agent's hello: admits or rejects it. */
   void onHello(AgentChannel session, AgentMessage.Hello hello);
 
   /**
-   * The connection is over, or never came about.
+   * Handles the end of the connection, or the failure to open it.
    *
-   * @param why null when it was welcomed before
+   * @param why null when the host was welcomed before
    */
   void onEnded(ConnectFailure why);
 }

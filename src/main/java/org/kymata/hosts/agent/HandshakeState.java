@@ -8,21 +8,20 @@ import org.kymata.hosts.HostConnection;
 import org.kymata.nodes.NodeId;
 
 /**
- * How far the hub and the other end of a connection have come with each other, from the first word
- * to the end, whatever they speak. The connection's event loop's thread only, where nothing else is
- * said.
+ * The state of a connection's handshake, from the first message to the end, for every protocol.
+ * Event loop's thread only, where no other message is handled meanwhile.
  */
 public final class HandshakeState {
 
-  /** How far they have come. */
+  /** The phase of the handshake. */
   public enum Phase {
-    /** It has not said who it is, or nobody has decided about it. */
+    /** The other end has not sent its hello, or it is not decided yet. */
     UNIDENTIFIED,
-    /** The hub looks whether it may. */
+    /** The hub is admitting the host. */
     ADMITTING,
-    /** It is the host. */
+    /** The host is admitted. */
     WELCOMED,
-    /** Nothing that it says counts any more. */
+    /** Input is ignored. */
     CLOSED
   }
 
@@ -38,48 +37,48 @@ public final class HandshakeState {
   private ConnectFailure endCause;
 
   /**
-   * With a stranger.
+   * Creates the state of a new connection.
    *
-   * @param silentlyClosed what it means when it goes without a word
+   * @param closedWithoutMessage creates the failure of a connection that closed without a message
    */
   public HandshakeState(
-      AgentContext parts,
-      ConnectionOrigin side,
-      AgentChannel speaker,
-      Supplier<ConnectFailure> silentlyClosed) {
-    this.context = parts;
-    this.origin = side;
-    this.channel = speaker;
-    this.closedWithoutMessage = silentlyClosed;
+      AgentContext context,
+      ConnectionOrigin origin,
+      AgentChannel channel,
+      Supplier<ConnectFailure> closedWithoutMessage) {
+    this.context = context;
+    this.origin = origin;
+    this.channel = channel;
+    this.closedWithoutMessage = closedWithoutMessage;
   }
 
   public Phase phase() {
     return phase;
   }
 
-  /** The host that it is; null for a stranger. */
+  /** The host; null while it is not identified. */
   public NodeId node() {
     return node;
   }
 
-  /** As {@link AgentChannel#admit}; from any thread. */
+  /** Implements {@link AgentChannel#admit}; from any thread. */
   public CompletableFuture<Void> admit(
-      NodeId as, AgentMessage.Hello hello, HostConnection line, boolean dialled) {
+      NodeId hostNode, AgentMessage.Hello hello, HostConnection hostConnection, boolean inbound) {
     channel.runOnLoop(
         () -> {
           if (phase == Phase.UNIDENTIFIED && channel.isOpen()) {
             phase = Phase.ADMITTING;
-            node = as;
-            connection = line;
-            // Holds the reading up.
+            node = hostNode;
+            connection = hostConnection;
+            // Applies the new phase, which pauses reading.
             channel.resume();
-            new AgentAdmission(context, channel, as, hello, line, dialled).start();
+            new AgentAdmission(context, channel, hostNode, hello, hostConnection, inbound).start();
           }
         });
     return welcomed;
   }
 
-  /** From now on it is the host; false when it is too late for that. */
+  /** Marks the host as welcomed; false when the connection has ended. */
   public boolean markWelcomed() {
     if (phase != Phase.ADMITTING || !channel.isOpen()) {
       reportDisconnected("the connection was closed");
@@ -90,21 +89,21 @@ public final class HandshakeState {
     return true;
   }
 
-  /** It was welcomed, and all is there for what it says next. */
+  /** Completes the admission, once everything is ready for the next message. */
   public void welcomed() {
     welcomed.complete(null);
     channel.resume();
   }
 
-  /** It could not be let in. */
+  /** Fails the admission. */
   public void admissionFailed(DomainException fault) {
     welcomed.completeExceptionally(fault);
-    // It may have been closed before it was known as connected.
+    // The connection may have closed before it was registered.
     reportDisconnected(fault.getMessage());
     end(ConnectErrors.of(fault));
   }
 
-  /** Ends it; the first reason counts. */
+  /** Ends the connection; the first cause is kept. */
   public void end(ConnectFailure cause) {
     if (endCause == null) {
       endCause = cause;
@@ -113,7 +112,7 @@ public final class HandshakeState {
     channel.disconnect();
   }
 
-  /** The connection is gone. */
+  /** Handles the end of the connection. */
   public void closed() {
     phase = Phase.CLOSED;
     ConnectFailure cause = endCause != null || wasWelcomed ? endCause : closedWithoutMessage.get();

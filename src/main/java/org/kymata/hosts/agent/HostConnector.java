@@ -27,8 +27,8 @@ import org.kymata.hosts.peer.PeerSession;
 import org.kymata.hosts.peer.PeerTls;
 
 /**
- * Connects to agents that listen, and to other Kymatas. One thread serves all of them. No address
- * is connected to that was not found allowed in this very try.
+ * Connects to agents that listen, and to other Kymatas. One thread serves all of them. Every
+ * attempt checks the address again, and connects to no address that is not allowed.
  */
 public final class HostConnector implements AutoCloseable {
 
@@ -45,51 +45,51 @@ public final class HostConnector implements AutoCloseable {
   private final EventLoop loop;
   private final PeerTls tls;
 
-  HostConnector(AllowedAddresses allowed, AgentContext parts, ThreadFactory threads) {
-    this(allowed, parts, threads, new PeerTls());
+  HostConnector(AllowedAddresses allowed, AgentContext context, ThreadFactory threads) {
+    this(allowed, context, threads, new PeerTls());
   }
 
   public HostConnector(
-      AllowedAddresses allowed, AgentContext parts, ThreadFactory threads, PeerTls tls) {
+      AllowedAddresses allowed, AgentContext context, ThreadFactory threads, PeerTls tls) {
     this.allowed = allowed;
-    this.context = parts;
+    this.context = context;
     this.tls = tls;
     this.loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
     this.loop = loops.next();
   }
 
-  /** The thread that everything about connections happens on. */
+  /** The event loop of all connections. */
   EventLoop loop() {
     return loop;
   }
 
   /**
-   * Connects; the side hears what becomes of it. From any thread.
+   * Connects and notifies the origin of the result; from any thread.
    *
-   * @param names looks addresses up, which may take long
+   * @param dnsExecutor resolves the name, which may take long
    */
-  public void dial(HostAddress address, ConnectionOrigin side, Executor names) {
+  public void dial(HostAddress address, ConnectionOrigin origin, Executor dnsExecutor) {
     try {
-      names.execute(() -> resolve(address, side));
+      dnsExecutor.execute(() -> resolve(address, origin));
     } catch (RejectedExecutionException e) {
-      fail(address, side, ConnectErrors.timeout("too many names are looked up at once"));
+      fail(address, origin, ConnectErrors.timeout("too many names are being resolved"));
     }
   }
 
-  private void resolve(HostAddress address, ConnectionOrigin side) {
+  private void resolve(HostAddress address, ConnectionOrigin origin) {
     try {
       InetSocketAddress found = allowed.resolve(address);
       if (address.isSecure()) {
-        // Made here, where it may take its time.
+        // Created here, because this thread may block.
         tls.context();
       }
-      onLoop(() -> connect(found, address, side));
+      onLoop(() -> connect(found, address, origin));
     } catch (RuntimeException e) {
-      fail(address, side, e);
+      fail(address, origin, e);
     }
   }
 
-  private void connect(InetSocketAddress found, HostAddress address, ConnectionOrigin side) {
+  private void connect(InetSocketAddress found, HostAddress address, ConnectionOrigin origin) {
     ChannelFuture connected =
         new Bootstrap()
             .group(loop)
@@ -103,44 +103,44 @@ public final class HostConnector implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    initPipeline(channel, address, side);
+                    initPipeline(channel, address, origin);
                   }
                 })
             .connect(found);
     connected.addListener(
         done -> {
           if (!done.isSuccess()) {
-            fail(address, side, done.cause());
+            fail(address, origin, done.cause());
           }
         });
   }
 
-  private void initPipeline(Channel channel, HostAddress address, ConnectionOrigin side) {
+  private void initPipeline(Channel channel, HostAddress address, ConnectionOrigin origin) {
     if (!address.isKymata()) {
-      channel.pipeline().addLast(new AgentSession(context, side));
+      channel.pipeline().addLast(new AgentSession(context, origin));
       return;
     }
     if (address.isSecure()) {
       channel.pipeline().addLast(tls.handler(channel, address));
     }
-    PeerSession session = new PeerSession(context, side, address);
+    PeerSession session = new PeerSession(context, origin, address);
     channel
         .pipeline()
         .addLast(
             new HttpClientCodec(MAX_LINE, MAX_HEADERS, MAX_HEADERS),
-            new PeerHandshakeHandler(address, side, session),
+            new PeerHandshakeHandler(address, origin, session),
             session);
   }
 
-  private void fail(HostAddress address, ConnectionOrigin side, Throwable fault) {
-    onLoop(() -> side.onEnded(ConnectErrors.of(fault, address)));
+  private void fail(HostAddress address, ConnectionOrigin origin, Throwable fault) {
+    onLoop(() -> origin.onEnded(ConnectErrors.of(fault, address)));
   }
 
   private void onLoop(Runnable work) {
     try {
       loop.execute(work);
     } catch (RejectedExecutionException e) {
-      // The hub stops, and nobody waits for it any more.
+      // The hub stops, and no caller waits for the task.
       return;
     }
   }
@@ -158,7 +158,7 @@ public final class HostConnector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      // This thread is the server's: nothing of ours may stay in it.
+      // The calling thread is the server's: no thread local of this application may stay in it.
       FastThreadLocal.removeAll();
     }
   }

@@ -10,7 +10,7 @@ import org.kymata.hostmetrics.MissingMetric;
 import org.kymata.json.JsonFields;
 import org.kymata.text.NameValidator;
 
-/** Understands the facts of a host, within the bounds of what a machine can have. */
+/** Decodes the facts of a host, within the limits of what a machine can have. */
 public final class HostFactsReader {
 
   private static final int MAX_TEXT = 128;
@@ -23,7 +23,7 @@ public final class HostFactsReader {
   private HostFactsReader() {}
 
   /**
-   * Understands a line of facts.
+   * Decodes a message of facts.
    *
    * @throws DomainException when a member is not of its type or too long
    */
@@ -102,12 +102,12 @@ public final class HostFactsReader {
         "a part's metric", part.requireText("metric", NameValidator.MAX_LENGTH));
   }
 
-  /** Without control characters, which a page or a terminal would obey. */
+  /** Removes control characters, which a page or a terminal would interpret. */
   private static Optional<String> printable(Optional<String> text) {
     return text.map(HostFactsReader::printable);
   }
 
-  /** As the other. */
+  /** The same for an optional text. */
   public static String printable(String text) {
     return text.codePoints()
         .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)

@@ -9,14 +9,14 @@ import org.kymata.hosts.HostConnection.ProcessSelection;
 import org.kymata.json.JsonProviders;
 import org.kymata.text.Texts;
 
-/** What the hub says to an agent (docs/protocol.md); each without the line's end. */
+/** Encodes the hub's messages to an agent (docs/protocol.md), without LF. */
 final class HubMessageEncoder {
 
   static final String START = encode("start", json -> {});
   static final String STOP = encode("stop", json -> {});
   static final String PING = encode("ping", json -> {});
 
-  // An agent's buffer for a line of ours is small.
+  // An agent's buffer for the hub's lines is small.
   private static final int MAX_ERROR = 400;
 
   private HubMessageEncoder() {}

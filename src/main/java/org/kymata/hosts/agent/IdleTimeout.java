@@ -1,33 +1,33 @@
 package org.kymata.hosts.agent;
 
-/** How long an agent has said nothing; looked at every 5 s. One thread only. */
+/** How long an agent has sent nothing; checked every 5 s. Not thread-safe. */
 public final class IdleTimeout {
 
-  /** How often to look. */
+  /** The time between checks. */
   public static final long CHECK_MILLIS = 5_000;
 
   private static final int CHECKS_BEFORE_PING = 3;
   private static final int CHECKS_BEFORE_HELLO_TIMEOUT = 2;
   private static final int CHECKS_BEFORE_TIMEOUT = 9;
 
-  /** What is to be done. */
+  /** The action after a check. */
   public enum Action {
     /** Nothing. */
     WAIT,
-    /** To ask whether it is there: 15 s without a line. */
+    /** Send a ping: 15 s without a line. */
     PING,
-    /** To give it up: 45 s without a line, or 10 s without a first one. */
+    /** Close the connection: 45 s without a line, or 10 s without the first one. */
     CLOSE
   }
 
   private int checks;
 
-  /** It said something. */
+  /** Records a line. */
   public void reset() {
     checks = 0;
   }
 
-  /** Five more seconds have passed. */
+  /** Checks, five seconds after the previous check. */
   public Action check(boolean stranger) {
     checks++;
     if (checks >= (stranger ? CHECKS_BEFORE_HELLO_TIMEOUT : CHECKS_BEFORE_TIMEOUT)) {

@@ -5,7 +5,7 @@ import org.kymata.hosts.ConnectFailure;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Nodes;
 
-/** An agent that connected by itself: it shows the token of its node. */
+/** An agent that connected to the hub and identifies itself by its node's token. */
 final class InboundOrigin implements ConnectionOrigin {
 
   private final Nodes nodes;
@@ -27,13 +27,13 @@ final class InboundOrigin implements ConnectionOrigin {
     } else {
       session.reject(
           hello.token() == null
-              ? "hello: token is missing; it is that of the node, shown once when it was made"
-              : "hello: the token is not known, or it was renewed");
+              ? "hello: token is missing; it is the node's token, shown once when it was created"
+              : "hello: the token is not known, or was replaced by a new one");
     }
   }
 
   @Override
   public void onEnded(ConnectFailure why) {
-    // The agent comes again by itself.
+    // The agent reconnects on its own.
   }
 }

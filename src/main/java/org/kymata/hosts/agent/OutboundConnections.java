@@ -31,16 +31,16 @@ import org.kymata.nodes.Nodes;
 import org.kymata.security.ApiKeys;
 
 /**
- * The hub's calls to agents that listen and to other Kymatas: the first to each, and all later
- * ones. Thread-safe.
+ * The hub's connections to agents that listen and to other Kymatas: the first attempt for a new
+ * host, and the reconnections of existing ones. Thread-safe.
  */
 @ApplicationScoped
 public class OutboundConnections {
 
-  /** How many first calls may be under way. */
+  /** Limit of concurrent first attempts. */
   static final int MAX_ATTEMPTS = 4;
 
-  /** After so long a first call has failed; whoever asked for it hears so within 6 s. */
+  /** A first attempt fails after this time, so that its caller gets an answer within 6 s. */
   static final long ATTEMPT_TIMEOUT_MILLIS = 5_500;
 
   private static final int DNS_THREADS = 2;
@@ -66,47 +66,47 @@ public class OutboundConnections {
     attemptDnsExecutor = registry.newPool("kymata-tries", MAX_ATTEMPTS, MAX_ATTEMPTS);
   }
 
-  /** Calls the agents of all hosts that listen. */
+  /** Connects to all hosts that the hub connects to. */
   void connectAll() {
     connections.targets().forEach(target -> connect(target.id()));
   }
 
   private void connect(NodeId id) {
-    Reconnector redial = reconnectors.computeIfAbsent(id, this::newReconnector);
-    connector.loop().execute(redial::connectNow);
+    Reconnector reconnector = reconnectors.computeIfAbsent(id, this::newReconnector);
+    connector.loop().execute(reconnector::connectNow);
   }
 
   private Reconnector newReconnector(NodeId id) {
     return new Reconnector(id, connections, connector, dnsExecutor);
   }
 
-  void connect(@Observes HostReconnectRequested wanted) {
-    connect(wanted.id());
+  void connect(@Observes HostReconnectRequested requested) {
+    connect(requested.id());
   }
 
-  void onHostRemoved(@Observes HostRemoved forgotten) {
-    Reconnector gone = reconnectors.remove(forgotten.id());
-    if (gone != null) {
-      connector.loop().execute(gone::stop);
+  void onHostRemoved(@Observes HostRemoved removed) {
+    Reconnector reconnector = reconnectors.remove(removed.id());
+    if (reconnector != null) {
+      connector.loop().execute(reconnector::stop);
     }
   }
 
   /**
-   * Watches the machine whose agent or Kymata listens there, once a first connection has worked.
-   * Where that fails nothing is kept.
+   * Adds the host that listens at an address, once a first connection has succeeded. Keeps nothing
+   * when it fails.
    *
-   * @param name what to call it; null for what it calls itself
-   * @param key what its agent wants to be shown; null for none; for a Kymata an API key
-   * @return done when its values are on their way; fails with a {@link DomainException}, mostly a
+   * @param name its name; null for the name that it sends
+   * @param key the key that its agent expects, or null for none; for a Kymata an API key
+   * @return completes when the host is admitted; fails with a {@link DomainException}, usually a
    *     {@link org.kymata.hosts.ConnectFailure}, within 6 s
-   * @throws DomainException when the address or the name is taken, or too many are tried at once
+   * @throws DomainException when the address or the name is taken, or there are too many attempts
    */
   public CompletionStage<Host> addHost(HostAddress address, String name, String key) {
     hosts.requireRoom(address);
     if (address.isKymata() && (key == null || !ApiKeys.isKey(key))) {
-      // Before anything is sent: what is no key may be the secret of something else.
+      // Checked before anything is sent: another text may be a secret of something else.
       throw PeerConnectErrors.wrongKey(
-          "another Kymata wants an API key, made there on the page of an account; it begins with "
+          "another Kymata expects an API key, created there on the account page; it begins with "
               + ApiKeys.PREFIX);
     }
     if (name != null) {
@@ -114,21 +114,24 @@ public class OutboundConnections {
     }
     if (!attempts.tryAcquire()) {
       throw new DomainException(
-          Kind.TOO_MANY, MAX_ATTEMPTS + " other hosts are being tried; try again in a moment", 1);
+          Kind.TOO_MANY,
+          MAX_ATTEMPTS + " connection attempts are running already; try again in a moment",
+          1);
     }
-    ConnectAttempt trial = new ConnectAttempt(address, key);
+    ConnectAttempt attempt = new ConnectAttempt(address, key);
     CompletableFuture<Void> lookedUp = new CompletableFuture<>();
-    connector.dial(address, trial, lookUp -> lookUp(lookUp, lookedUp));
-    connector.loop().schedule(trial::timeOut, ATTEMPT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-    // A name server that hangs holds the place for as long.
-    CompletableFuture.allOf(lookedUp, trial.met().handle((met, fault) -> null))
+    connector.dial(address, attempt, lookUp -> lookUp(lookUp, lookedUp));
+    connector.loop().schedule(attempt::timeOut, ATTEMPT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    // The attempt counts until the name server has answered too.
+    CompletableFuture.allOf(lookedUp, attempt.identified().handle((identified, fault) -> null))
         .whenComplete((done, fault) -> attempts.release());
-    Executor errands = registry.context().blockingTasks();
-    return trial
-        .met()
-        .thenComposeAsync(met -> saveHost(trial, met, address, name, key), errands)
-        // Whoever goes on with the answer may wait, which the loop must not.
-        .whenCompleteAsync((host, fault) -> {}, errands);
+    Executor blockingTasks = registry.context().blockingTasks();
+    return attempt
+        .identified()
+        .thenComposeAsync(
+            identified -> saveHost(attempt, identified, address, name, key), blockingTasks)
+        // Callers may block on the result, which the event loop must not.
+        .whenCompleteAsync((host, fault) -> {}, blockingTasks);
   }
 
   private void lookUp(Runnable work, CompletableFuture<Void> done) {
@@ -143,38 +146,41 @@ public class OutboundConnections {
   }
 
   private CompletionStage<Host> saveHost(
-      ConnectAttempt trial,
-      ConnectAttempt.IdentifiedAgent met,
+      ConnectAttempt attempt,
+      ConnectAttempt.IdentifiedAgent identified,
       HostAddress address,
       String name,
       String key) {
     Node node = null;
     try {
       String free =
-          name == null ? HostNameGenerator.unusedName(met.hello().host(), address, nodes) : name;
+          name == null
+              ? HostNameGenerator.unusedName(identified.hello().host(), address, nodes)
+              : name;
       node = nodes.createHost(free);
       hosts.add(node.id(), address, key);
     } catch (DomainException e) {
-      met.session().close(ConnectErrors.of(e));
+      identified.session().close(ConnectErrors.of(e));
       deleteNode(node);
       throw e;
     }
     NodeId id = node.id();
-    Reconnector redial = reconnectors.computeIfAbsent(id, this::newReconnector);
+    Reconnector reconnector = reconnectors.computeIfAbsent(id, this::newReconnector);
     connector
         .loop()
         .execute(
             () -> {
-              redial.continueWith();
-              trial.handOverTo(redial);
+              reconnector.continueWith();
+              attempt.handOverTo(reconnector);
             });
-    Node kept = node;
-    return met.session()
+    Node saved = node;
+    return identified
+        .session()
         .admit(id, false)
         .thenApply(done -> hosts.require(id.value()))
         .exceptionallyAsync(
             fault -> {
-              deleteNode(kept);
+              deleteNode(saved);
               throw fault instanceof CompletionException wrapped
                   ? wrapped
                   : new CompletionException(fault);
@@ -188,7 +194,7 @@ public class OutboundConnections {
     }
   }
 
-  /** Ends all connections that the hub began. */
+  /** Closes all connections that the hub opened. */
   void closeAll() {
     connector.close();
   }

@@ -6,7 +6,10 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 
-/** Calls the agents with the application, and hangs up before the stores are closed. */
+/**
+ * Opens the connections to hosts when the application starts, and closes them before the stores
+ * close.
+ */
 @Singleton
 @Startup
 public class OutboundConnectionsLifecycle {

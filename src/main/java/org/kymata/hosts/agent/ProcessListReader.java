@@ -7,21 +7,21 @@ import org.kymata.errors.DomainException;
 import org.kymata.hostmetrics.ProcessList;
 import org.kymata.json.JsonFields;
 
-/** Understands the processes of a host. */
+/** Decodes the processes of a host. */
 final class ProcessListReader {
 
   static final int MAX_PROCESSES = 4_096;
   private static final int MAX_TEXT = 64;
   private static final int MAX_COMMAND = 256;
-  // A hundred for each of the most cores that there may be.
+  // One hundred for each core of the largest machine.
   private static final double MAX_PERCENT = 102_400;
 
   private ProcessListReader() {}
 
   /**
-   * Understands a line of processes.
+   * Decodes a message of processes.
    *
-   * @throws DomainException when a member is not of its type or cannot be true
+   * @throws DomainException when a member is not of its type or not plausible
    */
   static ProcessList read(JsonFields line) {
     List<ProcessList.Row> rows =
@@ -43,8 +43,8 @@ final class ProcessListReader {
         Optional.of(text(row, "command", MAX_COMMAND)).filter(text -> !text.isEmpty()));
   }
 
-  private static String text(JsonFields row, String name, int most) {
-    return row.text(name, most).map(HostFactsReader::printable).orElse("");
+  private static String text(JsonFields row, String name, int maxLength) {
+    return row.text(name, maxLength).map(HostFactsReader::printable).orElse("");
   }
 
   private static OptionalDouble percent(double percent) {

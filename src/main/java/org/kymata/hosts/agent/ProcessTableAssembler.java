@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import org.kymata.hostmetrics.ProcessList;
 
-/** Joins the lines of a table of processes that is too long for one. One thread only. */
+/** Joins the parts of a process table that is too long for one line. Not thread-safe. */
 final class ProcessTableAssembler {
 
   private final List<ProcessList.Row> rows = new ArrayList<>();
   private long timeMillis;
 
-  /** Takes a line; returns the whole table when it is the last of one. */
+  /** Adds a part; returns the complete table after its last part. */
   Optional<ProcessList> append(AgentMessage.ProcessTablePart line) {
     ProcessList part = line.processes();
     if (part.timeMillis() != timeMillis) {
-      // Another look: the rest of the one before will not come any more.
+      // A new table begins; the rest of the old one will not arrive.
       rows.clear();
       timeMillis = part.timeMillis();
     }
@@ -24,8 +24,8 @@ final class ProcessTableAssembler {
     if (line.more()) {
       return Optional.empty();
     }
-    ProcessList whole = new ProcessList(timeMillis, part.total(), rows);
+    ProcessList complete = new ProcessList(timeMillis, part.total(), rows);
     rows.clear();
-    return Optional.of(whole);
+    return Optional.of(complete);
   }
 }

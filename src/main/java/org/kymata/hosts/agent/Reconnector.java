@@ -11,10 +11,10 @@ import org.kymata.hosts.HostConnections;
 import org.kymata.nodes.NodeId;
 import org.kymata.time.MonotonicClock;
 
-/** Keeps the hub connected to one host's agent, for as long as it is watched; on the loop. */
+/** Keeps the hub connected to one host while it is watched; event loop's thread only. */
 final class Reconnector implements ConnectionOrigin {
 
-  /** A connection that lasted so long was a good one. */
+  /** A connection that lasted at least this long was stable. */
   private static final long STABLE_AFTER_MILLIS = 10_000;
 
   private final NodeId node;
@@ -29,21 +29,22 @@ final class Reconnector implements ConnectionOrigin {
   private long welcomedMillis;
   private Future<?> scheduled;
 
-  Reconnector(NodeId node, HostConnections links, HostConnector dialler, Executor names) {
+  Reconnector(
+      NodeId node, HostConnections connections, HostConnector connector, Executor dnsExecutor) {
     this.node = node;
-    this.connections = links;
-    this.connector = dialler;
-    this.dnsExecutor = names;
-    this.loop = dialler.loop();
+    this.connections = connections;
+    this.connector = connector;
+    this.dnsExecutor = dnsExecutor;
+    this.loop = connector.loop();
   }
 
-  /** Goes on with a connection that is there already. */
+  /** Takes over a connection that is open already. */
   void continueWith() {
     connecting = true;
     welcomedMillis = MonotonicClock.millis();
   }
 
-  /** Tries now, unless it is connected or tries already. */
+  /** Tries to connect now, unless a connection is open or being opened. */
   void connectNow() {
     if (stopped || connecting) {
       return;
@@ -63,7 +64,7 @@ final class Reconnector implements ConnectionOrigin {
     connector.dial(target.get().address(), this, dnsExecutor);
   }
 
-  /** Ends it; its connection is closed elsewhere. */
+  /** Stops reconnecting; does not close the connection. */
   void stop() {
     stopped = true;
     if (scheduled != null) {

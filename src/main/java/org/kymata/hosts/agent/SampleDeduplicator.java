@@ -11,20 +11,20 @@ import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.history.LatestReadings;
 
 /**
- * Which of a host's newest samples are stored already. A hub that was killed may have stored more
- * than it wrote down; its agent sends that again, and on a chart it would stand twice. A sample is
- * stored whole or not at all, so one metric of it tells.
+ * Finds samples that are stored already. A hub that crashed may have stored more than it had
+ * acknowledged; the agent sends these samples again, and they must not be stored twice. All
+ * readings of a sample are stored together, so one metric is enough to tell.
  */
 public class SampleDeduplicator {
 
-  /** As many as an agent may have kept. */
+  /** The largest buffer of an agent, in samples. */
   private static final int MAX_BUFFERED = 600;
 
   /**
    * The times at which a metric is stored.
    *
-   * @param metric which; null when nothing of the host is stored
-   * @param millis epoch milliseconds, of its newest readings
+   * @param metric the metric; null when nothing of the host is stored
+   * @param millis the times of its latest readings, epoch milliseconds
    */
   public record StoredTimestamps(String metric, Set<Long> millis) {
 
@@ -36,27 +36,27 @@ public class SampleDeduplicator {
   private final SeriesCatalog catalog;
   private final LatestReadings latestReadings;
 
-  SampleDeduplicator(SeriesCatalog catalog, LatestReadings newest) {
+  SampleDeduplicator(SeriesCatalog catalog, LatestReadings latestReadings) {
     this.catalog = catalog;
-    this.latestReadings = newest;
+    this.latestReadings = latestReadings;
   }
 
-  /** Looks into the store. May take a while. */
+  /** Reads the times from the store; may take long. */
   StoredTimestamps loadTimestamps(NodeId id) {
-    // The one that came with the newest sample and is the least likely to be missing in others.
-    Optional<Series> told =
+    // A metric of the newest sample, and the one that is least likely to be missing in others.
+    Optional<Series> reference =
         catalog.list(id).stream()
             .filter(series -> !series.isText())
             .max(
                 Comparator.comparingLong((Series series) -> series.newest().timeMillis())
                     .thenComparing(series -> series.metric().equals("uptime")));
     Set<Long> times = new HashSet<>();
-    told.ifPresent(
+    reference.ifPresent(
         series -> {
           for (Reading reading : latestReadings.read(series, MAX_BUFFERED).readings()) {
             times.add(reading.timeMillis());
           }
         });
-    return new StoredTimestamps(told.map(Series::metric).orElse(null), times);
+    return new StoredTimestamps(reference.map(Series::metric).orElse(null), times);
   }
 }

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.kymata.nodes.NodeId;
 
 /**
- * Keeps the samples of each host in order while its connections change: only the newest one brings
- * some, and it begins when those of the one before are stored. Thread-safe.
+ * Keeps the samples of each host in order when its connection changes: only the newest connection
+ * delivers samples, and it starts when those of the previous one are stored. Thread-safe.
  */
 final class SampleSequencer {
 
@@ -25,38 +25,38 @@ final class SampleSequencer {
   }
 
   /**
-   * From now on {@code next} brings the samples of this host.
+   * Makes {@code owner} the connection that delivers the samples of this host.
    *
-   * @return done when what came before is stored, or will not be
+   * @return completes when the earlier samples are stored, or will not be
    */
-  CompletionStage<Void> takeOver(NodeId id, Object next) {
-    HostSequence flow = sequenceOf(id);
-    synchronized (flow) {
-      CompletionStage<Void> before = flow.last;
-      flow.owner = next;
-      flow.last = CompletableFuture.completedStage(null);
-      return before.exceptionally(fault -> null);
+  CompletionStage<Void> takeOver(NodeId id, Object owner) {
+    HostSequence sequence = sequenceOf(id);
+    synchronized (sequence) {
+      CompletionStage<Void> previous = sequence.last;
+      sequence.owner = owner;
+      sequence.last = CompletableFuture.completedStage(null);
+      return previous.exceptionally(fault -> null);
     }
   }
 
   /**
-   * Hands one more sample over.
+   * Appends a sample.
    *
-   * @param store hands it over; done when it is on disk
-   * @param then runs when it and all before it of this connection are on disk
-   * @return done after {@code then}; failed when one of them could not be stored, or another
-   *     connection brings the samples by now
+   * @param store starts to store it; completes when it is on disk
+   * @param then runs when it and all earlier samples of this connection are on disk
+   * @return completes after {@code then}; fails when one of them could not be stored, or another
+   *     connection delivers the samples now
    */
   CompletionStage<Void> append(
-      NodeId id, Object speaker, Supplier<CompletionStage<Void>> store, Runnable then) {
-    HostSequence flow = sequenceOf(id);
-    synchronized (flow) {
-      if (flow.owner != speaker) {
+      NodeId id, Object sender, Supplier<CompletionStage<Void>> store, Runnable then) {
+    HostSequence sequence = sequenceOf(id);
+    synchronized (sequence) {
+      if (sequence.owner != sender) {
         return CompletableFuture.failedStage(new IllegalStateException("another connection"));
       }
       CompletionStage<Void> stored = store.get();
-      flow.last = flow.last.thenCompose(before -> stored).thenRun(then);
-      return flow.last;
+      sequence.last = sequence.last.thenCompose(before -> stored).thenRun(then);
+      return sequence.last;
     }
   }
 

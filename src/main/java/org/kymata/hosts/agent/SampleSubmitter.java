@@ -17,31 +17,31 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 
 /**
- * Brings the samples of one connection to the intake: each becomes a whole picture, whose values
- * are readings like any other. The event loop's thread only.
+ * Submits the samples of one connection to ingest: each becomes a complete snapshot, whose values
+ * are stored as readings. Event loop's thread only.
  */
 public final class SampleSubmitter {
 
-  /** So many samples may wait for their commit; then the connection is not read on. */
+  /** Limit of uncommitted samples; above it the connection is paused. */
   public static final int MAX_UNCOMMITTED = 16;
 
   private static final long RETRY_MILLIS = 50;
 
-  /** What of the connection is needed here. */
+  /** The part of a connection that this class uses. */
   interface Connection {
-    /** By which its samples come. */
-    Transport door();
+    /** The transport of its samples. */
+    Transport transport();
 
-    /** Runs on the loop's thread. */
+    /** Runs a task on the event loop's thread. */
     void runOnLoop(Runnable work);
 
-    /** Runs on the loop's thread after a while. */
+    /** Runs a task on the event loop's thread after a delay. */
     void schedule(Runnable work, long millis);
 
-    /** Reads on, where it was held up. */
+    /** Resumes reading. */
     void resume();
 
-    /** A sample could not be stored: the connection must begin anew. */
+    /** Reports that a sample could not be stored: the connection must be opened anew. */
     void onStoreFailed(String why);
   }
 
@@ -57,41 +57,42 @@ public final class SampleSubmitter {
   private boolean retryScheduled;
 
   /**
-   * For one connection.
+   * Creates the submitter of one connection.
    *
-   * @param progress is told up to which sample all are on disk, from any thread
+   * @param progress gets the sequence number up to which all samples are on disk, from any thread
+   * @param storedTimestamps the samples that are stored already
    */
   public SampleSubmitter(
-      AgentContext parts,
+      AgentContext context,
       NodeId node,
       LongConsumer progress,
-      SampleDeduplicator.StoredTimestamps known,
+      SampleDeduplicator.StoredTimestamps storedTimestamps,
       Connection connection) {
-    this.context = parts;
+    this.context = context;
     this.node = node;
     this.progress = progress;
-    this.storedTimestamps = known;
+    this.storedTimestamps = storedTimestamps;
     this.connection = connection;
   }
 
-  /** Whether no more can be taken now; the connection is told when it can. */
+  /** Whether it takes no more samples now; the connection is resumed when it does. */
   public boolean isFull() {
     return retryScheduled || uncommitted >= MAX_UNCOMMITTED;
   }
 
   /**
-   * Takes a sample, and counts what of it was lost or refused.
+   * Submits a sample, and counts dropped and rejected values.
    *
-   * @param running whether the host is to be sampled
-   * @param intervalMillis how far apart samples are to come
-   * @return what of it was left out, and why
-   * @throws DomainException when it cannot be understood without another
+   * @param running whether the host's monitoring is on
+   * @param intervalMillis the time between samples
+   * @return what was rejected, and why
+   * @throws DomainException when the sample needs an earlier one that is missing
    */
   public List<String> submit(Sample sample, boolean running, int intervalMillis) {
     context.connections().countDropped(node, sample.dropped());
     List<String> faults = store(sample, running, intervalMillis);
     context.connections().countRejected(node, faults.size());
-    context.ingest().countRejected(connection.door(), node, faults.size());
+    context.ingest().countRejected(connection.transport(), node, faults.size());
     context.connections().setWarning(node, clock.warning());
     return faults;
   }
@@ -106,43 +107,47 @@ public final class SampleSubmitter {
     List<String> faults = new ArrayList<>(sample.errors());
     long now = context.clock().getAsLong();
     long time = now;
-    String refusal = running ? null : "sample: the host is stopped, and none was asked for";
+    String rejectReason = running ? null : "sample: monitoring of this host is paused";
     try {
       time = clock.timeOf(sample.timeMillis(), now, intervalMillis);
     } catch (DomainException e) {
-      refusal = e.getMessage();
+      rejectReason = e.getMessage();
     }
-    // Laid over the others in any case: what follows says only what changes.
-    HostSnapshot picture = context.snapshots().merge(node, sample, time, faults);
-    if (refusal != null) {
-      faults.add(0, refusal);
+    // Merged even if it is rejected: later samples only hold changes to it.
+    HostSnapshot snapshot = context.snapshots().merge(node, sample, time, faults);
+    if (rejectReason != null) {
+      faults.add(0, rejectReason);
       acknowledgeWithoutStoring(sample.seq());
-    } else if (storedTimestamps.contains(picture.metrics().keySet(), time)) {
+    } else if (storedTimestamps.contains(snapshot.metrics().keySet(), time)) {
       acknowledgeWithoutStoring(sample.seq());
     } else {
-      submitReadings(sample.seq(), readings(picture, now, faults));
+      submitReadings(sample.seq(), readings(snapshot, now, faults));
     }
     return faults;
   }
 
   private void requireNext(Sample sample) {
-    long before = lastSeq;
-    if (sample.seq() <= before) {
+    long previous = lastSeq;
+    if (sample.seq() <= previous) {
       throw DomainException.badInput(
-          "sample: seq is " + sample.seq() + ", but must be more than the " + before + " before");
+          "sample: seq is "
+              + sample.seq()
+              + ", but must be more than the "
+              + previous
+              + " of the previous one");
     }
     lastSeq = sample.seq();
-    if (!sample.full() && !(complete && sample.seq() == before + 1)) {
+    if (!sample.full() && !(complete && sample.seq() == previous + 1)) {
       complete = false;
       throw DomainException.badInput(
-          "sample: it says only what changed since one that the hub has not; send a full one");
+          "sample: it only holds changes to one that the hub does not have; send a full one");
     }
     complete = true;
   }
 
-  private List<Reading> readings(HostSnapshot picture, long now, List<String> faults) {
-    ReadingBatch submission = new ReadingBatch(context.nodes(), context.catalog(), node, now);
-    picture
+  private List<Reading> readings(HostSnapshot snapshot, long now, List<String> faults) {
+    ReadingBatch batch = new ReadingBatch(context.nodes(), context.catalog(), node, now);
+    snapshot
         .metrics()
         .forEach(
             (metric, value) -> {
@@ -151,14 +156,14 @@ public final class SampleSubmitter {
               draft.number = value;
               String unit = HostMetricUnits.of(metric);
               draft.unit = unit.isEmpty() ? null : unit;
-              draft.timeMillis = picture.timeMillis();
-              submission.add(draft);
+              draft.timeMillis = snapshot.timeMillis();
+              batch.add(draft);
             });
-    submission.rejected().forEach(rejection -> faults.add(rejection.reason()));
-    return submission.accepted();
+    batch.rejected().forEach(rejection -> faults.add(rejection.reason()));
+    return batch.accepted();
   }
 
-  /** Nothing of it needs to be stored, but what came before it does. */
+  /** Acknowledges a sample that is not stored, after the earlier ones are. */
   private void acknowledgeWithoutStoring(long seq) {
     enqueue(seq, () -> CompletableFuture.completedStage(null));
   }
@@ -170,7 +175,7 @@ public final class SampleSubmitter {
           () ->
               context
                   .ingest()
-                  .trySubmit(connection.door(), readings)
+                  .trySubmit(connection.transport(), readings)
                   .orElseThrow(SampleSubmitter::queueFull));
     } catch (DomainException e) {
       if (e.kind() != Kind.TOO_MANY) {
@@ -183,7 +188,7 @@ public final class SampleSubmitter {
   }
 
   private static DomainException queueFull() {
-    return new DomainException(Kind.TOO_MANY, "as many readings wait as may");
+    return new DomainException(Kind.TOO_MANY, "too many readings wait already");
   }
 
   private void retry(long seq, List<Reading> readings) {

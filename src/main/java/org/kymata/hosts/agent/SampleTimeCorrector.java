@@ -3,16 +3,15 @@ package org.kymata.hosts.agent;
 import org.kymata.errors.DomainException;
 
 /**
- * Decides which time a host's sample gets. A clock that cannot be right does not cost the host its
- * values: live ones then get the hub's time. Buffered ones are refused, since nobody knows when
- * they were taken. One thread only.
+ * Decides the time of a host's samples. When the host's clock is obviously wrong, live samples get
+ * the hub's time. Buffered ones are rejected, since their true time is unknown. Not thread-safe.
  */
 final class SampleTimeCorrector {
 
   /** How far a host's clock may be ahead of the hub's. */
   static final long AHEAD_MILLIS = 60_000;
 
-  /** What an agent can have buffered at the longest interval: 600 samples, 60 s apart. */
+  /** The largest age of a buffered sample: 600 samples at the longest interval of 60 s. */
   static final long BUFFER_MILLIS = 600 * 60_000L;
 
   private long lastReplacedMillis = Long.MIN_VALUE / 2;
@@ -21,21 +20,21 @@ final class SampleTimeCorrector {
   /**
    * The time of a sample.
    *
-   * @param millis as the host says, epoch milliseconds
+   * @param millis the time that the host sent, epoch milliseconds
    * @param nowMillis the hub's clock
-   * @param intervalMillis how far apart live samples come
-   * @throws DomainException when it cannot be known
+   * @param intervalMillis the time between live samples
+   * @throws DomainException when the true time is unknown
    */
   long timeOf(long millis, long nowMillis, int intervalMillis) {
-    String wrong = clockError(millis, nowMillis);
-    if (wrong == null) {
+    String error = clockError(millis, nowMillis);
+    if (error == null) {
       warning = null;
       return millis;
     }
-    warning = wrong + "; the hub's time is taken";
+    warning = error + "; its samples get the hub's time";
     long sinceLast = nowMillis - lastReplacedMillis;
     if (sinceLast >= 0 && sinceLast < intervalMillis / 2) {
-      throw DomainException.badInput("sample: " + wrong + ", and samples come too fast to be live");
+      throw DomainException.badInput("sample: " + error + ", and samples come too fast to be live");
     }
     lastReplacedMillis = nowMillis;
     return nowMillis;
@@ -57,7 +56,7 @@ final class SampleTimeCorrector {
     return days > 2 ? days + " days" : minutes > 120 ? minutes / 60 + " h" : minutes + " min";
   }
 
-  /** What is odd with the host's clock; null when nothing is. */
+  /** The problem of the host's clock; null when there is none. */
   String warning() {
     return warning;
   }

@@ -1,8 +1,9 @@
 /**
- * The door of agents, which send the vitals of hosts: JSON lines over TCP, both ways round; and of
- * other Kymatas, whose machine is watched by their WebSocket.
+ * The agents' protocol: JSON lines over TCP that carry host metrics, whether the agent or the hub
+ * connects; and the hub's connections to agents and to other Kymatas.
  *
- * <p>The other doors may import it. Invariant: one machine for both ways; what an agent says is
- * checked, bounded and counted, and only what is stored is acknowledged.
+ * <p>{@code transport} and {@code hosts.peer} import it. Invariant: both directions share one state
+ * machine; an agent's input is validated, bounded and counted, and the hub acknowledges only stored
+ * samples.
  */
 package org.kymata.hosts.agent;

@@ -8,7 +8,7 @@ import org.kymata.hosts.ConnectFailure;
 import org.kymata.hosts.ConnectFailure.Code;
 import org.kymata.text.Texts;
 
-/** Why there is no connection to another Kymata, as a person is told. */
+/** Creates the errors of a failed connection to another Kymata, as users see them. */
 public final class PeerConnectErrors {
 
   private static final int POLICY = 1008;
@@ -16,33 +16,37 @@ public final class PeerConnectErrors {
 
   private PeerConnectErrors() {}
 
-  /** It says something that no Kymata says; what that was is nobody's business. */
+  /**
+   * The failure for input that no Kymata sends; the input is not shown, since it may be
+   * confidential.
+   */
   static ConnectFailure notKymata() {
     return new ConnectFailure(
         Code.WRONG_PROTOCOL,
-        "what answers there is no Kymata; the address of an agent has no http:// before it");
+        "no Kymata listens there; the address of an agent has no http:// in front");
   }
 
   static ConnectFailure closedWithoutMessage() {
     return new ConnectFailure(
-        Code.WRONG_PROTOCOL, "the connection was taken and closed without a word: no Kymata");
+        Code.WRONG_PROTOCOL,
+        "the other end accepted the connection and closed it without a message: no Kymata");
   }
 
-  /** The answer to the handshake, when it is no 101. */
+  /** The failure for a handshake response other than 101. */
   static ConnectFailure ofStatus(int status) {
     return switch (status / 100) {
       case 3 ->
           new ConnectFailure(
               Code.WRONG_PROTOCOL,
-              "it sends whoever comes to another address (HTTP "
+              "it redirects to another address (HTTP "
                   + status
-                  + "), which the hub does not follow; give that address, often one with https");
+                  + "), which the hub does not follow; enter that address, often one with https");
       case 5 ->
           new ConnectFailure(
               Code.TIMEOUT, "that Kymata does not answer at the moment (HTTP " + status + ")");
       default ->
           status == 401 || status == 403
-              ? wrongKey("that Kymata does not take this API key; make a new one there")
+              ? wrongKey("that Kymata rejects this API key; create a new one there")
               : notKymata();
     };
   }
@@ -51,29 +55,29 @@ public final class PeerConnectErrors {
     return new ConnectFailure(Code.WRONG_KEY, why);
   }
 
-  /** It closed the socket. */
+  /** The failure for a close frame. */
   static ConnectFailure ofClose(int code, String reason) {
     String why = Texts.forDisplay(reason);
     return switch (code) {
-      case POLICY -> wrongKey("that Kymata has closed the connection: " + why);
-      case GOING_AWAY -> new ConnectFailure(Code.UNREACHABLE, "that Kymata stops: " + why);
+      case POLICY -> wrongKey("that Kymata closed the connection: " + why);
+      case GOING_AWAY -> new ConnectFailure(Code.UNREACHABLE, "that Kymata is stopping: " + why);
       default ->
           new ConnectFailure(
-              Code.TIMEOUT, "that Kymata has closed the connection (" + code + " " + why + ")");
+              Code.TIMEOUT, "that Kymata closed the connection (" + code + " " + why + ")");
     };
   }
 
-  /** What it said about a frame of this hub. */
-  static ConnectFailure of(PeerMessage.ErrorMessage complaint) {
-    Code code = complaint.status() >= 429 ? Code.TIMEOUT : Code.WRONG_PROTOCOL;
+  /** The failure for an error frame. */
+  static ConnectFailure of(PeerMessage.ErrorMessage error) {
+    Code code = error.status() >= 429 ? Code.TIMEOUT : Code.WRONG_PROTOCOL;
     return new ConnectFailure(
-        code, "that Kymata refused: \"" + Texts.forDisplay(complaint.detail()) + "\"");
+        code, "that Kymata answered with an error: \"" + Texts.forDisplay(error.detail()) + "\"");
   }
 
   /**
-   * Why the connection broke; null where it just did.
+   * The failure for an exception; null when the connection just broke.
    *
-   * @param name of the machine that the certificate must be for
+   * @param name the name that the certificate must be for
    */
   static ConnectFailure ofException(Throwable fault, String name) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
@@ -84,7 +88,7 @@ public final class PeerConnectErrors {
       if (cause instanceof SSLException) {
         return new ConnectFailure(
             Code.WRONG_PROTOCOL,
-            "the certificate there cannot be trusted to be that of " + name + ", or is none");
+            "the certificate there is not trusted for " + name + ", or it is invalid");
       }
       if (cause instanceof TooLongFrameException) {
         return new ConnectFailure(

@@ -3,8 +3,8 @@ package org.kymata.hosts.peer;
 import org.kymata.hosts.HostConnection;
 
 /**
- * The way from people to another Kymata; its calls come from any thread. An API key only reads: how
- * often that machine is sampled is set there, and its processes are shown there.
+ * The connection to another Kymata; called from any thread. An API key only reads: the sampling
+ * interval of that machine is set there, and its processes are shown there.
  */
 final class PeerConnection implements HostConnection {
 
@@ -21,17 +21,17 @@ final class PeerConnection implements HostConnection {
 
   @Override
   public void setInterval(int millis) {
-    // Nobody gets here: Hosts refuses it.
+    // Unreachable: Hosts rejects it.
   }
 
   @Override
   public void requestProcesses(ProcessSelection show) {
-    // Nobody gets here: HostProcesses refuses it.
+    // Unreachable: HostProcesses rejects it.
   }
 
   @Override
   public void acknowledge(long seq) {
-    // A Kymata keeps its own history and waits for no word about it.
+    // Nothing to do: a Kymata keeps its own history.
   }
 
   @Override

@@ -9,32 +9,32 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.kymata.hosts.agent.ConnectionHandler;
 
-/** A connection as the texts of a WebSocket, where {@link AgentLineHandler} is one as lines. */
+/** Receives the WebSocket's texts of a connection, as {@link AgentLineHandler} receives lines. */
 abstract class PeerFrameHandler extends ConnectionHandler {
 
   PeerFrameHandler() {
     super("a connection to another Kymata");
   }
 
-  /** The connection is about to be made. */
+  /** The channel was created; it is not connected yet. */
   abstract void onAttached(Channel connection);
 
-  /** The connection is there. */
+  /** The connection opened. */
   abstract void onConnected();
 
-  /** Something has come, of whatever kind. */
+  /** Any input arrived. */
   abstract void onActivity();
 
-  /** A text has come, whole. */
+  /** Handles a complete text frame. */
   abstract void onText(String frame);
 
-  /** The other end says that it closes the socket, and why. */
+  /** Handles a close frame with its reason. */
   abstract void onCloseFrame(int code, String reason);
 
-  /** Something has come that is no text. */
+  /** Handles a frame that is no text. */
   abstract void onUnexpectedFrame();
 
-  /** The connection is gone. */
+  /** The connection closed. */
   abstract void onClosed();
 
   @Override
@@ -74,7 +74,7 @@ abstract class PeerFrameHandler extends ConnectionHandler {
     }
   }
 
-  /** Reads on, or does not. */
+  /** Pauses or resumes reading. */
   final void setAutoRead(boolean on) {
     channel().config().setAutoRead(on);
   }

@@ -24,8 +24,8 @@ import org.kymata.hosts.HostAddress;
 import org.kymata.hosts.agent.ConnectionOrigin;
 
 /**
- * The way from an open connection to an open WebSocket: the handshake with the API key (RFC 6455,
- * section 4.1). Whatever else is answered ends it; nobody is followed elsewhere.
+ * Opens the WebSocket of a new connection: the handshake with the API key (RFC 6455, section 4.1).
+ * Any response but success ends the connection; redirects are not followed.
  */
 public final class PeerHandshakeHandler extends ChannelInboundHandlerAdapter {
 
@@ -34,17 +34,17 @@ public final class PeerHandshakeHandler extends ChannelInboundHandlerAdapter {
   private final PeerSession session;
   private WebSocketClientHandshaker handshaker;
 
-  public PeerHandshakeHandler(HostAddress address, ConnectionOrigin side, PeerSession session) {
+  public PeerHandshakeHandler(HostAddress address, ConnectionOrigin origin, PeerSession session) {
     this.address = address;
-    this.origin = side;
+    this.origin = origin;
     this.session = session;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    ConnectionOrigin.HubCredentials greeting = origin.hubCredentials();
+    ConnectionOrigin.HubCredentials credentials = origin.hubCredentials();
     HttpHeaders headers = new DefaultHttpHeaders();
-    headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + greeting.key());
+    headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + credentials.key());
     handshaker =
         WebSocketClientHandshakerFactory.newHandshaker(
             uri(), WebSocketVersion.V13, null, false, headers, PeerMessage.MAX_BYTES);
@@ -60,7 +60,7 @@ public final class PeerHandshakeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private URI uri() {
-    // A zone belongs to this machine's own view of its networks, and to no header.
+    // A zone id is valid on this machine only and must not be sent.
     String host = address.host().replaceFirst("%.*", "");
     try {
       return new URI(

@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.kymata.hostmetrics.HostFacts;
 
-/** A frame of another Kymata, as it was understood. */
+/** A decoded frame of another Kymata. */
 sealed interface PeerMessage {
 
-  /** The most bytes of a frame; a picture of the largest machine that there may be has a third. */
+  /** Limit of a frame, in bytes; a snapshot of the largest machine has a third of it. */
   int MAX_BYTES = 512 << 10;
 
   /**
-   * Who it is.
+   * The other Kymata introduces itself.
    *
    * @param version of its program
-   * @param machine the id there of the machine that it runs on
-   * @param host what that machine calls itself
+   * @param machine that Kymata's node id of the machine that it runs on
+   * @param host the machine's host name
    */
   record Welcome(String version, String machine, String host) implements PeerMessage {
     @Override
@@ -26,13 +26,13 @@ sealed interface PeerMessage {
   }
 
   /**
-   * What its machine measured.
+   * Readings of its machine.
    *
-   * @param at numbers by metric name, by their time, epoch milliseconds; finite, not checked
-   *     further
-   * @param dropped how many readings it left out, since this hub was too slow
-   * @param refused how many series and points are not in {@code at}
-   * @param faults why, of the first ones
+   * @param samplesByTime values by metric name, by their time in epoch milliseconds; finite,
+   *     otherwise not validated
+   * @param dropped readings that it dropped, because this hub was too slow
+   * @param refused series and points that were not decoded
+   * @param errors the first reasons for that
    */
   record ReadingsMessage(
       SortedMap<Long, Map<String, Double>> samplesByTime,
@@ -48,9 +48,9 @@ sealed interface PeerMessage {
   }
 
   /**
-   * What its machine is and has.
+   * The facts of its machine.
    *
-   * @param machine the id there
+   * @param machine that Kymata's node id of the machine
    */
   record Facts(String machine, HostFacts facts) implements PeerMessage {
     @Override
@@ -59,7 +59,7 @@ sealed interface PeerMessage {
     }
   }
 
-  /** It could not do what it was told. */
+  /** An error. */
   record ErrorMessage(int status, String detail) implements PeerMessage {
     @Override
     public String toString() {
@@ -67,7 +67,7 @@ sealed interface PeerMessage {
     }
   }
 
-  /** Something that is not for this hub. */
+  /** A frame that this hub does not use. */
   record IgnoredMessage(String type) implements PeerMessage {
     @Override
     public String toString() {

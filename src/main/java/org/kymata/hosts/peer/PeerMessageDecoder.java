@@ -10,8 +10,8 @@ import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
 /**
- * Understands the frames that another Kymata sends on its {@code /ws} (docs/protocol.md), as
- * strictly as the lines of agents: it may be anybody's.
+ * Decodes the frames of another Kymata's {@code /ws} (docs/protocol.md), as strictly as the lines
+ * of agents: the sender is not trusted.
  */
 final class PeerMessageDecoder {
 
@@ -19,17 +19,17 @@ final class PeerMessageDecoder {
   private static final int MAX_VERSION = 48;
   private static final int MAX_DETAIL = 1_024;
 
-  // What everybody hears on /ws and this hub has no use for.
+  // Frames that every client of /ws gets and this hub does not use.
   private static final Set<String> IGNORED_TYPES =
       Set.of("pong", "presence", "host", "command", "chat");
 
   private PeerMessageDecoder() {}
 
   /**
-   * Understands a frame.
+   * Decodes a frame.
    *
-   * @param machine the id there of the machine whose values are asked for; null before the welcome
-   * @throws DomainException BAD_INPUT when it is none of a Kymata
+   * @param machine that Kymata's node id of its machine; null before the welcome
+   * @throws DomainException BAD_INPUT when it is not a frame of a Kymata
    */
   static PeerMessage decode(String frame, String machine) {
     JsonObject envelope =

@@ -15,13 +15,15 @@ import org.kymata.json.JsonFields;
 import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 
-/** Understands one frame of readings of another Kymata: its series become samples by their time. */
+/** Decodes a frame of readings of another Kymata: groups its points into samples by their time. */
 final class PeerReadingsReader {
 
-  /** No machine has as many metrics. */
+  /** Limit of series: more metrics than any machine has. */
   private static final int MAX_SERIES = 4_096;
 
-  /** As many samples as an agent may have kept; a live frame has one, or a few after a delay. */
+  /**
+   * Limit of times: the largest buffer of an agent; a live frame has one, or a few after a delay.
+   */
   static final int MAX_TIMES = 600;
 
   private static final int MAX_POINTS = 20_000;
@@ -58,9 +60,9 @@ final class PeerReadingsReader {
       throw DomainException.badInput("readings: there are over " + MAX_POINTS + " points");
     }
     if (!node.equals(machine)) {
-      reject("readings of node \"" + Texts.forDisplay(node) + "\" were not asked for");
+      reject("readings of node \"" + Texts.forDisplay(node) + "\" were not subscribed");
     } else if (series.text("kind", NameValidator.MAX_LENGTH).isPresent()) {
-      reject(Texts.forDisplay(metric) + " is a text, which no metric of a host is");
+      reject(Texts.forDisplay(metric) + " is a text, but metrics of a host are numbers");
     } else {
       all.forEach(point -> put(metric, point));
     }

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.kymata.hosts.Sample;
 
 /**
- * Makes samples of the readings of another Kymata's machine. It stores each of its samples whole,
- * so the readings of one time are one. One thread only.
+ * Builds samples from the readings of another Kymata's machine. It stores each sample completely,
+ * so the readings with the same time are one sample. Not thread-safe.
  */
 final class PeerSampleAssembler {
 
-  /** No Kymata samples its machine more often. */
+  /** The shortest interval of a Kymata's machine. */
   static final int MIN_INTERVAL_MILLIS = 300;
 
-  // Every sample has them; what somebody stores by hand at that node does not.
+  // Every sample has them; other readings that are stored for that node do not.
   private static final Set<String> REQUIRED_METRICS = Set.of("uptime", "memory/total");
 
   private long seq;
@@ -25,7 +25,7 @@ final class PeerSampleAssembler {
   /**
    * The samples in a frame, oldest first.
    *
-   * @param faults takes what was left out, and why
+   * @param faults collects what was rejected, and why
    */
   List<Sample> assemble(PeerMessage.ReadingsMessage measured, List<String> faults) {
     List<Sample> samples = new ArrayList<>();
@@ -33,7 +33,7 @@ final class PeerSampleAssembler {
     for (Map.Entry<Long, Map<String, Double>> at : measured.samplesByTime().entrySet()) {
       Map<String, Double> metrics = at.getValue();
       if (metrics.keySet().stream().noneMatch(REQUIRED_METRICS::contains)) {
-        faults.add("readings of " + at.getKey() + " are no sample of a machine");
+        faults.add("readings of " + at.getKey() + " are not a complete sample");
       } else if (at.getKey() == lastMillis) {
         faults.add("the sample of " + at.getKey() + " came twice");
       } else {

@@ -13,14 +13,14 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 
 /**
- * Brings what another Kymata measured to the store, as fast as that takes it, and shows in the
- * host's X-ray what came and what was wrong with it. The event loop's thread only.
+ * Passes another Kymata's samples to the submitter as fast as it takes them, and writes frames and
+ * errors to the host's message log. Event loop's thread only.
  */
 final class PeerSampleQueue {
 
   private static final int MAX_RAW = 2_048;
   private static final int MAX_REPORTED_ERRORS = 8;
-  // One read may bring several frames, each with some samples.
+  // One read may bring several frames with some samples each.
   private static final int MAX_QUEUED = 4 * PeerReadingsReader.MAX_TIMES;
 
   private final AgentContext context;
@@ -29,21 +29,21 @@ final class PeerSampleQueue {
   private final PeerSampleAssembler assembler = new PeerSampleAssembler();
   private final Deque<Sample> queue = new ArrayDeque<>();
 
-  PeerSampleQueue(AgentContext parts, NodeId node, SampleSubmitter samples) {
-    this.context = parts;
+  PeerSampleQueue(AgentContext context, NodeId node, SampleSubmitter samples) {
+    this.context = context;
     this.node = node;
     this.submitter = samples;
   }
 
-  /** Whether no more should be read now. */
+  /** Whether reading should pause. */
   boolean isFull() {
     return submitter.isFull();
   }
 
   /**
-   * Takes the readings of a frame.
+   * Queues the readings of a frame.
    *
-   * @return false when more waits than may
+   * @return false when the queue is full
    */
   boolean offer(String frame, PeerMessage.ReadingsMessage measured) {
     List<String> faults = new ArrayList<>(measured.errors());
@@ -54,7 +54,7 @@ final class PeerSampleQueue {
     return queue.size() <= MAX_QUEUED;
   }
 
-  /** Stores what waits, as far as the store takes it. */
+  /** Submits queued samples, as far as the submitter takes them. */
   void submitWaiting() {
     while (!submitter.isFull() && !queue.isEmpty()) {
       try {
@@ -69,18 +69,18 @@ final class PeerSampleQueue {
     }
   }
 
-  /** What waits is not wanted any more. */
+  /** Discards the queue. */
   void clear() {
     queue.clear();
   }
 
-  /** Counts and shows a frame that could not be taken. */
+  /** Counts and logs a rejected frame. */
   void reject(String frame, String why) {
     context.connections().countRejected(node, 1);
     traceInbound(frame, "", List.of(why));
   }
 
-  /** Shows a frame. */
+  /** Logs a frame. */
   void traceInbound(String frame, String decoded, List<String> faults) {
     String fault =
         faults.isEmpty()

@@ -21,8 +21,8 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 
 /**
- * One connection to another Kymata: its welcome, then the values of the machine that it runs on,
- * which are asked for as long as the host is not stopped.
+ * One connection to another Kymata: the handshake, then the readings of its machine, subscribed
+ * while the host's monitoring is on.
  */
 public final class PeerSession extends PeerFrameHandler implements AgentChannel {
 
@@ -38,10 +38,11 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
   private PeerSampleQueue sampleQueue;
   private boolean running;
 
-  public PeerSession(AgentContext parts, ConnectionOrigin side, HostAddress address) {
-    this.context = parts;
-    this.origin = side;
-    this.handshake = new HandshakeState(parts, side, this, PeerConnectErrors::closedWithoutMessage);
+  public PeerSession(AgentContext context, ConnectionOrigin origin, HostAddress address) {
+    this.context = context;
+    this.origin = origin;
+    this.handshake =
+        new HandshakeState(context, origin, this, PeerConnectErrors::closedWithoutMessage);
     this.address = address;
   }
 
@@ -60,17 +61,17 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
       writer.pingIfDue();
     }
     if (isPaused()) {
-      // It is not read on, so it cannot be heard.
+      // Reading is paused, so its messages cannot arrive.
       return;
     }
-    boolean stranger = handshake.phase() == Phase.UNIDENTIFIED;
-    if (idleTimeout.check(stranger) == IdleTimeout.Action.CLOSE) {
+    boolean isUnidentified = handshake.phase() == Phase.UNIDENTIFIED;
+    if (idleTimeout.check(isUnidentified) == IdleTimeout.Action.CLOSE) {
       handshake.end(
           new ConnectFailure(
               Code.TIMEOUT,
-              stranger
-                  ? "the connection was taken, but no Kymata said welcome"
-                  : "nothing was heard for 45 s"));
+              isUnidentified
+                  ? "the other end accepted the connection, but sent no welcome"
+                  : "the other end sent nothing for 45 s"));
     }
   }
 
@@ -99,12 +100,12 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
   @Override
   void onText(String frame) {
     try {
-      PeerMessage said =
+      PeerMessage message =
           PeerMessageDecoder.decode(frame, welcome == null ? null : welcome.machine());
       if (handshake.phase() == Phase.UNIDENTIFIED) {
-        handleFirst(said);
+        handleFirst(message);
       } else if (handshake.phase() == Phase.WELCOMED) {
-        handle(frame, said);
+        handle(frame, message);
       }
     } catch (DomainException e) {
       if (handshake.phase() == Phase.WELCOMED) {
@@ -115,15 +116,15 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
     }
   }
 
-  private void handleFirst(PeerMessage said) {
+  private void handleFirst(PeerMessage message) {
     if (welcome != null) {
-      // It waits to be let in, and nothing was asked for yet.
+      // The admission is not finished, and nothing is subscribed yet.
       return;
     }
-    if (!(said instanceof PeerMessage.Welcome found)) {
+    if (!(message instanceof PeerMessage.Welcome found)) {
       handshake.end(
-          said instanceof PeerMessage.ErrorMessage complaint
-              ? PeerConnectErrors.of(complaint)
+          message instanceof PeerMessage.ErrorMessage error
+              ? PeerConnectErrors.of(error)
               : PeerConnectErrors.notKymata());
       return;
     }
@@ -139,28 +140,29 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
     origin.onHello(this, hello);
   }
 
-  private void handle(String frame, PeerMessage said) {
-    if (said instanceof PeerMessage.ReadingsMessage measured) {
-      // What was on its way when the host was stopped is dropped.
+  private void handle(String frame, PeerMessage message) {
+    if (message instanceof PeerMessage.ReadingsMessage measured) {
+      // Frames that were on their way when monitoring was paused are dropped.
       if (running && !sampleQueue.offer(frame, measured)) {
         handshake.end(
-            new ConnectFailure(Code.TIMEOUT, "it sends faster than its samples can be stored"));
+            new ConnectFailure(
+                Code.TIMEOUT, "it sends samples faster than the hub can store them"));
       }
       resume();
-    } else if (said instanceof PeerMessage.Facts facts) {
+    } else if (message instanceof PeerMessage.Facts facts) {
       if (!facts.machine().equals(welcome.machine())) {
-        throw DomainException.badInput("vitals of another machine were not asked for");
+        throw DomainException.badInput("facts of another machine were not subscribed");
       }
       context.snapshots().updateFacts(handshake.node(), facts.facts());
-      sampleQueue.traceInbound(frame, said.toString(), List.of());
-    } else if (said instanceof PeerMessage.ErrorMessage complaint) {
-      handshake.end(PeerConnectErrors.of(complaint));
-    } else if (said instanceof PeerMessage.Welcome) {
-      throw DomainException.badInput("welcome was said already");
+      sampleQueue.traceInbound(frame, message.toString(), List.of());
+    } else if (message instanceof PeerMessage.ErrorMessage error) {
+      handshake.end(PeerConnectErrors.of(error));
+    } else if (message instanceof PeerMessage.Welcome) {
+      throw DomainException.badInput("welcome was sent already");
     }
   }
 
-  /** Takes what waits, as far as the store does. */
+  /** Submits queued samples, as far as the submitter takes them. */
   @Override
   public void resume() {
     if (handshake.phase() == Phase.WELCOMED) {
@@ -169,11 +171,11 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
     setAutoRead(!isPaused());
   }
 
-  /** Asks for the values, or for no more of them. */
-  void setRunning(boolean wanted) {
+  /** Subscribes or unsubscribes the readings. */
+  void setRunning(boolean shouldRun) {
     if (handshake.phase() == Phase.WELCOMED) {
-      running = wanted;
-      if (wanted) {
+      running = shouldRun;
+      if (shouldRun) {
         writer.subscribe(welcome.machine());
       } else {
         sampleQueue.clear();
@@ -183,8 +185,8 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
   }
 
   @Override
-  public CompletableFuture<Void> admit(NodeId as, boolean dialled) {
-    return handshake.admit(as, hello, connection, dialled);
+  public CompletableFuture<Void> admit(NodeId hostNode, boolean inbound) {
+    return handshake.admit(hostNode, hello, connection, inbound);
   }
 
   @Override
@@ -193,7 +195,7 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
       return;
     }
     NodeId node = handshake.node();
-    // No word about what is stored: that Kymata keeps its own history.
+    // No acknowledgement: that Kymata keeps its own history.
     sampleQueue =
         new PeerSampleQueue(
             context, node, new SampleSubmitter(context, node, seq -> {}, known, this));
@@ -210,7 +212,7 @@ public final class PeerSession extends PeerFrameHandler implements AgentChannel 
   }
 
   @Override
-  public Transport door() {
+  public Transport transport() {
     return Transport.KYMATA;
   }
 

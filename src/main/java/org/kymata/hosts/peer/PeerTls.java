@@ -9,14 +9,14 @@ import javax.net.ssl.SSLException;
 import org.kymata.hosts.HostAddress;
 
 /**
- * TLS to other Kymatas: the certificate must be one that this JVM trusts, for the very name that
- * was typed. Thread-safe.
+ * TLS to other Kymatas: the certificate must be trusted by this JVM, for exactly the name that the
+ * user entered. Thread-safe.
  */
 public class PeerTls {
 
   private SslContext context;
 
-  /** What is trusted; read once, which takes a moment. */
+  /** The trust store's context; created once, because that takes a moment. */
   public synchronized SslContext context() {
     if (context == null) {
       try {

@@ -7,10 +7,13 @@ import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 
-/** What the hub says to another Kymata, as a page does (docs/protocol.md); on the loop's thread. */
+/**
+ * Sends the hub's frames to another Kymata, as a page does (docs/protocol.md); event loop's thread
+ * only.
+ */
 final class PeerWriter {
 
-  // A Kymata closes sockets that it has not heard of for 60 s.
+  // A Kymata closes sockets that have sent nothing for 60 s.
   private static final int CHECKS_PER_PING = 4;
 
   private final Channel channel;
@@ -19,17 +22,17 @@ final class PeerWriter {
   private int checks;
   private int lastRequestId;
 
-  PeerWriter(Channel channel, MessageLog xray) {
+  PeerWriter(Channel channel, MessageLog messages) {
     this.channel = channel;
-    this.messages = xray;
+    this.messages = messages;
   }
 
-  /** From now on what is said is said to this host, whose X-ray shows it. */
+  /** Sets the host whose message log shows the frames from now on. */
   void setNode(NodeId host) {
     node = host;
   }
 
-  /** Asks for the facts and the readings of one node, and of no other. */
+  /** Subscribes the facts and readings of one node. */
   void subscribe(String machine) {
     send(
         Envelope.of(
@@ -44,12 +47,12 @@ final class PeerWriter {
                     .write("facts", true)));
   }
 
-  /** Asks for nothing any more. */
+  /** Unsubscribes everything. */
   void unsubscribe() {
     send(Envelope.of("unsubscribe", String.valueOf(++lastRequestId), json -> {}));
   }
 
-  /** Says that the hub is there; called at every look for silence. */
+  /** Sends a ping if one is due; called at every idle check. */
   void pingIfDue() {
     if (++checks % CHECKS_PER_PING == 0) {
       send(Envelope.of("ping", null, json -> {}));
@@ -58,7 +61,7 @@ final class PeerWriter {
 
   private void send(String frame) {
     if (!channel.isWritable()) {
-      // Whoever does not read what it is told is let go.
+      // Closes the connection when the other end does not read.
       channel.close();
       return;
     }

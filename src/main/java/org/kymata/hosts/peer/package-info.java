@@ -1,5 +1,5 @@
 /**
  * Another Kymata as a watched host: the WebSocket session to it, its snapshots and readings, and
- * how a failed connection is said.
+ * the errors of a failed connection.
  */
 package org.kymata.hosts.peer;

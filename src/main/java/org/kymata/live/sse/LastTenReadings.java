@@ -12,7 +12,7 @@ import org.kymata.json.JsonNumbers;
 import org.kymata.json.JsonProviders;
 import org.kymata.readings.Reading;
 
-/** The ten newest of the readings that were added, by their own time. One thread only. */
+/** Keeps the ten newest of the readings added, by their own time. Not thread-safe. */
 final class LastTenReadings {
 
   static final int COUNT = 10;
@@ -22,7 +22,7 @@ final class LastTenReadings {
   private final ZoneId zone;
   private final List<Reading> readings = new ArrayList<>();
 
-  /** None as yet; labels will be in {@code zone}. */
+  /** Creates an empty list; labels will be in {@code zone}. */
   LastTenReadings(ZoneId zone) {
     this.zone = zone;
   }

@@ -25,7 +25,9 @@ import org.kymata.security.Caller;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code GET /api/live}: the live feed as server-sent events, for where WebSocket is blocked. */
+/**
+ * {@code GET /api/live}: the live feed as server-sent events, for networks that block WebSocket.
+ */
 @RequiresAccess(RequiredAccess.SIGNED_IN)
 @WebServlet(urlPatterns = "/api/live", asyncSupported = true)
 public class LiveSseServlet extends AccessCheckedServlet {
@@ -41,8 +43,8 @@ public class LiveSseServlet extends AccessCheckedServlet {
       throws IOException {
     try {
       open(request, response);
-    } catch (DomainException refusal) {
-      ProblemResponse.send(response, refusal);
+    } catch (DomainException failure) {
+      ProblemResponse.send(response, failure);
     }
   }
 
@@ -52,26 +54,26 @@ public class LiveSseServlet extends AccessCheckedServlet {
         new Backlog.Position(optionalInteger(request, "cursor"), optionalInteger(request, "since"));
     if (feed.isFull((Caller.User) request.getUserPrincipal())) {
       throw new DomainException(
-          Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);
+          Kind.UNAVAILABLE, "too many pages are open, in total or for this account", 30);
     }
     response.setContentType("text/event-stream;charset=UTF-8");
-    // Told to nginx, which would otherwise gather events until they fill its buffer.
+    // For nginx, which would otherwise collect events until its buffer is full.
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     SseLiveChannel link = new SseLiveChannel(async, response.getOutputStream());
-    LiveClient browser =
+    LiveClient client =
         new LiveClient((Caller.User) request.getUserPrincipal(), link, outboundMetrics);
-    link.start(() -> feed.close(browser));
-    feed.open(browser);
-    if (!sessionRevocation.isCurrent(browser.user())) {
-      // It ended between the access filter and here, when this stream could not be found yet.
-      browser.closeRevoked();
-      feed.close(browser);
+    link.start(() -> feed.close(client));
+    feed.open(client);
+    if (!sessionRevocation.isCurrent(client.user())) {
+      // The session ended after the access filter ran, before this stream was registered.
+      client.closeRevoked();
+      feed.close(client);
       return;
     }
     if (!topics.isEmpty()) {
-      feed.subscribe(browser, new BacklogLoader.SubscribeRequest(null, topics, from));
+      feed.subscribe(client, new BacklogLoader.SubscribeRequest(null, topics, from));
     }
   }
 

@@ -11,8 +11,8 @@ import org.kymata.security.Caller;
 import org.kymata.time.MonotonicClock;
 
 /**
- * One open {@code /connexion}. Each event holds the ten newest readings, so one that cannot keep up
- * loses the oldest of its events and nothing else.
+ * One open {@code /connexion}. Each event holds the ten newest readings, so a slow client only
+ * loses older events.
  */
 final class LuminosityStream {
 
@@ -25,10 +25,10 @@ final class LuminosityStream {
   private final Deque<String> unsent = new ArrayDeque<>();
   private boolean sending;
   private long sendingSince;
-  // The thread of Connexion alone.
+  // Used by the feeder's thread only.
   private long cursor;
 
-  /** A stream of the luminosity of one node, or of all when {@code node} is null. */
+  /** Creates a stream of the luminosity of one node, or of all when {@code node} is null. */
   LuminosityStream(Caller.User user, NodeId node, SseLiveChannel link) {
     this.user = user;
     this.node = node;
@@ -43,7 +43,7 @@ final class LuminosityStream {
     return node == null || node.equals(any);
   }
 
-  /** Begins with what is stored. */
+  /** Sends the stored readings. */
   void start(List<LatestReadings.Result> stored) {
     stored.forEach(
         found -> {
@@ -53,10 +53,10 @@ final class LuminosityStream {
     enqueue(event());
   }
 
-  /** Goes on with what was committed since. */
+  /** Adds committed readings and sends them. */
   void append(List<Reading> readings, long committedCursor) {
     if (committedCursor <= cursor) {
-      // It was in what is stored already.
+      // The stored readings already include it.
       return;
     }
     cursor = committedCursor;
@@ -72,7 +72,7 @@ final class LuminosityStream {
     return "id: " + cursor + "\ndata: " + lastReadings.json() + "\n\n";
   }
 
-  /** Lets the other end, and whatever is between, know that the hub is there. */
+  /** Sends a heartbeat, which keeps the connection and proxies open. */
   void sendHeartbeat() {
     synchronized (this) {
       if (sending || !unsent.isEmpty()) {
@@ -115,7 +115,7 @@ final class LuminosityStream {
     sendNext();
   }
 
-  /** For how long an event has been on the wire; 0 when none is. */
+  /** For how long an event has been being sent, in milliseconds; 0 when none is. */
   synchronized long stalledMillis(long nowMillis) {
     return sending ? nowMillis - sendingSince : 0;
   }

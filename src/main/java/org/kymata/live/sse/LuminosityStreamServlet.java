@@ -19,8 +19,8 @@ import org.kymata.security.RequiresAccess;
 
 /**
  * {@code GET /connexion}: the newest luminosity as server-sent events, for the page {@code
- * /contenu/index.html} and those written before it. Every event is whole, so a browser that comes
- * back with {@code Last-Event-ID} gets one at once and has missed nothing.
+ * /contenu/index.html} and the older ones like it. Every event is complete, so a browser that
+ * reconnects with {@code Last-Event-ID} gets one at once and has missed nothing.
  */
 @RequiresAccess(RequiredAccess.SIGNED_IN)
 @WebServlet(urlPatterns = "/connexion", asyncSupported = true)
@@ -37,20 +37,20 @@ public class LuminosityStreamServlet extends AccessCheckedServlet {
       throws IOException {
     try {
       open(request, response);
-    } catch (DomainException refusal) {
-      ProblemResponse.send(response, refusal);
+    } catch (DomainException failure) {
+      ProblemResponse.send(response, failure);
     }
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String asked = request.getParameter("node");
-    NodeId node = asked == null || asked.isEmpty() ? null : nodes.require(asked).id();
+    String idOrName = request.getParameter("node");
+    NodeId node = idOrName == null || idOrName.isEmpty() ? null : nodes.require(idOrName).id();
     if (streams.isFull((Caller.User) request.getUserPrincipal())) {
       throw new DomainException(
-          Kind.UNAVAILABLE, "too many pages are open, of all or of this account", 30);
+          Kind.UNAVAILABLE, "too many pages are open, in total or for this account", 30);
     }
     response.setContentType("text/event-stream;charset=UTF-8");
-    // Told to nginx, which would otherwise gather events until they fill its buffer.
+    // For nginx, which would otherwise collect events until its buffer is full.
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
@@ -60,7 +60,7 @@ public class LuminosityStreamServlet extends AccessCheckedServlet {
     link.start(() -> streams.close(stream));
     streams.open(stream);
     if (!sessionRevocation.isCurrent(stream.user())) {
-      // It ended between the access filter and here, when this stream could not be found yet.
+      // The session ended after the access filter ran, before this stream was registered.
       streams.close(stream);
     }
   }

@@ -20,13 +20,13 @@ import org.kymata.security.CallerRevalidator;
 import org.kymata.security.SessionEnded;
 
 /**
- * Feeds the pages that show the newest luminosity by {@code /connexion}. One thread, so that each
- * has what was stored before it came and what comes after, once each.
+ * Feeds the pages that show the newest luminosity from {@code /connexion}. One thread, so that each
+ * stream gets every reading once: the stored ones first, then the new ones.
  */
 @ApplicationScoped
 public class LuminosityStreams {
 
-  /** The metric that is shown. */
+  /** The metric of all streams. */
   static final String METRIC = "luminosity";
 
   private static final int MAX_STREAMS = 500;
@@ -46,7 +46,7 @@ public class LuminosityStreams {
             thread.setDaemon(true);
             return thread;
           },
-          // The next event holds the newest readings all the same.
+          // A dropped event does no harm: the next one holds the newest readings too.
           new ThreadPoolExecutor.DiscardPolicy());
 
   @Inject private CallerRevalidator callers;
@@ -84,12 +84,13 @@ public class LuminosityStreams {
     if (streams.isEmpty()) {
       return;
     }
-    List<Reading> wanted =
+    List<Reading> matching =
         committed.readings().stream()
             .filter(each -> each.series().metric().equals(METRIC) && !each.series().isText())
             .toList();
-    if (!wanted.isEmpty()) {
-      feeder.execute(() -> streams.forEach(stream -> publish(stream, wanted, committed.cursor())));
+    if (!matching.isEmpty()) {
+      feeder.execute(
+          () -> streams.forEach(stream -> publish(stream, matching, committed.cursor())));
     }
   }
 
@@ -107,7 +108,7 @@ public class LuminosityStreams {
         .forEach(this::close);
   }
 
-  /** Beats, and lets go of those that take nothing. */
+  /** Sends heartbeats, and closes stalled streams and those whose session ended. */
   public void heartbeat(long nowMillis) {
     for (LuminosityStream stream : streams) {
       if (!callers.isCurrent(stream.user()) || stream.stalledMillis(nowMillis) > STALLED_MILLIS) {

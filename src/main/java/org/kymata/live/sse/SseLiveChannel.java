@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.kymata.live.LiveChannel;
 
-/** The wire to a page that came by SSE; writes only when the container says that it can. */
+/** The connection to a page by SSE; writes only when the container reports that it can. */
 final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener {
 
   private enum WriteStep {
@@ -32,9 +32,9 @@ final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener 
     this.out = out;
   }
 
-  /** Begins; {@code gone} runs when the page went away. */
-  void start(Runnable gone) {
-    this.onGone = gone;
+  /** Starts; {@code onGone} runs when the page disconnects. */
+  void start(Runnable onGone) {
+    this.onGone = onGone;
     async.addListener(this);
     out.setWriteListener(this);
   }
@@ -44,7 +44,7 @@ final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener 
     sendRaw("data: " + frame + "\n\n", done);
   }
 
-  /** Sends lines that are an event already. */
+  /** Sends lines that already form an event. */
   void sendRaw(String lines, Consumer<Boolean> done) {
     synchronized (this) {
       if (!closed) {
@@ -90,7 +90,7 @@ final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener 
         done = null;
       }
     }
-    // Outside the lock: the next frame may be sent from within.
+    // Outside the lock, because the callback may send the next frame.
     if (finished != null) {
       finished.accept(worked);
     }
@@ -110,7 +110,7 @@ final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener 
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      // The container completed it first, since the page is gone.
+      // The page disconnected, so the container has completed it already.
       return;
     }
   }
@@ -137,6 +137,6 @@ final class SseLiveChannel implements LiveChannel, WriteListener, AsyncListener 
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Never started again.
+    // This context is started once only.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Live data as server-sent events: {@code /api/live}, and {@code /connexion} of the course, whose
- * stream of luminosity is kept as it was.
+ * Live data as server-sent events: {@code /api/live}, and the luminosity stream {@code /connexion}
+ * for the pages of the university course.
  */
 package org.kymata.live.sse;

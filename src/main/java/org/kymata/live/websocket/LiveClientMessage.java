@@ -25,8 +25,8 @@ import org.kymata.text.Texts;
 /**
  * A frame that a page sent.
  *
- * @param type what it wants
- * @param id to be repeated in the answer; null when there is none
+ * @param type the kind of request
+ * @param id repeated in the answer; null for none
  * @param payload its members
  */
 public record LiveClientMessage(String type, String id, JsonObject payload) {
@@ -38,7 +38,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
   private static final String EXPECTED_FORM = "{\"v\":1,\"type\":…,\"id\":…,\"payload\":{…}}";
 
   /**
-   * Reads a frame.
+   * Parses a frame.
    *
    * @throws DomainException BAD_INPUT when it is not an envelope
    */
@@ -63,7 +63,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     } catch (DomainException e) {
       throw e;
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
+      // The parser throws more exception types than its interface declares.
       throw DomainException.badInput("the frame must be JSON of the form " + EXPECTED_FORM);
     }
   }
@@ -73,7 +73,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     return !payload.containsKey("topics");
   }
 
-  /** What it wants to watch, on top of {@code present}. */
+  /** The subscription that it asks for, in addition to {@code present}. */
   BacklogLoader.SubscribeRequest subscribeRequest(Topics present, Caller.Reader user) {
     Set<Topics.Topic> topics = topics(user);
     if (topics.isEmpty()) {
@@ -88,7 +88,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     return new BacklogLoader.SubscribeRequest(id, topics, from);
   }
 
-  /** Whether the facts of the hosts among the topics are to come first. */
+  /** Whether it asks for the facts of the hosts among the topics. */
   boolean wantsHostFacts() {
     JsonValue value = payload.getOrDefault("facts", JsonValue.FALSE);
     if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
@@ -97,7 +97,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     return value == JsonValue.TRUE;
   }
 
-  /** A text that the payload must have. */
+  /** A required text of the payload. */
   String requireText(String name) {
     if (payload.get(name) instanceof JsonString text) {
       return text.getString();
@@ -120,7 +120,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
     try {
       return number.toString();
     } catch (ArithmeticException | NumberFormatException e) {
-      // Too large an exponent for any number.
+      // The exponent is too large for any number.
       return "";
     }
   }
@@ -141,9 +141,10 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
   }
 
   /**
-   * The topics that it names, as this one may watch them: of a key for chosen nodes, all are those.
+   * The topics that it names, limited to what the caller may read: "all" means the nodes of its API
+   * key.
    *
-   * @throws DomainException FORBIDDEN when one is of a node that it may not know of
+   * @throws DomainException FORBIDDEN when the caller may not read one of the nodes
    */
   Set<Topics.Topic> topics(Caller.Reader user) {
     Set<Topics.Topic> topics = topics();
@@ -175,7 +176,7 @@ public record LiveClientMessage(String type, String id, JsonObject payload) {
   }
 
   /**
-   * A topic.
+   * Parses a topic.
    *
    * @param node a node's id, or {@code *} for all
    * @param metric one of its metrics, or null for all

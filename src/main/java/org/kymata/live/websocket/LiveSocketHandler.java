@@ -28,7 +28,7 @@ import org.kymata.security.Role;
 import org.kymata.server.DirectFrameWriter;
 import org.kymata.text.Texts;
 
-/** The part of a page on {@code /ws}, or of a program that reads as one. */
+/** Handles the sockets of pages and API keys on {@code /ws}. */
 @ApplicationScoped
 public class LiveSocketHandler implements SocketHandler {
 
@@ -49,26 +49,26 @@ public class LiveSocketHandler implements SocketHandler {
 
   @Override
   public SocketSession open(Session session, Principal caller) {
-    WebSocketLiveChannel link = new WebSocketLiveChannel(session, directWriters);
-    LiveClient browser = new LiveClient((Caller.Reader) caller, link, outboundMetrics);
-    browser.pingsRequired();
-    if (feed.isFull(browser.user())) {
-      link.close(TRY_AGAIN, "too many pages are open, of all or of this account");
+    WebSocketLiveChannel channel = new WebSocketLiveChannel(session, directWriters);
+    LiveClient client = new LiveClient((Caller.Reader) caller, channel, outboundMetrics);
+    client.pingsRequired();
+    if (feed.isFull(client.user())) {
+      channel.close(TRY_AGAIN, "too many pages are open, in total or for this account");
     } else {
-      feed.open(browser);
-      if (!sessionRevocation.isCurrent(browser.user())) {
-        // It ended between the gate and here, and nobody else would close this.
-        browser.closeRevoked();
+      feed.open(client);
+      if (!sessionRevocation.isCurrent(client.user())) {
+        // The session ended after the access filter ran, and no later event would close this.
+        client.closeRevoked();
       }
     }
-    return new LiveSocketSession(browser);
+    return new LiveSocketSession(client);
   }
 
   private final class LiveSocketSession implements SocketSession {
     private final LiveClient client;
 
-    LiveSocketSession(LiveClient browser) {
-      this.client = browser;
+    LiveSocketSession(LiveClient client) {
+      this.client = client;
     }
 
     @Override
@@ -80,7 +80,7 @@ public class LiveSocketHandler implements SocketHandler {
     @Override
     public void onText(String frame) {
       if (client.isClosed()) {
-        // What was on its way when the page was signed out does nothing any more.
+        // The page was signed out; frames that it sent before have no effect.
         return;
       }
       client.recordActivity();
@@ -109,18 +109,18 @@ public class LiveSocketHandler implements SocketHandler {
     }
 
     private void subscribe(LiveClientMessage message) {
-      BacklogLoader.SubscribeRequest join =
+      BacklogLoader.SubscribeRequest request =
           message.subscribeRequest(client.topics(), client.user());
       boolean facts = message.wantsHostFacts();
-      feed.subscribe(client, join);
+      feed.subscribe(client, request);
       if (facts) {
-        welcomeFrames.sendHostFacts(feed, client, join.topics());
+        welcomeFrames.sendHostFacts(feed, client, request.topics());
       }
     }
 
     private void submitCommand(LiveClientMessage message) {
       if (!(client.user() instanceof Caller.User user)) {
-        throw new DomainException(Kind.FORBIDDEN, "an API key gives no commands");
+        throw new DomainException(Kind.FORBIDDEN, "an API key cannot send commands");
       }
       if (!sessionRevocation.isCurrent(user)) {
         throw new DomainException(Kind.UNAUTHENTICATED, "your session has ended; sign in again");
@@ -147,9 +147,9 @@ public class LiveSocketHandler implements SocketHandler {
       if (message.isUnsubscribeAll()) {
         feed.unsubscribe(client, message.id(), topics -> Topics.NONE);
       } else {
-        // Read here and not at the feed's turn: a complaint belongs to this page alone.
-        Set<Topics.Topic> fewer = message.topics(client.user());
-        feed.unsubscribe(client, message.id(), topics -> topics.minus(fewer));
+        // Parsed here and not on the feed's thread: an error concerns this client only.
+        Set<Topics.Topic> removed = message.topics(client.user());
+        feed.unsubscribe(client, message.id(), topics -> topics.minus(removed));
       }
     }
 

@@ -4,31 +4,31 @@ import jakarta.websocket.Session;
 import java.security.Principal;
 
 /**
- * One of the parts that can be played at the other end of {@code /ws}. Browsers and nodes share the
- * address; who is who was decided at the handshake.
+ * Handles the sockets of one kind of caller on {@code /ws}. Browsers and nodes share the address;
+ * the access filter identified the caller at the handshake.
  */
 public interface SocketHandler {
 
-  /** A conversation over one socket; called by one thread at a time. */
+  /** One open socket; called by one thread at a time. */
   interface SocketSession {
-    /** A text frame came. */
+    /** Handles a text frame. */
     void onText(String frame);
 
     /**
-     * Sends the answer to a frame that another part took, in its turn; must not be called by those
-     * who have their own way.
+     * Sends the answer to a frame that another handler took, in order. Sessions with their own way
+     * to reply do not support it.
      */
     default void sendReply(String frame) {
       throw new UnsupportedOperationException();
     }
 
-    /** The socket is closed. */
+    /** Handles the end of the socket. */
     void onClose();
   }
 
-  /** Whether {@code caller} plays this part. */
+  /** Whether this handler takes the sockets of {@code caller}. */
   boolean supports(Principal caller);
 
-  /** Begins a conversation. */
+  /** Opens a session for a socket. */
   SocketSession open(Session session, Principal caller);
 }

@@ -11,7 +11,7 @@ import org.kymata.live.LiveChannel;
 import org.kymata.server.DirectFrameWriter;
 import org.kymata.server.FrameWriter;
 
-/** The wire to a page that came by WebSocket. */
+/** The connection to a page by WebSocket. */
 final class WebSocketLiveChannel implements LiveChannel {
 
   private static final Logger LOG = System.getLogger(WebSocketLiveChannel.class.getName());
@@ -20,9 +20,9 @@ final class WebSocketLiveChannel implements LiveChannel {
   private final DirectFrameWriter directWriters;
   private volatile FrameWriter writer = this::sendFirst;
 
-  WebSocketLiveChannel(Session session, DirectFrameWriter wires) {
+  WebSocketLiveChannel(Session session, DirectFrameWriter directWriters) {
     this.session = session;
-    this.directWriters = wires;
+    this.directWriters = directWriters;
   }
 
   @Override
@@ -49,8 +49,8 @@ final class WebSocketLiveChannel implements LiveChannel {
     try {
       session.getAsyncRemote().sendText(frame, result -> done.accept(result.isOK()));
     } catch (RuntimeException | Error e) {
-      // Closed meanwhile, or not to be encoded, which Tyrus throws as an Error: one page's trouble
-      // must not keep the feed from the others.
+      // The socket closed, or the text cannot be encoded, which Tyrus throws as an Error: a failure
+      // of one client must not stop the feed for the others.
       done.accept(false);
     }
   }

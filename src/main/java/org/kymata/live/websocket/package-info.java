@@ -1,5 +1,2 @@
-/**
- * Live data over WebSocket: what a page or an API key's program says on {@code /ws}, and its
- * frames.
- */
+/** Live data over WebSocket: the frames of pages and API keys on {@code /ws}. */
 package org.kymata.live.websocket;

@@ -15,24 +15,24 @@ import org.kymata.readings.store.questdb.QuestDbStore;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
 import org.kymata.time.TimestampParser;
 
-/** What a page missed while it was away. */
+/** Reads what a client missed while it was disconnected. */
 @ApplicationScoped
 public class Backlog {
 
-  /** The most readings that are worth catching up with; past it the page asks for history. */
+  /** Limit of missed readings; a client that missed more requests the history. */
   public static final int MAX_READINGS = 20_000;
 
-  // Rows of other series are passed over, but not without end.
+  // Limit of scanned rows, including those of other series.
   private static final int MAX_ROWS = 1_000_000;
 
   /**
-   * From where on readings are missing.
+   * The position of a client.
    *
-   * @param cursor of the last frame that the page had, where it knows
-   * @param sinceMillis time of the newest reading that the page has, epoch milliseconds
+   * @param cursor of the last frame that the client got, if it knows it
+   * @param sinceMillis time of the latest reading that the client has, epoch milliseconds
    */
   public record Position(OptionalLong cursor, OptionalLong sinceMillis) {
-    /** Whether the page has nothing yet, and so misses nothing. */
+    /** Whether the client has nothing yet, and so misses nothing. */
     public boolean isEmpty() {
       return cursor.isEmpty() && sinceMillis.isEmpty();
     }
@@ -49,10 +49,10 @@ public class Backlog {
   /**
    * The readings that were stored after {@code from} and not after {@code upToCursor}.
    *
-   * @param wanted which series
-   * @return in the order of their storing; empty when there are more than {@link #MAX_READINGS}
+   * @param selection selects the series
+   * @return in the order of their commits; empty when there are more than {@link #MAX_READINGS}
    */
-  public Optional<List<Reading>> read(Position from, long upToCursor, Predicate<Series> wanted) {
+  public Optional<List<Reading>> read(Position from, long upToCursor, Predicate<Series> selection) {
     List<Reading> found = new ArrayList<>();
     String missing = predicate(from) + " and stored <= " + upToCursor;
     int[] rows = {0};
@@ -63,7 +63,7 @@ public class Backlog {
           .query(
               "select series, time, value from " + table + " where " + missing,
               row -> {
-                add(row, text, wanted, found);
+                add(row, text, selection, found);
                 return found.size() <= MAX_READINGS && ++rows[0] <= MAX_ROWS;
               });
     }
@@ -76,7 +76,7 @@ public class Backlog {
       return "stored > " + from.cursor().getAsLong();
     }
     long since = from.sinceMillis().orElseThrow() * 1000;
-    // A clock may run ahead: such a reading was stored up to an hour before its time.
+    // A node's clock may be ahead: such a reading was stored up to an hour before its time.
     return "stored >= "
         + (since - TimestampParser.MAX_AHEAD_MILLIS * 1000)
         + " and (stored >= "
@@ -86,9 +86,9 @@ public class Backlog {
         + ")";
   }
 
-  private void add(StoredRow row, boolean text, Predicate<Series> wanted, List<Reading> found) {
+  private void add(StoredRow row, boolean text, Predicate<Series> selection, List<Reading> found) {
     Series series = catalog.bySymbol(row.symbol(0), text);
-    if (series != null && wanted.test(series)) {
+    if (series != null && selection.test(series)) {
       long time = row.micros(1) / 1000;
       found.add(
           text

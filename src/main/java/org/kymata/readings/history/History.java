@@ -13,20 +13,20 @@ import org.kymata.readings.store.questdb.SeriesScan;
 import org.kymata.time.TimestampParser;
 
 /**
- * What was stored, for charts and exports. All times are epoch milliseconds; spans include their
- * start and not their end.
+ * Reads stored readings for charts and exports. All times are epoch milliseconds; ranges include
+ * their start and exclude their end.
  */
 @ApplicationScoped
 public class History {
 
   private static final long WEEK_MILLIS = 7L * 24 * 3600 * 1000;
 
-  /** Takes the points of one series, oldest first. */
+  /** Receives the points of one series, oldest first. */
   public interface PointConsumer {
     /**
-     * Comes first.
+     * Called first.
      *
-     * @param count how many readings the span has
+     * @param count number of readings in the range
      * @param bucketMillis length of a bucket; 0 when raw readings follow
      */
     void begin(long count, long bucketMillis);
@@ -37,27 +37,28 @@ public class History {
     /** A raw text. */
     void text(long timeMillis, String value);
 
-    /** A bucket that holds at least one reading. */
+    /** A bucket with at least one reading. */
     void bucket(long startMillis, double min, double max, double mean, long count);
   }
 
   @Inject private QuestDbStoreProvider storeProvider;
 
   /**
-   * Reads one series as at most {@code most} points: raw readings when there are no more than that,
-   * else buckets of equal length. Of texts, the newest {@code most}.
+   * Reads one series as at most {@code maxPoints} points: raw readings when there are no more than
+   * that, otherwise buckets of equal length. Of texts, the newest {@code maxPoints}.
    */
-  public void read(Series series, long fromMillis, long toMillis, int most, PointConsumer points) {
+  public void read(
+      Series series, long fromMillis, long toMillis, int maxPoints, PointConsumer points) {
     if (series.isText()) {
-      readTexts(series, fromMillis, toMillis, most, points);
+      readTexts(series, fromMillis, toMillis, maxPoints, points);
       return;
     }
     SeriesExtent extent = extentOf(series, fromMillis, toMillis);
-    if (extent.count() <= most) {
+    if (extent.count() <= maxPoints) {
       points.begin(extent.count(), 0);
       readRaw(numbersSql(series, fromMillis, toMillis), points);
     } else {
-      readBuckets(series, fromMillis, toMillis, extent, most, points);
+      readBuckets(series, fromMillis, toMillis, extent, maxPoints, points);
     }
   }
 
@@ -69,8 +70,7 @@ public class History {
 
   private void scan(Series series, long fromMillis, long toMillis, SeriesScan.RowConsumer rows) {
     SeriesScan scan = storeProvider.store().scan();
-    // No reading is stored earlier than an hour before its time, and those that come late lie
-    // apart.
+    // No reading is stored more than an hour before its time, and late ones are in another table.
     long from = (fromMillis - TimestampParser.MAX_AHEAD_MILLIS) * 1000;
     long to = toMillis * 1000 + QuestDbStore.LATE_MICROS;
     scan.scan(QuestDbStore.NUMBERS, series.symbol(), from, to, rows);
@@ -108,35 +108,32 @@ public class History {
       long fromMillis,
       long toMillis,
       SeriesExtent extent,
-      int most,
+      int maxPoints,
       PointConsumer points) {
-    // Rounded up, so that the last reading falls into the last bucket and not behind it.
-    long bucketMillis = (extent.lastMillis() - extent.firstMillis()) / most + 1;
+    // Rounded up, so that the last reading falls into the last bucket and not after it.
+    long bucketMillis = (extent.lastMillis() - extent.firstMillis()) / maxPoints + 1;
     BucketAggregator buckets =
-        new BucketAggregator(extent.firstMillis(), toMillis, bucketMillis, most);
+        new BucketAggregator(extent.firstMillis(), toMillis, bucketMillis, maxPoints);
     scan(series, fromMillis, toMillis, buckets);
     points.begin(extent.count(), bucketMillis);
     buckets.emitTo(points);
   }
 
   private void readTexts(
-      Series series, long fromMillis, long toMillis, int most, PointConsumer points) {
+      Series series, long fromMillis, long toMillis, int maxPoints, PointConsumer points) {
     String rows = textsSql(series, fromMillis, toMillis);
     points.begin(extentOfTexts(series, fromMillis, toMillis).count(), 0);
     storeProvider
         .store()
         .query(
-            "select time, value from (" + rows + ") order by time limit -" + most,
+            "select time, value from (" + rows + ") order by time limit -" + maxPoints,
             row -> {
               points.text(row.micros(0) / 1000, row.text(1).toString());
               return true;
             });
   }
 
-  /**
-   * Reads every reading of one series, however many; a week at a time, so that sorting them needs
-   * bounded memory.
-   */
+  /** Reads all readings of one series; a week at a time, so that sorting needs bounded memory. */
   public void export(Series series, long fromMillis, long toMillis, PointConsumer points) {
     SeriesExtent extent =
         series.isText()
@@ -158,10 +155,10 @@ public class History {
   }
 
   /**
-   * When the readings of one series were that came over a minute after their time; the newest
-   * {@code most}, oldest first.
+   * The times of a series' readings that were stored over a minute late; the newest {@code
+   * maxPoints}, oldest first.
    */
-  public List<Long> lateTimes(Series series, long fromMillis, long toMillis, int most) {
+  public List<Long> lateTimes(Series series, long fromMillis, long toMillis, int maxPoints) {
     String rows =
         series.isText()
             ? "select time from "
@@ -174,7 +171,7 @@ public class History {
     storeProvider
         .store()
         .query(
-            "(" + rows + ") order by time limit -" + most,
+            "(" + rows + ") order by time limit -" + maxPoints,
             row -> {
               times.add(row.micros(0) / 1000);
               return true;
@@ -182,13 +179,13 @@ public class History {
     return times;
   }
 
-  /** The numbers of a series within a span, as a query with the columns time and value. */
+  /** The numbers of a series in a range, as a query with the columns time and value. */
   private static String numbersSql(Series series, long fromMillis, long toMillis) {
     String span = spanSql(series, fromMillis, toMillis);
     return "(select time, value from "
         + QuestDbStore.NUMBERS
         + span
-        // What is in this table was stored at most a minute after its time.
+        // Readings in this table were stored at most a minute after their time.
         + " and stored < "
         + (toMillis * 1000 + QuestDbStore.LATE_MICROS)
         + ") union all (select time, value from "
@@ -202,19 +199,19 @@ public class History {
   }
 
   private static String spanSql(Series series, long fromMillis, long toMillis) {
-    // The symbol is made of names, which cannot hold a quote.
+    // The symbol consists of names, which cannot hold a quote.
     return " where series = '"
         + series.symbol()
         + "' and time >= "
         + fromMillis * 1000
         + " and time < "
         + toMillis * 1000
-        // No reading is stored earlier than an hour before its time.
+        // No reading is stored more than an hour before its time.
         + " and stored >= "
         + (fromMillis - TimestampParser.MAX_AHEAD_MILLIS) * 1000;
   }
 
-  /** Passes points on, but not the announcement of each part of an export. */
+  /** Passes points on, without the start of each part of an export. */
   private record WithoutBegin(PointConsumer points) implements PointConsumer {
     @Override
     public void begin(long count, long bucketMillis) {}

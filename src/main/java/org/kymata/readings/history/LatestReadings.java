@@ -9,35 +9,35 @@ import org.kymata.readings.Series;
 import org.kymata.readings.store.questdb.QuestDbStore;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
 
-/** The readings of a series of numbers that were stored last. */
+/** Reads the readings of a series of numbers that were stored last. */
 @ApplicationScoped
 public class LatestReadings {
 
   /**
-   * What was found.
+   * The readings found.
    *
    * @param readings in no order
-   * @param cursor when the last of them was stored; 0 when there is none
+   * @param cursor commit time of the last of them; 0 when there is none
    */
   public record Result(List<Reading> readings, long cursor) {}
 
   @Inject private QuestDbStoreProvider storeProvider;
 
-  /** Reads at least the newest {@code most} readings of a series, where there are so many. */
-  public Result read(Series series, int most) {
+  /** Reads at least the latest {@code count} readings of a series, or all if there are fewer. */
+  public Result read(Series series, int count) {
     List<Reading> found = new ArrayList<>();
     long[] cursor = {0};
     for (String table : List.of(QuestDbStore.NUMBERS, QuestDbStore.LATE)) {
       storeProvider
           .store()
           .query(
-              // The symbol is made of names, which cannot hold a quote.
+              // The symbol consists of names, which cannot hold a quote.
               "select time, value, stored from "
                   + table
                   + " where series = '"
                   + series.symbol()
                   + "' order by stored desc limit "
-                  + most,
+                  + count,
               row -> {
                 found.add(new Reading(series, row.micros(0) / 1000, row.number(1), null));
                 cursor[0] = Math.max(cursor[0], row.micros(2));

@@ -1,5 +1,5 @@
 /**
- * The way of readings out: latest values, points and buckets of a span, and the backlog of a client
- * that comes back. It only reads.
+ * Reads readings: latest values, points and buckets of a range, and the backlog of a client that
+ * reconnects. Writes nothing.
  */
 package org.kymata.readings.history;

@@ -3,7 +3,7 @@ package org.kymata.readings.ingest;
 import org.kymata.metrics.Histogram;
 import org.kymata.metrics.Histogram.Snapshot;
 
-/** How long commits take, and how large they are. Thread-safe. */
+/** Histograms of the duration and size of commits. Thread-safe. */
 public final class CommitHistograms {
 
   private final Histogram storeSeconds = new Histogram(Histogram.SECONDS);
@@ -20,17 +20,17 @@ public final class CommitHistograms {
     totalSeconds.addNanos(nanos);
   }
 
-  /** Of each commit, how long the store took for it, in seconds. */
+  /** Time in the store for each commit, in seconds. */
   public Snapshot storeSeconds() {
     return storeSeconds.snapshot();
   }
 
-  /** Of each call, how long it took from its coming to its commit, in seconds. */
+  /** Time from submission to commit for each batch, in seconds. */
   public Snapshot totalSeconds() {
     return totalSeconds.snapshot();
   }
 
-  /** Of each commit, how many readings were in it. */
+  /** Number of readings in each commit. */
   public Snapshot batchSizes() {
     return batchSizes.snapshot();
   }

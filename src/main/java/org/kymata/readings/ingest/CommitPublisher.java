@@ -15,8 +15,8 @@ import org.kymata.readings.ingest.FairQueue.PendingBatch;
 import org.kymata.readings.store.questdb.QuestDbStore;
 
 /**
- * What follows when readings are on disk: the newest value of each series, who was heard, what is
- * missing or came late, and the news for whoever watches. The thread of the intake.
+ * Publishes committed readings: updates the latest value of each series, node status and sequence
+ * gaps, counts late readings and notifies observers. Ingest thread only.
  */
 @ApplicationScoped
 public class CommitPublisher {
@@ -29,8 +29,8 @@ public class CommitPublisher {
   @Inject private Event<ReadingsCommitted> committedEvent;
 
   /**
-   * Takes note of a committed call before it is answered: whoever was answered finds what it sent.
-   * In memory alone; it neither waits nor fails.
+   * Records a committed batch before it is acknowledged, so that a sender that got its reply finds
+   * what it sent. Works in memory; neither waits nor fails.
    *
    * @param nowMillis the hub's clock at the commit
    */
@@ -41,7 +41,7 @@ public class CommitPublisher {
       if (reading.seq() >= 0) {
         sequenceGaps.recordStored(node, reading.seq(), nowMillis);
       }
-      // By the hub's clock and not by the cursor, which waits where the clock was put back.
+      // By the hub's clock and not by the cursor, which stands still after the clock was set back.
       if (QuestDbStore.isLate(reading, nowMillis * 1000)) {
         sequenceGaps.recordLate(node);
         stats.countLate(call.transport(), node);
@@ -50,18 +50,18 @@ public class CommitPublisher {
   }
 
   /**
-   * Tells of committed readings. What goes wrong here is logged: they are stored all the same.
+   * Notifies observers of committed readings. Failures are logged: the readings are stored anyway.
    *
-   * @param cursor under which they were committed, microseconds
+   * @param cursor of the commit, in microseconds
    * @param nowMillis the hub's clock at the commit
    */
   void publish(List<Reading> readings, long cursor, long nowMillis) {
     try {
-      NodeId told = null;
+      NodeId lastNode = null;
       for (Reading reading : readings) {
-        if (!reading.series().node().equals(told)) {
-          told = reading.series().node();
-          statusTracker.recordMessage(told, nowMillis);
+        if (!reading.series().node().equals(lastNode)) {
+          lastNode = reading.series().node();
+          statusTracker.recordMessage(lastNode, nowMillis);
         }
       }
       committedEvent.fire(new ReadingsCommitted(readings, cursor));

@@ -15,29 +15,29 @@ import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 
 /**
- * The calls that wait for their commit: a lane per node, emptied in turn, so that a node waits
- * behind its own calls and not behind those of a node that floods. Thread-safe.
+ * The batches that wait for their commit: a queue per node, served in turn, so that a node waits
+ * behind its own batches and not behind those of a node that floods. Thread-safe.
  *
- * <p>Bounded in readings and in calls. A quarter of the room is for nodes of which next to nothing
- * waits. Of the rest a node may have no more waiting than is still free (dynamic thresholds;
- * Choudhury and Hahne 1998): alone it gets half of it, of two that flood each a third, and those
- * that begin while others have more than their share find the quarter. Lanes have their turns by
- * deficit round robin (Shreedhar and Varghese 1996). A call of several nodes' readings, which only
- * people send, counts as the first one's.
+ * <p>Bounded in readings and in batches. A quarter of the capacity is reserved for nodes with
+ * almost nothing queued. Of the rest, a node may queue no more than is still free (dynamic
+ * thresholds; Choudhury and Hahne 1998): one node alone gets half of it, of two that flood each
+ * gets a third, and nodes that start while others exceed their share find the reserved quarter.
+ * Nodes are served by deficit round robin (Shreedhar and Varghese 1996). A batch with readings of
+ * several nodes, which only users send, counts as one of its first node.
  */
 final class FairQueue {
 
-  /** How many readings a node may bring before the next has its turn. */
+  /** How many readings of a node are taken before the next node is served. */
   static final int QUANTUM = 500;
 
-  /** Above that a lane's memory is given back when it is empty. */
+  /** A node's queue that grew beyond this size is replaced by a small one when it is empty. */
   private static final int SHRINK_ABOVE_CALLS = 1_024;
 
   /**
-   * Readings that are to be committed together.
+   * Readings that are committed together.
    *
-   * @param committed done when they are
-   * @param sinceNanos when they came, as of {@link System#nanoTime}
+   * @param committed completes when they are committed
+   * @param submittedNanos submission time, as of {@link System#nanoTime}
    */
   record PendingBatch(
       Transport transport,
@@ -65,7 +65,7 @@ final class FairQueue {
       maxSeen = Math.max(maxSeen, calls.size());
     }
 
-    /** Moves what it may bring in this turn, until {@code room} readings are there. */
+    /** Moves this node's batches until its turn is over or {@code room} readings are moved. */
     int dequeue(List<PendingBatch> group, int room) {
       deficit += QUANTUM;
       int brought = 0;
@@ -94,8 +94,7 @@ final class FairQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Map<NodeId, Lane> lanes = new HashMap<>();
-  // Those with calls; whoever has just begun to send comes before who has been waiting for long,
-  // but only every other time.
+  // Lanes with batches; new lanes are served before waiting ones, but only every other time.
   private final Deque<Lane> newLanes = new ArrayDeque<>();
   private final Deque<Lane> activeLanes = new ArrayDeque<>();
   private boolean newLaneServedLast;
@@ -103,21 +102,21 @@ final class FairQueue {
   private int calls;
 
   /**
-   * Empty.
+   * Creates an empty queue.
    *
-   * @param mostReadings the most readings that may wait; of calls it is a quarter of that
+   * @param maxReadings limit of queued readings; the limit of batches is a quarter of it
    */
-  FairQueue(int mostReadings) {
-    this.maxReadings = mostReadings;
-    this.maxCalls = mostReadings / 4;
+  FairQueue(int maxReadings) {
+    this.maxReadings = maxReadings;
+    this.maxCalls = maxReadings / 4;
   }
 
-  /** The most readings that may wait. */
+  /** Limit of queued readings. */
   int capacity() {
     return maxReadings;
   }
 
-  /** Takes a call in; false when its node has its share already. */
+  /** Queues a batch; false when its node has reached its share. */
   boolean offer(PendingBatch call) {
     lock.lock();
     try {
@@ -147,22 +146,23 @@ final class FairQueue {
   }
 
   /**
-   * Moves the calls whose turn it is to {@code group}, at once when there are some.
+   * Moves the batches that are next into {@code group}; waits when there are none.
    *
-   * @param most readings; the last call may go beyond
-   * @param waitMillis how long to wait for a first call
+   * @param maxGroup limit of readings; the last batch may exceed it
+   * @param waitMillis how long to wait for a first batch
    */
-  void pollGroup(List<PendingBatch> group, int most, long waitMillis) throws InterruptedException {
+  void pollGroup(List<PendingBatch> group, int maxGroup, long waitMillis)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = TimeUnit.MILLISECONDS.toNanos(waitMillis);
       while (calls == 0 && nanos > 0) {
         nanos = notEmpty.awaitNanos(nanos);
       }
-      int before = group.size();
+      int sizeBefore = group.size();
       int brought = 0;
-      for (Lane lane = nextLane(); lane != null; lane = brought < most ? nextLane() : null) {
-        brought += lane.dequeue(group, most - brought);
+      for (Lane lane = nextLane(); lane != null; lane = brought < maxGroup ? nextLane() : null) {
+        brought += lane.dequeue(group, maxGroup - brought);
         if (lane.calls.isEmpty()) {
           lane.reset();
         } else {
@@ -170,13 +170,13 @@ final class FairQueue {
         }
       }
       readings -= brought;
-      calls -= group.size() - before;
+      calls -= group.size() - sizeBefore;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Moves all that waits out of the queue, whoever's turn it is. */
+  /** Removes and returns all queued batches, in any order. */
   List<PendingBatch> drain() {
     lock.lock();
     try {
@@ -202,7 +202,7 @@ final class FairQueue {
     return newLaneServedLast ? newLanes.poll() : activeLanes.poll();
   }
 
-  /** Forgets the lane of a node that is gone; what waits of it is still committed. */
+  /** Removes the queue of a deleted node; its queued batches are still committed. */
   void removeNode(NodeId node) {
     lock.lock();
     try {
@@ -212,7 +212,7 @@ final class FairQueue {
     }
   }
 
-  /** How many readings wait. */
+  /** Number of queued readings. */
   int readingCount() {
     lock.lock();
     try {
@@ -222,7 +222,7 @@ final class FairQueue {
     }
   }
 
-  /** How many calls wait. */
+  /** Number of queued batches. */
   int callCount() {
     lock.lock();
     try {
@@ -232,7 +232,7 @@ final class FairQueue {
     }
   }
 
-  /** How many readings of a node wait. */
+  /** Number of queued readings of a node. */
   int readingCount(NodeId node) {
     lock.lock();
     try {

@@ -11,8 +11,8 @@ import org.kymata.health.HealthIssues;
 import org.kymata.readings.ingest.IngestStats.Outcome;
 
 /**
- * Ready when readings can be stored. A node that floods does not change that: the others are served
- * as before, and whoever asks is told what is turned away.
+ * Ready when readings can be stored. A node that floods does not change that: other nodes are
+ * served as before, and the check reports how many readings were rate-limited.
  */
 @Readiness
 @ApplicationScoped
@@ -39,8 +39,8 @@ public class IngestHealthCheck implements HealthCheck {
     } else if (stats.rateLimitedSince(System.nanoTime() - MINUTE_NANOS)) {
       response.withData(
           REASON,
-          "within the last minute readings were turned away, since more of their node waited than"
-              + " may; the other nodes are served as usual");
+          "within the last minute readings were rejected, since too many of their node"
+              + " waited already; the other nodes are served as usual");
     }
     return response.build();
   }

@@ -11,7 +11,7 @@ import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
 
-/** Tells what became of the readings, and how their commits go. */
+/** Exports the counts of readings and the histograms of commits. */
 @ApplicationScoped
 public class IngestMetrics implements MetricSource {
 
@@ -22,14 +22,15 @@ public class IngestMetrics implements MetricSource {
 
   @Override
   public void writeMetrics(MetricSink sink) {
-    for (Transport door : Transport.values()) {
-      String name = door.wireName();
-      tell(sink, "kymata_", "of this door", stats.ofTransport(door), "door", name);
-      if (door != Transport.SELF) {
+    for (Transport transport : Transport.values()) {
+      String name = transport.wireName();
+      writeOutcomes(
+          sink, "kymata_", "of this transport", stats.ofTransport(transport), "door", name);
+      if (transport != Transport.SELF) {
         sink.counter(
             "kymata_messages_malformed_total",
-            "Messages that could not be understood at all, of this door.",
-            stats.malformed(door),
+            "Messages that could not be decoded, of this transport.",
+            stats.malformed(transport),
             "door",
             name);
       }
@@ -44,21 +45,21 @@ public class IngestMetrics implements MetricSource {
         ingest.waitingBatches());
     sink.gauge(
         "kymata_intake_capacity_readings",
-        "The most readings that may wait for their commit.",
+        "Limit of readings that wait for their commit.",
         ingest.capacity());
     CommitHistograms times = ingest.histograms();
     sink.histogram(
         "kymata_commit_latency_seconds",
-        "From the coming of a message to the commit of its readings.",
+        "Time from the arrival of a message to the commit of its readings.",
         times.totalSeconds());
     sink.histogram(
         "kymata_commit_store_seconds",
-        "How long the store took for a commit, to the disk.",
+        "Time that the store took for a commit, to the disk.",
         times.storeSeconds());
-    sink.histogram("kymata_commit_readings", "How many readings a commit had.", times.batchSizes());
+    sink.histogram("kymata_commit_readings", "Number of readings in a commit.", times.batchSizes());
     sink.gauge(
         "kymata_store_bytes",
-        "Size of the telemetry store on disk, looked at once a minute.",
+        "Size of the telemetry store on disk, measured once a minute.",
         storeProvider.sizeBytes());
   }
 
@@ -73,7 +74,7 @@ public class IngestMetrics implements MetricSource {
                     .map(Node::name)
                     .ifPresent(
                         name ->
-                            tell(
+                            writeOutcomes(
                                 sink,
                                 "kymata_node_",
                                 "of this node",
@@ -84,26 +85,26 @@ public class IngestMetrics implements MetricSource {
                                 name)));
   }
 
-  private static void tell(
-      MetricSink sink, String prefix, String whose, OutcomeCounts tally, String... labels) {
+  private static void writeOutcomes(
+      MetricSink sink, String prefix, String scope, OutcomeCounts tally, String... labels) {
     long received = 0;
-    for (Outcome fate : Outcome.values()) {
-      long count = tally.count(fate);
+    for (Outcome outcome : Outcome.values()) {
+      long count = tally.count(outcome);
       received += count;
       sink.counter(
-          prefix + "readings_" + fate.wireName() + "_total",
-          "Readings " + fate.description() + ", " + whose + ".",
+          prefix + "readings_" + outcome.wireName() + "_total",
+          "Readings " + outcome.description() + ", " + scope + ".",
           count,
           labels);
     }
     sink.counter(
         prefix + "readings_received_total",
-        "Readings that came and whose end is known, " + whose + ".",
+        "Readings that arrived and were committed or not, " + scope + ".",
         received,
         labels);
     sink.counter(
         prefix + "readings_late_total",
-        "Committed readings that came over a minute after their time, " + whose + ".",
+        "Committed readings that arrived over a minute after their time, " + scope + ".",
         tally.late(),
         labels);
   }

@@ -33,9 +33,9 @@ import org.kymata.readings.ingest.IngestStats.Outcome;
 import org.kymata.readings.store.questdb.QuestDbStoreProvider;
 
 /**
- * The one way in for readings: a bounded queue that is fair to every node, and one writer that
- * commits whatever has gathered as a group. While a commit runs the next group gathers, so that
- * groups grow with the load by themselves and an idle hub commits at once.
+ * Takes readings: a bounded queue that is fair to all nodes, and one writer that commits the queued
+ * batches as a group. While a commit runs, the next group is queued, so groups grow with the load,
+ * and an idle hub commits at once.
  */
 @ApplicationScoped
 public class IngestService {
@@ -74,7 +74,7 @@ public class IngestService {
     writer.start();
   }
 
-  /** Takes no more, commits what waits, brings it to disk and ends the writer; once. */
+  /** Stops accepting readings, commits queued ones and ends the writer; only once. */
   void stop() {
     if (ended.getAndSet(true)) {
       return;
@@ -95,7 +95,7 @@ public class IngestService {
     storeProvider.close();
   }
 
-  /** Whoever came in the moment in which the writer ended shall not wait for ever. */
+  /** Fails batches that were submitted in the moment in which the writer ended. */
   private void failRemaining() {
     fail(queue.drain(), stopping());
   }
@@ -105,19 +105,19 @@ public class IngestService {
   }
 
   /**
-   * Hands readings over for their commit.
+   * Submits readings.
    *
-   * @param door by which they came
-   * @return done when they are on disk; fails with a {@link DomainException} UNAVAILABLE when the
-   *     store could not take them. It completes on the writer's thread: whoever continues there
+   * @param transport by which they arrived
+   * @return completes when they are on disk; fails with a {@link DomainException} UNAVAILABLE when
+   *     the store could not take them. It completes on the writer's thread: a continuation there
    *     must be quick and never block.
-   * @throws DomainException TOO_MANY when more of their node wait already than may
+   * @throws DomainException TOO_MANY when too many readings of their node are queued already
    */
-  public CompletionStage<Void> submit(Transport door, List<Reading> readings) {
-    return trySubmit(door, readings)
+  public CompletionStage<Void> submit(Transport transport, List<Reading> readings) {
+    return trySubmit(transport, readings)
         .orElseThrow(
             () -> {
-              stats.count(Outcome.SHED, door, readings);
+              stats.count(Outcome.SHED, transport, readings);
               return new DomainException(
                   Kind.TOO_MANY,
                   "more readings of this node arrive than the hub can store; try again in 1 s",
@@ -126,40 +126,41 @@ public class IngestService {
   }
 
   /**
-   * Hands the accepted readings over as {@link #submit(Door, List)} does, and counts the others.
+   * Submits the accepted readings like {@link #submit(Transport, List)}, and counts the rejected
+   * ones.
    */
-  public CompletionStage<Void> submit(Transport door, ReadingBatch submission) {
-    countRejected(door, submission);
-    return submit(door, submission.accepted());
+  public CompletionStage<Void> submit(Transport transport, ReadingBatch batch) {
+    countRejected(transport, batch);
+    return submit(transport, batch.accepted());
   }
 
-  /** Counts the readings that broke a rule. */
-  public void countRejected(Transport door, ReadingBatch submission) {
-    countRejected(door, submission.sender(), submission.rejected().size());
+  /** Counts the rejected readings of a batch. */
+  public void countRejected(Transport transport, ReadingBatch batch) {
+    countRejected(transport, batch.sender(), batch.rejected().size());
   }
 
-  /** Counts readings of a node that broke a rule. */
-  public void countRejected(Transport door, NodeId node, int readings) {
-    stats.countRejected(door, node, readings);
+  /** Counts rejected readings of a node. */
+  public void countRejected(Transport transport, NodeId node, int readings) {
+    stats.countRejected(transport, node, readings);
   }
 
-  /** Counts a message that cannot be understood. */
-  public void countMalformed(Transport door) {
-    stats.countMalformed(door);
+  /** Counts a message that could not be decoded. */
+  public void countMalformed(Transport transport) {
+    stats.countMalformed(transport);
   }
 
   /**
-   * As {@link #submit(Door, List)}, for a door that keeps the readings and offers them again.
+   * Like {@link #submit(Transport, List)}, for a transport that keeps the readings and tries again.
    *
-   * @return empty when more of their node wait already than may
+   * @return empty when too many readings of their node are queued already
    */
-  public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
+  public Optional<CompletionStage<Void>> trySubmit(Transport transport, List<Reading> readings) {
     if (readings.isEmpty()) {
       return Optional.of(CompletableFuture.completedStage(null));
     }
-    requireAccepting(door, readings);
+    requireAccepting(transport, readings);
     PendingBatch call =
-        new PendingBatch(door, readings, new CompletableFuture<>(), System.nanoTime());
+        new PendingBatch(transport, readings, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(call)) {
       return Optional.empty();
     }
@@ -169,39 +170,39 @@ public class IngestService {
     return Optional.of(call.committed());
   }
 
-  private void requireAccepting(Transport door, List<Reading> readings) {
+  private void requireAccepting(Transport transport, List<Reading> readings) {
     try {
       if (stopping) {
         throw stopping();
       }
       disk.requireSpace();
     } catch (DomainException e) {
-      stats.count(Outcome.FAILED, door, readings);
+      stats.count(Outcome.FAILED, transport, readings);
       throw e;
     }
   }
 
-  /** Runs {@code chore} on the writer's thread between two commits, soon. */
-  public void runBetweenCommits(Runnable chore) {
-    betweenCommits.offer(chore);
+  /** Runs a task on the writer's thread between two commits, soon. */
+  public void runBetweenCommits(Runnable task) {
+    betweenCommits.offer(task);
   }
 
-  /** How many readings wait for their commit. */
+  /** Number of readings that wait for their commit. */
   public int waitingCount() {
     return queue.readingCount();
   }
 
-  /** The most readings that may wait for their commit. */
+  /** Limit of readings that wait for their commit. */
   int capacity() {
     return queue.capacity();
   }
 
-  /** How many calls wait for their commit. */
+  /** Number of batches that wait for their commit. */
   public int waitingBatches() {
     return queue.callCount();
   }
 
-  /** How long commits take, and how large they are. */
+  /** Duration and size of commits. */
   public CommitHistograms histograms() {
     return histograms;
   }
@@ -230,13 +231,13 @@ public class IngestService {
   }
 
   private void nextGroup(List<PendingBatch> group) throws InterruptedException {
-    // The wait is there to notice the stop, not to gather: a waiting call ends it at once.
+    // The timeout only serves to notice a stop: a queued batch ends the wait at once.
     queue.pollGroup(group, MAX_GROUP, 100);
   }
 
   private void commit(List<PendingBatch> group) {
     List<Reading> readings = flatten(group);
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     long nowMicros = System.currentTimeMillis() * 1000;
     cursor = Math.max(cursor + 1, nowMicros);
     try {
@@ -247,12 +248,12 @@ public class IngestService {
     }
     writeRetry.writeSucceeded();
     catalog.recordCommit(cursor / 1000);
-    long ended = System.nanoTime();
-    histograms.recordCommit(readings.size(), ended - begun);
-    // The nodes first: their acknowledgement must not wait for the browsers. Counted and noted
-    // before, so that whoever was answered finds it.
+    long endNanos = System.nanoTime();
+    histograms.recordCommit(readings.size(), endNanos - startNanos);
+    // Nodes get their acknowledgement before browsers get the readings. Counts and latest values
+    // come first, so that a node that got its reply finds what it sent.
     for (PendingBatch call : group) {
-      histograms.recordLatency(ended - call.submittedNanos());
+      histograms.recordLatency(endNanos - call.submittedNanos());
       stats.count(Outcome.COMMITTED, call.transport(), call.readings());
       commitPublisher.recordBatch(call, nowMicros / 1000);
       call.committed().complete(null);
@@ -269,10 +270,10 @@ public class IngestService {
     return readings;
   }
 
-  private void fail(List<PendingBatch> group, DomainException refusal) {
+  private void fail(List<PendingBatch> group, DomainException failure) {
     for (PendingBatch call : group) {
       stats.count(Outcome.FAILED, call.transport(), call.readings());
-      call.committed().completeExceptionally(refusal);
+      call.committed().completeExceptionally(failure);
     }
   }
 
@@ -281,12 +282,12 @@ public class IngestService {
   }
 
   private void runNextTask() {
-    Runnable chore = betweenCommits.poll();
-    if (chore != null) {
+    Runnable task = betweenCommits.poll();
+    if (task != null) {
       try {
-        chore.run();
+        task.run();
       } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "the telemetry store's upkeep failed", e);
+        LOG.log(Level.ERROR, "a maintenance task of the telemetry store failed", e);
       }
     }
   }

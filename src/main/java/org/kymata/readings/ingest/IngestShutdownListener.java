@@ -10,8 +10,8 @@ import org.kymata.errors.DomainException;
 import org.kymata.readings.SeriesCatalog;
 
 /**
- * Has the last readings and units kept while the application is whole. Payara destroys the beans
- * only when its class loader has stopped: what they need first then is not found any more.
+ * Commits the last readings and saves units while the application is complete. Payara destroys the
+ * beans only after its class loader has stopped, and then they miss classes that they still need.
  */
 @WebListener
 public class IngestShutdownListener implements ServletContextListener {
@@ -26,9 +26,9 @@ public class IngestShutdownListener implements ServletContextListener {
     ingest.stop();
     try {
       catalog.saveUnits();
-    } catch (DomainException away) {
-      // They come with the next readings again.
-      LOG.log(Level.WARNING, "the newest units could not be kept: {0}", away.getMessage());
+    } catch (DomainException failure) {
+      // The next readings carry their units again.
+      LOG.log(Level.WARNING, "the newest units could not be saved: {0}", failure.getMessage());
     }
   }
 }

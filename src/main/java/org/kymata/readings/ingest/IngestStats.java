@@ -15,42 +15,42 @@ import org.kymata.nodes.Transport;
 import org.kymata.readings.Reading;
 
 /**
- * What became of the readings that came, by door and by node, since the start. Every reading that
- * came in is committed, shed, refused or failed in the end, and counted as that once. Thread-safe;
- * bounded by the number of nodes.
+ * Counts the outcome of readings by transport and by node, since the start. Every reading is
+ * committed, shed, refused or failed, and counted as one of these. Thread-safe; bounded by the
+ * number of nodes.
  */
 @ApplicationScoped
 public class IngestStats {
 
-  /** What can become of readings. */
+  /** The outcomes of a reading. */
   public enum Outcome {
-    /** They are on disk. */
+    /** Stored on disk. */
     COMMITTED("that were stored"),
-    /** They were right, but too many of their node waited; the sender was told so. */
-    SHED("turned away since too many of their node waited"),
-    /** They broke a rule; the sender was told which. */
-    REFUSED("that broke a rule"),
-    /** The store could not take them; the sender was told so. */
-    FAILED("that the store could not take");
+    /** Rate-limited: valid, but too many of the node waited; the sender was notified. */
+    SHED("rejected since too many of their node waited"),
+    /** Rejected by a rule; the sender was told by which one. */
+    REFUSED("rejected by a rule"),
+    /** The store could not take it; the sender was notified. */
+    FAILED("that could not be stored");
 
     private final String description;
 
-    Outcome(String inWords) {
-      this.description = inWords;
+    Outcome(String description) {
+      this.description = description;
     }
 
-    /** What to say of such readings. */
+    /** Describes such readings, for help texts. */
     String description() {
       return description;
     }
 
-    /** Its name in figures and JSON. */
+    /** Its name in metrics and JSON. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The readings of one node, or of one door. */
+  /** The readings of one node, or of one transport. */
   public static final class OutcomeCounts {
     private final LongAdder[] counts = new LongAdder[Outcome.values().length];
     private final LongAdder late = new LongAdder();
@@ -59,12 +59,12 @@ public class IngestStats {
       java.util.Arrays.setAll(counts, any -> new LongAdder());
     }
 
-    /** How many readings ended so. */
-    public long count(Outcome fate) {
-      return counts[fate.ordinal()].sum();
+    /** Number of readings with this outcome. */
+    public long count(Outcome outcome) {
+      return counts[outcome.ordinal()].sum();
     }
 
-    /** How many of the committed ones came over a minute after their time. */
+    /** How many committed readings arrived over a minute after their time. */
     public long late() {
       return late.sum();
     }
@@ -73,39 +73,39 @@ public class IngestStats {
   private final Map<Transport, OutcomeCounts> byTransport = new EnumMap<>(Transport.class);
   private final Map<Transport, LongAdder> malformed = new EnumMap<>(Transport.class);
   private final Map<NodeId, OutcomeCounts> nodes = new ConcurrentHashMap<>();
-  // Null until something was shed.
+  // Null until readings were rate-limited.
   private volatile Long lastRateLimitedNanos;
 
-  /** Nothing came as yet. */
+  /** Creates empty counts. */
   public IngestStats() {
-    for (Transport door : Transport.values()) {
-      byTransport.put(door, new OutcomeCounts());
-      malformed.put(door, new LongAdder());
+    for (Transport transport : Transport.values()) {
+      byTransport.put(transport, new OutcomeCounts());
+      malformed.put(transport, new LongAdder());
     }
   }
 
-  /** Something came by {@code door} that cannot be understood at all. */
-  public void countMalformed(Transport door) {
-    malformed.get(door).increment();
+  /** Counts a message that could not be decoded. */
+  public void countMalformed(Transport transport) {
+    malformed.get(transport).increment();
   }
 
-  /** Readings that broke a rule came by {@code door}; {@code node} is null when it is not known. */
-  public void countRejected(Transport door, NodeId node, int readings) {
+  /** Counts readings that a rule rejected; {@code node} is null when it is not known. */
+  public void countRejected(Transport transport, NodeId node, int readings) {
     if (readings > 0) {
-      count(Outcome.REFUSED, door, node, readings);
+      count(Outcome.REFUSED, transport, node, readings);
     }
   }
 
-  /** Whether readings were shed at or after a moment, as of {@link System#nanoTime}. */
+  /** Whether readings were rate-limited at or after a time, as of {@link System#nanoTime}. */
   boolean rateLimitedSince(long nanos) {
     Long last = lastRateLimitedNanos;
     return last != null && last - nanos >= 0;
   }
 
-  private void count(Outcome fate, Transport door, NodeId node, long readings) {
-    byTransport.get(door).counts[fate.ordinal()].add(readings);
+  private void count(Outcome outcome, Transport transport, NodeId node, long readings) {
+    byTransport.get(transport).counts[outcome.ordinal()].add(readings);
     if (node != null) {
-      tally(node).counts[fate.ordinal()].add(readings);
+      tally(node).counts[outcome.ordinal()].add(readings);
     }
   }
 
@@ -114,10 +114,10 @@ public class IngestStats {
     return known == null ? nodes.computeIfAbsent(node, any -> new OutcomeCounts()) : known;
   }
 
-  /** So ended a call's readings. Neighbours are mostly of one node and are counted at once. */
-  void count(Outcome fate, Transport door, List<Reading> readings) {
-    byTransport.get(door).counts[fate.ordinal()].add(readings.size());
-    if (fate == Outcome.SHED) {
+  /** Counts a batch's readings. Neighbours usually belong to one node and are counted together. */
+  void count(Outcome outcome, Transport transport, List<Reading> readings) {
+    byTransport.get(transport).counts[outcome.ordinal()].add(readings.size());
+    if (outcome == Outcome.SHED) {
       lastRateLimitedNanos = System.nanoTime();
     }
     int from = 0;
@@ -127,38 +127,38 @@ public class IngestStats {
       while (to < readings.size() && readings.get(to).series().node().equals(node)) {
         to++;
       }
-      tally(node).counts[fate.ordinal()].add(to - from);
+      tally(node).counts[outcome.ordinal()].add(to - from);
       from = to;
     }
   }
 
-  /** A committed reading came late. */
-  void countLate(Transport door, NodeId node) {
-    byTransport.get(door).late.increment();
+  /** Counts a committed reading that arrived late. */
+  void countLate(Transport transport, NodeId node) {
+    byTransport.get(transport).late.increment();
     tally(node).late.increment();
   }
 
-  /** What came by a door. */
-  public OutcomeCounts ofTransport(Transport door) {
-    return byTransport.get(door);
+  /** The counts of a transport. */
+  public OutcomeCounts ofTransport(Transport transport) {
+    return byTransport.get(transport);
   }
 
-  /** How many messages of a door could not be understood. */
-  public long malformed(Transport door) {
-    return malformed.get(door).sum();
+  /** Number of messages of a transport that could not be decoded. */
+  public long malformed(Transport transport) {
+    return malformed.get(transport).sum();
   }
 
-  /** What came of each node that sent something since the start. */
+  /** The counts of each node that has sent something since the start. */
   public Map<NodeId, OutcomeCounts> byNode() {
     return Map.copyOf(nodes);
   }
 
-  /** How many readings of all doors ended so. */
-  public long count(Outcome fate) {
-    return sum(tally -> tally.count(fate));
+  /** Number of readings of all transports with this outcome. */
+  public long count(Outcome outcome) {
+    return sum(tally -> tally.count(outcome));
   }
 
-  /** How many readings of all doors came late. */
+  /** Number of late readings of all transports. */
   public long lateCount() {
     return sum(OutcomeCounts::late);
   }

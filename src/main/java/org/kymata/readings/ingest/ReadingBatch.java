@@ -15,12 +15,12 @@ import org.kymata.text.Texts;
 import org.kymata.time.TimestampParser;
 
 /**
- * The readings of one call, on their way from a door to the intake: the one place where a reading
- * is checked, whatever door it came by. One thread only.
+ * The readings of one call, from a transport to ingest: all transports validate readings here. Not
+ * thread-safe.
  */
 public final class ReadingBatch {
 
-  /** The most readings that one call may carry. */
+  /** Limit of readings in one call. */
   public static final int MAX_READINGS = 5_000;
 
   private static final int MAX_UNIT = 16;
@@ -34,23 +34,23 @@ public final class ReadingBatch {
   private final List<RejectedReading> rejected = new ArrayList<>();
   private int size;
 
-  // The last reading's series: neighbours in a call are mostly of the same.
+  // The series of the last reading: neighbours in a call usually belong to the same one.
   private Series lastSeries;
   private String lastNode;
 
   /**
-   * A call without readings as yet.
+   * Creates an empty batch.
    *
-   * @param sender the node that sends, or null when a person does, who must name nodes
+   * @param sender the node that sends, or null for a user, who must name nodes
    */
   public ReadingBatch(Nodes nodes, SeriesCatalog catalog, NodeId sender, long nowMillis) {
     this(nodes, catalog, sender, any -> true, nowMillis);
   }
 
   /**
-   * A call without readings as yet, of a person or a program, who must name nodes.
+   * Creates an empty batch of a user or an API key, who must name nodes.
    *
-   * @param allowed the nodes of which it may send; the others are not there for it
+   * @param allowed the nodes for which it may send; others do not exist for it
    */
   public ReadingBatch(
       Nodes nodes, SeriesCatalog catalog, Predicate<NodeId> allowed, long nowMillis) {
@@ -70,7 +70,7 @@ public final class ReadingBatch {
     this.nowMillis = nowMillis;
   }
 
-  /** One reading as a door found it, before any check. Null is what was not there. */
+  /** One reading as the transport decoded it, before validation. Missing values are null. */
   public static final class UncheckedReading {
     /** Node by id or name. */
     public String node;
@@ -78,10 +78,10 @@ public final class ReadingBatch {
     /** Metric. */
     public String metric;
 
-    /** Value when it is a number or a boolean. */
+    /** Value, when it is a number or a boolean. */
     public Double number;
 
-    /** Value when it is a text. */
+    /** Value, when it is a text. */
     public String text;
 
     /** Epoch milliseconds. */
@@ -90,18 +90,18 @@ public final class ReadingBatch {
     /** Unit. */
     public String unit;
 
-    /** Number of the reading, from 0. */
+    /** Sequence number, from 0. */
     public Long seq;
 
-    /** What the door could not read, and why; the first counts. */
+    /** What could not be decoded, and why; the first error is kept. */
     public String error;
 
-    /** Whether there was neither a metric nor a value. */
+    /** Whether there is neither a metric nor a value. */
     public boolean isEmpty() {
       return metric == null && number == null && text == null && error == null;
     }
 
-    /** Notes a fault unless there is one already. */
+    /** Records an error, unless there is one already. */
     public void error(String reason) {
       if (error == null) {
         error = reason;
@@ -110,9 +110,9 @@ public final class ReadingBatch {
   }
 
   /**
-   * Checks one reading and takes it, or lists why not.
+   * Validates one reading, and adds it to the accepted or to the rejected ones.
    *
-   * @throws DomainException TOO_LARGE at more readings than one call may carry
+   * @throws DomainException TOO_LARGE when the call has too many readings
    */
   public void add(UncheckedReading draft) {
     if (size == MAX_READINGS) {
@@ -163,7 +163,7 @@ public final class ReadingBatch {
         : new Reading(series, time, Double.NaN, draft.text, seq);
   }
 
-  /** Half a character can be written as an escape in JSON, but never sent on. */
+  /** Rejects an unpaired surrogate: JSON can hold it as an escape, but it cannot be sent on. */
   private static void requireWellFormed(String what, String text) {
     if (text != null && !Texts.isWellFormed(text)) {
       throw DomainException.badInput(
@@ -189,7 +189,7 @@ public final class ReadingBatch {
                       DomainException.badInput(
                           "the node has "
                               + maxMetrics(node)
-                              + " metrics already, and no more can be kept"));
+                              + " metrics already, which is the limit"));
       lastNode = draft.node;
     }
     return lastSeries;
@@ -208,7 +208,7 @@ public final class ReadingBatch {
       }
       return sender;
     }
-    NodeId found =
+    NodeId nodeId =
         nodes
             .find(named)
             .map(Node::id)
@@ -216,24 +216,24 @@ public final class ReadingBatch {
             .orElseThrow(
                 () ->
                     DomainException.badInput(
-                        "there is no node \"" + Texts.forDisplay(named) + "\"; make it first"));
-    if (sender != null && !sender.equals(found)) {
+                        "there is no node \"" + Texts.forDisplay(named) + "\"; create it first"));
+    if (sender != null && !sender.equals(nodeId)) {
       throw DomainException.badInput("the token is not that of node \"" + named + "\"");
     }
-    return found;
+    return nodeId;
   }
 
-  /** The node that sends; null when a person does. */
+  /** The node that sends; null for a user. */
   NodeId sender() {
     return sender;
   }
 
-  /** What was taken, in the order of the call. */
+  /** The accepted readings, in the order of the call. */
   public List<Reading> accepted() {
     return accepted;
   }
 
-  /** What was not, in the order of the call. */
+  /** The rejected readings, in the order of the call. */
   public List<RejectedReading> rejected() {
     return rejected;
   }

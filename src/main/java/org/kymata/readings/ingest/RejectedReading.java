@@ -1,9 +1,9 @@
 package org.kymata.readings.ingest;
 
 /**
- * Why one reading of a call was not taken.
+ * Why one reading of a call was rejected.
  *
- * @param index its place in the call, from 0
- * @param reason what was wrong and what would be right
+ * @param index its position in the call, from 0
+ * @param reason what is wrong and what would be right
  */
 public record RejectedReading(int index, String reason) {}

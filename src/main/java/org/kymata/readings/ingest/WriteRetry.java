@@ -12,8 +12,8 @@ import org.kymata.readings.store.questdb.WriteFailures;
 import org.kymata.time.MonotonicClock;
 
 /**
- * What happens when readings cannot be stored: it is told, and tried again every two seconds also
- * where nobody sends any more. The thread of the intake; others may ask whether it fails.
+ * Handles failures of the store: reports them, and tries again every two seconds even when no node
+ * sends. Ingest thread only; other threads may ask whether it fails.
  */
 final class WriteRetry {
 
@@ -33,7 +33,7 @@ final class WriteRetry {
     return failing;
   }
 
-  /** Readings were stored. */
+  /** Clears a failure after readings were stored. */
   void writeSucceeded() {
     if (failing) {
       failing = false;
@@ -41,11 +41,11 @@ final class WriteRetry {
     }
   }
 
-  /** Readings could not be stored; what their senders are told. */
+  /** Reports a failure; returns the error for the senders. */
   DomainException writeFailed(Throwable cause) {
     String why = WriteFailures.describe(cause);
     if (!failing) {
-      LOG.log(Level.ERROR, "readings cannot be stored; the nodes are told to try again", cause);
+      LOG.log(Level.ERROR, "readings cannot be stored; nodes are asked to try again", cause);
     }
     failing = true;
     lastAttemptTicks = MonotonicClock.millis();
@@ -56,7 +56,7 @@ final class WriteRetry {
         RETRY_SECONDS);
   }
 
-  /** Looks whether a store that failed works again. */
+  /** Tests whether a store that failed works again. */
   void retryIfDue(QuestDbStore store) {
     if (!failing || MonotonicClock.millis() - lastAttemptTicks < RETRY_MILLIS) {
       return;

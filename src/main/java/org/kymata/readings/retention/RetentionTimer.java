@@ -15,8 +15,8 @@ import org.kymata.time.ClockJumpDetector;
 import org.kymata.time.MonotonicScheduler;
 
 /**
- * Opens the telemetry store while the rest of the server still starts, drops the days that are
- * older than the retention, and keeps what is known of units.
+ * Opens the telemetry store while the rest of the server starts, drops days that are older than the
+ * retention, and saves units.
  */
 @Singleton
 @Startup
@@ -31,7 +31,9 @@ public class RetentionTimer {
 
   @Resource private ManagedThreadFactory threads;
 
-  /** On a thread of its own; what goes wrong is told to the first who asks for the store. */
+  /**
+   * Opens the store on a thread of its own; a failure is thrown to the first caller of the store.
+   */
   @PostConstruct
   void start() {
     threads
@@ -42,12 +44,12 @@ public class RetentionTimer {
             })
         .start();
     scheduler.scheduleAtFixedRate(Duration.ofSeconds(5), catalog::saveUnits);
-    // A figure to be watched over days.
+    // Measured here, since it changes slowly.
     scheduler.scheduleAtFixedRate(Duration.ofMinutes(1), storeProvider::measureSize);
     scheduler.scheduleAtFixedRate(Duration.ofHours(1), this::dropExpiredPartitions);
   }
 
-  /** Hourly: days go whole, so more often brings nothing. Not by a clock that was just set. */
+  /** Hourly, since only complete days are dropped. Skipped right after the clock was set. */
   void dropExpiredPartitions() {
     if (!clock.isTrustworthy()) {
       return;

@@ -1,2 +1,2 @@
-/** What is kept for how long, and when the store has itself measured and cleaned. */
+/** Retention: drops old days, saves units and measures the store at intervals. */
 package org.kymata.readings.retention;

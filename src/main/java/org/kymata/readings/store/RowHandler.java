@@ -1,13 +1,13 @@
 package org.kymata.readings.store;
 
-/** What a query does with each row. */
+/** Handles the rows of a query. */
 @FunctionalInterface
 public interface RowHandler {
 
   /**
-   * Takes the next row, which is valid during this call alone.
+   * Handles the next row, which is valid only during this call.
    *
-   * @return whether more rows are wanted
+   * @return whether to read further rows
    */
   boolean row(StoredRow row);
 }

@@ -1,6 +1,6 @@
 package org.kymata.readings.store;
 
-/** A row of a query; its columns are counted from 0. */
+/** A row of a query; columns are counted from 0. */
 public interface StoredRow {
 
   /** An integer. */

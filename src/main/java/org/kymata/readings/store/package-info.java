@@ -1,2 +1,2 @@
-/** What the ways of readings need of a store, whatever keeps them. */
+/** What ingest and history need of a store, independent of its implementation. */
 package org.kymata.readings.store;

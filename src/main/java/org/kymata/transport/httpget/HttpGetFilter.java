@@ -36,8 +36,9 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.text.Texts;
 
 /**
- * {@code GET /luminosity/{number}} and {@code GET /{metric}/{number}}. A filter and no servlet,
- * since no mapping describes the second; which addresses are the door's says the table of owners.
+ * Takes readings from the address of a request: {@code GET /luminosity/{number}} and {@code GET
+ * /{metric}/{number}}. It is a filter because no servlet mapping can express the second form; the
+ * access rules say which addresses belong to it.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class HttpGetFilter extends HttpFilter {
@@ -66,11 +67,11 @@ public class HttpGetFilter extends HttpFilter {
     try {
       submit(request);
       respond(response, HttpServletResponse.SC_OK, "ok");
-    } catch (DomainException refusal) {
-      refusal
+    } catch (DomainException failure) {
+      failure
           .retryAfterSeconds()
           .ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
-      respond(response, refusal.kind().status(), refusal.getMessage());
+      respond(response, failure.kind().status(), failure.getMessage());
     }
   }
 
@@ -78,7 +79,7 @@ public class HttpGetFilter extends HttpFilter {
     requireDevice(request);
     if (request.getQueryString() != null && request.getParameter("key") != null) {
       throw DomainException.badInput(
-          "a key never goes into an address, where logs keep it: send it in a message to the node"
+          "never put a key in an address, since logs keep it: send it in a message to the node"
               + " port or by TCP, and make a new one now");
     }
     ReadingPath read = ReadingPath.of(AccessFilter.path(request));
@@ -93,21 +94,24 @@ public class HttpGetFilter extends HttpFilter {
                     new DomainException(
                         Kind.FORBIDDEN,
                         "waiting: an operator must adopt this sender; nothing was stored"));
-    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+    ReadingBatch batch = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
     ReadingBatch.UncheckedReading draft = new ReadingBatch.UncheckedReading();
     draft.metric = read.metric();
     draft.number = read.number();
     draft.error = fault;
-    submission.add(draft);
-    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    batch.add(draft);
+    String wrong = batch.rejected().isEmpty() ? null : batch.rejected().get(0).reason();
     messageLog.received(node, Transport.GET, raw, decoded, wrong);
-    Futures.await(ingest.submit(Transport.GET, submission));
+    Futures.await(ingest.submit(Transport.GET, batch));
     if (wrong != null) {
       throw DomainException.badInput(wrong);
     }
   }
 
-  /** No foreign page can add a token, nor hide that a browser asks. */
+  /**
+   * Throws when a browser sent the request; a page of another site can neither add a token nor hide
+   * that a browser asks.
+   */
   private void requireDevice(HttpServletRequest request) {
     boolean hasToken = request.getUserPrincipal() instanceof Caller.Node;
     if (!hasToken
@@ -117,7 +121,7 @@ public class HttpGetFilter extends HttpFilter {
     }
   }
 
-  /** Whose reading it is: a token says it, else adoption does. */
+  /** The node that sent the reading: by its token, else by the sender's adoption. */
   private Optional<NodeId> resolveNode(
       HttpServletRequest request, String metric, String raw, String decoded) {
     if (request.getUserPrincipal() instanceof Caller.Node caller) {
@@ -140,7 +144,7 @@ public class HttpGetFilter extends HttpFilter {
     }
   }
 
-  private static void respond(HttpServletResponse response, int status, String words) {
-    TextResponse.send(response, status, "text/plain;charset=UTF-8", words + "\n");
+  private static void respond(HttpServletResponse response, int status, String message) {
+    TextResponse.send(response, status, "text/plain;charset=UTF-8", message + "\n");
   }
 }

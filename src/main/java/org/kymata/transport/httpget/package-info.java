@@ -1,7 +1,7 @@
 /**
- * The GET door: readings in the address of a request, for the smallest of clients.
+ * The HTTP GET transport: one reading in the address of a request, for the simplest clients.
  *
- * <p>Nobody imports it. Invariant: nothing of a sender that is not adopted is kept, and nothing of
- * the hub is told to anybody.
+ * <p>No other package imports it. Invariant: it keeps nothing from a sender that is not adopted,
+ * and replies with nothing but the result of the request.
  */
 package org.kymata.transport.httpget;

@@ -11,8 +11,8 @@ import java.net.ServerSocket;
 import org.kymata.config.Settings;
 
 /**
- * Says at start whether the node port is open. Its listener belongs to the server: {@code ./run}
- * makes it, and a WAR that was deployed by other means goes without.
+ * Logs at start whether the node port is open. The server owns its listener: {@code ./run}
+ * configures it, and a WAR deployed in another way has none.
  */
 @WebListener
 public class NodePortStartupCheck implements ServletContextListener {
@@ -25,15 +25,15 @@ public class NodePortStartupCheck implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     int port = settings.nodePort();
     if (port == 0) {
-      LOG.log(Level.INFO, "the WebSocket door of nodes is off: KYMATA_NODE_PORT is 0 or not set");
+      LOG.log(Level.INFO, "the node WebSocket is off: KYMATA_NODE_PORT is 0 or not set");
     } else if (isFree(port)) {
       LOG.log(
           Level.WARNING,
-          "the WebSocket door of nodes is off: KYMATA_NODE_PORT is {0}, but the server does not"
-              + " listen there (./run would see to that, see docs/operations.md)",
+          "the node WebSocket is off: KYMATA_NODE_PORT is {0}, but the server does not"
+              + " listen there (./run configures the listener, see docs/operations.md)",
           Integer.toString(port));
     } else {
-      LOG.log(Level.INFO, "the WebSocket door of nodes is at port {0}", Integer.toString(port));
+      LOG.log(Level.INFO, "the node WebSocket listens on port {0}", Integer.toString(port));
     }
   }
 

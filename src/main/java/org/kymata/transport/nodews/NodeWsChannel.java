@@ -7,16 +7,16 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Transport;
 import org.kymata.transport.websocket.OutboundQueue;
 
-/** The way to a node on the node port; its next message proves what it did. */
+/** Sends commands to a node on the node port; the node's next message confirms the command. */
 final class NodeWsChannel implements CommandChannel {
 
   private final NodeWsRegistry registry;
   private final OutboundQueue queue;
   private final Predicate<NodeId> isBoundTo;
 
-  NodeWsChannel(NodeWsRegistry hall, OutboundQueue outbox, Predicate<NodeId> isStill) {
-    this.registry = hall;
-    this.queue = outbox;
+  NodeWsChannel(NodeWsRegistry registry, OutboundQueue queue, Predicate<NodeId> isStill) {
+    this.registry = registry;
+    this.queue = queue;
     this.isBoundTo = isStill;
   }
 

@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 import org.kymata.security.Caller;
 import org.kymata.server.WebSocketConnections;
 
-/** The WebSocket at {@code /} of the node port; at that of the pages the gate lets nobody here. */
+/**
+ * The WebSocket at {@code /} of the node port; at {@code /} of the pages' port the access filter
+ * lets no caller in.
+ */
 @Dependent
 @ServerEndpoint("/")
 public class NodeWsEndpoint {
@@ -26,19 +29,19 @@ public class NodeWsEndpoint {
 
   private NodeWsSession nodeSession;
 
-  /** Begins the conversation. */
+  /** Opens a session for the sender. */
   @OnOpen
   public void open(Session session) throws IOException {
-    // Nodes need not say anything for days; TCP finds those that are gone.
+    // Nodes may send nothing for days; TCP keep-alive finds the ones that are gone.
     session.setMaxIdleTimeout(0);
-    if (session.getUserPrincipal() instanceof Caller.UnauthenticatedSender guest) {
-      nodeSession = registry.open(session, guest);
+    if (session.getUserPrincipal() instanceof Caller.UnauthenticatedSender unauthenticated) {
+      nodeSession = registry.open(session, unauthenticated);
     } else {
       session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "this is for the node port"));
     }
   }
 
-  /** A text frame; the container closes the socket with 1009 when it is too large. */
+  /** Handles a text frame; the container closes the socket with 1009 when it is too large. */
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void text(String frame) {
     if (nodeSession != null) {
@@ -46,7 +49,7 @@ public class NodeWsEndpoint {
     }
   }
 
-  /** A binary frame: nobody here speaks that way. */
+  /** Rejects a binary frame: nodes send text. */
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void binary(ByteBuffer frame) {
     if (nodeSession != null) {
@@ -54,7 +57,7 @@ public class NodeWsEndpoint {
     }
   }
 
-  /** Ends the conversation. */
+  /** Ends the session. */
   @OnClose
   public void close(Session session) {
     connections.onSocketClosed(session);
@@ -63,6 +66,6 @@ public class NodeWsEndpoint {
     }
   }
 
-  // No @OnError on purpose: Tyrus 2.1.5 calls it after a frame that is too large has closed the
-  // socket, makes an endpoint for that call, and never forgets it nor the session with its buffers.
+  // No @OnError on purpose: after a frame that is too large closed the socket, Tyrus 2.1.5 creates
+  // an endpoint to call it and never frees that endpoint, its session and their buffers.
 }

@@ -22,14 +22,14 @@ import org.kymata.text.Texts;
 import org.kymata.transport.ReadingsJson;
 
 /**
- * A frame that came in on the node port, and the frames that go out there: JSON objects with a
+ * A frame received on the node port, and the encoder of the frames sent there: JSON objects with a
  * {@code type} (docs/protocol.md).
  *
- * @param object the whole of it
+ * @param object the complete frame
  */
 record NodeWsMessage(JsonObject object) {
 
-  /** The metric of a value that comes without one. */
+  /** The metric of a value without a name. */
   static final String METRIC = "value";
 
   private static final String NODE = "node";
@@ -39,18 +39,18 @@ record NodeWsMessage(JsonObject object) {
   private static final Set<String> RESERVED_MEMBERS = Set.of("type", "msg", "action");
 
   /**
-   * What a page wants done.
+   * A command that a page wants to send.
    *
-   * @param node by which node, id or name; null for every one that is connected
-   * @param action what
-   * @param arguments with what: the text of a JSON object
+   * @param node the id or name of the node; null for all connected nodes
+   * @param action the action
+   * @param arguments the text of a JSON object
    */
   record PageCommand(String node, String action, String arguments) {}
 
   /**
-   * Reads a frame.
+   * Parses a frame.
    *
-   * @throws DomainException BAD_INPUT when it is no object with a known type
+   * @throws DomainException BAD_INPUT when it is not an object with a known type
    */
   static NodeWsMessage read(String frame) {
     JsonProviders.requireShallow(frame);
@@ -59,11 +59,11 @@ record NodeWsMessage(JsonObject object) {
       parser.next();
       object = parser.getObject();
       if (parser.hasNext()) {
-        // Complains about whatever follows.
+        // Throws when anything follows the object.
         parser.next();
       }
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
+      // The parser throws more exception types than its interface declares.
       throw DomainException.badInput(
           "a frame must be a JSON object, such as {\"type\":\"node\",\"msg\":21.5}");
     }
@@ -81,13 +81,13 @@ record NodeWsMessage(JsonObject object) {
     return object.getString("type").equals(NODE);
   }
 
-  /** The key that a node shows; null when it shows none. */
+  /** The node's key in this frame; null when there is none. */
   String key() {
     return object.get(KEY) instanceof JsonString key ? key.getString() : null;
   }
 
   /**
-   * The readings of a node's message.
+   * The readings in a node's message.
    *
    * @throws DomainException BAD_INPUT when {@code msg} holds none
    */
@@ -114,9 +114,9 @@ record NodeWsMessage(JsonObject object) {
     return draft;
   }
 
-  /** Readings in words, for people. */
+  /** The readings as one line for people. */
   static String describe(List<UncheckedReading> drafts) {
-    String words =
+    String line =
         drafts.stream()
             .limit(5)
             .map(
@@ -125,14 +125,14 @@ record NodeWsMessage(JsonObject object) {
                         + " = "
                         + (draft.number == null ? draft.text : JsonNumbers.text(draft.number)))
             .collect(Collectors.joining(", "));
-    return drafts.size() > 5 ? words + ", … " + drafts.size() + " in all" : words;
+    return drafts.size() > 5 ? line + ", … " + drafts.size() + " in all" : line;
   }
 
   /**
-   * What a page's message asks for: {@code action} beside {@code msg}, inside it, or {@code msg}
+   * The command in a page's message: {@code action} beside {@code msg}, inside it, or {@code msg}
    * itself; other members are the arguments.
    *
-   * @throws DomainException BAD_INPUT when it asks for nothing
+   * @throws DomainException BAD_INPUT when the message holds no action
    */
   PageCommand pageCommand() {
     JsonValue msg = object.get("msg");
@@ -170,7 +170,7 @@ record NodeWsMessage(JsonObject object) {
     throw DomainException.badInput(name + " must be a text");
   }
 
-  /** The same object as pages get it, without a key. */
+  /** This frame as pages get it, without the key. */
   String toPageFrame() {
     String frame =
         JsonProviders.PROVIDER
@@ -182,7 +182,7 @@ record NodeWsMessage(JsonObject object) {
     return Redaction.redactTokens(frame);
   }
 
-  /** An action as nodes get it, with its arguments beside it. */
+  /** A command as nodes get it: the action with its arguments beside it. */
   static String toNodeFrame(String action, String arguments) {
     JsonObjectBuilder frame =
         JsonProviders.PROVIDER
@@ -205,17 +205,17 @@ record NodeWsMessage(JsonObject object) {
     return frame.build().toString();
   }
 
-  /** An error as both get it. */
-  static String error(String words) {
-    return error(words, null);
+  /** An error, the same for nodes and pages. */
+  static String error(String message) {
+    return error(message, null);
   }
 
-  /** The same with the stable name of the error; {@code code} may be null. */
-  static String error(String words, String code) {
+  /** An error with its stable code; {@code code} may be null. */
+  static String error(String message, String code) {
     JsonObjectBuilder error = JsonProviders.PROVIDER.createObjectBuilder().add("type", "error");
     if (code != null) {
       error.add("code", code);
     }
-    return error.add("msg", words).build().toString();
+    return error.add("msg", message).build().toString();
   }
 }

@@ -34,17 +34,20 @@ import org.kymata.server.WebSocketConnections;
 import org.kymata.transport.websocket.OutboundQueue;
 import org.kymata.transport.websocket.ReplyExecutor;
 
-/** Everybody who is connected to the node port, and what passes between them. Thread-safe. */
+/** All connections to the node port, and the messages between them. Thread-safe. */
 @ApplicationScoped
 public class NodeWsRegistry implements MetricSource {
 
-  /** The most connections, and the most of these that nobody adopted. */
+  /**
+   * Limit of all connections; {@link #MAX_PENDING} of them may belong to senders that are not
+   * adopted.
+   */
   private static final int MAX_OPEN = 6_000;
 
   private static final int MAX_PENDING = 4_000;
 
   private final Set<NodeWsSession> open = ConcurrentHashMap.newKeySet();
-  // Of these the adopted pages: each reading goes to them, and there are few.
+  // The adopted pages among them: few, and each reading goes to all of them.
   private final Set<NodeWsSession> pages = ConcurrentHashMap.newKeySet();
 
   @Inject private Nodes nodes;
@@ -52,14 +55,14 @@ public class NodeWsRegistry implements MetricSource {
   @Inject private IngestService ingest;
   @Inject private Adoption adoption;
   @Inject private CommandService commands;
-  @Inject private CommandDispatcher dispatch;
+  @Inject private CommandDispatcher dispatcher;
   @Inject private ReplyExecutor replies;
   @Inject private MessageLog messageLog;
   @Inject private WebSocketConnections connections;
 
-  /** A connection was opened. */
-  NodeWsSession open(Session session, Caller.UnauthenticatedSender guest) {
-    NodeWsSession connection = new NodeWsSession(this, session, guest);
+  /** Registers a new connection; closes it when there are too many. */
+  NodeWsSession open(Session session, Caller.UnauthenticatedSender unauthenticated) {
+    NodeWsSession connection = new NodeWsSession(this, session, unauthenticated);
     open.add(connection);
     connection.resumeBinding();
     boolean full = open.size() > MAX_OPEN;
@@ -85,12 +88,12 @@ public class NodeWsRegistry implements MetricSource {
     return adoption;
   }
 
-  /** Something came that cannot be understood. */
+  /** Counts a message that could not be decoded. */
   void countMalformed() {
     ingest.countMalformed(Transport.NODE_WS);
   }
 
-  /** A message came without the key of its node, or with a wrong one. */
+  /** Counts and logs a message without the node's key, or with a wrong one. */
   void onKeyRejected(String frame, NodeKeyRejectedException rejection) {
     countMalformed();
     String fault = rejection.getMessage();
@@ -99,17 +102,17 @@ public class NodeWsRegistry implements MetricSource {
         .ifPresent(node -> messageLog.received(node, Transport.NODE_WS, frame, "", fault));
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   public int openCount() {
     return open.size();
   }
 
-  void register(NodeId node, NodeWsChannel line) {
-    dispatch.connected(node, line);
+  void register(NodeId node, NodeWsChannel channel) {
+    dispatcher.connected(node, channel);
   }
 
-  void unregister(NodeId node, NodeWsChannel line) {
-    dispatch.disconnected(node, line);
+  void unregister(NodeId node, NodeWsChannel channel) {
+    dispatcher.disconnected(node, channel);
   }
 
   void register(NodeWsSession page) {
@@ -124,25 +127,27 @@ public class NodeWsRegistry implements MetricSource {
     return messageLog;
   }
 
-  /** Takes readings in; pages see them and the node hears of errors once they are stored. */
+  /**
+   * Submits readings; after their commit, pages get the frame, or the node an error if it failed.
+   */
   void submit(
       NodeWsSession from,
       NodeId node,
       String raw,
       NodeWsMessage message,
       List<ReadingBatch.UncheckedReading> drafts) {
-    ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
-    drafts.forEach(submission::add);
-    String wrong = submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    ReadingBatch batch = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+    drafts.forEach(batch::add);
+    String firstError = batch.rejected().isEmpty() ? null : batch.rejected().get(0).reason();
     messageLog.received(
         node,
         Transport.NODE_WS,
-        () -> new MessageLog.Content(raw, NodeWsMessage.describe(drafts), wrong));
-    if (wrong != null) {
-      from.send(NodeWsMessage.error(wrong));
+        () -> new MessageLog.Content(raw, NodeWsMessage.describe(drafts), firstError));
+    if (firstError != null) {
+      from.send(NodeWsMessage.error(firstError));
     }
-    var stored = ingest.submit(Transport.NODE_WS, submission);
-    if (submission.accepted().isEmpty()) {
+    var stored = ingest.submit(Transport.NODE_WS, batch);
+    if (batch.accepted().isEmpty()) {
       return;
     }
     stored.whenComplete((done, fault) -> replies.execute(() -> onCommitted(from, message, fault)));
@@ -165,26 +170,29 @@ public class NodeWsRegistry implements MetricSource {
   }
 
   /**
-   * Orders what a page wants, of the nodes that are connected here.
+   * Sends a page's command to the nodes that are connected here.
    *
-   * @throws DomainException when there is none, or the order cannot be taken
+   * @throws DomainException when none is connected, or the command is not valid
    */
-  void submitCommand(NodeWsSession from, NodeWsMessage.PageCommand wish, String by) {
-    List<NodeId> here = open.stream().flatMap(each -> each.node().stream()).distinct().toList();
-    if (wish.node() != null) {
-      NodeId wanted = nodes.find(wish.node()).map(Node::id).orElse(null);
-      here = here.stream().filter(each -> each.equals(wanted)).toList();
+  void submitCommand(NodeWsSession from, NodeWsMessage.PageCommand pageCommand, String by) {
+    List<NodeId> targets = open.stream().flatMap(each -> each.node().stream()).distinct().toList();
+    if (pageCommand.node() != null) {
+      NodeId id = nodes.find(pageCommand.node()).map(Node::id).orElse(null);
+      targets = targets.stream().filter(each -> each.equals(id)).toList();
     }
-    if (here.isEmpty()) {
+    if (targets.isEmpty()) {
       throw new DomainException(
           Kind.NOT_FOUND,
-          wish.node() == null
+          pageCommand.node() == null
               ? "no node is connected at this port"
               : "no such node is connected at this port");
     }
-    CommandRequest order = new CommandRequest(null, wish.action(), wish.arguments(), null);
-    for (NodeId node : here) {
-      commands.submit(node, order, by).whenComplete((command, fault) -> reportFailure(from, fault));
+    CommandRequest request =
+        new CommandRequest(null, pageCommand.action(), pageCommand.arguments(), null);
+    for (NodeId node : targets) {
+      commands
+          .submit(node, request, by)
+          .whenComplete((command, fault) -> reportFailure(from, fault));
     }
   }
 
@@ -199,8 +207,8 @@ public class NodeWsRegistry implements MetricSource {
   }
 
   /** Sends a command to a node. */
-  void send(NodeId node, OutboundQueue outbox, String frame, String action) {
-    outbox.send(frame);
+  void send(NodeId node, OutboundQueue queue, String frame, String action) {
+    queue.send(frame);
     messageLog.sent(node, Transport.NODE_WS, frame, action);
   }
 
@@ -210,10 +218,10 @@ public class NodeWsRegistry implements MetricSource {
         .forEach(each -> each.onAdopted(adopted.binding()));
   }
 
-  void closeAffected(@Observes SenderRevoked dropped) {
+  void closeAffected(@Observes SenderRevoked revoked) {
     open.stream()
-        .filter(each -> dropped.sender().equals(each.sender()))
-        .filter(each -> !each.isByKey() || adoption.isBlocked(dropped.sender().address()))
+        .filter(each -> revoked.sender().equals(each.sender()))
+        .filter(each -> !each.isByKey() || adoption.isBlocked(revoked.sender().address()))
         .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "not adopted any more"));
   }
 
@@ -223,7 +231,7 @@ public class NodeWsRegistry implements MetricSource {
         .forEach(each -> each.close(CloseCodes.VIOLATED_POLICY, "the node's key was changed"));
   }
 
-  /** Takes those for pages that only listen. */
+  /** Treats connections that have sent nothing for a while as pages. */
   void classifySilent(long nowMillis) {
     open.forEach(each -> each.classifyIfSilent(nowMillis));
   }
@@ -232,7 +240,7 @@ public class NodeWsRegistry implements MetricSource {
   public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_connections",
-        "Open connections, of this door.",
+        "Open connections of this transport.",
         openCount(),
         "door",
         Transport.NODE_WS.wireName());

@@ -23,9 +23,9 @@ import org.kymata.time.MonotonicClock;
 import org.kymata.transport.websocket.OutboundQueue;
 
 /**
- * One connection to the node port. Whether a node or a page is at its other end shows by what it
- * says; a browser tells its origin and is a page at once, and whoever only listens is one after a
- * while. No lock is held while others are called.
+ * One connection to the node port. The messages show whether a node or a page is at the other end;
+ * a browser sends its origin and counts as a page at once, a connection that sends nothing counts
+ * as one after a while. Calls other objects without holding its lock.
  */
 final class NodeWsSession {
 
@@ -43,27 +43,28 @@ final class NodeWsSession {
   private final String origin;
   private final long openedMillis = MonotonicClock.millis();
   private final AtomicReference<Binding> binding = new AtomicReference<>();
-  // Null until it shows who is there.
+  // Null until it is known whether this is a node or a page.
   private volatile Sender sender;
   private volatile boolean onClosed;
 
-  NodeWsSession(NodeWsRegistry hall, Session session, Caller.UnauthenticatedSender guest) {
-    this.registry = hall;
+  NodeWsSession(
+      NodeWsRegistry registry, Session session, Caller.UnauthenticatedSender unauthenticated) {
+    this.registry = registry;
     this.session = session;
-    this.queue = new OutboundQueue(session, hall.connections().unsentByteCounter(session));
-    this.channel = new NodeWsChannel(hall, queue, this::isBoundTo);
-    this.address = guest.address();
-    String origin = guest.origin();
-    // A browser says truly which page it shows, so that no foreign page passes for an adopted one.
-    // Some libraries of nodes say "file://", which no page of the web can.
+    this.queue = new OutboundQueue(session, registry.connections().unsentByteCounter(session));
+    this.channel = new NodeWsChannel(registry, queue, this::isBoundTo);
+    this.address = unauthenticated.address();
+    String origin = unauthenticated.origin();
+    // A browser sends the true origin of its page, so a page of another site cannot pass for an
+    // adopted one. Some node libraries send "file://", which no page of the web can.
     this.fromBrowser = !origin.isEmpty() && !origin.equalsIgnoreCase("file://");
-    this.origin = guest.fromOwnPage() ? "" : origin;
+    this.origin = unauthenticated.fromOwnPage() ? "" : origin;
     String suffix = fromBrowser ? " " + origin : "";
     this.pageSender = new Sender(Transport.NODE_WS, address, Sender.PAGE + suffix);
     this.nodeSender = new Sender(Transport.NODE_WS, address, fromBrowser ? "node" + suffix : "");
   }
 
-  /** Goes on as what it was adopted for earlier. */
+  /** Binds the connection to the node or page that its sender was adopted as before. */
   void resumeBinding() {
     if (fromBrowser) {
       admit(pageSender, "", "a page opened a connection");
@@ -72,7 +73,7 @@ final class NodeWsSession {
     }
   }
 
-  /** Takes it for a page when it has only listened so far. */
+  /** Treats the connection as a page when it has sent nothing so far. */
   void classifyIfSilent(long nowMillis) {
     if (sender == null && nowMillis - openedMillis >= SILENT_PAGE_MILLIS && claimAsPage()) {
       admit(pageSender, "", "a connection that only listens");
@@ -99,7 +100,7 @@ final class NodeWsSession {
     return Optional.ofNullable(binding.get()).map(Binding::node);
   }
 
-  /** A text frame came. */
+  /** Handles a text frame. */
   void text(String frame) {
     if (registry.adoption().isBlocked(address)) {
       close(CloseCodes.VIOLATED_POLICY, "blocked");
@@ -119,7 +120,7 @@ final class NodeWsSession {
     }
   }
 
-  /** No key, or a wrong one: it is no node, whatever it was before. */
+  /** Unbinds the connection: the key was missing or wrong. */
   private void onKeyRejected(String frame, NodeKeyRejectedException rejection) {
     unbind(binding.getAndSet(null));
     registry.onKeyRejected(frame, rejection);
@@ -129,18 +130,18 @@ final class NodeWsSession {
     }
   }
 
-  /** Whether it is this node, by the key that counts now. */
+  /** Whether this connection is bound to the node, by a key that is still valid. */
   private boolean isBoundTo(NodeId node) {
-    Binding as = binding.get();
-    return as != null && node.equals(as.node()) && registry.adoption().isValid(as);
+    Binding adopted = binding.get();
+    return adopted != null && node.equals(adopted.node()) && registry.adoption().isValid(adopted);
   }
 
-  /** Only what cannot be understood is wrong; that too much came at once is the hub's trouble. */
-  private void sendFailure(String frame, DomainException refusal) {
-    if (refusal.kind() == Kind.TOO_MANY || refusal.kind() == Kind.UNAVAILABLE) {
-      send(NodeWsMessage.error(refusal.getMessage()));
+  /** Sends an error; counts the frame as malformed unless the hub was overloaded. */
+  private void sendFailure(String frame, DomainException failure) {
+    if (failure.kind() == Kind.TOO_MANY || failure.kind() == Kind.UNAVAILABLE) {
+      send(NodeWsMessage.error(failure.getMessage()));
     } else {
-      rejectMalformed(frame, refusal.getMessage());
+      rejectMalformed(frame, failure.getMessage());
     }
   }
 
@@ -157,91 +158,91 @@ final class NodeWsSession {
 
   private void handlePageMessage(String frame, NodeWsMessage message) {
     switchSender(pageSender);
-    NodeWsMessage.PageCommand wish = message.pageCommand();
-    if (admit(pageSender, frame, wish.action() + " " + wish.arguments()).isEmpty()) {
+    NodeWsMessage.PageCommand command = message.pageCommand();
+    if (admit(pageSender, frame, command.action() + " " + command.arguments()).isEmpty()) {
       send(NodeWsMessage.error("waiting: an operator must adopt this page"));
       return;
     }
-    registry.submitCommand(this, wish, "page " + address);
+    registry.submitCommand(this, command, "page " + address);
   }
 
-  /** A binary frame came. */
+  /** Rejects a binary frame. */
   void binary(int bytes) {
     rejectMalformed(
         "(" + bytes + " bytes, binary)", "frames must be texts that hold a JSON object");
   }
 
-  private void rejectMalformed(String raw, String words) {
+  private void rejectMalformed(String raw, String reason) {
     registry.countMalformed();
-    send(NodeWsMessage.error(words));
+    send(NodeWsMessage.error(reason));
     try {
-      admit(sender == null ? nodeSender : sender, raw, words)
+      admit(sender == null ? nodeSender : sender, raw, reason)
           .map(Binding::node)
           .ifPresent(
-              node -> registry.messageLog().received(node, Transport.NODE_WS, raw, "", words));
+              node -> registry.messageLog().received(node, Transport.NODE_WS, raw, "", reason));
     } catch (NodeKeyRejectedException e) {
-      LOG.log(Level.TRACE, "what cannot be understood came without the node's key too", e);
+      LOG.log(Level.TRACE, "a malformed message came without the node's key", e);
     }
   }
 
-  /** Takes note of who is there, and takes back what was thought before. */
+  /** Remembers the sender; when it changed, unbinds and removes the pending node of the old one. */
   private void switchSender(Sender shown) {
-    Sender before;
+    Sender previous;
     synchronized (this) {
-      before = sender;
+      previous = sender;
       sender = shown;
     }
-    if (before != null && !before.equals(shown)) {
+    if (previous != null && !previous.equals(shown)) {
       unbind(binding.getAndSet(null));
-      registry.adoption().removePending(before);
+      registry.adoption().removePending(previous);
     }
   }
 
   private Optional<Binding> admit(Sender shown, String raw, String decoded) {
     switchSender(shown);
     Adoption adoption = registry.adoption();
-    Binding before = binding.get();
-    if (before != null && before.isByKey() && !shown.isPage() && adoption.isValid(before)) {
-      return Optional.of(before);
+    Binding previous = binding.get();
+    if (previous != null && previous.isByKey() && !shown.isPage() && adoption.isValid(previous)) {
+      return Optional.of(previous);
     }
-    Optional<Binding> as =
+    Optional<Binding> adopted =
         adoption
             .identify(shown, shown.isPage() || fromBrowser ? origin : "", raw, decoded)
             .filter(each -> each.isPage() == shown.isPage());
-    as.ifPresentOrElse(this::onAdopted, () -> unbind(binding.getAndSet(null)));
-    return as;
+    adopted.ifPresentOrElse(this::onAdopted, () -> unbind(binding.getAndSet(null)));
+    return adopted;
   }
 
-  /** Whether it is known by the key that it showed, and not by its address. */
+  /** Whether it is bound by a key, not by its address. */
   boolean isByKey() {
-    Binding as = binding.get();
-    return as != null && as.isByKey();
+    Binding adopted = binding.get();
+    return adopted != null && adopted.isByKey();
   }
 
-  /** It is adopted and goes on as that. */
-  void onAdopted(Binding as) {
-    Binding before = binding.getAndSet(as);
-    if (as.equals(before)) {
+  /** Binds the connection to what its sender was adopted as. */
+  void onAdopted(Binding adopted) {
+    Binding previous = binding.getAndSet(adopted);
+    if (adopted.equals(previous)) {
       return;
     }
-    unbind(before);
+    unbind(previous);
     registry.connections().markKnown(session);
-    if (as.isPage()) {
+    if (adopted.isPage()) {
       registry.register(this);
     } else {
-      registry.register(as.node(), channel);
+      registry.register(adopted.node(), channel);
     }
     if (onClosed) {
-      // Meanwhile: nobody else would take it out again.
+      // It closed meanwhile, and no later event would unbind it.
       unbind(binding.getAndSet(null));
     }
   }
 
-  private void unbind(Binding as) {
-    if (as != null && as.isPage()) {
+  private void unbind(Binding adopted) {
+    if (adopted != null && adopted.isPage()) {
       registry.unregister(this);
-    } else if (as != null) {
-      registry.unregister(as.node(), channel);
+    } else if (adopted != null) {
+      registry.unregister(adopted.node(), channel);
     }
   }
 
@@ -250,7 +251,7 @@ final class NodeWsSession {
     queue.send(frame);
   }
 
-  /** Closes it. */
+  /** Unbinds and closes the connection. */
   void close(CloseCodes code, String reason) {
     unbind(binding.getAndSet(null));
     try {
@@ -260,7 +261,7 @@ final class NodeWsSession {
     }
   }
 
-  /** It is closed. */
+  /** Handles the end of the connection. */
   void onClosed() {
     onClosed = true;
     registry.onClosed(this);

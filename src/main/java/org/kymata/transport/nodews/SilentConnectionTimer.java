@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.kymata.time.MonotonicClock;
 import org.kymata.time.MonotonicScheduler;
 
-/** Looks each second for connections that have said nothing since they were opened. */
+/** Each second, finds connections that have sent nothing since they opened. */
 @Singleton
 @Startup
 public class SilentConnectionTimer {

@@ -1,8 +1,8 @@
 /**
- * The node WebSocket door: a port of its own, where nodes and pages speak JSON with a {@code type}
- * and show no token.
+ * The node WebSocket transport: a port of its own where nodes and pages exchange JSON with a {@code
+ * type}, without a token.
  *
- * <p>Nobody imports it. Invariant: of a connection that is not adopted nothing is kept, nothing
- * reaches another one, and nothing of the others reaches it.
+ * <p>No other package imports it. Invariant: for a connection that is not adopted the hub keeps
+ * nothing, forwards nothing from it and sends it nothing from others.
  */
 package org.kymata.transport.nodews;

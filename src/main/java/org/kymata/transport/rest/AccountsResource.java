@@ -29,7 +29,7 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.Role;
 
-/** {@code /api/accounts}: the people who may sign in. */
+/** {@code /api/accounts}: the accounts that may sign in. */
 @Path("accounts")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.ADMIN)
@@ -47,15 +47,18 @@ public class AccountsResource {
     return JsonProviders.PROVIDER.createObjectBuilder().add("accounts", list).build().toString();
   }
 
-  /** Makes an account; without a password it gets a one-time password, which is told once. */
+  /**
+   * Creates an account; without a password it gets a one-time password, which only this answer
+   * holds.
+   */
   @POST
   public Response create(InputStream body, @Context HttpServletRequest request) throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    String name = RequestBody.requireText(asked, "name");
-    Role role = Role.of(RequestBody.requireText(asked, "role"));
-    Optional<String> given = RequestBody.text(asked, "password");
+    JsonObject input = RequestBody.readObject(body);
+    String name = RequestBody.requireText(input, "name");
+    Role role = Role.of(RequestBody.requireText(input, "role"));
+    Optional<String> given = RequestBody.text(input, "password");
     String password = given.orElseGet(PasswordHasher::newOneTimePassword);
-    boolean oneTime = given.isEmpty() || RequestBody.bool(asked, "oneTime").orElse(false);
+    boolean oneTime = given.isEmpty() || RequestBody.bool(input, "oneTime").orElse(false);
     Account made = accounts.create(Actor.of(request), name, password, role, oneTime);
     return Response.status(Response.Status.CREATED)
         .entity(json(made, given.isEmpty() ? password : null).build().toString())
@@ -63,26 +66,27 @@ public class AccountsResource {
   }
 
   /**
-   * Changes role, password, or whether it may sign in; ends two-factor authentication. A one-time
-   * password without one given is made, and told once.
+   * Changes role, password, or whether the account may sign in; switches two-factor authentication
+   * off. {@code oneTime} without a password generates a one-time password, which only this answer
+   * holds.
    */
   @PATCH
   @Path("{id}")
   public String change(
       @PathParam("id") String id, InputStream body, @Context HttpServletRequest request)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    boolean oneTime = RequestBody.bool(asked, "oneTime").orElse(false);
-    Optional<String> given = RequestBody.text(asked, "password");
+    JsonObject input = RequestBody.readObject(body);
+    boolean oneTime = RequestBody.bool(input, "oneTime").orElse(false);
+    Optional<String> given = RequestBody.text(input, "password");
     String made = oneTime && given.isEmpty() ? PasswordHasher.newOneTimePassword() : null;
-    Optional<Boolean> twoFactor = RequestBody.bool(asked, "twoFactor");
+    Optional<Boolean> twoFactor = RequestBody.bool(input, "twoFactor");
     if (twoFactor.orElse(false)) {
       throw DomainException.badInput("twoFactor can only be switched off here: false");
     }
     Accounts.Change change =
         new Accounts.Change(
-            RequestBody.text(asked, "role").map(Role::of),
-            RequestBody.bool(asked, "disabled"),
+            RequestBody.text(input, "role").map(Role::of),
+            RequestBody.bool(input, "disabled"),
             given.or(() -> Optional.ofNullable(made)),
             oneTime,
             twoFactor.isPresent());

@@ -42,8 +42,8 @@ import org.kymata.security.Role;
 import org.kymata.text.Texts;
 
 /**
- * {@code /api/keys}: the keys with which one's own programs read and send readings. Admins see
- * everybody's.
+ * {@code /api/keys}: the API keys with which a user's programs read and send readings. Admins see
+ * all keys.
  */
 @Path("keys")
 @ApplicationScoped
@@ -58,7 +58,7 @@ public class ApiKeysResource {
   @Inject private ApiKeys keys;
   @Inject private Nodes nodes;
 
-  /** One's own keys; for an admin those of everybody. */
+  /** The caller's keys; all keys for an admin. */
   @GET
   public String list(@Context SecurityContext security) {
     Caller.User user = user(security);
@@ -100,15 +100,15 @@ public class ApiKeysResource {
     key.lastUsedMillis().ifPresent(millis -> json.write("lastUsed", millis));
   }
 
-  /** Makes a key; the answer holds its secret, this once. */
+  /** Creates a key; only this answer holds its secret. */
   @POST
   public Response create(
       InputStream body, @Context SecurityContext security, @Context HttpServletRequest request)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    String name = RequestBody.requireText(asked, "name");
+    JsonObject input = RequestBody.readObject(body);
+    String name = RequestBody.requireText(input, "name");
     ApiKeys.WithSecret made =
-        keys.create(user(security), ClientAddress.of(request), name, scope(asked));
+        keys.create(user(security), ClientAddress.of(request), name, scope(input));
     String answer =
         NodesResource.jsonObject(
             json -> {
@@ -121,20 +121,20 @@ public class ApiKeysResource {
         .build();
   }
 
-  private ApiKeyScope scope(JsonObject asked) {
-    String scope = RequestBody.text(asked, "scope").orElse("read");
+  private ApiKeyScope scope(JsonObject input) {
+    String scope = RequestBody.text(input, "scope").orElse("read");
     if (!scope.equals("read") && !scope.equals("write")) {
       throw DomainException.badInput(
           "scope is \"" + Texts.forDisplay(scope) + "\", but must be read or write");
     }
-    return new ApiKeyScope(scope.equals("write"), nodes(asked.get("nodes")), expires(asked));
+    return new ApiKeyScope(scope.equals("write"), nodes(input.get("nodes")), expires(input));
   }
 
-  private Optional<Set<NodeId>> nodes(JsonValue asked) {
-    if (asked == null || asked == JsonValue.NULL) {
+  private Optional<Set<NodeId>> nodes(JsonValue input) {
+    if (input == null || input == JsonValue.NULL) {
       return Optional.empty();
     }
-    if (!(asked instanceof JsonArray array)
+    if (!(input instanceof JsonArray array)
         || array.isEmpty()
         || array.size() > ApiKeys.MAX_NODES
         || !array.stream().allMatch(JsonString.class::isInstance)) {
@@ -148,9 +148,9 @@ public class ApiKeysResource {
     return Optional.of(chosen);
   }
 
-  private static OptionalLong expires(JsonObject asked) {
-    JsonValue days = asked.getOrDefault("days", JsonValue.NULL);
-    // By its text: a number such as 1e999999999 must not be written out.
+  private static OptionalLong expires(JsonObject input) {
+    JsonValue days = input.getOrDefault("days", JsonValue.NULL);
+    // Compared as text: a number such as 1e999999999 must not be expanded.
     String text =
         days == JsonValue.NULL
             ? String.valueOf(DEFAULT_DAYS)
@@ -167,7 +167,7 @@ public class ApiKeysResource {
         : OptionalLong.of(System.currentTimeMillis() + Duration.ofDays(count).toMillis());
   }
 
-  /** Removes a key of one's own; an admin removes anybody's. */
+  /** Removes one of the caller's keys; an admin removes any key. */
   @DELETE
   @Path("{id}")
   public void remove(

@@ -4,16 +4,16 @@ import jakarta.ws.rs.container.AsyncResponse;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Answers that come later than their request. */
+/** Answers requests asynchronously. */
 final class AsyncResponses {
 
   private AsyncResponses() {}
 
   /**
-   * Answers, on a thread that may wait.
+   * Resumes the response; the calling thread may block.
    *
-   * @param fault what went wrong; null when nothing did
-   * @param answer makes the answer when nothing did
+   * @param fault the failure; null when there is none
+   * @param answer creates the answer when there is no failure
    */
   static void resume(AsyncResponse response, Throwable fault, Supplier<Object> answer) {
     if (fault != null) {
@@ -23,7 +23,7 @@ final class AsyncResponses {
     try {
       response.resume(answer.get());
     } catch (RuntimeException e) {
-      // Else nobody would ever answer.
+      // Otherwise the request would never get an answer.
       response.resume(e);
     }
   }

@@ -24,8 +24,8 @@ import org.kymata.security.Role;
 import org.kymata.security.SecurityLog;
 
 /**
- * {@code /api/audit}: who did what to which node, for operators; and, for admins, who signed in and
- * what was done to accounts and API keys.
+ * {@code /api/audit}: the changes to nodes and who made them, for operators; sign-ins and the
+ * changes to accounts and API keys, for admins.
  */
 @Path("audit")
 @ApplicationScoped
@@ -36,23 +36,23 @@ public class AuditResource {
   @Inject private AuditLog audit;
   @Inject private SecurityLog securityLog;
 
-  /** Entries, newest first; {@code next} is where the following page begins, if there is one. */
+  /** Lists entries, newest first; {@code next} is where the next page begins, if there is one. */
   @GET
   public String list(
       @QueryParam("kind") @DefaultValue("change") String kind,
       @QueryParam("limit") @DefaultValue("100") String limit,
       @QueryParam("before") String before,
       @Context SecurityContext security) {
-    int most = RequestBody.parseLimit(limit, AuditLog.MAX_ENTRIES);
+    int max = RequestBody.parseLimit(limit, AuditLog.MAX_ENTRIES);
     long end = before == null ? Long.MAX_VALUE : before(before);
     return switch (kind) {
       case "change" ->
-          page(audit.list(end, most + 1), most, AuditLog.Entry::id, AuditResource::writeChange);
+          page(audit.list(end, max + 1), max, AuditLog.Entry::id, AuditResource::writeChange);
       case "security" -> {
         requireAdmin(security);
         yield page(
-            securityLog.list(end, most + 1),
-            most,
+            securityLog.list(end, max + 1),
+            max,
             SecurityLog.Entry::id,
             AuditResource::writeSecurity);
       }
@@ -64,7 +64,7 @@ public class AuditResource {
     if (text.matches("[0-9]{1,18}")) {
       return Long.parseLong(text);
     }
-    throw DomainException.badInput("before must be the number next of the page before");
+    throw DomainException.badInput("before must be the value of next in the previous page");
   }
 
   private static void requireAdmin(SecurityContext security) {
@@ -76,8 +76,8 @@ public class AuditResource {
   }
 
   private static <T> String page(
-      List<T> entries, int most, ToLongFunction<T> id, BiConsumer<JsonGenerator, T> write) {
-    List<T> shown = entries.subList(0, Math.min(most, entries.size()));
+      List<T> entries, int max, ToLongFunction<T> id, BiConsumer<JsonGenerator, T> write) {
+    List<T> shown = entries.subList(0, Math.min(max, entries.size()));
     return NodesResource.jsonObject(
         json -> {
           json.writeStartArray("entries");
@@ -87,8 +87,8 @@ public class AuditResource {
             json.writeEnd();
           }
           json.writeEnd();
-          if (entries.size() > most) {
-            json.write("next", id.applyAsLong(shown.get(most - 1)));
+          if (entries.size() > max) {
+            json.write("next", id.applyAsLong(shown.get(max - 1)));
           }
         });
   }

@@ -17,8 +17,8 @@ import org.kymata.tls.TlsIdentity;
 
 /**
  * The certificate of the hub's own authority: {@code GET /ca.crt} is the file that people install,
- * {@code GET /api/certificate} its fingerprint and its end. 404 where the hub has none: without
- * TLS, and where its owner gave a certificate.
+ * {@code GET /api/certificate} its fingerprint and expiry. 404 when the hub has none: without TLS,
+ * and with a configured certificate.
  */
 @RequiresAccess(RequiredAccess.PERMIT_ALL)
 @WebServlet(urlPatterns = {"/ca.crt", "/api/certificate"})
@@ -38,7 +38,7 @@ public class CertificateAuthorityServlet extends AccessCheckedServlet {
       ProblemResponse.send(
           response, DomainException.notFound("this hub has no certificate authority of its own"));
     } else if (file) {
-      // By this type Android, iOS and Firefox offer to install it.
+      // For this type Android, iOS and Firefox offer to install the certificate.
       response.setContentType("application/x-x509-ca-cert");
       response.setHeader("Content-Disposition", "attachment; filename=\"kymata-ca.crt\"");
       response.getWriter().write(ServerTls.pem(authority.get()));

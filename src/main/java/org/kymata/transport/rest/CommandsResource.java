@@ -40,7 +40,7 @@ import org.kymata.security.CallerRevalidator;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code /api/commands}: what became of commands; nodes fetch and acknowledge theirs. */
+/** {@code /api/commands}: the state of commands; nodes fetch and acknowledge theirs here. */
 @Path("commands")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.NODE)
@@ -52,12 +52,12 @@ public class CommandsResource {
 
   @Inject private Nodes nodes;
   @Inject private CommandService commands;
-  @Inject private CommandDispatcher dispatch;
+  @Inject private CommandDispatcher dispatcher;
   @Inject private LongPollRegistry longPolls;
   @Inject private CallerRevalidator callers;
   @Inject private MessageLog messageLog;
 
-  /** One command and how far it has come. */
+  /** One command and its state. */
   @GET
   @Path("{id}")
   @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -79,27 +79,30 @@ public class CommandsResource {
     }
     longPolls.start(node, response, Integer.parseInt(wait));
     if (!callers.isCurrent(security.getUserPrincipal())) {
-      // Revoked between the access filter and here, when this poll could not be found yet.
+      // The token was revoked after the access filter ran, before this poll was registered.
       longPolls.failRevoked(new TokenRevoked(node));
     }
   }
 
-  /** Nothing may be fetched without being heard. */
+  /** Rejects HEAD, which would fetch a command and drop it. */
   @HEAD
   @Path("next")
   public void rejectHead() {
     throw new NotAllowedException("GET");
   }
 
-  /** A node without a socket says what it can do; answers with what the hub knows of it. */
+  /**
+   * A node without a socket declares its actions; the answer holds the hub's time and the node's
+   * name.
+   */
   @POST
   @Path("hello")
   public String hello(InputStream body, @Context SecurityContext security) throws IOException {
     NodeId node = callingNode(security);
-    JsonObject said = RequestBody.readObject(body);
-    List<Action> actions = ActionsJson.read(said.get("actions"));
-    messageLog.received(node, Transport.REST, said.toString(), "hello", null);
-    dispatch.declareCapabilities(node, actions);
+    JsonObject request = RequestBody.readObject(body);
+    List<Action> actions = ActionsJson.read(request.get("actions"));
+    messageLog.received(node, Transport.REST, request.toString(), "hello", null);
+    dispatcher.declareCapabilities(node, actions);
     String name = nodes.byId(node).map(Node::name).orElse("");
     return NodesResource.jsonObject(
         json ->
@@ -108,25 +111,25 @@ public class CommandsResource {
                 .write("name", name));
   }
 
-  /** A node says what became of a command; answers when that is on disk. */
+  /** A node acknowledges a command; answers when that is on disk. */
   @POST
   @Path("{id}/ack")
   public void ack(@PathParam("id") String id, InputStream body, @Context SecurityContext security)
       throws IOException {
     NodeId node = callingNode(security);
-    JsonObject said = RequestBody.readObject(body);
+    JsonObject request = RequestBody.readObject(body);
     boolean done =
-        RequestBody.bool(said, "done")
+        RequestBody.bool(request, "done")
             .orElseThrow(() -> DomainException.badInput("done is missing; it is true or false"));
-    String reason = RequestBody.text(said, "reason").orElse(null);
-    messageLog.received(node, Transport.REST, said.toString(), "ack " + id + " " + done, null);
-    Futures.await(dispatch.acknowledge(node, id, done, reason));
+    String reason = RequestBody.text(request, "reason").orElse(null);
+    messageLog.received(node, Transport.REST, request.toString(), "ack " + id + " " + done, null);
+    Futures.await(dispatcher.acknowledge(node, id, done, reason));
   }
 
   private static NodeId callingNode(SecurityContext security) {
     if (security.getUserPrincipal() instanceof Caller.Node node) {
       return node.id();
     }
-    throw new DomainException(Kind.FORBIDDEN, "this is for a node with its token");
+    throw new DomainException(Kind.FORBIDDEN, "only a node with its token may call this");
   }
 }

@@ -10,31 +10,29 @@ import org.kymata.metrics.MetricSink;
 import org.kymata.metrics.MetricSource;
 
 /**
- * Places for requests that keep a thread of the server waiting. The server has few threads (48 by
- * {@code ./run}) and reads bodies on them: whoever sends half a body, or calls without an end, may
- * have some of them and never all. Thread-safe.
+ * Limits the requests that keep a thread of the server waiting. The server has few threads (48 with
+ * {@code ./run}) and reads bodies on them; a client that sends half a body, or calls without end,
+ * gets some of them and never all. Thread-safe.
  */
 @ApplicationScoped
 public class ConcurrencyLimit implements MetricSource {
 
-  /** The most bodies of one address whose rest is waited for. */
+  /** Limit of unfinished bodies of one address. */
   static final int MAX_SLOW_PER_ADDRESS = 8;
 
-  /** The most bodies of all whose rest is waited for. */
+  /** Limit of all unfinished bodies. */
   static final int MAX_SLOW = 24;
 
-  /**
-   * The most login forms whose rest is waited for: places of their own beside {@link #MAX_SLOW}.
-   */
+  /** Limit of all unfinished login forms, in addition to {@link #MAX_SLOW}. */
   static final int MAX_SLOW_FORMS = 8;
 
-  /** The most of them of one address. */
+  /** Limit of unfinished login forms of one address. */
   static final int MAX_SLOW_FORMS_PER_ADDRESS = 4;
 
-  /** The most calls of one node at a time. */
+  /** Limit of concurrent calls of one node. */
   static final int MAX_CALLS_PER_NODE = 24;
 
-  /** The most gzip bodies that are read at a time: each may come to 1 MiB out of 1 KB. */
+  /** Limit of gzip bodies read at a time: 1 KB of them can inflate to 1 MiB. */
   static final int MAX_GZIP_BODIES = 16;
 
   private final Semaphore gzipBodies = new Semaphore(MAX_GZIP_BODIES);
@@ -45,7 +43,7 @@ public class ConcurrencyLimit implements MetricSource {
   private final AtomicInteger slowForms = new AtomicInteger();
   private final LongAdder rejected = new LongAdder();
 
-  /** Takes a place for a body that is not whole; false when there is none. */
+  /** Acquires a place for an unfinished body; false when there is none. */
   boolean tryAcquireSlowBody(String address) {
     if (slow.incrementAndGet() <= MAX_SLOW
         && tryAcquire(slowByAddress, address, MAX_SLOW_PER_ADDRESS)) {
@@ -56,13 +54,13 @@ public class ConcurrencyLimit implements MetricSource {
     return false;
   }
 
-  /** Gives a place of {@link #tryAcquireSlowBody} back. */
+  /** Releases a place of {@link #tryAcquireSlowBody}. */
   void releaseSlowBody(String address) {
     release(slowByAddress, address);
     slow.decrementAndGet();
   }
 
-  /** Takes a place for a login form that is not whole; false when there is none. */
+  /** Acquires a place for an unfinished login form; false when there is none. */
   boolean tryAcquireSlowForm(String address) {
     if (slowForms.incrementAndGet() <= MAX_SLOW_FORMS
         && tryAcquire(slowFormsByAddress, address, MAX_SLOW_FORMS_PER_ADDRESS)) {
@@ -73,13 +71,13 @@ public class ConcurrencyLimit implements MetricSource {
     return false;
   }
 
-  /** Gives a place of {@link #tryAcquireSlowForm} back. */
+  /** Releases a place of {@link #tryAcquireSlowForm}. */
   void releaseSlowForm(String address) {
     release(slowFormsByAddress, address);
     slowForms.decrementAndGet();
   }
 
-  /** Takes a place for a call of a node; false when it has as many as it may. */
+  /** Acquires a place for a call of a node; false when the node has as many as it may. */
   boolean tryAcquireCall(String node) {
     if (tryAcquire(callsByNode, node, MAX_CALLS_PER_NODE)) {
       return true;
@@ -88,47 +86,47 @@ public class ConcurrencyLimit implements MetricSource {
     return false;
   }
 
-  /** Gives a place of {@link #tryAcquireCall} back. */
+  /** Releases a place of {@link #tryAcquireCall}. */
   void releaseCall(String node) {
     release(callsByNode, node);
   }
 
-  /** Takes a place for a gzip body; false when there is none. */
+  /** Acquires a place for a gzip body; false when there is none. */
   boolean tryAcquireGzipBody() {
-    boolean entered = gzipBodies.tryAcquire();
-    if (!entered) {
+    boolean acquired = gzipBodies.tryAcquire();
+    if (!acquired) {
       rejected.increment();
     }
-    return entered;
+    return acquired;
   }
 
-  /** Gives a place of {@link #tryAcquireGzipBody} back. */
+  /** Releases a place of {@link #tryAcquireGzipBody}. */
   void releaseGzipBody() {
     gzipBodies.release();
   }
 
-  private static boolean tryAcquire(Map<String, Integer> places, String who, int most) {
-    // Over the limit only for a moment, by those who are about to leave again.
-    if (places.merge(who, 1, Integer::sum) <= most) {
+  private static boolean tryAcquire(Map<String, Integer> counts, String key, int max) {
+    // The count exceeds the limit only briefly, until the release below.
+    if (counts.merge(key, 1, Integer::sum) <= max) {
       return true;
     }
-    release(places, who);
+    release(counts, key);
     return false;
   }
 
-  private static void release(Map<String, Integer> places, String who) {
-    places.computeIfPresent(who, (any, count) -> count == 1 ? null : count - 1);
+  private static void release(Map<String, Integer> counts, String key) {
+    counts.computeIfPresent(key, (any, count) -> count == 1 ? null : count - 1);
   }
 
   @Override
   public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_http_slow_bodies",
-        "Requests whose body is waited for.",
+        "Requests with an unfinished body.",
         slow.get() + slowForms.get());
     sink.counter(
         "kymata_http_calls_turned_away_total",
-        "Requests turned away since their sender had as many at once as it may.",
+        "Requests rejected since their sender had too many at once.",
         rejected.sum());
   }
 }

@@ -13,8 +13,8 @@ import org.kymata.json.Problem;
 import org.kymata.text.Texts;
 
 /**
- * Answers for a {@code Content-Type} that is none. Jersey reads it before any part of ours has its
- * turn, and would answer with an empty 400.
+ * Answers requests with an invalid {@code Content-Type}. Jersey parses it before any of the hub's
+ * filters runs, and would answer with an empty 400.
  */
 @WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class ContentTypeFilter extends HttpFilter {
@@ -27,9 +27,9 @@ public class ContentTypeFilter extends HttpFilter {
       throws IOException, ServletException {
     String type = request.getContentType();
     if (isMalformed(type)) {
-      String words =
+      String message =
           "Content-Type must be application/json, but is \"" + Texts.forDisplay(type) + "\"";
-      ProblemResponse.send(response, new Problem(415, words));
+      ProblemResponse.send(response, new Problem(415, message));
     } else {
       chain.doFilter(request, response);
     }

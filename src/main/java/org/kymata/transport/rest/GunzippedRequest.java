@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 import org.kymata.errors.DomainException;
 
 /**
- * A request whose gzip body is inflated as it is read. Memory is taken by what is read and never by
- * what the body says of itself; readers stop at their own limit.
+ * A request whose gzip body is inflated while it is read. Memory grows with what is read, never
+ * with the size that the body claims; readers stop at their own limit.
  */
 final class GunzippedRequest extends HttpServletRequestWrapper implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class GunzippedRequest extends HttpServletRequestWrapper implements AutoCl
     this.body = new GunzippedInputStream(request.getInputStream());
   }
 
-  /** Frees the memory of the inflater, which is none of the heap. */
+  /** Frees the inflater's memory, which is outside the heap. */
   @Override
   public void close() throws IOException {
     body.release();
@@ -84,12 +84,12 @@ final class GunzippedRequest extends HttpServletRequestWrapper implements AutoCl
     }
 
     @Override
-    public int read(byte[] target, int from, int most) throws IOException {
+    public int read(byte[] target, int from, int length) throws IOException {
       try {
         if (gzip == null) {
           gzip = new GZIPInputStream(compressed, BUFFER_BYTES);
         }
-        int read = gzip.read(target, from, most);
+        int read = gzip.read(target, from, length);
         finished = read < 0;
         return read;
       } catch (ZipException | EOFException e) {

@@ -15,13 +15,15 @@ import org.kymata.readings.Series;
 import org.kymata.readings.history.History;
 import org.kymata.transport.rest.ReadingsResource.HistoryQuery;
 
-/** Writes history as CSV (RFC 4180), a line a reading, metric by metric, oldest first. */
+/**
+ * Writes history as CSV (RFC 4180): one line a reading, one metric after the other, oldest first.
+ */
 final class HistoryCsv {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  // Full-width and mathematical forms too: spreadsheets of East Asia read them as the plain ones.
+  // Full-width and mathematical forms too: East Asian spreadsheets read them as the plain ones.
   private static final String FORMULA_SIGNS = "=+-@\t\r＝＋－＠﹦﹢﹣﹫−";
 
   private HistoryCsv() {}
@@ -74,10 +76,10 @@ final class HistoryCsv {
   }
 
   /**
-   * A text as a field. One that a spreadsheet would run as a formula gets an apostrophe in front:
-   * nodes are not to be trusted with somebody's spreadsheet (OWASP, CSV injection). So does one
-   * with blanks, quotes or control characters before such a sign, which some programs skip. Numbers
-   * are no texts and never come here.
+   * Encodes a text as a field. A text that a spreadsheet would run as a formula gets an apostrophe
+   * in front, since a node must not be able to attack the reader of an export (OWASP, CSV
+   * injection). So does one with blanks, quotes or control characters before such a sign, which
+   * some programs skip. Numbers do not pass through here.
    */
   static String field(String text) {
     String safe = isFormula(text) ? "'" + text : text;

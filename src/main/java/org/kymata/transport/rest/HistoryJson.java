@@ -9,14 +9,15 @@ import org.kymata.readings.Series;
 import org.kymata.readings.history.History;
 import org.kymata.transport.rest.ReadingsResource.HistoryQuery;
 
-/** Writes history as JSON, point by point. */
+/** Writes history as JSON, one point at a time. */
 final class HistoryJson {
 
   private static final int MAX_LATE = 1_000;
 
   private HistoryJson() {}
 
-  static void write(OutputStream out, History history, HistoryQuery span, long shownTo, int most) {
+  static void write(
+      OutputStream out, History history, HistoryQuery span, long shownTo, int maxPoints) {
     try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(out)) {
       json.writeStartObject();
       json.writeStartObject("node")
@@ -31,7 +32,8 @@ final class HistoryJson {
           json.write("unit", series.unit());
         }
         json.write("kind", series.isText() ? "text" : "number");
-        history.read(series, span.fromMillis(), span.toMillis(), most, new JsonPointWriter(json));
+        history.read(
+            series, span.fromMillis(), span.toMillis(), maxPoints, new JsonPointWriter(json));
         json.writeEnd();
         writeLate(json, history.lateTimes(series, span.fromMillis(), span.toMillis(), MAX_LATE));
         json.writeEnd();

@@ -31,7 +31,7 @@ import org.kymata.security.Role;
 import org.kymata.text.Texts;
 import org.kymata.time.MonotonicClock;
 
-/** {@code /api/vitals}: the newest picture of a host, and its processes. */
+/** {@code /api/vitals}: the latest snapshot of a host, and its processes. */
 @Path("vitals")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -44,16 +44,16 @@ public class HostMetricsResource {
   @Inject private HostProcesses hostProcesses;
   @Inject private AgentRegistry agents;
 
-  /** The newest picture of a host; of this machine when none is named. */
+  /** The latest snapshot of a host; of this machine when none is named. */
   @GET
   public String get(@QueryParam("host") String host) {
     Node node = requireHost(host);
-    HostSnapshot picture = latest.of(node.id()).orElseThrow(() -> noSnapshot(node));
+    HostSnapshot snapshot = latest.of(node.id()).orElseThrow(() -> noSnapshot(node));
     return NodesResource.jsonObject(
-        json -> HostSnapshotJson.writeSnapshot(json, node.id(), picture));
+        json -> HostSnapshotJson.writeSnapshot(json, node.id(), snapshot));
   }
 
-  /** The processes of a host: its busiest and largest, or all. */
+  /** The processes of a host: the ones with the most CPU and memory, or all. */
   @GET
   @Path("processes")
   public void processes(
@@ -69,7 +69,7 @@ public class HostMetricsResource {
       response.resume(json(processes.list(all, withCommands), withCommands));
       return;
     }
-    // No thread waits for the agent.
+    // Asynchronous, so that no thread waits for the agent.
     hostProcesses
         .request(node.id(), all, MonotonicClock.millis())
         .whenCompleteAsync(
@@ -95,7 +95,7 @@ public class HostMetricsResource {
 
   private static DomainException noSnapshot(Node node) {
     return node.self()
-        ? new DomainException(Kind.UNAVAILABLE, "the first sample is on its way", 1)
+        ? new DomainException(Kind.UNAVAILABLE, "there is no sample yet; try again in 1 s", 1)
         : DomainException.notFound(
             "host \""
                 + Texts.forDisplay(node.name())

@@ -43,7 +43,7 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.Role;
 
-/** {@code /api/hosts}: the machines that are watched. */
+/** {@code /api/hosts}: the watched hosts. */
 @Path("hosts")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.OPERATOR)
@@ -59,7 +59,7 @@ public class HostsResource {
   @Inject private Nodes nodes;
   @Inject private AuditLog audit;
 
-  /** All hosts, each with the numbers that a list shows. */
+  /** All hosts, each with the metrics that a list shows. */
   @GET
   @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list(@Context SecurityContext security) {
@@ -76,7 +76,7 @@ public class HostsResource {
         });
   }
 
-  /** One host with its whole picture. */
+  /** One host with its complete snapshot. */
   @GET
   @Path("{id}")
   @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -89,17 +89,17 @@ public class HostsResource {
         && user.role().includes(Role.OPERATOR);
   }
 
-  /** Connects to an agent; answers when that has worked or failed, within 6 s. */
+  /** Connects to an agent; answers when that has succeeded or failed, within 6 s. */
   @POST
   public void connect(
       InputStream body, @Context SecurityContext security, @Suspended AsyncResponse response)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    HostAddress address = HostAddress.parse(RequestBody.requireText(asked, "address"));
-    String name = RequestBody.text(asked, "name").orElse(null);
-    String key = key(RequestBody.text(asked, "key").orElse(""));
+    JsonObject input = RequestBody.readObject(body);
+    HostAddress address = HostAddress.parse(RequestBody.requireText(input, "address"));
+    String name = RequestBody.text(input, "name").orElse(null);
+    String key = key(RequestBody.text(input, "key").orElse(""));
     String by = NodesResource.actorName(security);
-    // No thread waits meanwhile.
+    // Asynchronous, so that no thread waits for the connection.
     calls
         .addHost(address, name, key)
         .whenComplete(
@@ -121,14 +121,14 @@ public class HostsResource {
     return given.isEmpty() ? null : given;
   }
 
-  /** Stops a host: its agent samples no more. */
+  /** Pauses monitoring of a host: its agent samples no more. */
   @POST
   @Path("{id}/stop")
   public String stop(@PathParam("id") String id, @Context SecurityContext security) {
     return setRunning(id, false, "stop", security);
   }
 
-  /** Starts a host that was stopped. */
+  /** Resumes monitoring of a host. */
   @POST
   @Path("{id}/start")
   public String start(@PathParam("id") String id, @Context SecurityContext security) {
@@ -148,22 +148,22 @@ public class HostsResource {
       @PathParam("id") String id, InputStream body, @Context SecurityContext security)
       throws IOException {
     Host host = hosts.require(id);
-    JsonObject asked = RequestBody.readObject(body);
-    OptionalInt interval = interval(asked.get("intervalMillis"));
-    Optional<String> name = RequestBody.text(asked, "name");
+    JsonObject input = RequestBody.readObject(body);
+    OptionalInt interval = interval(input.get("intervalMillis"));
+    Optional<String> name = RequestBody.text(input, "name");
     if (interval.isEmpty() && name.isEmpty()) {
       throw DomainException.badInput("say what to change: intervalMillis or name");
     }
     String by = NodesResource.actorName(security);
     if (interval.isPresent()) {
-      int before = host.intervalMillis();
+      int previous = host.intervalMillis();
       host = hosts.setInterval(host.id(), interval.getAsInt());
-      audit.log(by, "interval", host.id(), before + " → " + interval.getAsInt() + " ms");
+      audit.log(by, "interval", host.id(), previous + " → " + interval.getAsInt() + " ms");
     }
     if (name.isPresent()) {
-      String before = nodes.require(host.id().value()).name();
+      String previous = nodes.require(host.id().value()).name();
       nodes.rename(host.id(), name.get());
-      audit.log(by, "rename", host.id(), before + " → " + name.get());
+      audit.log(by, "rename", host.id(), previous + " → " + name.get());
     }
     return hostJson(host);
   }
@@ -172,7 +172,7 @@ public class HostsResource {
     if (value == null || value == JsonValue.NULL) {
       return OptionalInt.empty();
     }
-    // By its text: a number such as 1e999999999 must not be written out.
+    // Compared as text: a number such as 1e999999999 must not be expanded.
     String text = value instanceof JsonNumber ? value.toString() : "";
     if (!text.matches("[0-9]{1,6}")) {
       throw DomainException.badInput(
@@ -184,7 +184,7 @@ public class HostsResource {
     return OptionalInt.of(Integer.parseInt(text));
   }
 
-  /** Watches a host no more; its node and its history stay. */
+  /** Stops watching a host; its node and history stay. */
   @DELETE
   @Path("{id}")
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
@@ -193,7 +193,7 @@ public class HostsResource {
     audit.log(NodesResource.actorName(security), "delete", host.id(), "host " + host.address());
   }
 
-  // What follows a change: only operators change hosts.
+  // Sets the address: every change here needs an operator.
   private String hostJson(Host host) {
     return hostJson(host, true);
   }
@@ -210,9 +210,9 @@ public class HostsResource {
     latest
         .of(host.id())
         .ifPresent(
-            picture -> {
+            snapshot -> {
               json.writeStartObject("picture");
-              HostSnapshotJson.writeSnapshot(json, host.id(), part.apply(picture));
+              HostSnapshotJson.writeSnapshot(json, host.id(), part.apply(snapshot));
               json.writeEnd();
             });
   }

@@ -20,7 +20,7 @@ import org.kymata.readings.ingest.IngestStats.OutcomeCounts;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code /api/traffic}: what became of each node's readings since the start. */
+/** {@code /api/traffic}: the outcome of each node's readings since the start. */
 @Path("traffic")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.OPERATOR)
@@ -45,10 +45,10 @@ public class IngestStatsResource {
   @Inject private IngestStats ingestStats;
   @Inject private Nodes nodes;
 
-  /** The nodes that sent something, those first of which most was not stored. */
+  /** The nodes that have sent something; the ones with the most readings not stored come first. */
   @GET
   public String list(@QueryParam("limit") @DefaultValue("50") String limit) {
-    int most = RequestBody.parseLimit(limit, MAX_NODES);
+    int max = RequestBody.parseLimit(limit, MAX_NODES);
     List<Row> rows =
         ingestStats.byNode().entrySet().stream()
             .flatMap(
@@ -60,15 +60,15 @@ public class IngestStatsResource {
         json -> {
           json.write("since", ManagementFactory.getRuntimeMXBean().getStartTime());
           json.write("total", rows.size()).writeStartArray("nodes");
-          rows.stream().limit(most).forEach(row -> write(json, row));
+          rows.stream().limit(max).forEach(row -> write(json, row));
           json.writeEnd();
         });
   }
 
   private static void write(JsonGenerator json, Row row) {
     json.writeStartObject().write("id", row.node().id().value()).write("name", row.node().name());
-    for (Outcome fate : Outcome.values()) {
-      json.write(fate.wireName(), row.tally().count(fate));
+    for (Outcome outcome : Outcome.values()) {
+      json.write(outcome.wireName(), row.tally().count(outcome));
     }
     json.write("late", row.tally().late()).writeEnd();
   }

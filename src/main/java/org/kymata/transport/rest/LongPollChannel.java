@@ -12,7 +12,7 @@ import org.kymata.commands.CommandJson;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Transport;
 
-/** A node that waits by long poll: the way of one command to it. No thread waits with it. */
+/** A node's long poll, which takes one command. No thread waits for it. */
 final class LongPollChannel implements CommandChannel {
 
   private final AsyncResponse response;
@@ -20,10 +20,10 @@ final class LongPollChannel implements CommandChannel {
   private final MessageLog messageLog;
   private final AtomicBoolean completed = new AtomicBoolean();
 
-  LongPollChannel(AsyncResponse response, Executor answers, MessageLog xray) {
+  LongPollChannel(AsyncResponse response, Executor executor, MessageLog messageLog) {
     this.response = response;
-    this.executor = answers;
-    this.messageLog = xray;
+    this.executor = executor;
+    this.messageLog = messageLog;
   }
 
   @Override
@@ -36,9 +36,9 @@ final class LongPollChannel implements CommandChannel {
     if (!completed.compareAndSet(false, true)) {
       return false;
     }
-    String json = CommandJson.text(command);
+    String json = CommandJson.textForNode(command);
     try {
-      // Elsewhere: a slow other end must not keep the commands of others waiting.
+      // On another thread, so that a slow client does not delay commands to others.
       executor.execute(
           () -> response.resume(Response.ok(json, MediaType.APPLICATION_JSON).build()));
     } catch (RejectedExecutionException e) {
@@ -54,14 +54,14 @@ final class LongPollChannel implements CommandChannel {
     return false;
   }
 
-  /** There is nothing to do. */
+  /** Completes the poll with 204: no command came in time. */
   void completeEmpty() {
     if (completed.compareAndSet(false, true)) {
       response.resume(Response.noContent().build());
     }
   }
 
-  /** The node may not go on. */
+  /** Completes the poll with an error. */
   void fail(RuntimeException why) {
     if (completed.compareAndSet(false, true)) {
       response.resume(why);

@@ -18,7 +18,7 @@ import org.kymata.messages.MessageLog;
 import org.kymata.nodes.NodeId;
 import org.kymata.nodes.TokenRevoked;
 
-/** The nodes that wait for a command by long poll, each at most once. Thread-safe. */
+/** The nodes that wait for a command by long poll, at most one poll each. Thread-safe. */
 @ApplicationScoped
 public class LongPollRegistry {
 
@@ -38,10 +38,10 @@ public class LongPollRegistry {
             return thread;
           });
 
-  @Inject private CommandDispatcher dispatch;
+  @Inject private CommandDispatcher dispatcher;
   @Inject private MessageLog messageLog;
 
-  /** Answers with the node's next command, or, after so long, with nothing. */
+  /** Completes the response with the node's next command, or with 204 after the wait. */
   void start(NodeId node, AsyncResponse response, int waitSeconds) {
     LongPollChannel poll = new LongPollChannel(response, executor, messageLog);
     response.register((CompletionCallback) fault -> remove(node, poll));
@@ -49,21 +49,21 @@ public class LongPollRegistry {
     response.setTimeout(Math.max(1, waitSeconds), TimeUnit.SECONDS);
     LongPollChannel older = polls.put(node, poll);
     if (older != null) {
-      dispatch.disconnected(node, older);
+      dispatcher.disconnected(node, older);
       older.completeEmpty();
     }
-    dispatch.connected(node, poll);
+    dispatcher.connected(node, poll);
     if (waitSeconds == 0) {
-      dispatch.whenDelivered(node).whenComplete((done, fault) -> poll.completeEmpty());
+      dispatcher.whenDelivered(node).whenComplete((done, fault) -> poll.completeEmpty());
     }
   }
 
   private void remove(NodeId node, LongPollChannel poll) {
-    dispatch.disconnected(node, poll);
+    dispatcher.disconnected(node, poll);
     polls.remove(node, poll);
   }
 
-  /** How many nodes wait. */
+  /** Number of waiting nodes. */
   public int count() {
     return polls.size();
   }

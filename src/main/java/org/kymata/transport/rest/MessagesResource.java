@@ -14,8 +14,8 @@ import org.kymata.nodes.Nodes;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code /api/nodes/{id}/xray}: a node's newest frames. */
-@Path("nodes/{id}/xray")
+/** {@code /api/nodes/{id}/messages}: a node's latest messages. */
+@Path("nodes/{id}/messages")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
@@ -24,7 +24,7 @@ public class MessagesResource {
   @Inject private Nodes nodes;
   @Inject private MessageLog messageLog;
 
-  /** The frames, newest last. */
+  /** The messages, newest last. */
   @GET
   public String get(@PathParam("id") String id) {
     MessageLog.View view = messageLog.view(nodes.require(id).id());

@@ -17,8 +17,8 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
 /**
- * {@code GET /metrics}: the hub's figures for Prometheus and its like. Mapped exactly, so that it
- * comes before the server's own at {@code /metrics/*}, where that is there.
+ * {@code GET /metrics}: the hub's metrics for Prometheus. Mapped exactly, so that it takes
+ * precedence over the server's own {@code /metrics/*}, where that exists.
  */
 @RequiresAccess(RequiredAccess.READER)
 @WebServlet(urlPatterns = "/metrics")
@@ -33,7 +33,7 @@ public class MetricsServlet extends AccessCheckedServlet {
       throws IOException {
     PrometheusExposition exposition = new PrometheusExposition();
     if (request.getUserPrincipal() instanceof Caller.Key key && key.scope().nodes().isPresent()) {
-      // Of the hub as a whole it is told nothing: that is the sum of all nodes.
+      // Metrics of the hub are sums over all nodes, which this caller may not see.
       MetricSink chosen = new NodeMetricFilter(exposition, node -> key.canRead(new NodeId(node)));
       sources.forEach(source -> source.writeNodeMetrics(chosen));
     } else {

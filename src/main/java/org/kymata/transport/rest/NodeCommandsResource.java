@@ -26,7 +26,7 @@ import org.kymata.nodes.Nodes;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code /api/nodes/{id}/commands}: what people order of a node. */
+/** {@code /api/nodes/{id}/commands}: the commands that users send to a node. */
 @Path("nodes/{node}/commands")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.OPERATOR)
@@ -39,30 +39,30 @@ public class NodeCommandsResource {
   @Inject private Nodes nodes;
   @Inject private CommandService commands;
 
-  /** Orders; answers when it is on disk, before it is sent. */
+  /** Submits a command; answers when it is on disk, before it is sent. */
   @POST
   public Response order(
       @PathParam("node") String node, InputStream body, @Context SecurityContext security)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
+    JsonObject input = RequestBody.readObject(body);
     NodeId id = nodes.require(node).id();
     Command command =
         commands.submitAndWait(
-            id, CommandRequestJson.read(asked), NodesResource.actorName(security));
+            id, CommandRequestJson.read(input), NodesResource.actorName(security));
     return Response.accepted(CommandJson.text(command)).build();
   }
 
-  /** The newest commands of a node, newest first. */
+  /** The latest commands of a node, newest first. */
   @GET
   @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list(
       @PathParam("node") String node, @QueryParam("limit") @DefaultValue("50") String limit) {
     NodeId id = nodes.require(node).id();
-    int most = RequestBody.parseLimit(limit, MAX_LIST);
+    int max = RequestBody.parseLimit(limit, MAX_LIST);
     return NodesResource.jsonObject(
         json -> {
           json.writeStartArray("commands");
-          for (Command command : commands.list(id, most)) {
+          for (Command command : commands.list(id, max)) {
             json.writeStartObject();
             CommandJson.writeMembers(json, command);
             json.writeEnd();

@@ -52,7 +52,7 @@ public class NodesResource {
 
   @Inject private Nodes nodes;
   @Inject private NodeKeys keys;
-  @Inject private StatusTracker presence;
+  @Inject private StatusTracker statusTracker;
   @Inject private SequenceGaps gaps;
   @Inject private SeriesCatalog catalog;
   @Inject private AdoptedSenders adoptedSenders;
@@ -60,7 +60,7 @@ public class NodesResource {
   @Inject private Capabilities actions;
   @Inject private AuditLog audit;
 
-  /** All nodes with their newest readings. */
+  /** All nodes with their latest readings. */
   @GET
   @RequiresAccess(RequiredAccess.SIGNED_IN)
   public String list() {
@@ -78,7 +78,7 @@ public class NodesResource {
         });
   }
 
-  /** One node with its newest readings. */
+  /** One node with its latest readings. */
   @GET
   @Path("{id}")
   @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -94,11 +94,11 @@ public class NodesResource {
         });
   }
 
-  /** Makes a node; the answer holds its token, this once. */
+  /** Creates a node; only this answer holds its token. */
   @POST
   public Response create(InputStream body, @Context SecurityContext security) throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    Nodes.WithToken made = nodes.create(RequestBody.requireText(asked, "name"));
+    JsonObject input = RequestBody.readObject(body);
+    Nodes.WithToken made = nodes.create(RequestBody.requireText(input, "name"));
     audit.log(actorName(security), "create", made.node().id(), made.node().name());
     String answer =
         jsonObject(
@@ -118,23 +118,24 @@ public class NodesResource {
   public String rename(
       @PathParam("id") String id, InputStream body, @Context SecurityContext security)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    Node before = nodes.require(id);
-    Node renamed = nodes.rename(before.id(), RequestBody.requireText(asked, "name"));
-    audit.log(actorName(security), "rename", renamed.id(), before.name() + " → " + renamed.name());
+    JsonObject input = RequestBody.readObject(body);
+    Node previous = nodes.require(id);
+    Node renamed = nodes.rename(previous.id(), RequestBody.requireText(input, "name"));
+    audit.log(
+        actorName(security), "rename", renamed.id(), previous.name() + " → " + renamed.name());
     return nodeJson(renamed);
   }
 
-  /** Forgets a node. */
+  /** Deletes a node. */
   @DELETE
   @Path("{id}")
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
-    Node gone = nodes.require(id);
-    nodes.delete(gone.id());
-    audit.logForNode(actorName(security), "delete", gone, null);
+    Node deleted = nodes.require(id);
+    nodes.delete(deleted.id());
+    audit.logForNode(actorName(security), "delete", deleted, null);
   }
 
-  /** Makes a new token; the old one is worth nothing at once. */
+  /** Creates a new token; the old one stops working at once. */
   @POST
   @Path("{id}/token")
   public String renewToken(@PathParam("id") String id, @Context SecurityContext security) {
@@ -143,7 +144,7 @@ public class NodesResource {
     return jsonObject(json -> json.write("token", renewed.token()));
   }
 
-  /** Makes a key, for a node without a token; the old one is worth nothing at once. */
+  /** Creates a key, for a node without a token; the old one stops working at once. */
   @POST
   @Path("{id}/key")
   public String renewKey(@PathParam("id") String id, @Context SecurityContext security) {
@@ -153,7 +154,7 @@ public class NodesResource {
     return jsonObject(json -> json.write("key", key));
   }
 
-  /** Removes the key: the node is known by its address again. */
+  /** Removes the key: the node is identified by its address again. */
   @DELETE
   @Path("{id}/key")
   public void removeKey(@PathParam("id") String id, @Context SecurityContext security) {
@@ -162,24 +163,24 @@ public class NodesResource {
     audit.log(actorName(security), "node-key", node, "removed");
   }
 
-  /** As {@code POST /api/knocks/{id}/adopt}: the id is that of a knock. */
+  /** The same as {@code POST /api/pending-nodes/{id}/adopt}. */
   @POST
   @Path("{id}/adopt")
   public String adopt(
-      @PathParam("id") String knock, InputStream body, @Context SecurityContext security)
+      @PathParam("id") String pendingNodeId, InputStream body, @Context SecurityContext security)
       throws IOException {
-    return pendingNodes.adopt(knock, body, security);
+    return pendingNodes.adopt(pendingNodeId, body, security);
   }
 
-  /** As {@code POST /api/knocks/{id}/refuse}: the id is that of a knock. */
+  /** The same as {@code POST /api/pending-nodes/{id}/reject}. */
   @POST
-  @Path("{id}/refuse")
-  public void reject(@PathParam("id") String knock, @Context SecurityContext security) {
-    pendingNodes.reject(knock, security);
+  @Path("{id}/reject")
+  public void reject(@PathParam("id") String pendingNodeId, @Context SecurityContext security) {
+    pendingNodes.reject(pendingNodeId, security);
   }
 
   private void write(JsonGenerator json, Node node) {
-    NodeJson.writeMembers(json, node, presence.of(node.id()));
+    NodeJson.writeMembers(json, node, statusTracker.of(node.id()));
     keys.writeMembers(json, node.id());
     gaps.of(node.id()).writeMembers(json);
     actions.writeMember(json, node.id());

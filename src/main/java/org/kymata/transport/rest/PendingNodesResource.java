@@ -33,8 +33,8 @@ import org.kymata.security.AuditLog;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** {@code /api/knocks}: the waiting list of senders without a token. */
-@Path("knocks")
+/** {@code /api/pending-nodes}: senders without a token that wait for a decision. */
+@Path("pending-nodes")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
@@ -49,19 +49,22 @@ public class PendingNodesResource {
   @Inject private AuditLog audit;
   @Inject private Settings settings;
 
-  /** Who waits, who was decided on without becoming a node, and where else one may knock. */
+  /**
+   * Pending nodes, pages, rejected senders, blocked addresses, and the ports for nodes without a
+   * token.
+   */
   @GET
   public String list() {
     return NodesResource.jsonObject(
         json -> {
           json.write("adoption", adoption.isAutomatic() ? "auto" : "manual");
-          json.writeStartArray("knocks");
+          json.writeStartArray("pendingNodes");
           adoption
               .pendingNodes()
               .forEach(
-                  knock -> {
+                  pending -> {
                     json.writeStartObject();
-                    PendingNodeJson.writeMembers(json, knock);
+                    PendingNodeJson.writeMembers(json, pending);
                     json.writeEnd();
                   });
           json.writeEnd();
@@ -74,58 +77,63 @@ public class PendingNodesResource {
               .writeEnd();
           keys.writeUnknown(json);
           write(json, "pages", AdoptedSender::isPage);
-          write(json, "refused", AdoptedSender::isRejected);
+          write(json, "rejected", AdoptedSender::isRejected);
         });
   }
 
-  private void write(JsonGenerator json, String name, Predicate<AdoptedSender> wanted) {
+  private void write(JsonGenerator json, String name, Predicate<AdoptedSender> selected) {
     PendingNodeJson.writeSenders(
         json,
         name,
         adoptedSenders
             .all()
-            .filter(wanted)
+            .filter(selected)
             .sorted(Comparator.comparingLong(AdoptedSender::created).reversed())
             .toList());
   }
 
-  /** Adopts: as a new node of a name, as a node that is there, or, a page's knock, as a page. */
+  /** Adopts a pending node: as a new node with a name, as an existing node, or as a page. */
   @POST
   @Path("{id}/adopt")
   public String adopt(
       @PathParam("id") String id, InputStream body, @Context SecurityContext security)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
-    Optional<String> name = RequestBody.text(asked, "name");
-    Optional<String> node = RequestBody.text(asked, "node");
+    JsonObject input = RequestBody.readObject(body);
+    Optional<String> name = RequestBody.text(input, "name");
+    Optional<String> node = RequestBody.text(input, "node");
     if (name.isPresent() && node.isPresent()) {
-      throw DomainException.badInput("name makes a new node and node names an old one: send one");
+      throw DomainException.badInput(
+          "send either name, for a new node, or node, for an existing one");
     }
-    Binding as =
+    Binding binding =
         node.isPresent()
             ? adoption.adoptAsExisting(id, nodes.require(node.get()).id())
             : adoption.adopt(id, name.orElse(null));
-    audit.log(NodesResource.actorName(security), "adopt", as.node(), as.isPage() ? "page" : null);
-    return as.isPage()
+    audit.log(
+        NodesResource.actorName(security),
+        "adopt",
+        binding.node(),
+        binding.isPage() ? "page" : null);
+    return binding.isPage()
         ? NodesResource.jsonObject(json -> json.write("page", true))
-        : nodesResource.get(as.node().value());
+        : nodesResource.get(binding.node().value());
   }
 
-  /** Refuses: the sender is let alone from now on. */
+  /** Rejects: the sender's messages are ignored from now on. */
   @POST
-  @Path("{id}/refuse")
+  @Path("{id}/reject")
   public void reject(@PathParam("id") String id, @Context SecurityContext security) {
-    audit.log(NodesResource.actorName(security), "refuse", null, describe(adoption.reject(id)));
+    audit.log(NodesResource.actorName(security), "reject", null, describe(adoption.reject(id)));
   }
 
-  /** Blocks the address: whatever comes from there is dropped. */
+  /** Blocks the address: all connections and messages from there are dropped. */
   @POST
   @Path("{id}/block")
   public void block(@PathParam("id") String id, @Context SecurityContext security) {
     audit.log(NodesResource.actorName(security), "block", null, adoption.block(id).address());
   }
 
-  /** Lets an address speak again. */
+  /** Unblocks an address. */
   @DELETE
   @Path("blocked/{address}")
   public void unblock(@PathParam("address") String address, @Context SecurityContext security) {
@@ -133,16 +141,16 @@ public class PendingNodesResource {
     audit.log(NodesResource.actorName(security), "unblock", null, address);
   }
 
-  /** Takes back what was decided on a sender: it may knock again. */
+  /** Takes a decision on a sender back: it may become a pending node again. */
   @DELETE
   @Path("senders/{id}")
   public void undo(@PathParam("id") String id, @Context SecurityContext security) {
-    AdoptedSender gone = adoption.revoke(id);
+    AdoptedSender revoked = adoption.revoke(id);
     audit.log(
         NodesResource.actorName(security),
         "forget",
-        gone.isRejected() ? null : gone.binding().node(),
-        describe(gone.sender()));
+        revoked.isRejected() ? null : revoked.binding().node(),
+        describe(revoked.sender()));
   }
 
   private static String describe(Sender sender) {

@@ -11,7 +11,7 @@ import org.kymata.errors.DomainException;
 import org.kymata.hosts.ConnectFailure;
 import org.kymata.json.Problem;
 
-/** Turns whatever goes wrong in a resource into a problem, in this one place. */
+/** Maps every exception of a resource to a problem (RFC 9457). */
 @Provider
 public class ProblemExceptionMapper implements ExceptionMapper<Throwable> {
 
@@ -39,7 +39,7 @@ public class ProblemExceptionMapper implements ExceptionMapper<Throwable> {
     return response(new Problem(500, "the hub failed at this; its log says why")).build();
   }
 
-  /** With a word for programs beside the sentence for people. */
+  /** The problem with the error's stable code for programs. */
   private static String problem(ConnectFailure failure) {
     return Problem.of(failure).builder().add("code", failure.code().wireName()).build().toString();
   }

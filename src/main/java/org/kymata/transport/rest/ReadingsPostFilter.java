@@ -13,9 +13,9 @@ import org.kymata.http.TextResponse;
 import org.kymata.security.RequiredAccess;
 
 /**
- * Answers a plain {@code POST /api/readings} as {@link ReadingsResource} would, without the way
- * through JAX-RS: that costs more than all else a reading costs together (ADR 20). Whatever has to
- * be negotiated goes on to JAX-RS. Behind the gates for callers and for bodies (web.xml).
+ * Answers a plain {@code POST /api/readings} as {@link ReadingsResource} would, without JAX-RS,
+ * which costs more than all other work on a reading together (ADR 20). Requests that need content
+ * negotiation go on to JAX-RS. Runs after the access filter and the body filter (web.xml).
  */
 public class ReadingsPostFilter extends HttpFilter {
 
@@ -37,12 +37,12 @@ public class ReadingsPostFilter extends HttpFilter {
       byte[] body = RequestBody.readBytes(request.getInputStream());
       ReadingsPostHandler.Reply answer = postHandler.submit(request.getUserPrincipal(), body);
       TextResponse.send(response, answer.status(), answer.type(), answer.json());
-    } catch (DomainException refusal) {
-      ProblemResponse.send(response, refusal);
+    } catch (DomainException failure) {
+      ProblemResponse.send(response, failure);
     }
   }
 
-  /** JSON in and JSON out, and nothing said about them that must be looked at. */
+  /** Whether the request is JSON in and JSON out, without content negotiation. */
   private static boolean isPlain(HttpServletRequest request) {
     String accept = request.getHeader("Accept");
     String type = request.getContentType();

@@ -24,7 +24,7 @@ import org.kymata.transport.IngestAuthorizer;
 import org.kymata.transport.LoggedReadings;
 import org.kymata.transport.ReadingsJson;
 
-/** What becomes of readings that are sent by {@code POST /api/readings}. */
+/** Stores the readings of a {@code POST /api/readings}. */
 @ApplicationScoped
 public class ReadingsPostHandler {
 
@@ -38,23 +38,23 @@ public class ReadingsPostHandler {
   /**
    * Stores the readings of a body, and waits for their commit.
    *
-   * @param caller a node, or a person or program whose readings say of which node they are
-   * @param body JSON, in any form that the protocol knows
-   * @return 200 with what was accepted, or 400 when nothing was
-   * @throws DomainException when the body is no readings, or the hub cannot store them now
+   * @param caller a node, or a user or API key whose readings name their node
+   * @param body JSON, in any of the protocol's forms
+   * @return 200 with the accepted readings, or 400 when there were none
+   * @throws DomainException when the body holds no readings, or the hub cannot store them now
    */
   Reply submit(Principal caller, byte[] body) {
     NodeId sender = IngestAuthorizer.nodeOf(caller);
-    ReadingBatch submission = authorizer.newBatch(caller);
+    ReadingBatch batch = authorizer.newBatch(caller);
     try {
-      decode(body).forEach(submission::add);
-      Futures.await(ingest.submit(Transport.REST, submission));
+      decode(body).forEach(batch::add);
+      Futures.await(ingest.submit(Transport.REST, batch));
     } catch (DomainException e) {
       logReceived(sender, () -> new MessageLog.Content(raw(body), "", e.getMessage()));
       throw e;
     }
-    logReceived(sender, () -> LoggedReadings.of(raw(body), submission));
-    Reply answer = toReply(submission);
+    logReceived(sender, () -> LoggedReadings.of(raw(body), batch));
+    Reply answer = toReply(batch);
     if (sender != null) {
       messageLog.sent(sender, Transport.REST, answer.json(), answer.json());
     }
@@ -70,7 +70,7 @@ public class ReadingsPostHandler {
     }
   }
 
-  /** What a person sends is no frame of a node. */
+  /** Logs the message of a node; a user's readings are no message of a node. */
   private void logReceived(NodeId sender, Supplier<MessageLog.Content> content) {
     if (sender != null) {
       messageLog.received(sender, Transport.REST, content);
@@ -78,20 +78,20 @@ public class ReadingsPostHandler {
   }
 
   private static String raw(byte[] body) {
-    // A little more than is kept, so that what is cut is seen to be cut.
+    // Slightly more than the log keeps, so that the log shows that it was cut.
     return new String(body, 0, Math.min(body.length, 4 * LoggedMessage.MAX_TEXT), UTF_8);
   }
 
-  private static Reply toReply(ReadingBatch submission) {
-    boolean nothing = submission.accepted().isEmpty() && !submission.rejected().isEmpty();
+  private static Reply toReply(ReadingBatch batch) {
+    boolean nothing = batch.accepted().isEmpty() && !batch.rejected().isEmpty();
     StringWriter text = new StringWriter(64);
     try (JsonGenerator json = JsonProviders.PROVIDER.createGenerator(text)) {
       json.writeStartObject();
       if (nothing) {
-        String reason = submission.rejected().get(0).reason();
+        String reason = batch.rejected().get(0).reason();
         new Problem(400, "no reading was accepted: " + reason).json().forEach(json::write);
       }
-      ReadingsJson.writeResult(json, submission);
+      ReadingsJson.writeResult(json, batch);
       json.writeEnd();
     }
     return nothing

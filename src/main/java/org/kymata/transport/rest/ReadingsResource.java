@@ -30,7 +30,7 @@ import org.kymata.text.NameValidator;
 import org.kymata.text.Texts;
 import org.kymata.time.TimestampParser;
 
-/** {@code /api/readings}: readings in, history out. */
+/** {@code /api/readings}: takes readings, returns history. */
 @Path("readings")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.NODE_OR_OPERATOR)
@@ -45,7 +45,7 @@ public class ReadingsResource {
   @Inject private ReadingsPostHandler postHandler;
   @Inject private History history;
 
-  /** Takes readings in; answers after their commit. */
+  /** Stores readings; answers after their commit. */
   @POST
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
@@ -55,7 +55,7 @@ public class ReadingsResource {
     return Response.status(answer.status()).type(answer.type()).entity(answer.json()).build();
   }
 
-  /** History of a node's metrics, downsampled as JSON or whole as CSV. */
+  /** History of a node's metrics, downsampled as JSON or complete as CSV. */
   @GET
   @Produces({MediaType.APPLICATION_JSON, CSV})
   @RequiresAccess(RequiredAccess.READER)
@@ -71,29 +71,29 @@ public class ReadingsResource {
     if (node == null || node.isEmpty()) {
       throw DomainException.badInput("the parameter node is missing; it is a node's id or name");
     }
-    Node asked =
+    Node source =
         nodes
             .find(node)
             .filter(found -> sees(security, found))
-            // In the same words where there is one that this key is not for.
+            // The same error as for a node that this key may not read.
             .orElseThrow(
                 () ->
                     DomainException.notFound(
                         "there is no node \"" + Texts.forDisplay(node) + "\""));
     long now = System.currentTimeMillis();
-    // Up to the hour that a node's clock may run ahead, so that "now" leaves nothing out.
+    // Includes the hour by which a node's clock may be ahead, so that "now" misses nothing.
     long toMillis = to == null ? now + TimestampParser.MAX_AHEAD_MILLIS : time("to", to);
     long fromMillis = from == null ? now - HOUR_MILLIS : time("from", from);
     if (fromMillis >= toMillis) {
       throw DomainException.badInput("from must be before to");
     }
-    HistoryQuery span = new HistoryQuery(asked, series(asked, metrics), fromMillis, toMillis);
-    int most = points(points);
+    HistoryQuery span = new HistoryQuery(source, series(source, metrics), fromMillis, toMillis);
+    int maxPoints = points(points);
     if (wantsCsv(format, headers)) {
       return csv(span);
     }
     long shownTo = to == null ? now : toMillis;
-    StreamingOutput json = out -> HistoryJson.write(out, history, span, shownTo, most);
+    StreamingOutput json = out -> HistoryJson.write(out, history, span, shownTo, maxPoints);
     return Response.ok(json, MediaType.APPLICATION_JSON).build();
   }
 
@@ -101,7 +101,7 @@ public class ReadingsResource {
     return security.getUserPrincipal() instanceof Caller.Reader caller && caller.canRead(node.id());
   }
 
-  /** What was asked for. */
+  /** The series that the query names. */
   record HistoryQuery(Node node, List<Series> series, long fromMillis, long toMillis) {}
 
   private List<Series> series(Node node, List<String> metrics) {
@@ -131,7 +131,7 @@ public class ReadingsResource {
 
   private static long time(String name, String text) {
     try {
-      // The bounds keep later arithmetic in microseconds within a long.
+      // These bounds keep later arithmetic in microseconds within a long.
       return Math.max(0, Math.min(TimestampParser.parse(text), 4_102_444_800_000L));
     } catch (DomainException e) {
       throw DomainException.badInput(name + ": " + e.getMessage());
@@ -145,7 +145,7 @@ public class ReadingsResource {
         return points;
       }
     } catch (NumberFormatException e) {
-      // Falls through to the same complaint.
+      // Falls through to the same error.
     }
     throw DomainException.badInput("points must be a whole number from 1 to " + MAX_POINTS);
   }

@@ -15,7 +15,7 @@ import org.kymata.errors.DomainException.Kind;
 import org.kymata.json.JsonProviders;
 import org.kymata.text.Texts;
 
-/** Reads request bodies, within bounds and with clear complaints. */
+/** Reads request bodies, with size limits and clear errors. */
 final class RequestBody {
 
   static final int MAX_BYTES = 1 << 20;
@@ -23,10 +23,10 @@ final class RequestBody {
   private RequestBody() {}
 
   /**
-   * The whole body.
+   * The complete body.
    *
-   * @throws DomainException TOO_LARGE when it has more than 1 MiB; BAD_INPUT when the client went
-   *     away in the middle of it
+   * @throws DomainException TOO_LARGE when it has more than 1 MiB; BAD_INPUT when the client
+   *     disconnected in the middle of it
    */
   static byte[] readBytes(InputStream in) {
     byte[] body;
@@ -42,9 +42,9 @@ final class RequestBody {
     return body;
   }
 
-  /** No mistake of ours, and mostly there is nobody left to read the answer. */
+  /** The error of an unfinished body; usually the client is gone and cannot read it. */
   static DomainException incomplete() {
-    return DomainException.badInput("the body ended before its end");
+    return DomainException.badInput("the connection closed before the end of the body");
   }
 
   /**
@@ -63,12 +63,12 @@ final class RequestBody {
     try (JsonReader reader = JsonProviders.PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
     } catch (JsonException | ArithmeticException | NumberFormatException e) {
-      // The latter two for a number with an exponent that none can have.
+      // The last two are thrown for a number whose exponent is out of range.
       throw DomainException.badInput("the body must be a JSON object, such as {\"name\":\"…\"}");
     }
   }
 
-  /** A text member; empty when it is not there. */
+  /** A text member; empty when it is missing. */
   static Optional<String> text(JsonObject body, String name) {
     JsonValue value = body.get(name);
     if (value == null || value == JsonValue.NULL) {
@@ -80,13 +80,13 @@ final class RequestBody {
     throw DomainException.badInput(name + " must be a text");
   }
 
-  /** A text member that must be there. */
+  /** A required text member. */
   static String requireText(JsonObject body, String name) {
     return text(body, name)
         .orElseThrow(() -> DomainException.badInput(name + " is missing; it must be a text"));
   }
 
-  /** A boolean member; empty when it is not there. */
+  /** A boolean member; empty when it is missing. */
   static Optional<Boolean> bool(JsonObject body, String name) {
     JsonValue value = body.get(name);
     if (value == null || value == JsonValue.NULL) {
@@ -98,18 +98,18 @@ final class RequestBody {
     throw DomainException.badInput(name + " must be true or false");
   }
 
-  /** How many of a list are wanted, from 1 to {@code most}. */
-  static int parseLimit(String text, int most) {
+  /** The length of a list, from 1 to {@code max}. */
+  static int parseLimit(String text, int max) {
     if (text.matches("[0-9]{1,6}")) {
       int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= most) {
+      if (limit >= 1 && limit <= max) {
         return limit;
       }
     }
-    throw DomainException.badInput("limit must be a whole number from 1 to " + most);
+    throw DomainException.badInput("limit must be a whole number from 1 to " + max);
   }
 
-  /** A number in a path, such as an account's. */
+  /** An id in a path, such as an account's. */
   static long parseId(String text) {
     try {
       return Long.parseLong(text);

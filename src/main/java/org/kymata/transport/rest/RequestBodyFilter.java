@@ -21,9 +21,9 @@ import org.kymata.security.ClientAddress;
 import org.kymata.security.FormFields;
 
 /**
- * Lets in requests with a body. One that is there as a whole goes on at once; for the rest of
- * another a thread has to wait, for which there are few places (ADR 14). Behind the gate no body is
- * waited for.
+ * Admits requests with a body. A body that has arrived completely passes at once; the rest of any
+ * other blocks a thread, for which there are few places (ADR 14). Behind this filter no reader
+ * waits for a body.
  */
 public class RequestBodyFilter extends HttpFilter {
 
@@ -77,31 +77,31 @@ public class RequestBodyFilter extends HttpFilter {
     String address = ClientAddress.of(request);
     if (!tryAcquireSlow(isForm, address)) {
       rejectTooMany(
-          response, "too many bodies from this address are on their way; send each at once");
+          response, "too many unfinished bodies from this address; send each body at once");
       return;
     }
     byte[] body = null;
     try {
       body = awaitBody(request.getInputStream(), isForm);
-      // The sender had seconds in which its owner may have signed it out.
+      // While the hub waited for the body, its sender may have been signed out.
       callers.requireCurrent(request.getUserPrincipal());
-    } catch (DomainException refusal) {
+    } catch (DomainException failure) {
       response.setHeader("Connection", "close");
-      ProblemResponse.send(response, refusal);
+      ProblemResponse.send(response, failure);
       return;
     } finally {
       releaseSlow(isForm, address);
     }
     if (body == null) {
       response.setHeader("Connection", "close");
-      String words = "the body took too long; send it at once";
-      ProblemResponse.send(response, new Problem(408, words));
+      String message = "the body took too long; send it at once";
+      ProblemResponse.send(response, new Problem(408, message));
     } else {
       proceed(new BufferedRequest(request, body), response, chain);
     }
   }
 
-  /** With the body as it was meant. */
+  /** Passes the request on, inflated if it is gzip. */
   private void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!ContentEncodings.isGzip(request)) {
@@ -133,15 +133,15 @@ public class RequestBodyFilter extends HttpFilter {
 
   private static long length(HttpServletRequest request) {
     long length = request.getContentLengthLong();
-    // Of one in chunks it is not known.
+    // The length of a chunked body is unknown.
     return length < 0 ? Long.MAX_VALUE : length;
   }
 
-  /** The body, or as much as shows that it is too large; null when it takes too long. */
+  /** The body, or enough of it to see that it is too large; null when it takes too long. */
   private static byte[] awaitBody(ServletInputStream in, boolean isForm) {
     int maxBytes = isForm ? FormFields.MAX_BYTES : RequestBody.MAX_BYTES;
-    long patienceSeconds = isForm ? FORM_TIMEOUT_SECONDS : BODY_TIMEOUT_SECONDS;
-    long begun = System.nanoTime();
+    long timeoutSeconds = isForm ? FORM_TIMEOUT_SECONDS : BODY_TIMEOUT_SECONDS;
+    long startNanos = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     try {
@@ -150,7 +150,7 @@ public class RequestBodyFilter extends HttpFilter {
         if (body.size() > maxBytes) {
           break;
         }
-        if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(patienceSeconds)) {
+        if (System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
           return null;
         }
       }
@@ -160,9 +160,9 @@ public class RequestBodyFilter extends HttpFilter {
     return body.toByteArray();
   }
 
-  private static void rejectTooMany(HttpServletResponse response, String words) {
-    // What is left of the body is nobody's business any more.
+  private static void rejectTooMany(HttpServletResponse response, String message) {
+    // The rest of the body is not read.
     response.setHeader("Connection", "close");
-    ProblemResponse.send(response, new DomainException(Kind.TOO_MANY, words, 1));
+    ProblemResponse.send(response, new DomainException(Kind.TOO_MANY, message, 1));
   }
 }

@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** Checks behind the routing of JAX-RS that a caller may call the method that was found. */
+/** Checks, after JAX-RS has chosen the method, that the caller may call it. */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
 public class ResourceAccessFilter implements ContainerRequestFilter {
@@ -24,14 +24,17 @@ public class ResourceAccessFilter implements ContainerRequestFilter {
     Method method = resource.getResourceMethod();
     boolean ours = method != null && method.getDeclaringClass().getName().startsWith("org.kymata.");
     if (!ours && request.getMethod().equals(HttpMethod.OPTIONS)) {
-      // JAX-RS itself answers with the methods that there are.
+      // JAX-RS itself answers OPTIONS with the methods that exist.
       RequiredAccess.NODE_OR_READER.require(request.getSecurityContext().getUserPrincipal());
       return;
     }
     requirement(method).require(request.getSecurityContext().getUserPrincipal());
   }
 
-  /** Who may call a method: what it says itself, else what its class says, else nobody. */
+  /**
+   * The access that a method requires: its own annotation, else that of its class, else none may
+   * call it.
+   */
   static RequiredAccess requirement(Method method) {
     if (method == null) {
       return RequiredAccess.DENY_ALL;

@@ -19,7 +19,9 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.SessionSummary;
 
-/** {@code /api/session/list}: where one is signed in. Admins see the sessions of every account. */
+/**
+ * {@code /api/session/list}: the sessions of an account. Admins see the sessions of every account.
+ */
 @Path("session/list")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -29,7 +31,7 @@ public class SessionListResource {
 
   @Inject private AccountSessions sessions;
 
-  /** The sessions of an account, one's own unless it is named, last used first. */
+  /** The sessions of an account, the caller's by default, last used first. */
   @GET
   public String list(@QueryParam("account") String account, @Context HttpServletRequest request) {
     Caller.User user = (Caller.User) request.getUserPrincipal();
@@ -50,7 +52,7 @@ public class SessionListResource {
         });
   }
 
-  /** Ends all sessions of an account, one's own unless it is named, but the one that asks. */
+  /** Ends all sessions of an account, the caller's by default, except the current one. */
   @DELETE
   public String endOthers(
       @QueryParam("account") String account, @Context HttpServletRequest request) {

@@ -26,7 +26,7 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.Sessions;
 
-/** {@code /api/session}: who is signed in, and one's own password. */
+/** {@code /api/session}: the signed-in user, and the user's password. */
 @Path("session")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -34,10 +34,10 @@ import org.kymata.security.Sessions;
 @Consumes(MediaType.WILDCARD)
 public class SessionResource {
 
-  @Inject private Sessions signIns;
+  @Inject private Sessions sessions;
   @Inject private Accounts accounts;
 
-  /** Who is signed in, until when. */
+  /** The signed-in user and the end of the session. */
   @GET
   public String get(@Context SecurityContext security) {
     Caller.User user = (Caller.User) security.getUserPrincipal();
@@ -50,13 +50,13 @@ public class SessionResource {
                 .add("id", user.accountId())
                 .add("name", user.name())
                 .add("role", user.role().wireName()))
-        .add("expires", signIns.expires(user.sessionId()))
+        .add("expires", sessions.expires(user.sessionId()))
         .add("version", Version.CURRENT)
         .build()
         .toString();
   }
 
-  /** Changes one's own password. */
+  /** Changes the caller's password. */
   @POST
   @Path("password")
   public void changePassword(
@@ -65,14 +65,14 @@ public class SessionResource {
       @Context HttpServletRequest request,
       @Context HttpServletResponse response)
       throws IOException {
-    JsonObject asked = RequestBody.readObject(body);
+    JsonObject input = RequestBody.readObject(body);
     Account changed =
         accounts.changeOwnPassword(
             (Caller.User) security.getUserPrincipal(),
             ClientAddress.of(request),
-            RequestBody.requireText(asked, "current"),
-            RequestBody.requireText(asked, "new"),
-            RequestBody.bool(asked, "endKeys").orElse(false));
+            RequestBody.requireText(input, "current"),
+            RequestBody.requireText(input, "new"),
+            RequestBody.bool(input, "endKeys").orElse(false));
     DeviceCookies.add(request, response, changed);
   }
 }

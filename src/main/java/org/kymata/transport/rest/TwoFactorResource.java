@@ -26,7 +26,7 @@ import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 import org.kymata.security.TwoFactor;
 
-/** {@code /api/session/two-factor}: one's own two-factor authentication. */
+/** {@code /api/session/two-factor}: the caller's two-factor authentication. */
 @Path("session/two-factor")
 @ApplicationScoped
 @RequiresAccess(RequiredAccess.SIGNED_IN)
@@ -47,7 +47,7 @@ public class TwoFactorResource {
     return json.build().toString();
   }
 
-  /** Begins to set it up: what the authenticator app needs. */
+  /** Starts the set-up: what the authenticator app needs. */
   @POST
   public String begin(InputStream body, @Context HttpServletRequest request) throws IOException {
     requirePassword(RequestBody.readObject(body), request);
@@ -66,7 +66,7 @@ public class TwoFactorResource {
         .toString();
   }
 
-  /** Switches it on by a code of the app; the recovery codes are told once. */
+  /** Switches it on with a code of the app; only this answer holds the recovery codes. */
   @POST
   @Path("confirm")
   public String confirm(InputStream body, @Context HttpServletRequest request) throws IOException {
@@ -74,7 +74,7 @@ public class TwoFactorResource {
     return codes(twoFactor.confirm(user(request), Actor.of(request), code));
   }
 
-  /** Replaces the recovery codes; the new ones are told once. */
+  /** Replaces the recovery codes; only this answer holds the new ones. */
   @POST
   @Path("recovery-codes")
   public String renew(InputStream body, @Context HttpServletRequest request) throws IOException {
@@ -90,8 +90,8 @@ public class TwoFactorResource {
     twoFactor.remove(user(request), Actor.of(request));
   }
 
-  private void requirePassword(JsonObject asked, HttpServletRequest request) {
-    String password = RequestBody.requireText(asked, "password");
+  private void requirePassword(JsonObject input, HttpServletRequest request) {
+    String password = RequestBody.requireText(input, "password");
     accounts.requireOwnPassword(user(request), ClientAddress.of(request), password);
   }
 

@@ -1,7 +1,7 @@
 /**
- * The REST door: JAX-RS resources that translate and hand on.
+ * The REST transport: JAX-RS resources that translate requests and call the features.
  *
- * <p>Nobody imports it. Invariant: who may call was decided before, by the access filter, and is
- * checked again where each method says {@link org.kymata.security.RequiresAccess}.
+ * <p>No other package imports it. Invariant: the access filter has already decided whether the
+ * caller may call, and each method's {@link org.kymata.security.RequiresAccess} checks it again.
  */
 package org.kymata.transport.rest;

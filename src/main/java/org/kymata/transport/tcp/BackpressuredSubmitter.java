@@ -10,13 +10,13 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.ingest.ReadingBatch;
 
 /**
- * Brings one connection's readings to the intake. Where the intake takes no more, the readings wait
- * here and the connection is not read on, so that the node's own sending slows down: at this door a
- * node cannot be told to repeat anything.
+ * Submits one connection's readings to ingest. When ingest is full, the readings wait here and the
+ * handler stops reading the connection, so that TCP slows the node down: over this transport the
+ * hub cannot ask a node to send again.
  */
 final class BackpressuredSubmitter {
 
-  /** So many messages of a connection may wait for their commit; others have their turn too. */
+  /** Limit of uncommitted messages of one connection, so that other connections get their share. */
   static final int MAX_UNCOMMITTED = 256;
 
   private static final long RETRY_MILLIS = 50;
@@ -29,51 +29,51 @@ final class BackpressuredSubmitter {
   private List<Reading> deferred;
 
   /**
-   * Without readings as yet.
+   * Creates an empty submitter.
    *
-   * @param goOn runs on the loop's thread when more can be taken again
+   * @param resume runs on the event loop's thread when it can take readings again
    */
-  BackpressuredSubmitter(TcpContext parts, TcpReplyWriter voice, Runnable goOn) {
-    this.context = parts;
-    this.replyWriter = voice;
-    this.resume = goOn;
+  BackpressuredSubmitter(TcpContext context, TcpReplyWriter replyWriter, Runnable resume) {
+    this.context = context;
+    this.replyWriter = replyWriter;
+    this.resume = resume;
   }
 
-  /** Whether no more can be taken now; {@code goOn} runs when that is over. */
+  /** Whether it takes no more readings now; {@code resume} runs when it does again. */
   boolean isFull() {
     return full;
   }
 
-  /** Takes a message's readings; returns what was wrong with the first bad one, null if nothing. */
+  /** Submits a message's readings; returns the error of the first rejected one, or null. */
   String submit(NodeId node, TcpMessage message) {
     long now = System.currentTimeMillis();
-    ReadingBatch submission = new ReadingBatch(context.nodes(), context.catalog(), node, now);
-    message.drafts().forEach(submission::add);
-    context.ingest().countRejected(Transport.TCP, submission);
-    if (submission.accepted().isEmpty()) {
-      context.presence().recordMessage(node, now);
+    ReadingBatch batch = new ReadingBatch(context.nodes(), context.catalog(), node, now);
+    message.drafts().forEach(batch::add);
+    context.ingest().countRejected(Transport.TCP, batch);
+    if (batch.accepted().isEmpty()) {
+      context.statusTracker().recordMessage(node, now);
     } else {
-      ingest(submission.accepted());
+      ingest(batch.accepted());
       if (deferred != null) {
         context.sessions().countPause();
       }
     }
-    return submission.rejected().isEmpty() ? null : submission.rejected().get(0).reason();
+    return batch.rejected().isEmpty() ? null : batch.rejected().get(0).reason();
   }
 
   private void ingest(List<Reading> readings) {
     try {
-      var taken = context.ingest().trySubmit(Transport.TCP, readings);
-      if (taken.isEmpty()) {
+      var stored = context.ingest().trySubmit(Transport.TCP, readings);
+      if (stored.isEmpty()) {
         retryLater(readings);
         return;
       }
       if (uncommitted.incrementAndGet() >= MAX_UNCOMMITTED) {
         full = true;
-        // All may be committed by now, and nobody would come to say so.
+        // The commits may all be done by now, and then no callback would clear this.
         full = uncommitted.get() > MAX_UNCOMMITTED / 2;
       }
-      taken.get().whenComplete((done, fault) -> onCommitted(readings, fault));
+      stored.get().whenComplete((done, fault) -> onCommitted(readings, fault));
     } catch (DomainException e) {
       replyWriter.sendNotStored(readings.get(0).series().node(), e.getMessage());
     }
@@ -93,14 +93,14 @@ final class BackpressuredSubmitter {
     resume.run();
   }
 
-  /** On the intake's thread: only what must be goes on to the loop's. */
+  /** Runs on the ingest thread and does only what is necessary there. */
   private void onCommitted(List<Reading> readings, Throwable fault) {
     int left = uncommitted.decrementAndGet();
     if (fault != null) {
       Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
       String reason =
-          cause instanceof DomainException refusal
-              ? refusal.getMessage()
+          cause instanceof DomainException known
+              ? known.getMessage()
               : "the hub failed at this; its log says why";
       replyWriter.runOnEventLoop(
           () -> replyWriter.sendNotStored(readings.get(0).series().node(), reason));

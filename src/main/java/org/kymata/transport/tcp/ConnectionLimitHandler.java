@@ -15,16 +15,16 @@ import org.kymata.connections.ConnectionKind;
 import org.kymata.connections.ConnectionLimits;
 
 /**
- * Keeps a connection within the limits of all connections (ADR 24): reports what is in memory of
- * it, which is a line that has begun and replies that were not taken. Stands before the handler of
- * its lines, and knows of them only how they end.
+ * Keeps a connection within the limits of all connections (ADR 24): reports the memory that it
+ * holds, which is an unfinished line and unsent replies. Stands before the line handler and of the
+ * lines sees only where they end.
  */
 final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
 
   private static final byte LF = '\n';
-  // Of an agent's line so much is kept, of others less.
+  // An agent's lines may be kept up to this length, other lines are shorter.
   private static final int MAX_LINE = 64 << 10;
-  // Keys, the state of the protocol and a record's buffer.
+  // Keys, protocol state and a record buffer.
   private static final int TLS_BYTES = 24 << 10;
   private static final String UNFINISHED_LINE =
       "a line must end with LF, and soon after it has begun";
@@ -36,9 +36,9 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
   private boolean handshaking;
   private boolean encrypted;
 
-  ConnectionLimitHandler(ConnectionLimits limits, ChannelHandler lines) {
+  ConnectionLimitHandler(ConnectionLimits limits, ChannelHandler lineHandler) {
     this.limits = limits;
-    this.lineHandler = lines;
+    this.lineHandler = lineHandler;
   }
 
   @Override
@@ -64,7 +64,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Until its handshake is done, an encrypted connection is one that did not finish its input. */
+  /** Ends the handshake; until then an encrypted connection counts as unfinished input. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent) {
@@ -74,7 +74,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
     context.fireUserEventTriggered(event);
   }
 
-  /** Whatever sends here is known: it is not among the first to be closed. */
+  /** Marks the sender as known, so that the connection is not among the first to be closed. */
   void markKnown() {
     if (client != null) {
       client.markKnown();
@@ -113,7 +113,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
       long unsent = Math.max(0, TcpServer.MAX_UNSENT_BYTES - channel.bytesBeforeUnwritable());
       client.setHeldBytes(
           Math.min(bytesSinceLineEnd, MAX_LINE) + unsent + (encrypted ? TLS_BYTES : 0));
-      // While it is not read on, the rest of its line may well have come.
+      // While reading is paused, the rest of the line may already have arrived.
       client.setUnfinished(handshaking || bytesSinceLineEnd > 0 && channel.config().isAutoRead());
     }
   }
@@ -122,7 +122,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
     try {
       channel.eventLoop().execute(() -> close(channel));
     } catch (RejectedExecutionException e) {
-      // The hub stops, and closes all.
+      // The hub stops and closes all connections.
       return;
     }
   }

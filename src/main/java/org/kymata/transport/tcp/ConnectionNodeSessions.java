@@ -8,10 +8,10 @@ import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
 
-/** The sensors that one connection speaks for. All of it happens on its event loop's thread. */
+/** The sensors that send over one connection. Called on its event loop's thread only. */
 final class ConnectionNodeSessions {
 
-  /** The most sensors that one connection may speak for. */
+  /** Limit of sensors of one connection. */
   static final int MAX_SENSORS = 16;
 
   private final List<TcpNodeSession> sessions = new ArrayList<>(1);
@@ -21,18 +21,19 @@ final class ConnectionNodeSessions {
   private final String address;
 
   ConnectionNodeSessions(
-      TcpContext parts, TcpNodeHandler connection, TcpReplyWriter voice, String address) {
-    this.context = parts;
-    this.handler = connection;
-    this.replyWriter = voice;
+      TcpContext context, TcpNodeHandler handler, TcpReplyWriter replyWriter, String address) {
+    this.context = context;
+    this.handler = handler;
+    this.replyWriter = replyWriter;
     this.address = address;
   }
 
   /**
-   * The sensor of a message; one that does not name it is of the sensor that spoke last.
+   * The session of a message's sensor; a message without a name belongs to the sensor that sent
+   * last.
    *
-   * @param last which spoke last; null when none did
-   * @throws DomainException BAD_INPUT when there are too many
+   * @param last the session that sent last; null when none did
+   * @throws DomainException BAD_INPUT when the connection has too many sensors
    */
   TcpNodeSession sessionFor(String sensor, TcpNodeSession last) {
     if (sensor == null && last != null) {
@@ -44,7 +45,7 @@ final class ConnectionNodeSessions {
         return known;
       }
     }
-    // Said in another way it may still be the same to the hub.
+    // Names that differ as text may still be the same sender.
     Sender sender = new Sender(Transport.TCP, address, name);
     for (TcpNodeSession known : sessions) {
       if (known.sender().equals(sender)) {
@@ -52,60 +53,59 @@ final class ConnectionNodeSessions {
       }
     }
     if (sessions.size() == MAX_SENSORS) {
-      throw DomainException.badInput(
-          "a connection may speak for at most " + MAX_SENSORS + " sensors");
+      throw DomainException.badInput("a connection may carry at most " + MAX_SENSORS + " sensors");
     }
-    TcpNodeSession guest = new TcpNodeSession(sender, name);
-    sessions.add(guest);
-    context.sessions().register(guest.sender(), handler);
-    return guest;
+    TcpNodeSession session = new TcpNodeSession(sender, name);
+    sessions.add(session);
+    context.sessions().register(session.sender(), handler);
+    return session;
   }
 
   /**
-   * Lets a sensor be the node of the key that it shows.
+   * Binds a sensor to the node of the key that it sent.
    *
-   * @param key null when it shows none, and stays what it is as long as that holds
-   * @throws NodeKeyRejectedException when it is no node's; the sensor is no node then
+   * @param key null when the message holds none; the sensor stays what it is
+   * @throws NodeKeyRejectedException when no node has this key; the sensor is unbound then
    */
-  void identify(TcpNodeSession guest, String key) {
-    guest.unbindIfRevoked(context);
+  void identify(TcpNodeSession session, String key) {
+    session.unbindIfRevoked(context);
     if (key == null) {
       return;
     }
     try {
-      guest.bind(context.adoption().identifyByKey(guest.sender(), key), replyWriter, context);
+      session.bind(context.adoption().identifyByKey(session.sender(), key), replyWriter, context);
     } catch (NodeKeyRejectedException e) {
-      guest.unbind(context);
+      session.unbind(context);
       throw e;
     }
   }
 
-  /** Those that are known by this sender; one that showed a key is not. */
+  /** The sensors that are identified by this sender and not by a key. */
   List<TcpNodeSession> sessionsOf(Sender sender) {
     return sessions.stream()
-        .filter(guest -> guest.sender().equals(sender) && !guest.isByKey())
+        .filter(session -> session.sender().equals(sender) && !session.isByKey())
         .toList();
   }
 
-  /** Those are no node any more whose node has another key; tells whether there were any. */
+  /** Unbinds the sensors whose node has another key; returns whether there were any. */
   boolean unbindRevoked() {
     boolean lost = false;
-    for (TcpNodeSession guest : sessions) {
-      lost |= guest.unbindIfRevoked(context);
+    for (TcpNodeSession session : sessions) {
+      lost |= session.unbindIfRevoked(context);
     }
     return lost;
   }
 
-  /** Lets a sensor be what it was adopted as. */
-  void bind(TcpNodeSession guest, Binding as) {
-    guest.bind(as, replyWriter, context);
+  /** Binds a sensor to what it was adopted as. */
+  void bind(TcpNodeSession session, Binding binding) {
+    session.bind(binding, replyWriter, context);
   }
 
-  /** The connection is closed. */
+  /** Ends all sessions, since the connection closed. */
   void close() {
-    for (TcpNodeSession guest : sessions) {
-      context.sessions().unregister(guest.sender(), handler);
-      guest.unbind(context);
+    for (TcpNodeSession session : sessions) {
+      context.sessions().unregister(session.sender(), handler);
+      session.unbind(context);
     }
     sessions.clear();
   }

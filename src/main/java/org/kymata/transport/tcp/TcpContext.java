@@ -12,18 +12,18 @@ import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 
 /**
- * What a connection needs of the hub.
+ * The hub's services that a TCP connection uses.
  *
- * @param agents makes the handler of a connection that turns out to be an agent's
- * @param errands runs, in order, what may wait for the relational store
+ * @param agentHandlers creates the handler of a connection that turns out to be an agent's
+ * @param blockingTasks runs in order the tasks that may wait for the relational store
  */
 record TcpContext(
     Nodes nodes,
     SeriesCatalog catalog,
     IngestService ingest,
-    StatusTracker presence,
+    StatusTracker statusTracker,
     Adoption adoption,
-    CommandDispatcher dispatch,
+    CommandDispatcher dispatcher,
     MessageLog messageLog,
     TcpNodeSessions sessions,
     Supplier<ChannelHandler> agentHandlers,

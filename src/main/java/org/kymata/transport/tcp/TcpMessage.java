@@ -16,27 +16,27 @@ import org.kymata.text.Texts;
 import org.kymata.time.TimestampParser;
 
 /**
- * What one line says: base64 of the UTF-8 of one JSON object.
+ * One decoded line: base64 of the UTF-8 of one JSON object.
  *
  * @param json the object as text
- * @param sensor how the sensor calls itself; null when the line does not say
- * @param key the key of the node that the sensor is; null when the line shows none
- * @param drafts a reading for each other field, unchecked
+ * @param sensor the name that the sensor sent; null when the line has none
+ * @param key the node's key; null when the line has none
+ * @param drafts a reading for each other field, not yet validated
  */
 record TcpMessage(String json, String sensor, String key, List<UncheckedReading> drafts) {
 
-  /** The most characters of a sensor's name. */
+  /** Limit of a sensor's name, in characters. */
   static final int MAX_SENSOR = 64;
 
   private static final String FORM = "base64 of {\"sensor\":…,\"time\":…,…}";
 
-  /** A line as it came, whatever it holds. */
+  /** The line as text, whatever it holds. */
   static String raw(byte[] line) {
     return new String(line, ISO_8859_1);
   }
 
   /**
-   * The text in a line.
+   * Decodes the text in a line.
    *
    * @throws DomainException BAD_INPUT when it is not base64 of UTF-8
    */
@@ -47,7 +47,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
     } catch (IllegalArgumentException e) {
       throw DomainException.badInput("the line is not base64; it must be " + FORM);
     }
-    // The decoder would do without the padding; half a line that was glued to another shows so.
+    // The decoder accepts missing padding; it shows that half a line was joined to another.
     if (line.length % 4 != 0) {
       throw DomainException.badInput("the base64 is not padded with = to a multiple of four");
     }
@@ -59,9 +59,9 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
   }
 
   /**
-   * Reads a message.
+   * Parses a message.
    *
-   * @param json as {@link #decode} gave it
+   * @param json the text that {@link #decode} returned
    * @throws DomainException BAD_INPUT when it is not an object of the form
    */
   static TcpMessage read(String json) {
@@ -71,7 +71,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
     } catch (DomainException e) {
       throw e;
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
+      // The parser throws more exception types than its interface declares.
       throw DomainException.badInput("what the base64 holds is not JSON, or ends too early");
     }
   }
@@ -96,7 +96,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
       while (parser.next() == Event.KEY_NAME) {
         String name = parser.getString();
         Event event = parser.next();
-        // A number of that name is a reading as ever; a text is a secret, right or wrong.
+        // A number of that name is a reading; a text is a key, right or wrong.
         if (name.equals("key") && event == Event.VALUE_STRING) {
           key = parser.getString();
           continue;
@@ -149,7 +149,7 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
       return draft;
     }
 
-    // By hand: the parser's own skipArray never returns where the brackets never close.
+    // Skipped by hand: the parser's skipArray never returns when the brackets never close.
     private void skip(Event event) {
       int depth = depthChange(event);
       while (depth > 0) {
@@ -167,8 +167,8 @@ record TcpMessage(String json, String sensor, String key, List<UncheckedReading>
   }
 
   /**
-   * Whether a line is of an HTTP request: a foreign page can let its visitor's browser send lines
-   * of ours to any port, but only behind such ones.
+   * Whether the line belongs to an HTTP request: a page of another site can make a browser send
+   * such lines to any port, but only after these headers.
    */
   static boolean isHttp(byte[] line) {
     String text = new String(line, ISO_8859_1);

@@ -16,10 +16,10 @@ import org.kymata.commands.Command;
 import org.kymata.json.JsonProviders;
 import org.kymata.text.Texts;
 
-/** What the hub says to a node: base64 of JSON, ended by LF. */
+/** Encodes the hub's messages to a node: base64 of JSON, ended by LF. */
 final class TcpMessageEncoder {
 
-  /** The most bytes of JSON in a line: the nodes have a buffer of that size. */
+  /** Limit of the JSON in a line, in bytes: the nodes' buffers have this size. */
   static final int MAX_JSON = 128;
 
   private static final Set<String> RESERVED_MEMBERS = Set.of("type", "msg", "action");
@@ -27,7 +27,7 @@ final class TcpMessageEncoder {
 
   private TcpMessageEncoder() {}
 
-  /** The JSON of a command; the members of its arguments stand beside the action. */
+  /** The JSON of a command; its arguments are members beside the action. */
   static String encodeCommand(Command command) {
     return object(
         json -> {
@@ -52,35 +52,35 @@ final class TcpMessageEncoder {
     }
   }
 
-  /** Whether this JSON is short enough for a line. */
+  /** Whether this JSON fits in a line. */
   static boolean fits(String json) {
     return json.getBytes(UTF_8).length <= MAX_JSON;
   }
 
-  /** The JSON of a complaint, cut so that it fits. */
-  static String encodeError(String complaint) {
-    return encodeError(null, complaint);
+  /** The JSON of an error, cut to fit in a line. */
+  static String encodeError(String message) {
+    return encodeError(null, message);
   }
 
-  /** The same with the stable name of the error; {@code code} may be null. */
-  static String encodeError(String code, String complaint) {
-    int most = Math.min(MAX_ERROR_TEXT, complaint.length());
-    String json = encodeError(code, complaint, most);
+  /** The same with the error's stable code; {@code code} may be null. */
+  static String encodeError(String code, String message) {
+    int maxLength = Math.min(MAX_ERROR_TEXT, message.length());
+    String json = encodeError(code, message, maxLength);
     while (!fits(json)) {
-      most -= 4;
-      json = encodeError(code, complaint, most);
+      maxLength -= 4;
+      json = encodeError(code, message, maxLength);
     }
     return json;
   }
 
-  private static String encodeError(String code, String complaint, int most) {
+  private static String encodeError(String code, String message, int maxLength) {
     return object(
         json -> {
           json.write("type", "error");
           if (code != null) {
             json.write("code", code);
           }
-          json.write("msg", Texts.truncate(complaint, most));
+          json.write("msg", Texts.truncate(message, maxLength));
         });
   }
 
@@ -94,12 +94,12 @@ final class TcpMessageEncoder {
     return text.toString();
   }
 
-  /** The line that carries {@code json}, without its end. */
+  /** The line that carries {@code json}, without its LF. */
   static String toLine(String json) {
     return Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
   }
 
-  /** A line as it goes over the wire. */
+  /** The bytes of a line, with its LF. */
   static ByteBuf toBuffer(String line) {
     return Unpooled.wrappedBuffer((line + "\n").getBytes(UTF_8));
   }

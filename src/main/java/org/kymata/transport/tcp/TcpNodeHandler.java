@@ -23,8 +23,8 @@ import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
 
 /**
- * One connection. All of it happens on its event loop's thread, where nothing may block: what may
- * is an errand, and until it is done the connection is not read on.
+ * Handles one connection, on its event loop's thread, where nothing may block. A task that may
+ * block runs elsewhere, and until it is done the handler does not read on.
  */
 final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
 
@@ -44,8 +44,8 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
   private boolean inputEnded;
   private BackpressuredSubmitter submitter;
 
-  TcpNodeHandler(TcpContext parts) {
-    this.context = parts;
+  TcpNodeHandler(TcpContext context) {
+    this.context = context;
   }
 
   @Override
@@ -66,7 +66,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     if (isAgent(bytes)) {
       ctx.pipeline().replace(this, null, context.agentHandlers().get());
       channel.closeFuture().addListener(closed -> context.sessions().release());
-      // To the handler in our place: those before us, TLS among them, have had these bytes.
+      // For the handler that replaces this one: those before, such as TLS, have seen these bytes.
       ctx.fireChannelRead(bytes);
       return;
     }
@@ -74,14 +74,14 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     processUnread();
   }
 
-  /** An agent's first byte is one that base64 does not have. */
+  /** Whether an agent connects: its first byte cannot occur in base64. */
   private boolean isAgent(ByteBuf bytes) {
     boolean first = !receivedFirstByte && bytes.isReadable();
     receivedFirstByte |= first;
     return first && bytes.getByte(bytes.readerIndex()) == '{';
   }
 
-  /** Takes lines as long as nothing speaks against it. */
+  /** Handles lines until reading pauses. */
   private void processUnread() {
     while (!isPaused() && unread.isReadable() && channel.isActive()) {
       switch (lineReader.next(unread)) {
@@ -105,7 +105,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The other end has sent its last; what waits to be taken is taken before we close too. */
+  /** Notes the end of the input; pending readings are submitted before the channel closes. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
@@ -152,45 +152,45 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void requestAdoption(TcpNodeSession guest, byte[] line, TcpMessage message) {
+  private void requestAdoption(TcpNodeSession session, byte[] line, TcpMessage message) {
     adoptionPending = true;
-    Sender sender = guest.sender();
+    Sender sender = session.sender();
     runBlocking(
         () -> {
-          Optional<Binding> as = Optional.empty();
+          Optional<Binding> binding = Optional.empty();
           try {
-            as = context.adoption().identify(sender, TcpMessage.raw(line), message.json());
+            binding = context.adoption().identify(sender, TcpMessage.raw(line), message.json());
           } catch (NodeKeyRejectedException e) {
             replyWriter.runOnEventLoop(() -> rejectKey(e, line, message.json()));
           } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a sender at the TCP door could not be looked up", e);
+            LOG.log(Level.ERROR, "a TCP sender could not be looked up", e);
           }
-          Optional<Binding> found = as;
-          replyWriter.runOnEventLoop(() -> onAdoptionResult(guest, found, line, message));
+          Optional<Binding> found = binding;
+          replyWriter.runOnEventLoop(() -> onAdoptionResult(session, found, line, message));
         });
   }
 
   private void onAdoptionResult(
-      TcpNodeSession guest, Optional<Binding> as, byte[] line, TcpMessage message) {
+      TcpNodeSession session, Optional<Binding> binding, byte[] line, TcpMessage message) {
     adoptionPending = false;
     if (!channel.isActive()) {
       return;
     }
-    // A key may have been made since it was looked up.
-    as.filter(context.adoption()::isValid).ifPresent(adopted -> bind(guest, adopted));
-    // Of a sender that waits nothing is kept: this message was its knock.
-    if (as.isPresent() && guest.node() != null) {
-      submit(guest.node(), line, message);
+    // Its key may have changed since the look-up.
+    binding.filter(context.adoption()::isValid).ifPresent(adopted -> bind(session, adopted));
+    // The readings of a pending sender are not kept: this message only made it a pending node.
+    if (binding.isPresent() && session.node() != null) {
+      submit(session.node(), line, message);
     }
     processUnread();
     replyWriter.flush();
   }
 
-  private void bind(TcpNodeSession guest, Binding as) {
-    if (as.isPage()) {
-      sendError(null, null, "this sender was adopted as a page, and there are none at this door");
+  private void bind(TcpNodeSession session, Binding binding) {
+    if (binding.isPage()) {
+      sendError(null, null, "this sender was adopted as a page, but TCP is for nodes");
     } else {
-      sessions.bind(guest, as);
+      sessions.bind(session, binding);
     }
   }
 
@@ -229,18 +229,18 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
     replyWriter.flush();
   }
 
-  /** A sender of this connection was adopted; from any thread. */
-  void onAdopted(Sender sender, Binding as) {
+  /** Binds the sessions of an adopted sender; from any thread. */
+  void onAdopted(Sender sender, Binding binding) {
     replyWriter.runOnEventLoop(
         () -> {
           if (channel.isActive()) {
-            sessions.sessionsOf(sender).forEach(guest -> bind(guest, as));
+            sessions.sessionsOf(sender).forEach(session -> bind(session, binding));
             replyWriter.flush();
           }
         });
   }
 
-  /** A node has another key; from any thread. */
+  /** Unbinds sessions whose node has another key; from any thread. */
   void onKeyChanged() {
     replyWriter.runOnEventLoop(
         () -> {
@@ -251,7 +251,10 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** A sender is dropped; from any thread. One that showed a key stays, unless it is blocked. */
+  /**
+   * Closes the connection of a revoked sender; from any thread. A session by key stays, unless its
+   * address is blocked.
+   */
   void onDropped(Sender sender) {
     replyWriter.runOnEventLoop(
         () -> {
@@ -261,7 +264,7 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** What held the reading up may be over; on the loop's thread. */
+  /** Reads on if nothing pauses it any more; event loop's thread only. */
   private void resume() {
     if (channel.isActive()) {
       processUnread();
@@ -292,12 +295,12 @@ final class TcpNodeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
-    // A reset is how a node without power looks, and who speaks no TLS fails in its decoder;
-    // anything
-    // else is a mistake of ours.
-    boolean theirs = fault instanceof IOException || fault.getCause() instanceof IOException;
-    Level level = theirs ? Level.DEBUG : Level.ERROR;
-    LOG.log(level, "a connection at the TCP door failed", fault);
+    // A node that lost its power shows as a reset, and a client without TLS fails in the TLS
+    // decoder; any other failure is a bug of the hub.
+    boolean causedByClient =
+        fault instanceof IOException || fault.getCause() instanceof IOException;
+    Level level = causedByClient ? Level.DEBUG : Level.ERROR;
+    LOG.log(level, "a TCP connection failed", fault);
     ctx.close();
   }
 }

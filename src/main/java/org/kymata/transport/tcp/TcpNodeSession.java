@@ -7,21 +7,19 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.Sender;
 import org.kymata.nodes.Transport;
 
-/**
- * One sensor of a connection, waiting until it was adopted; then also the way of commands to it.
- */
+/** One sensor of a connection: pending until it is adopted, then also its command channel. */
 final class TcpNodeSession {
 
   private final Sender sender;
   private final String announcedName;
   private TcpCommandChannel channel;
 
-  TcpNodeSession(Sender sender, String said) {
+  TcpNodeSession(Sender sender, String announcedName) {
     this.sender = sender;
-    this.announcedName = said;
+    this.announcedName = announcedName;
   }
 
-  /** How it called itself first. */
+  /** The name that it sent first. */
   String announcedName() {
     return announcedName;
   }
@@ -30,43 +28,45 @@ final class TcpNodeSession {
     return sender;
   }
 
-  /** What it was adopted as; null while it waits. */
+  /** The node that it was adopted as; null while it is pending. */
   NodeId node() {
     return channel == null ? null : channel.node;
   }
 
-  /** Whether it showed the key of its node. */
+  /** Whether it is bound by its node's key. */
   boolean isByKey() {
     return channel != null && channel.binding.isByKey();
   }
 
-  /** It is this node from now on. */
-  void bind(Binding as, TcpReplyWriter voice, TcpContext parts) {
-    if (channel != null && as.equals(channel.binding)) {
+  /** Binds it to a node. */
+  void bind(Binding binding, TcpReplyWriter replyWriter, TcpContext context) {
+    if (channel != null && binding.equals(channel.binding)) {
       return;
     }
-    unbind(parts);
-    TcpCommandChannel connected = new TcpCommandChannel(as, voice, parts);
+    unbind(context);
+    TcpCommandChannel connected = new TcpCommandChannel(binding, replyWriter, context);
     channel = connected;
-    voice.markKnown();
-    parts.blockingTasks().execute(() -> parts.dispatch().connected(as.node(), connected));
+    replyWriter.markKnown();
+    context
+        .blockingTasks()
+        .execute(() -> context.dispatcher().connected(binding.node(), connected));
   }
 
-  /** Is not its node any more where that has another key by now; tells whether it was one. */
-  boolean unbindIfRevoked(TcpContext parts) {
-    boolean lost = channel != null && !parts.adoption().isValid(channel.binding);
+  /** Unbinds it if its node's key has changed; returns whether it was bound. */
+  boolean unbindIfRevoked(TcpContext context) {
+    boolean lost = channel != null && !context.adoption().isValid(channel.binding);
     if (lost) {
-      unbind(parts);
+      unbind(context);
     }
     return lost;
   }
 
-  /** It is not connected any more. */
-  void unbind(TcpContext parts) {
+  /** Ends its connection to the node. */
+  void unbind(TcpContext context) {
     TcpCommandChannel ended = channel;
     if (ended != null) {
       channel = null;
-      parts.blockingTasks().execute(() -> parts.dispatch().disconnected(ended.node, ended));
+      context.blockingTasks().execute(() -> context.dispatcher().disconnected(ended.node, ended));
     }
   }
 
@@ -76,11 +76,11 @@ final class TcpNodeSession {
     private final TcpReplyWriter replyWriter;
     private final TcpContext context;
 
-    TcpCommandChannel(Binding as, TcpReplyWriter voice, TcpContext parts) {
-      this.binding = as;
-      this.node = as.node();
-      this.replyWriter = voice;
-      this.context = parts;
+    TcpCommandChannel(Binding binding, TcpReplyWriter replyWriter, TcpContext context) {
+      this.binding = binding;
+      this.node = binding.node();
+      this.replyWriter = replyWriter;
+      this.context = context;
     }
 
     @Override
@@ -103,12 +103,12 @@ final class TcpNodeSession {
 
     private void reject(Command command) {
       String reason =
-          "a node at the TCP door takes at most "
+          "a node on TCP takes at most "
               + TcpMessageEncoder.MAX_JSON
               + " bytes, and this action with its arguments has more";
       context
           .blockingTasks()
-          .execute(() -> context.dispatch().tryAcknowledge(node, command.id(), false, reason));
+          .execute(() -> context.dispatcher().tryAcknowledge(node, command.id(), false, reason));
     }
 
     @Override

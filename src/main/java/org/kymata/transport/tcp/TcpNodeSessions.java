@@ -15,11 +15,11 @@ import org.kymata.nodes.SenderAdopted;
 import org.kymata.nodes.SenderRevoked;
 import org.kymata.nodes.Transport;
 
-/** Who is connected at the TCP door, admitted or waiting. Thread-safe. */
+/** The nodes that are connected by TCP, adopted or pending. Thread-safe. */
 @ApplicationScoped
 public class TcpNodeSessions implements MetricSource {
 
-  /** The most connections at a time: more would leave no file for anything else. */
+  /** Limit of connections at a time: more would use up all file descriptors. */
   static final int MAX_CONNECTIONS = 20_000;
 
   private final Map<Sender, List<TcpNodeHandler>> bySender = new ConcurrentHashMap<>();
@@ -27,32 +27,32 @@ public class TcpNodeSessions implements MetricSource {
   private final LongAdder droppedReplies = new LongAdder();
   private final LongAdder pauses = new LongAdder();
 
-  /** Counts a connection in; false when there are too many. */
+  /** Counts a new connection; false when there are too many. */
   boolean tryOpen() {
     return connections.incrementAndGet() <= MAX_CONNECTIONS;
   }
 
-  /** Counts a connection out. */
+  /** Counts the end of a connection. */
   void release() {
     connections.decrementAndGet();
   }
 
-  /** From now on {@code conversation} hears what becomes of {@code sender}. */
-  void register(Sender sender, TcpNodeHandler conversation) {
-    bySender.merge(sender, List.of(conversation), TcpNodeSessions::concat);
+  /** Notifies {@code handler} from now on of decisions on {@code sender}. */
+  void register(Sender sender, TcpNodeHandler handler) {
+    bySender.merge(sender, List.of(handler), TcpNodeSessions::concat);
   }
 
   private static List<TcpNodeHandler> concat(List<TcpNodeHandler> some, List<TcpNodeHandler> more) {
-    // Mostly there is one, which a list of its own size holds in the least memory.
+    // There is usually one, and a list of exactly that size uses the least memory.
     return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
   }
 
-  /** The end of {@link #register}. */
-  void unregister(Sender sender, TcpNodeHandler conversation) {
+  /** Ends {@link #register}. */
+  void unregister(Sender sender, TcpNodeHandler handler) {
     bySender.computeIfPresent(
         sender,
         (any, known) -> {
-          List<TcpNodeHandler> left = known.stream().filter(each -> each != conversation).toList();
+          List<TcpNodeHandler> left = known.stream().filter(each -> each != handler).toList();
           return left.isEmpty() ? null : left;
         });
   }
@@ -88,31 +88,35 @@ public class TcpNodeSessions implements MetricSource {
     droppedReplies.increment();
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   public int connectionCount() {
     return connections.get();
   }
 
   @Override
   public void writeMetrics(MetricSink sink) {
-    String door = Transport.TCP.wireName();
+    String transportName = Transport.TCP.wireName();
     sink.gauge(
-        "kymata_connections", "Open connections, of this door.", connectionCount(), "door", door);
+        "kymata_connections",
+        "Open connections of this transport.",
+        connectionCount(),
+        "door",
+        transportName);
     sink.counter(
         "kymata_replies_dropped_total",
-        "Replies left out since nobody read them, of this door.",
+        "Replies dropped because the other end did not read them, of this transport.",
         droppedReplyCount(),
         "door",
-        door);
+        transportName);
     sink.counter(
         "kymata_connections_held_total",
-        "Times that a connection was not read on since too many readings of its node waited.",
+        "Times that reading of a connection paused since too many of its readings waited.",
         pauses.sum(),
         "door",
-        door);
+        transportName);
   }
 
-  /** How many replies were left out since the start because nobody read them. */
+  /** Number of replies dropped since the start because the other end did not read them. */
   public long droppedReplyCount() {
     return droppedReplies.sum();
   }

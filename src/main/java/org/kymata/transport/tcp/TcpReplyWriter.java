@@ -10,7 +10,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.nodes.NodeKeyRejectedException;
 import org.kymata.nodes.Transport;
 
-/** What the hub says over one connection. */
+/** Sends the hub's replies and commands over one connection. */
 final class TcpReplyWriter {
 
   private static final Logger LOG = System.getLogger(TcpReplyWriter.class.getName());
@@ -19,24 +19,24 @@ final class TcpReplyWriter {
   private final TcpContext context;
   private ErrorRateLimiter errorLimiter;
 
-  TcpReplyWriter(Channel channel, TcpContext parts) {
+  TcpReplyWriter(Channel channel, TcpContext context) {
     this.channel = channel;
-    this.context = parts;
+    this.context = context;
   }
 
   /**
-   * Says what was wrong, unless the other end does not listen or has heard enough of it; on the
-   * loop's thread.
+   * Sends an error, unless the other end does not read or has got too many; event loop's thread
+   * only.
    *
-   * @param node whose X-ray shows it; null when nobody's does
+   * @param node the node whose message log gets the error; null for none
    */
   void sendError(NodeId node, String fault) {
     sendRateLimited(node, TcpMessageEncoder.encodeError(fault));
   }
 
   /**
-   * Says that a message was rejected since no key or a wrong one was shown, and shows it to
-   * operators; on the loop's thread.
+   * Sends that a message was rejected for a missing or wrong key, and logs it for operators; event
+   * loop's thread only.
    */
   void sendKeyRejection(NodeKeyRejectedException rejection, byte[] line, String json) {
     context.ingest().countMalformed(Transport.TCP);
@@ -50,7 +50,7 @@ final class TcpReplyWriter {
                     .received(node, Transport.TCP, TcpMessage.raw(line), json, fault));
     String error = TcpMessageEncoder.encodeError(rejection.reason().code(), fault);
     if (rejection.reason() == NodeKeyRejectedException.Reason.THROTTLED) {
-      // The last word before the end, however many there were.
+      // The last reply before the close is sent despite the rate limit.
       write(null, error);
     } else {
       sendRateLimited(null, error);
@@ -76,7 +76,7 @@ final class TcpReplyWriter {
     }
   }
 
-  /** A node that was adopted speaks here; on the loop's thread. */
+  /** Marks the connection as one of an adopted node; event loop's thread only. */
   void markKnown() {
     ConnectionLimitHandler client = channel.pipeline().get(ConnectionLimitHandler.class);
     if (client != null) {
@@ -84,12 +84,12 @@ final class TcpReplyWriter {
     }
   }
 
-  /** Sends what was said; on the loop's thread. */
+  /** Flushes the written replies; event loop's thread only. */
   void flush() {
     channel.flush();
   }
 
-  /** Sends JSON to a node; from any thread. False when it cannot be taken now. */
+  /** Sends JSON to a node, from any thread; false when the connection cannot take it now. */
   boolean sendCommand(NodeId node, String json) {
     return channel.isActive()
         && channel.isWritable()
@@ -100,7 +100,7 @@ final class TcpReplyWriter {
             });
   }
 
-  /** What a node sent could not be stored; on the loop's thread. */
+  /** Sends that a node's readings could not be stored; event loop's thread only. */
   void sendNotStored(NodeId node, String reason) {
     if (channel.isActive()) {
       sendError(node, reason);
@@ -109,8 +109,8 @@ final class TcpReplyWriter {
   }
 
   /**
-   * Does something on the event loop's thread; false when there is none any more. Other threads
-   * touch the channel in no other way, so that nothing of this application stays behind in them.
+   * Runs a task on the event loop's thread; false when the loop has ended. Other threads touch the
+   * channel only this way, so that no object of this application stays in their thread locals.
    */
   boolean runOnEventLoop(Runnable work) {
     try {
@@ -121,12 +121,12 @@ final class TcpReplyWriter {
     }
   }
 
-  /** Does something on the event loop's thread after a while. */
+  /** Runs a task on the event loop's thread after a delay. */
   void schedule(Runnable work, long millis) {
     try {
       channel.eventLoop().schedule(work, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "the hub stops while readings wait to be taken", e);
+      LOG.log(Level.DEBUG, "the hub stopped while readings were deferred", e);
     }
   }
 }

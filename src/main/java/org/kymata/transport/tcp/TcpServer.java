@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Listens, and gives each connection a handler. Two threads serve all of them; a silent connection
+ * Listens and creates a handler for each connection. Two threads serve all connections; an idle one
  * costs its socket and a few small objects.
  */
 final class TcpServer implements AutoCloseable {
@@ -36,17 +36,18 @@ final class TcpServer implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int ACCEPT_BACKLOG = 1_024;
   private static final int READ_BYTES = 2_048;
-  // Few, so that one connection in a hurry lets the others have their turn.
+  // Few, so that one busy connection does not hold up the others.
   private static final int MAX_READS_PER_LOOP = 2;
 
-  /** The most bytes of replies that wait for one connection to take them, by and large. */
+  /** Approximate limit of unsent replies of one connection, in bytes. */
   static final int MAX_UNSENT_BYTES = 16 << 10;
 
   private static final WriteBufferWaterMark WRITE_WATER_MARK =
       new WriteBufferWaterMark(MAX_UNSENT_BYTES / 2, MAX_UNSENT_BYTES);
   private static final int STOP_SECONDS = 5;
 
-  // A node that lost its power says nothing: after two minutes the kernel asks, four times.
+  // A node that lost its power sends nothing: after two minutes the operating system probes it,
+  // four times.
   private static final Map<String, Integer> KEEP_ALIVE =
       Map.of("TCP_KEEPIDLE", 120, "TCP_KEEPINTERVAL", 30, "TCP_KEEPCOUNT", 4);
 
@@ -59,23 +60,23 @@ final class TcpServer implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @param conversations makes the handler of each connection
-   * @param encryption makes the handler before it, where connections are encrypted
-   * @throws IOException when the address cannot be had
+   * @param handlers creates the handler of each connection
+   * @param encryption creates the handler before it, where connections are encrypted
+   * @throws IOException when the address cannot be bound
    */
   static TcpServer open(
       InetSocketAddress address,
       ThreadFactory threads,
-      Supplier<ChannelHandler> conversations,
+      Supplier<ChannelHandler> handlers,
       Function<Channel, Optional<? extends ChannelHandler>> encryption)
       throws IOException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory());
     try {
       ChannelFuture bound =
-          bootstrap(loops, conversations, encryption).bind(address).awaitUninterruptibly();
+          bootstrap(loops, handlers, encryption).bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         stop(loops);
         throw new IOException(
@@ -84,14 +85,14 @@ final class TcpServer implements AutoCloseable {
       }
       return new TcpServer(loops, bound.channel());
     } finally {
-      // This thread is the server's: nothing of ours may stay in it.
+      // The calling thread is the server's: no thread local of this application may stay in it.
       FastThreadLocal.removeAll();
     }
   }
 
   private static ServerBootstrap bootstrap(
       EventLoopGroup loops,
-      Supplier<ChannelHandler> conversations,
+      Supplier<ChannelHandler> handlers,
       Function<Channel, Optional<? extends ChannelHandler>> encryption)
       throws IOException {
     ServerBootstrap bootstrap =
@@ -102,7 +103,8 @@ final class TcpServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            // Who sends and hangs up at once is taken to the last line: we close when we are done.
+            // A client may send and disconnect at once; its last lines are handled before the
+            // channel closes.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             // Plain arrays: pools would keep megabytes for messages of a hundred bytes.
             .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
@@ -115,14 +117,14 @@ final class TcpServer implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     encryption.apply(channel).ifPresent(channel.pipeline()::addLast);
-                    channel.pipeline().addLast(conversations.get());
+                    channel.pipeline().addLast(handlers.get());
                   }
                 });
     keepAlive(bootstrap);
     return bootstrap;
   }
 
-  /** Found by name: the class that holds these options is not visible in every server. */
+  /** Finds the options by name, since their class is not visible in every server. */
   @SuppressWarnings("unchecked")
   private static void keepAlive(ServerBootstrap bootstrap) throws IOException {
     try (SocketChannel any = SocketChannel.open()) {
@@ -135,12 +137,12 @@ final class TcpServer implements AutoCloseable {
     }
   }
 
-  /** The port that is listened on. */
+  /** The port that the server listens on. */
   int port() {
     return ((InetSocketAddress) serverChannel.localAddress()).getPort();
   }
 
-  /** Closes all connections, frees the port, and ends the threads. */
+  /** Closes all connections, frees the port and ends the threads. */
   @Override
   public void close() {
     try {

@@ -28,7 +28,7 @@ import org.kymata.readings.SeriesCatalog;
 import org.kymata.readings.ingest.IngestService;
 import org.kymata.tls.ServerTls;
 
-/** Opens the raw TCP door with the application and closes it before the stores are closed. */
+/** Opens the TCP transport when the application starts and closes it before the stores close. */
 @Singleton
 @Startup
 public class TcpTransport {
@@ -40,9 +40,9 @@ public class TcpTransport {
   @Inject private Nodes nodes;
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService ingest;
-  @Inject private StatusTracker presence;
+  @Inject private StatusTracker statusTracker;
   @Inject private Adoption adoption;
-  @Inject private CommandDispatcher dispatch;
+  @Inject private CommandDispatcher dispatcher;
   @Inject private MessageLog messageLog;
   @Inject private TcpNodeSessions sessions;
   @Inject private AgentRegistry agents;
@@ -65,14 +65,14 @@ public class TcpTransport {
             .map(given -> new InetSocketAddress(given, settings.tcpPort()))
             .orElseGet(() -> new InetSocketAddress(settings.tcpPort()));
     blockingTasks = singleThreadExecutor(namedThreads("kymata-tcp-errands"));
-    TcpContext parts =
+    TcpContext context =
         new TcpContext(
             nodes,
             catalog,
             ingest,
-            presence,
+            statusTracker,
             adoption,
-            dispatch,
+            dispatcher,
             messageLog,
             sessions,
             agents::newInboundHandler,
@@ -82,19 +82,19 @@ public class TcpTransport {
           TcpServer.open(
               address,
               namedThreads("kymata-tcp"),
-              () -> new ConnectionLimitHandler(limits, new TcpNodeHandler(parts)),
+              () -> new ConnectionLimitHandler(limits, new TcpNodeHandler(context)),
               tls::handler);
     } catch (IOException e) {
       blockingTasks.shutdown();
       LOG.log(
           Level.ERROR,
-          "the TCP door stays closed, all else works: {0}; KYMATA_TCP_PORT chooses another port,"
-              + " 0 switches the door off",
+          "TCP is off, all else works: {0}; KYMATA_TCP_PORT chooses another port,"
+              + " 0 switches TCP off",
           e.getMessage());
     }
   }
 
-  /** One, so that what is told of a connection is told in order. Each waits with a few at most. */
+  /** One thread, so that the events of a connection stay in order; its callers wait for little. */
   private static ExecutorService singleThreadExecutor(ThreadFactory threads) {
     return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
   }

@@ -1,7 +1,7 @@
 /**
- * The raw TCP door: lines of base64 that hold JSON, both ways (docs/protocol.md).
+ * The TCP transport: lines of base64 that hold JSON, in both directions (docs/protocol.md).
  *
- * <p>Nobody imports it. Invariant: nothing blocks on an event loop's thread, and what a connection
- * may hold in memory is bounded.
+ * <p>No other package imports it. Invariant: nothing blocks on an event loop's thread, and the
+ * memory of a connection is bounded.
  */
 package org.kymata.transport.tcp;

@@ -15,7 +15,7 @@ import org.kymata.security.Caller;
 import org.kymata.transport.IngestAuthorizer;
 import org.kymata.transport.ReadingsJson;
 
-/** Readings that a person or a program sends on the socket on which it also reads. */
+/** Handles readings that a user or an API key sends on its socket. */
 @ApplicationScoped
 public class ClientReadingsHandler {
 
@@ -27,12 +27,12 @@ public class ClientReadingsHandler {
   @Inject private ReplyExecutor replies;
 
   /**
-   * Stores the readings of a frame, if it is one of such, and replies after their commit.
+   * Stores the readings of a frame, if it holds readings, and replies after their commit.
    *
-   * @return whether it was
+   * @return whether it holds readings
    */
-  boolean tryHandle(Principal caller, String frame, SocketHandler.SocketSession talk) {
-    // Told from what pages send without reading it twice.
+  boolean tryHandle(Principal caller, String frame, SocketHandler.SocketSession session) {
+    // A cheap test, so that other frames of pages are not parsed twice.
     if (!(caller instanceof Caller.Reader) || !frame.contains("\"" + TYPE + "\"")) {
       return false;
     }
@@ -40,7 +40,7 @@ public class ClientReadingsHandler {
     try {
       message = ReadingsJson.read(frame);
     } catch (DomainException e) {
-      // The other part says what is wrong with it.
+      // The live handler reports what is wrong with it.
       return false;
     }
     if (!message.envelope() || !TYPE.equals(message.type())) {
@@ -50,23 +50,22 @@ public class ClientReadingsHandler {
       if (message.id() != null && message.id().length() > MAX_ID) {
         throw DomainException.badInput("id may have at most " + MAX_ID + " characters");
       }
-      ReadingBatch submission = authorizer.newBatch(caller);
-      message.drafts().forEach(submission::add);
+      ReadingBatch batch = authorizer.newBatch(caller);
+      message.drafts().forEach(batch::add);
       ingest
-          .submit(Transport.WS, submission)
+          .submit(Transport.WS, batch)
           .whenComplete(
               (done, fault) ->
-                  replies.execute(
-                      () -> talk.sendReply(replyFrame(message.id(), submission, fault))));
+                  replies.execute(() -> session.sendReply(replyFrame(message.id(), batch, fault))));
     } catch (DomainException e) {
-      talk.sendReply(Envelope.error(message.id(), Problem.of(e)));
+      session.sendReply(Envelope.error(message.id(), Problem.of(e)));
     }
     return true;
   }
 
-  private static String replyFrame(String id, ReadingBatch submission, Throwable fault) {
+  private static String replyFrame(String id, ReadingBatch batch, Throwable fault) {
     if (fault == null) {
-      return Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, submission));
+      return Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, batch));
     }
     Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
     return Envelope.error(id, Problem.ofFailure(cause));

@@ -17,7 +17,7 @@ import java.security.Principal;
 import org.kymata.live.websocket.SocketHandler;
 import org.kymata.server.WebSocketConnections;
 
-/** The one WebSocket address; it hands each socket to the part that its caller plays. */
+/** The WebSocket at {@code /ws}; passes each socket to the handler of its kind of caller. */
 @Dependent
 @ServerEndpoint("/ws")
 public class HubWsEndpoint {
@@ -31,11 +31,11 @@ public class HubWsEndpoint {
   private SocketHandler.SocketSession socketSession;
   private Principal caller;
 
-  /** Begins the conversation. */
+  /** Opens a session with the caller's handler. */
   @OnOpen
   public void open(Session session) throws IOException {
     caller = session.getUserPrincipal();
-    // The parts have heartbeats of their own; a sensor may well be silent for an hour.
+    // The handlers have heartbeats of their own; a sensor may send nothing for an hour.
     session.setMaxIdleTimeout(0);
     for (SocketHandler role : handlers) {
       if (role.supports(caller)) {
@@ -46,7 +46,7 @@ public class HubWsEndpoint {
     session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "not signed in"));
   }
 
-  /** A text frame; the container closes the socket with 1009 when it is too large. */
+  /** Handles a text frame; the container closes the socket with 1009 when it is too large. */
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void text(String frame) {
     if (socketSession != null && !readings.tryHandle(caller, frame, socketSession)) {
@@ -54,13 +54,13 @@ public class HubWsEndpoint {
     }
   }
 
-  /** A binary frame: nobody here speaks that way. */
+  /** Rejects a binary frame: clients send text. */
   @OnMessage(maxMessageSize = MAX_FRAME)
   public void binary(ByteBuffer frame, Session session) throws IOException {
     session.close(new CloseReason(CloseCodes.CANNOT_ACCEPT, "frames must be JSON texts"));
   }
 
-  /** Ends the conversation. */
+  /** Ends the session. */
   @OnClose
   public void close(Session session) {
     connections.onSocketClosed(session);
@@ -69,6 +69,6 @@ public class HubWsEndpoint {
     }
   }
 
-  // No @OnError on purpose: Tyrus 2.1.5 calls it after a frame that is too large has closed the
-  // socket, makes an endpoint for that call, and never forgets it nor the session with its buffers.
+  // No @OnError on purpose: after a frame that is too large closed the socket, Tyrus 2.1.5 creates
+  // an endpoint to call it and never frees that endpoint, its session and their buffers.
 }

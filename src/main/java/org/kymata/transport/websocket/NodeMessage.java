@@ -11,26 +11,26 @@ import org.kymata.commands.ActionsJson;
 import org.kymata.errors.DomainException;
 import org.kymata.json.JsonProviders;
 
-/** The frames of a node that are no readings (docs/protocol.md). */
+/** Decodes a node's frames other than readings (docs/protocol.md). */
 final class NodeMessage {
 
   /**
-   * A node says what became of a command.
+   * A node's acknowledgement of a command.
    *
    * @param id of the command
-   * @param done whether it did it
-   * @param reason why not; null when it says none
+   * @param done whether the node did it
+   * @param reason why it did not; null when the node gave none
    */
   record Ack(String id, boolean done, String reason) {}
 
   private NodeMessage() {}
 
-  /** What the node can do, of a frame {@code hello}. */
+  /** The actions that a node declares in a frame {@code hello}. */
   static List<Action> actions(String frame) {
     return ActionsJson.read(payload(frame).get("actions"));
   }
 
-  /** What became of a command, of a frame {@code ack}. */
+  /** The acknowledgement in a frame {@code ack}. */
   static Ack ack(String frame) {
     JsonObject payload = payload(frame);
     if (!(payload.get("id") instanceof JsonString id)) {
@@ -59,7 +59,7 @@ final class NodeMessage {
         return object;
       }
     } catch (RuntimeException e) {
-      // The parser has more kinds of complaint than its interface names.
+      // The parser throws more exception types than its interface declares.
       throw DomainException.badInput("the frame is no JSON envelope");
     }
     throw DomainException.badInput("payload must be a JSON object");

@@ -7,7 +7,7 @@ import org.kymata.json.Envelope;
 import org.kymata.messages.MessageLog;
 import org.kymata.nodes.Transport;
 
-/** The way of commands to a node on {@code /ws}, which acknowledges them by their ids. */
+/** Sends commands to a node on {@code /ws}, which acknowledges them by their ids. */
 record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements CommandChannel {
 
   @Override
@@ -35,7 +35,7 @@ record NodeSocketChannel(OutboundQueue queue, MessageLog messageLog) implements 
     return false;
   }
 
-  // As many nodes as there are sockets: the same outbox is the same line.
+  // Equal for the same queue, so that a socket counts as one channel.
   @Override
   public boolean equals(Object other) {
     return this == other;

@@ -41,7 +41,9 @@ import org.kymata.server.WebSocketConnections;
 import org.kymata.transport.LoggedReadings;
 import org.kymata.transport.ReadingsJson;
 
-/** The part of a node on {@code /ws}: it sends readings and hears what became of them. */
+/**
+ * Handles the sockets of nodes on {@code /ws}: takes their readings and replies with the outcome.
+ */
 @ApplicationScoped
 public class NodeSocketHandler implements SocketHandler, MetricSource {
 
@@ -55,7 +57,7 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
   @Inject private SeriesCatalog catalog;
   @Inject private IngestService ingest;
   @Inject private ReplyExecutor replies;
-  @Inject private CommandDispatcher dispatch;
+  @Inject private CommandDispatcher dispatcher;
   @Inject private MessageLog messageLog;
   @Inject private ConnectionLimits limits;
   @Inject private WebSocketConnections connections;
@@ -73,7 +75,7 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
     if (open.size() > limits.maxPerClient()) {
       close(session, CloseCodes.TRY_AGAIN_LATER, "this node has too many connections open");
     } else if (!callers.isCurrent(caller)) {
-      // Revoked between the access filter and here, when this socket could not be found yet.
+      // The token was revoked after the access filter ran, before this socket was registered.
       close(session, CloseCodes.VIOLATED_POLICY, REVOKED);
     }
     return new NodeSocketSession(session, node);
@@ -96,7 +98,7 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
   public void writeMetrics(MetricSink sink) {
     sink.gauge(
         "kymata_connections",
-        "Open connections, of this door.",
+        "Open connections of this transport.",
         sockets.values().stream().mapToInt(Set::size).sum(),
         "door",
         Transport.WS.wireName());
@@ -108,7 +110,7 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
     private final OutboundQueue queue;
     private final NodeSocketChannel channel;
     private boolean connected;
-    // The last readings of this socket: what comes after them is answered after their commit.
+    // The commit of this socket's last readings: later frames are answered after it.
     private CompletionStage<Void> lastCommit = CompletableFuture.completedStage(null);
 
     NodeSocketSession(Session session, NodeId node) {
@@ -131,22 +133,23 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
       } catch (DomainException e) {
         sendError(id, frame, e);
       }
-      // After its first frame, so that a hello is understood before commands go out.
+      // After the first frame, so that a hello is handled before commands go out.
       if (!connected) {
         connected = true;
-        dispatch.connected(node, channel);
+        dispatcher.connected(node, channel);
       }
     }
 
-    private void sendError(String id, String frame, DomainException refusal) {
-      if (refusal.kind() == Kind.BAD_INPUT || refusal.kind() == Kind.TOO_LARGE) {
+    private void sendError(String id, String frame, DomainException failure) {
+      if (failure.kind() == Kind.BAD_INPUT || failure.kind() == Kind.TOO_LARGE) {
         ingest.countMalformed(Transport.WS);
       }
       messageLog.received(
-          node, Transport.WS, () -> new MessageLog.Content(frame, "", refusal.getMessage()));
-      String answer = Envelope.error(id, Problem.of(refusal));
+          node, Transport.WS, () -> new MessageLog.Content(frame, "", failure.getMessage()));
+      String answer = Envelope.error(id, Problem.of(failure));
       messageLog.sent(node, Transport.WS, answer, answer);
-      // From here and not in turn: a node that floods is read no faster than it is told of it.
+      // Sent from this thread, ahead of other replies: a node that floods is read no faster than it
+      // gets its errors.
       queue.send(answer);
     }
 
@@ -172,15 +175,15 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
       if (message.envelope() && !"readings".equals(message.type())) {
         throw DomainException.badInput("type must be readings, hello, ack or ping");
       }
-      ReadingBatch submission = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
-      message.drafts().forEach(submission::add);
-      messageLog.received(node, Transport.WS, () -> LoggedReadings.of(frame, submission));
+      ReadingBatch batch = new ReadingBatch(nodes, catalog, node, System.currentTimeMillis());
+      message.drafts().forEach(batch::add);
+      messageLog.received(node, Transport.WS, () -> LoggedReadings.of(frame, batch));
       String id = message.envelope() ? message.id() : null;
-      lastCommit = ingest.submit(Transport.WS, submission);
-      lastCommit.whenComplete((done, fault) -> replyToReadings(id, submission, fault));
+      lastCommit = ingest.submit(Transport.WS, batch);
+      lastCommit.whenComplete((done, fault) -> replyToReadings(id, batch, fault));
     }
 
-    /** Whether it is no bare reading with a member "type" of its own. */
+    /** Whether the frame is not a bare reading with a member "type" of its own. */
     private static boolean isControlMessage(ReadingsJson.Message message) {
       return message.envelope() || message.drafts().get(0).isEmpty();
     }
@@ -188,7 +191,7 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
     private void hello(String id, String frame) {
       List<Action> actions = NodeMessage.actions(frame);
       messageLog.received(node, Transport.WS, frame, "hello", null);
-      dispatch.declareCapabilities(node, actions);
+      dispatcher.declareCapabilities(node, actions);
       if (id != null) {
         String name = nodes.byId(node).map(Node::name).orElse("");
         send(
@@ -205,13 +208,14 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
     private void ack(String id, String frame) {
       NodeMessage.Ack ack = NodeMessage.ack(frame);
       messageLog.received(node, Transport.WS, frame, "ack " + ack.id() + " " + ack.done(), null);
-      // In its turn: readings that were on their way before it must not pass for its proof.
+      // After the last commit: readings sent before this acknowledgement must not confirm the
+      // command.
       lastCommit.whenComplete((done, fault) -> applyAck(id, ack));
     }
 
     private void applyAck(String id, NodeMessage.Ack ack) {
       try {
-        dispatch
+        dispatcher
             .acknowledge(node, ack.id(), ack.done(), ack.reason())
             .whenComplete((done, fault) -> replyToAck(id, fault));
       } catch (DomainException e) {
@@ -231,30 +235,30 @@ public class NodeSocketHandler implements SocketHandler, MetricSource {
       return fault instanceof CompletionException ? fault.getCause() : fault;
     }
 
-    private void replyToReadings(String id, ReadingBatch submission, Throwable fault) {
+    private void replyToReadings(String id, ReadingBatch batch, Throwable fault) {
       if (fault != null) {
         send(Envelope.error(id, Problem.ofFailure(cause(fault))));
       } else if (id != null) {
-        send(Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, submission)));
-      } else if (!submission.rejected().isEmpty()) {
-        send(rejectedFrame(submission));
+        send(Envelope.of("accepted", id, json -> ReadingsJson.writeResult(json, batch)));
+      } else if (!batch.rejected().isEmpty()) {
+        send(rejectedFrame(batch));
       }
     }
 
-    private String rejectedFrame(ReadingBatch submission) {
-      Problem problem = new Problem(400, submission.rejected().get(0).reason());
+    private String rejectedFrame(ReadingBatch batch) {
+      Problem problem = new Problem(400, batch.rejected().get(0).reason());
       return Envelope.of(
           "error",
           null,
           json -> {
             problem.json().forEach(json::write);
-            ReadingsJson.writeResult(json, submission);
+            ReadingsJson.writeResult(json, batch);
           });
     }
 
     @Override
     public void onClose() {
-      dispatch.disconnected(node, channel);
+      dispatcher.disconnected(node, channel);
       sockets.computeIfPresent(
           node,
           (any, open) -> {

@@ -9,7 +9,10 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** What goes out to one node; a node that reads nothing of it is let go. */
+/**
+ * Counts and limits the unsent frames of one node's socket; closes the socket of a node that does
+ * not read.
+ */
 public final class OutboundQueue {
 
   private static final Logger LOG = System.getLogger(OutboundQueue.class.getName());
@@ -20,17 +23,17 @@ public final class OutboundQueue {
   private final AtomicInteger unsent = new AtomicInteger();
 
   /**
-   * For one socket.
+   * Creates the queue of one socket.
    *
-   * @param memory told of the length of each frame that waits, and of it once more, less than zero,
-   *     when it waits no more
+   * @param unsentBytes gets the length of each frame that is queued, and the negative length once
+   *     it is sent
    */
-  public OutboundQueue(Session session, IntConsumer memory) {
+  public OutboundQueue(Session session, IntConsumer unsentBytes) {
     this.session = session;
-    this.unsentBytes = memory;
+    this.unsentBytes = unsentBytes;
   }
 
-  /** Whether so much is unsent that no more should be begun. */
+  /** Whether so much is unsent that the caller should not send more. */
   public boolean isBusy() {
     return !session.isOpen() || unsent.get() > MAX_UNSENT / 2;
   }
@@ -44,14 +47,14 @@ public final class OutboundQueue {
       close();
       return;
     }
-    // At least one byte, so that its end differs from its beginning.
+    // At least one byte, so that an empty frame counts too.
     int length = frame.length() + 1;
     unsentBytes.accept(length);
     try {
       session.getAsyncRemote().sendText(frame, result -> onSent(length));
     } catch (RuntimeException | Error e) {
-      // It broke since it was looked at, or the text is not to be encoded, which Tyrus throws as an
-      // Error: whoever sends to others too must go on to them.
+      // The socket closed since the check, or the text cannot be encoded, which Tyrus throws as an
+      // Error: a caller that sends to many sockets must be able to go on.
       onSent(length);
       LOG.log(Level.DEBUG, "a frame could not be sent", e);
     }
@@ -64,7 +67,7 @@ public final class OutboundQueue {
 
   private void close() {
     try {
-      session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the hub's replies are not read"));
+      session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the replies are not read"));
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a socket could not be closed", e);
     }

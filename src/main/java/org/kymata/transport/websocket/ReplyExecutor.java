@@ -11,9 +11,9 @@ import org.kymata.metrics.MetricSource;
 import org.kymata.nodes.Transport;
 
 /**
- * Sends replies to nodes off the intake's thread, whose time belongs to the next commit. Bounded: a
- * reply beyond what waits already is dropped and counted; the node repeats what nobody
- * acknowledged.
+ * Sends replies to nodes on a thread of its own, so that the ingest thread is free for the next
+ * commit. Bounded: when the queue is full, a reply is dropped and counted; a node sends again what
+ * the hub did not acknowledge.
  */
 @ApplicationScoped
 public class ReplyExecutor implements MetricSource {
@@ -35,16 +35,16 @@ public class ReplyExecutor implements MetricSource {
           },
           (work, executor) -> dropped.increment());
 
-  void send(OutboundQueue outbox, String frame) {
-    sender.execute(() -> outbox.send(frame));
+  void send(OutboundQueue queue, String frame) {
+    sender.execute(() -> queue.send(frame));
   }
 
-  /** Runs {@code sending}, which must not block, in its turn with the replies. */
-  public void execute(Runnable sending) {
-    sender.execute(sending);
+  /** Runs {@code task}, which must not block, in order with the replies. */
+  public void execute(Runnable task) {
+    sender.execute(task);
   }
 
-  /** How many replies were dropped since the start. */
+  /** Number of replies dropped since the start. */
   public long droppedCount() {
     return dropped.sum();
   }
@@ -53,7 +53,7 @@ public class ReplyExecutor implements MetricSource {
   public void writeMetrics(MetricSink sink) {
     sink.counter(
         "kymata_replies_dropped_total",
-        "Replies left out since nobody read them, of this door.",
+        "Replies dropped because the other end did not read them, of this transport.",
         droppedCount(),
         "door",
         Transport.WS.wireName());

@@ -1,7 +1,8 @@
 /**
- * The WebSocket door: the address {@code /ws}, and the part that nodes play there.
+ * The WebSocket transport: the address {@code /ws}, and the handler of the nodes that connect
+ * there.
  *
- * <p>The door on the node port imports what sends; else nobody imports it. Invariant: a socket
+ * <p>{@code nodews} imports the classes that send; no other package imports it. Invariant: a socket
  * exists only for a caller that the access filter let in.
  */
 package org.kymata.transport.websocket;

@@ -41,7 +41,7 @@ import org.kymata.testing.CapturedEvents;
 import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
-/** A hub for agents without sockets, whose errands and commits are done when a test says so. */
+/** A hub for agents without sockets; its blocking tasks and commits run when a test says so. */
 public final class AgentFixture implements AutoCloseable {
 
   public final NodesFixture stage;
@@ -68,7 +68,7 @@ public final class AgentFixture implements AutoCloseable {
     begin();
   }
 
-  /** Forgets what is in memory, as a hub that was killed. */
+  /** Forgets what is in memory, as after a crash of the hub. */
   public void begin() {
     HostStore store = Wiring.wire(new HostStore(), "database", stage.database);
     CapturedEvents<HostRemoved> forgotten = new CapturedEvents<>();
@@ -99,7 +99,7 @@ public final class AgentFixture implements AutoCloseable {
             "kymata/test",
             stage.nodes,
             catalog,
-            intake(),
+            ingest(),
             hosts,
             connections,
             Wiring.wire(new HostSnapshots(), "latest", latest),
@@ -121,16 +121,17 @@ public final class AgentFixture implements AutoCloseable {
     };
   }
 
-  private IngestService intake() {
-    IngestService intake = fakeIngest();
-    Wiring.set(intake, IngestService.class, "stats", stats);
-    return intake;
+  private IngestService ingest() {
+    IngestService ingest = fakeIngest();
+    Wiring.set(ingest, IngestService.class, "stats", stats);
+    return ingest;
   }
 
   private IngestService fakeIngest() {
     return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(
+          Transport transport, List<Reading> readings) {
         if (intakeIsFull) {
           return Optional.empty();
         }
@@ -146,18 +147,18 @@ public final class AgentFixture implements AutoCloseable {
     };
   }
 
-  /** An agent that connected by itself. */
+  /** An agent that connected to the hub. */
   EmbeddedChannel connectInbound() {
     return connect(new InboundOrigin(stage.nodes));
   }
 
-  EmbeddedChannel connect(ConnectionOrigin side) {
-    EmbeddedChannel channel = new EmbeddedChannel(new AgentSession(context, side));
+  EmbeddedChannel connect(ConnectionOrigin origin) {
+    EmbeddedChannel channel = new EmbeddedChannel(new AgentSession(context, origin));
     channel.freezeTime();
     return channel;
   }
 
-  /** An agent that dialled in and was welcomed; the welcome was read. */
+  /** An agent that connected and was welcomed; the welcome has been read. */
   EmbeddedChannel welcomed(String token) {
     EmbeddedChannel channel = connectInbound();
     sendLine(channel, hello(token, "r1", 0));
@@ -173,7 +174,7 @@ public final class AgentFixture implements AutoCloseable {
         .formatted(token, run, next);
   }
 
-  /** A sample taken now; {@code more} are further members, each with a comma behind. */
+  /** A sample of this moment; {@code more} are further members, each with a comma after it. */
   String sample(long seq, String more, String metrics) {
     return sampleAt(nowMillis, seq, more, metrics);
   }
@@ -183,7 +184,7 @@ public final class AgentFixture implements AutoCloseable {
         .formatted(seq, millis, more, metrics);
   }
 
-  /** Sends a line and lets everything happen that follows. */
+  /** Sends a line and runs everything that follows from it. */
   void sendLine(EmbeddedChannel channel, String line) {
     sendRaw(channel, line + "\n");
   }
@@ -193,7 +194,7 @@ public final class AgentFixture implements AutoCloseable {
     runPending(channel);
   }
 
-  /** Does the errands and what they lead to. */
+  /** Runs the blocking tasks and what follows from them. */
   public void runPending(EmbeddedChannel channel) {
     channel.runPendingTasks();
     while (!blockingTasks.isEmpty()) {
@@ -202,7 +203,7 @@ public final class AgentFixture implements AutoCloseable {
     }
   }
 
-  /** Lets so much time pass on a connection. */
+  /** Lets time pass on a connection. */
   public void advanceTime(EmbeddedChannel channel, long seconds) {
     for (long i = 0; i < seconds; i++) {
       channel.advanceTimeBy(1, TimeUnit.SECONDS);
@@ -211,7 +212,7 @@ public final class AgentFixture implements AutoCloseable {
     }
   }
 
-  /** The next line that the hub said; null when there is none. */
+  /** The next line that the hub sent; null when there is none. */
   static String readLine(EmbeddedChannel channel) {
     ByteBuf line = channel.readOutbound();
     return line == null ? null : line.toString(UTF_8).strip();

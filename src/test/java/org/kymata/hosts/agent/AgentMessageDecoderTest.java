@@ -42,14 +42,14 @@ class AgentMessageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badLineIsRefusedWithItsReason(ProtocolCase golden) {
-    DomainException refusal =
+  void badLineIsRejectedWithItsReason(ProtocolCase golden) {
+    DomainException failure =
         assertThrows(DomainException.class, () -> AgentMessageDecoder.decode(line(golden)));
-    assertTrue(refusal.getMessage().contains(golden.expected("error", null)), refusal::getMessage);
+    assertTrue(failure.getMessage().contains(golden.expected("error", null)), failure::getMessage);
   }
 
   @Test
-  void lineThatIsNotUtf8IsRefused() {
+  void lineThatIsNotUtf8IsRejected() {
     assertThrows(
         DomainException.class,
         () -> AgentMessageDecoder.decode(new byte[] {'{', (byte) 0xff, '}'}));
@@ -57,7 +57,7 @@ class AgentMessageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"a\"", "true", "[1]", "{}", "1e999999999"})
-  void valueOfTheWrongTypeTakesItsMetricAwayAndNothingElse(String value) {
+  void valueOfTheWrongTypeRemovesItsMetricAndNothingElse(String value) {
     String text =
         "{\"type\":\"sample\",\"seq\":1,\"time\":1,\"metrics\":{\"cpu\":%s,\"memory\":2}}"
             .formatted(value);
@@ -138,7 +138,7 @@ class AgentMessageDecoderTest {
   }
 
   @Test
-  void mutantsAreTakenOrRefusedAndNothingElse() {
+  void mutantsAreAcceptedOrRejectedAndNothingElse() {
     FuzzInputs mutants =
         new FuzzInputs(
             Stream.concat(good().stream(), bad().stream())

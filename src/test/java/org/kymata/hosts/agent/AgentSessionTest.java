@@ -61,16 +61,16 @@ class AgentSessionTest {
         "{\"type\":\"hello\",\"agent\":\"a/1\",\"id\":\"m\"}        | token is missing",
         "{\"type\":\"hello\",\"agent\":\"a\",\"id\":\"m\",\"token\":\"kym_2\"} | not known"
       })
-  void whoeverBeginsWronglyIsToldWhyAndLeft(String line, String why) {
+  void wrongFirstLineIsAnsweredAndCloses(String line, String why) {
     EmbeddedChannel agent = hub.connectInbound();
     hub.sendLine(agent, line);
-    String said = readLine(agent);
-    assertTrue(said.startsWith("{\"type\":\"error\"") && said.contains(why), said);
+    String reply = readLine(agent);
+    assertTrue(reply.startsWith("{\"type\":\"error\"") && reply.contains(why), reply);
     assertFalse(agent.isActive());
   }
 
   @Test
-  void strangerGetsNoMemoryForALongLine() {
+  void unidentifiedAgentGetsNoMemoryForALongLine() {
     EmbeddedChannel agent = hub.connectInbound();
     hub.sendRaw(agent, "{\"type\":\"hello\",\"x\":\"" + "x".repeat(5_000));
     assertTrue(readLine(agent).contains("at most 4096 bytes"));
@@ -78,7 +78,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void whoeverConnectsAndSaysNothingIsLeftAfterTenSeconds() {
+  void connectionWithoutHelloClosesAfterTenSeconds() {
     EmbeddedChannel agent = hub.connectInbound();
     hub.sendRaw(agent, "{\"type\":\"hel");
     hub.advanceTime(agent, 9);
@@ -104,7 +104,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void changesAreLaidOverWhatIsKnownAndStoredWholeAtTheirTime() {
+  void changesAreMergedAndStoredAsCompleteSnapshotsAtTheirTime() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     long t = hub.nowMillis;
     hub.sendLine(
@@ -139,7 +139,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void changeWithoutAPictureBeforeItIsRefused() {
+  void changeWithoutAnEarlierSnapshotIsRejected() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.sendLine(agent, hub.sample(1, "", "\"cpu\":1"));
     assertTrue(readLine(agent).contains("send a full one"));
@@ -164,7 +164,7 @@ class AgentSessionTest {
         "\"cpu\":\"much\"",
         "\"cpu\":{}"
       })
-  void lieIsLeftOutToldCountedAndShownAndTheRestIsKept(String lie) {
+  void implausibleValueIsRejectedCountedAndShownAndTheRestIsKept(String lie) {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.sendLine(agent, hub.sample(1, "\"full\":true,", "\"memory\":40," + lie));
     assertEquals(Map.of("memory", 40.0), hub.storedAt(hub.nowMillis));
@@ -176,7 +176,7 @@ class AgentSessionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"type\":\"reboot\"}", "rubbish", "{\"type\":\"hello\"}", "[]"})
-  void lineThatIsNoneIsToldCountedAndShown(String line) {
+  void malformedLineIsAnsweredCountedAndShown(String line) {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.sendLine(agent, line);
     assertTrue(readLine(agent).startsWith("{\"type\":\"error\""));
@@ -186,7 +186,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void longestLineIsTakenALongerOneRefusedAndOneWithoutEndEndsIt() {
+  void longestLineIsAcceptedALongerOneRejectedAndAnEndlessOneCloses() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     String sample = hub.sample(1, "\"full\":true,", "\"cpu\":1");
     hub.sendLine(agent, sample + " ".repeat((64 << 10) - sample.length()));
@@ -200,7 +200,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void liveSampleOfAWrongClockGetsTheHubsTimeAndABufferedOneIsRefused() {
+  void liveSampleOfAWrongClockGetsTheHubsTimeAndABufferedOneIsRejected() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.sendLine(agent, sampleAt(hub.nowMillis + 61_000, 1, "\"full\":true,", "\"cpu\":1"));
     assertEquals(Map.of("cpu", 1.0), hub.storedAt(hub.nowMillis));
@@ -217,7 +217,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void bufferOfTenMinutesIsTakenWithItsOwnTimes() {
+  void bufferOfTenMinutesIsAcceptedWithItsOwnTimes() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     for (int i = 0; i < 600; i++) {
       long time = hub.nowMillis - (600 - i) * 1_000L;
@@ -228,7 +228,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void stopAndStartAreToldAndSurviveRestartsOfBoth() {
+  void pauseAndResumeAreSentAndSurviveRestartsOfBoth() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.hosts.setRunning(pi.node().id(), false);
     hub.runPending(agent);
@@ -265,7 +265,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void intervalIsToldAndKept() {
+  void intervalIsSentAndSaved() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.hosts.setInterval(pi.node().id(), 2_000);
     hub.runPending(agent);
@@ -283,12 +283,12 @@ class AgentSessionTest {
     hub.advanceTime(agent, 29);
     assertTrue(agent.isActive());
     for (int i = 0; i < 4; i++) {
-      // Bytes that make no line are no word.
+      // Bytes without a line end do not count as activity.
       hub.sendRaw(agent, "{");
       hub.advanceTime(agent, 5);
     }
     assertFalse(agent.isActive());
-    assertTrue(host().error().contains("nothing was heard"), host().error());
+    assertTrue(host().error().contains("sent nothing"), host().error());
   }
 
   @Test
@@ -336,7 +336,7 @@ class AgentSessionTest {
     hub.sendLine(agent, sampleAt(hub.nowMillis + 1, 2, "", "\"cpu\":2"));
     assertFalse(agent.config().isAutoRead());
     hub.advanceTime(agent, 60);
-    assertTrue(agent.isActive(), "who is not read cannot be heard");
+    assertTrue(agent.isActive(), "a paused connection does not time out");
     hub.intakeIsFull = false;
     hub.advanceTime(agent, 1);
     assertTrue(agent.config().isAutoRead());
@@ -375,7 +375,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void newerConnectionOfTheSameMachineTakesOverAndThatOfAnotherIsRefused() {
+  void newerConnectionOfTheSameMachineTakesOverAndThatOfAnotherIsRejected() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     EmbeddedChannel other = hub.connectInbound();
     hub.sendLine(other, hello(pi.token(), "r9", 0).replace("\"m1\"", "\"m2\""));
@@ -399,7 +399,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void tokenIsNotInTheXray() {
+  void tokenIsNotInTheMessageLog() {
     EmbeddedChannel agent = hub.welcomed(pi.token());
     hub.sendLine(agent, hello(pi.token(), "r1", 1));
     assertTrue(frames().stream().noneMatch(frame -> frame.raw().contains(pi.token())));

@@ -32,8 +32,8 @@ import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubResponse;
 
 /**
- * A Kymata that is watched by its WebSocket: what fails at the first connection, and, with this hub
- * at both ends, what becomes of one that works.
+ * A Kymata that is watched by its WebSocket: the failures of the first connection and, with this
+ * hub at both ends, a connection that works.
  */
 @ExtendWith(ArquillianExtension.class)
 class PeerHostIT {
@@ -75,7 +75,7 @@ class PeerHostIT {
     }
   }
 
-  /** Answers whoever connects with this, and hangs up; done with what was asked. */
+  /** Answers the next connection with this text and closes it; completes with the request. */
   private static CompletableFuture<String> answerOnce(ServerSocket listening, String answer) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -86,7 +86,7 @@ class PeerHostIT {
             socket.getOutputStream().flush();
             socket.shutdownOutput();
             while (socket.getInputStream().read(asked, 0, 1) >= 0) {
-              // Until the hub hangs up too.
+              // Until the hub closes its side too.
             }
             return new String(asked, 0, Math.max(0, length), US_ASCII);
           } catch (IOException e) {
@@ -95,7 +95,7 @@ class PeerHostIT {
         });
   }
 
-  // What fails, first.
+  // Failures first.
 
   @ParameterizedTest
   @ValueSource(
@@ -114,14 +114,14 @@ class PeerHostIT {
         "http:/pi",
         "http://http://pi"
       })
-  void whatIsNoAddressOrHidesOneIsRefused(String address) {
+  void invalidOrDisguisedAddressIsRejected(String address) {
     HubResponse answer = connect(address, SOME_KEY);
     assertEquals(400, answer.status(), answer::toString);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "kym_22222222222222222222222222222222", "a secret of something else"})
-  void whatIsNoApiKeyIsSentToNobody(String key) throws IOException {
+  void invalidApiKeyIsNotSent(String key) throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       assertFailed(connect("http://127.0.0.1:" + listening.getLocalPort(), key), 422, "wrong-key");
       listening.setSoTimeout(500);
@@ -146,7 +146,7 @@ class PeerHostIT {
   }
 
   @Test
-  void unknownNameNobodyAndSilenceAreToldApart() throws IOException {
+  void unknownNameNoListenerAndSilenceGetDifferentErrors() throws IOException {
     assertFailed(connect("http://no-such-machine.invalid", SOME_KEY), 422, "name-unknown");
     int free;
     try (ServerSocket closed = listen("127.0.0.1")) {
@@ -156,7 +156,7 @@ class PeerHostIT {
     try (ServerSocket silent = listen("127.0.0.1")) {
       HubResponse answer = connect("http://127.0.0.1:" + silent.getLocalPort(), SOME_KEY);
       assertFailed(answer, 422, "timeout");
-      assertTrue(answer.detail().contains("says nothing"), answer::toString);
+      assertTrue(answer.detail().contains("sends nothing"), answer::toString);
     }
   }
 
@@ -166,16 +166,16 @@ class PeerHostIT {
       value = {
         "HTTP/1.1 200 OK~Content-Length: 2~~ok                               | wrong-protocol | no Kymata",
         "HTTP/1.1 404 Not Found~Content-Length: 0~~                          | wrong-protocol | no Kymata",
-        "HTTP/1.1 401 Unauthorized~Content-Length: 0~~                       | wrong-key      | does not take",
-        "HTTP/1.1 403 Forbidden~Content-Length: 0~~                          | wrong-key      | does not take",
+        "HTTP/1.1 401 Unauthorized~Content-Length: 0~~                       | wrong-key      | rejects",
+        "HTTP/1.1 403 Forbidden~Content-Length: 0~~                          | wrong-key      | rejects",
         "HTTP/1.1 503 Service Unavailable~Content-Length: 0~~                | timeout        | at the moment",
         "HTTP/1.1 101 Switching Protocols~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Accept: x~~ | wrong-protocol | no Kymata",
         "HTTP/1.1 101 Switching Protocols~~                                  | wrong-protocol | no Kymata",
         "SSH-2.0-OpenSSH_9.2~                                                | wrong-protocol | no Kymata",
         "{\"type\":\"error\",\"error\":\"the first line must be a hello\"}~  | wrong-protocol | no Kymata",
-        "''                                                                  | wrong-protocol | without a word"
+        "''                                                                  | wrong-protocol | without a message"
       })
-  void whateverElseAnswersIsToldApart(String answer, String code, String words) throws IOException {
+  void otherServersGetDifferentErrors(String answer, String code, String words) throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       CompletableFuture<String> asked = answerOnce(listening, answer.replace("~", "\r\n"));
       HubResponse failed = connect("http://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
@@ -187,7 +187,7 @@ class PeerHostIT {
   }
 
   @Test
-  void redirectIsToldAndNotFollowed() throws IOException {
+  void redirectIsReportedAndNotFollowed() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1");
         ServerSocket elsewhere = listen("127.0.0.1")) {
       answerOnce(
@@ -203,7 +203,7 @@ class PeerHostIT {
   }
 
   @Test
-  void whoeverAnswersATlsAddressWithoutTlsIsToldApart() throws IOException {
+  void serverWithoutTlsAtATlsAddressIsReported() throws IOException {
     try (ServerSocket listening = listen("127.0.0.1")) {
       answerOnce(listening, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
       HubResponse failed = connect("https://127.0.0.1:" + listening.getLocalPort(), SOME_KEY);
@@ -213,13 +213,13 @@ class PeerHostIT {
   }
 
   @Test
-  void unknownKeyIsRefusedByTheOtherAndNothingIsKept() {
+  void unknownKeyIsRejectedByTheOtherAndNothingIsKept() {
     int before = hub.viewer().get("api/nodes").json().getJsonArray("nodes").size();
     assertFailed(connect(self(), SOME_KEY), 422, "wrong-key");
     assertEquals(before, hub.viewer().get("api/nodes").json().getJsonArray("nodes").size());
   }
 
-  // What works.
+  // Connections that work.
 
   private String self() {
     return "http://127.0.0.1:" + hub.base().getPort();
@@ -234,8 +234,8 @@ class PeerHostIT {
     await()
         .until(
             () -> {
-              JsonObject picture = host(id).getJsonObject("picture");
-              return picture != null && picture.getJsonNumber("time").longValue() > now;
+              JsonObject snapshot = host(id).getJsonObject("picture");
+              return snapshot != null && snapshot.getJsonNumber("time").longValue() > now;
             });
   }
 
@@ -252,11 +252,11 @@ class PeerHostIT {
     assertFalse(host.containsKey("intervalMillis"), made::toString);
     String id = host.getString("id");
     awaitNewValue(id);
-    JsonObject picture = host(id).getJsonObject("picture");
+    JsonObject snapshot = host(id).getJsonObject("picture");
     JsonObject own = hub.viewer().get("api/vitals").json();
-    assertEquals(own.getJsonObject("os"), picture.getJsonObject("os"));
-    assertEquals(own.getJsonArray("disks"), picture.getJsonArray("disks"));
-    assertEquals(own.getJsonObject("metrics").keySet(), picture.getJsonObject("metrics").keySet());
+    assertEquals(own.getJsonObject("os"), snapshot.getJsonObject("os"));
+    assertEquals(own.getJsonArray("disks"), snapshot.getJsonArray("disks"));
+    assertEquals(own.getJsonObject("metrics").keySet(), snapshot.getJsonObject("metrics").keySet());
     JsonObject history = hub.viewer().get("api/readings?metric=uptime&node=" + id).json();
     assertEquals("s", history.getJsonArray("series").getJsonObject(0).getString("unit"));
 
@@ -273,15 +273,15 @@ class PeerHostIT {
     assertEquals(200, hub.operator().post("api/hosts/" + id + "/start", "").status());
     awaitNewValue(id);
 
-    HubResponse xray = hub.operator().get("api/nodes/" + id + "/xray");
-    assertTrue(xray.text().contains("\"door\":\"kymata\""), xray::toString);
-    assertFalse(xray.text().contains("kymk_"), xray::toString);
+    HubResponse messages = hub.operator().get("api/nodes/" + id + "/messages");
+    assertTrue(messages.text().contains("\"door\":\"kymata\""), messages::toString);
+    assertFalse(messages.text().contains("kymk_"), messages::toString);
 
     hub.admin().delete("api/keys/" + key.json().getString("id"));
     await().until(() -> host(id).getString("state").equals("failed"));
     JsonObject failed = hub.operator().get("api/hosts/" + id).json();
     assertTrue(failed.getString("error").contains("API key"), failed::toString);
-    // Why exactly is for those who may bring hosts.
+    // Only operators see the exact cause.
     assertFalse(host(id).getString("error").contains("API key"), host(id)::toString);
     assertEquals(204, hub.operator().delete("api/hosts/" + id).status());
     List<String> done =

@@ -37,15 +37,15 @@ class PeerMessageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void badFrameIsRefusedWithItsReason(ProtocolCase golden) {
-    DomainException refusal =
+  void badFrameIsRejectedWithItsReason(ProtocolCase golden) {
+    DomainException failure =
         assertThrows(
             DomainException.class, () -> PeerMessageDecoder.decode(golden.text(), MACHINE));
-    assertTrue(refusal.getMessage().contains(golden.expected("error", null)), refusal::getMessage);
+    assertTrue(failure.getMessage().contains(golden.expected("error", null)), failure::getMessage);
   }
 
   @Test
-  void moreSeriesThanAMachineHasAreRefused() {
+  void moreSeriesThanAMachineHasAreRejected() {
     String series =
         IntStream.rangeClosed(0, 4_096)
             .mapToObj(i -> "{\"node\":\"n\",\"metric\":\"m\",\"points\":[]}")
@@ -55,13 +55,13 @@ class PeerMessageDecoderTest {
   }
 
   @Test
-  void frameOfAHundredThousandBracketsIsRefusedAndNothingElse() {
+  void frameOfAHundredThousandBracketsIsRejectedAndNothingElse() {
     String deep = "{\"type\":\"readings\",\"payload\":{\"series\":" + "[".repeat(100_000);
     assertThrows(DomainException.class, () -> PeerMessageDecoder.decode(deep, MACHINE));
   }
 
   @Test
-  void manyWrongSeriesLeaveAFewWordsOnly() {
+  void manyWrongSeriesLeaveAFewErrorsOnly() {
     String series =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "{\"node\":\"other\",\"metric\":\"cpu\",\"points\":[[1,2]]}")
@@ -112,7 +112,7 @@ class PeerMessageDecoderTest {
   }
 
   @Test
-  void mutantsAreTakenOrRefusedAndNothingElse() {
+  void mutantsAreAcceptedOrRejectedAndNothingElse() {
     FuzzInputs mutants =
         new FuzzInputs(
             Stream.concat(good().stream(), bad().stream()).map(ProtocolCase::frame).toList(),

@@ -73,9 +73,9 @@ class PeerSessionTest {
     return hub.messages.view(node.id()).messages();
   }
 
-  /** A connection whose handshake is done. */
+  /** A connection whose WebSocket handshake is done. */
   private EmbeddedChannel connect() {
-    ConnectionOrigin side =
+    ConnectionOrigin origin =
         new ConnectionOrigin() {
           @Override
           public HubCredentials hubCredentials() {
@@ -92,7 +92,7 @@ class PeerSessionTest {
             ends.add(why);
           }
         };
-    EmbeddedChannel channel = new EmbeddedChannel(new PeerSession(hub.context, side, ADDRESS));
+    EmbeddedChannel channel = new EmbeddedChannel(new PeerSession(hub.context, origin, ADDRESS));
     channel.freezeTime();
     return channel;
   }
@@ -134,7 +134,7 @@ class PeerSessionTest {
     return series("h0st0001", metric, time, value);
   }
 
-  // Malformed first.
+  // Malformed input first.
 
   @ParameterizedTest
   @CsvSource(
@@ -144,9 +144,9 @@ class PeerSessionTest {
         "{\"v\":1,\"type\":\"pong\",\"payload\":{}}                | no Kymata",
         "{\"v\":1,\"type\":\"welcome\",\"payload\":{}}             | self is missing",
         "{\"v\":1,\"type\":\"readings\",\"payload\":{\"series\":[]}} | no Kymata",
-        "{\"type\":\"error\",\"payload\":{\"status\":403,\"detail\":\"no\"}} | refused: \"no\""
+        "{\"type\":\"error\",\"payload\":{\"status\":403,\"detail\":\"no\"}} | error: \"no\""
       })
-  void whoeverBeginsWronglyIsLeft(String frame, String why) {
+  void wrongFirstFrameCloses(String frame, String why) {
     EmbeddedChannel peer = connect();
     sendText(peer, frame);
     assertFalse(peer.isActive());
@@ -198,7 +198,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void secondWelcomeIsRefused() {
+  void secondWelcomeIsRejected() {
     EmbeddedChannel peer = welcomed();
     sendText(peer, WELCOME);
     assertEquals(1, host().refused());
@@ -251,7 +251,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void whatSomebodyStoredByHandIsNoSampleAndOneSampleIsStoredOnce() {
+  void readingStoredByHandIsNoSampleAndOneSampleIsStoredOnce() {
     EmbeddedChannel peer = welcomed();
     long t = hub.nowMillis;
     sendText(peer, readings(of("cpu", t, "1"), of("memory", t, "2")));
@@ -271,7 +271,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void eachSampleIsAWholePicture() {
+  void eachSampleIsACompleteSnapshot() {
     EmbeddedChannel peer = welcomed();
     long t = hub.nowMillis - 1_000;
     sendText(
@@ -323,24 +323,24 @@ class PeerSessionTest {
   }
 
   @Test
-  void hostKeepsItsAddressAndSaysThatItsIntervalIsSetThere() {
+  void hostKeepsItsAddressAndItsIntervalCannotBeSetHere() {
     hub.begin();
     assertEquals("http://192.168.1.30:8080", host().address());
     assertEquals("kymata", host().connectionMode().wireName());
     assertEquals("kymk_secret", hub.connections.target(node.id()).orElseThrow().key());
-    DomainException refusal =
+    DomainException failure =
         assertThrows(DomainException.class, () -> hub.hosts.setInterval(node.id(), 2_000));
-    assertTrue(refusal.getMessage().contains("is set at its own Kymata"));
+    assertTrue(failure.getMessage().contains("is set at its own Kymata"));
   }
 
   @Test
   void processesAreNotAskedFor() {
     EmbeddedChannel peer = welcomed();
-    DomainException refusal =
+    DomainException failure =
         assertThrows(
             DomainException.class,
             () -> hub.context.processes().request(node.id(), false, hub.nowMillis));
-    assertTrue(refusal.getMessage().contains("an API key does not open them"));
+    assertTrue(failure.getMessage().contains("an API key cannot read them"));
     hub.connections
         .connection(node.id())
         .orElseThrow()
@@ -360,7 +360,7 @@ class PeerSessionTest {
     assertEquals(SampleSubmitter.MAX_UNCOMMITTED, hub.stored.size());
     assertFalse(peer.config().isAutoRead());
     hub.advanceTime(peer, 60);
-    assertTrue(peer.isActive(), "who is not read cannot be heard");
+    assertTrue(peer.isActive(), "a paused connection does not time out");
     while (!hub.uncommitted.isEmpty()) {
       hub.uncommitted.remove().complete(null);
       hub.runPending(peer);
@@ -370,7 +370,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void whoeverSendsFasterThanCanBeStoredIsLeft() {
+  void senderFasterThanTheStoreIsClosed() {
     hub.commitsAtOnce = false;
     EmbeddedChannel peer = welcomed();
     for (int frame = 0; frame < 10 && peer.isActive(); frame++) {
@@ -389,7 +389,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void hubShowsThatItIsThereAndGivesASilentKymataUp() {
+  void hubSendsPingsAndClosesASilentKymata() {
     EmbeddedChannel peer = welcomed();
     hub.advanceTime(peer, 21);
     assertEquals("{\"v\":1,\"type\":\"ping\",\"payload\":{}}", readText(peer));
@@ -398,11 +398,11 @@ class PeerSessionTest {
     assertTrue(peer.isActive());
     hub.advanceTime(peer, 7);
     assertFalse(peer.isActive());
-    assertTrue(ends.get(0).getMessage().contains("nothing was heard"));
+    assertTrue(ends.get(0).getMessage().contains("sent nothing"));
   }
 
   @Test
-  void whoeverSaysNoWelcomeIsLeftAfterTenSeconds() {
+  void connectionWithoutWelcomeClosesAfterTenSeconds() {
     EmbeddedChannel peer = connect();
     hub.advanceTime(peer, 9);
     assertTrue(peer.isActive());
@@ -421,7 +421,7 @@ class PeerSessionTest {
   }
 
   @Test
-  void keyIsInNoXray() {
+  void keyIsInNoMessageLog() {
     EmbeddedChannel peer = welcomed();
     sendText(
         peer,

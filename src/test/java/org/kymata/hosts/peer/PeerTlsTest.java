@@ -33,7 +33,10 @@ import org.kymata.hosts.agent.AgentFixture;
 import org.kymata.hosts.agent.ConnectAttempt;
 import org.kymata.hosts.agent.HostConnector;
 
-/** The key goes to the machine whose certificate is trusted for the very name that was typed. */
+/**
+ * The key is sent only to the machine whose certificate is trusted for exactly the name that was
+ * entered.
+ */
 class PeerTlsTest {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -113,21 +116,22 @@ class PeerTlsTest {
         socket.getOutputStream().flush();
         socket.getInputStream().read();
       } catch (IOException e) {
-        // The hub trusted nobody here; the next one, until the end of the test.
+        // The hub trusts no certificate so far; the next hub does, until the end of the test.
       }
     }
   }
 
   private ConnectFailure connect(String name, PeerTls tls) {
     HostAddress address = HostAddress.parse("https://" + name + ":" + listening.getLocalPort());
-    ConnectAttempt trial = new ConnectAttempt(address, KEY);
+    ConnectAttempt attempt = new ConnectAttempt(address, KEY);
     try (HostConnector dialler =
         new HostConnector(
             new AllowedAddresses(hub.stage.settings), hub.context, Thread::new, tls)) {
-      dialler.dial(address, trial, Runnable::run);
+      dialler.dial(address, attempt, Runnable::run);
       CompletionException failed =
           assertThrows(
-              CompletionException.class, () -> trial.met().orTimeout(60, TimeUnit.SECONDS).join());
+              CompletionException.class,
+              () -> attempt.identified().orTimeout(60, TimeUnit.SECONDS).join());
       return (ConnectFailure) failed.getCause();
     }
   }
@@ -143,7 +147,7 @@ class PeerTlsTest {
   }
 
   @Test
-  void certificateThatNobodyTrustsGetsNoKey() {
+  void untrustedCertificateGetsNoKey() {
     ConnectFailure failed = connect("localhost", new PeerTls());
     assertEquals(Code.WRONG_PROTOCOL, failed.code());
     assertTrue(failed.getMessage().contains("certificate"), failed.getMessage());

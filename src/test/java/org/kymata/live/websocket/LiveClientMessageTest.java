@@ -68,7 +68,7 @@ class LiveClientMessageTest {
   }
 
   static List<ProtocolCase> bad() {
-    // That a type is unknown is seen by whoever follows the message.
+    // The handler of the message rejects an unknown type.
     return ProtocolCase.allIn("browser/bad").stream()
         .filter(golden -> !golden.name().equals("type-unknown"))
         .toList();
@@ -91,10 +91,10 @@ class LiveClientMessageTest {
   @ParameterizedTest
   @MethodSource("bad")
   void badFrameIsRejectedWithWhatWasWrong(ProtocolCase golden) {
-    DomainException refusal =
+    DomainException failure =
         assertThrows(DomainException.class, () -> readCompletely(golden.text()));
-    assertEquals(DomainException.Kind.BAD_INPUT, refusal.kind());
-    assertTrue(refusal.getMessage().contains(golden.expected("detail", "")), refusal::toString);
+    assertEquals(DomainException.Kind.BAD_INPUT, failure.kind());
+    assertTrue(failure.getMessage().contains(golden.expected("detail", "")), failure::toString);
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ import org.kymata.readings.ReadingStoreFixture;
 import org.kymata.readings.Series;
 import org.kymata.testing.NodesFixture;
 
-/** History against a computation that goes the straight way. */
+/** History compared with a straightforward computation. */
 class HistoryTest {
 
   private static final long HOUR = 3_600_000;
@@ -71,7 +71,7 @@ class HistoryTest {
     store.close();
   }
 
-  /** What came out of the history. */
+  /** The points that the history returned. */
   private static final class Seen implements History.PointConsumer {
     private long count = -1;
     private long bucketMillis;
@@ -101,9 +101,9 @@ class HistoryTest {
     }
   }
 
-  private static Seen read(Series series, long from, long to, int most) {
+  private static Seen read(Series series, long from, long to, int maxPoints) {
     Seen seen = new Seen();
-    store.history.read(series, from, to, most, seen);
+    store.history.read(series, from, to, maxPoints, seen);
     return seen;
   }
 
@@ -114,7 +114,7 @@ class HistoryTest {
         .toList();
   }
 
-  /** Readings of the same millisecond have no order among themselves. */
+  /** Readings of the same millisecond may come in any order. */
   private static void assertSame(List<Reading> expected, List<Reading> seen) {
     Comparator<Reading> order =
         Comparator.comparingLong(Reading::timeMillis)
@@ -158,17 +158,17 @@ class HistoryTest {
     long from = NodesFixture.NOW + fromHours * HOUR;
     long to = NodesFixture.NOW + toHours * HOUR;
     List<Reading> expected = expected(KNOWN, from, to);
-    for (int most : new int[] {1, 2, 7, 60, 499, 500}) {
-      if (expected.size() > most) {
-        assertBuckets(expected, read(series, from, to, most), most);
+    for (int maxPoints : new int[] {1, 2, 7, 60, 499, 500}) {
+      if (expected.size() > maxPoints) {
+        assertBuckets(expected, read(series, from, to, maxPoints), maxPoints);
       }
     }
   }
 
-  private static void assertBuckets(List<Reading> expected, Seen seen, int most) {
+  private static void assertBuckets(List<Reading> expected, Seen seen, int maxPoints) {
     assertEquals(expected.size(), seen.count);
     assertTrue(seen.bucketMillis > 0);
-    assertTrue(seen.buckets.size() <= most, () -> seen.buckets.size() + " of " + most);
+    assertTrue(seen.buckets.size() <= maxPoints, () -> seen.buckets.size() + " of " + maxPoints);
     int counted = 0;
     long before = Long.MIN_VALUE;
     for (double[] bucket : seen.buckets) {
@@ -191,13 +191,14 @@ class HistoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 59, 60, 5_000})
-  void ofTextsTheNewestAreGiven(int most) {
+  void newestTextsAreReturned(int maxPoints) {
     List<Reading> all =
         expected(TEXTS, NodesFixture.NOW - 1_000 * HOUR, NodesFixture.NOW + 1_000 * HOUR);
-    Seen seen = read(log, NodesFixture.NOW - 1_000 * HOUR, NodesFixture.NOW + 1_000 * HOUR, most);
+    Seen seen =
+        read(log, NodesFixture.NOW - 1_000 * HOUR, NodesFixture.NOW + 1_000 * HOUR, maxPoints);
     assertEquals(0, seen.bucketMillis);
     assertEquals(all.size(), seen.count);
-    assertSame(all.subList(Math.max(0, all.size() - most), all.size()), seen.raw);
+    assertSame(all.subList(Math.max(0, all.size() - maxPoints), all.size()), seen.raw);
   }
 
   @ParameterizedTest
@@ -214,7 +215,7 @@ class HistoryTest {
   }
 
   @Test
-  void widestSpanThatADoorLetsThroughIsRead() {
+  void widestRangeThatATransportAcceptsIsRead() {
     assertEquals(READINGS, read(series, 0, 4_102_444_800_000L, READINGS).count);
   }
 

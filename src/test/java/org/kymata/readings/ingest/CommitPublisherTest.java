@@ -24,24 +24,24 @@ class CommitPublisherTest {
   @TempDir private Path directory;
 
   private ReadingStoreFixture store;
-  private IngestService intake;
+  private IngestService ingest;
   private Series series;
 
   @BeforeEach
   void start() {
     store = new ReadingStoreFixture(directory);
-    intake = Wiring.start(store.newIngestService());
+    ingest = Wiring.start(store.newIngestService());
     series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
   void stop() {
-    intake.close();
+    ingest.close();
     store.closeAfterIntake();
   }
 
   private void commit(List<Reading> readings) {
-    intake.submit(Transport.REST, readings).toCompletableFuture().join();
+    ingest.submit(Transport.REST, readings).toCompletableFuture().join();
   }
 
   @Test

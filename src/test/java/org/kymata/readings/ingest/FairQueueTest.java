@@ -62,7 +62,7 @@ class FairQueueTest {
     assertEquals(ROOM * 3 / 8 / 100, fill(FLOODER, 100));
     assertEquals(ROOM * 3 / 8, queue.readingCount());
     assertTrue(queue.offer(batch(CALM, 5_000)));
-    // The more is taken, the less a node may have: now it is above its share.
+    // The fuller the queue, the less a node may queue: now it is above its share.
     assertFalse(queue.offer(batch(FLOODER, 1)));
   }
 
@@ -90,7 +90,7 @@ class FairQueueTest {
   }
 
   @Test
-  void whatIsOfferedInIsTakenOutOnceAndInOrder() throws InterruptedException {
+  void offeredBatchesAreReturnedOnceAndInOrder() throws InterruptedException {
     List<PendingBatch> offered = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
       PendingBatch call = batch(FLOODER, 1 + i % 40);
@@ -109,7 +109,7 @@ class FairQueueTest {
   }
 
   @Test
-  void calmNodeIsInTheNextGroupWhateverWaits() throws InterruptedException {
+  void calmNodeIsInTheNextGroupDespiteAFlood() throws InterruptedException {
     for (int i = 0; i < 50; i++) {
       fill(new NodeId("flood" + i), 5_000);
       fill(new NodeId("flood" + i), 10);
@@ -156,13 +156,13 @@ class FairQueueTest {
   }
 
   @Test
-  void callLargerThanATurnHasItsTurnsSaved() throws InterruptedException {
+  void batchLargerThanAQuantumIsServedAfterSeveralTurns() throws InterruptedException {
     assertTrue(queue.offer(batch(FLOODER, 5_000)));
     assertEquals(5_000, readings(pollGroup(), FLOODER));
   }
 
   @Test
-  void forgottenNodesCallsAreStillTaken() throws InterruptedException {
+  void batchesOfADeletedNodeAreStillCommitted() throws InterruptedException {
     assertTrue(queue.offer(batch(FLOODER, 5)));
     queue.removeNode(FLOODER);
     assertEquals(5, readings(pollGroup(), FLOODER));

@@ -32,20 +32,20 @@ class IngestServiceTest {
   @TempDir private Path directory;
 
   private ReadingStoreFixture store;
-  private IngestService intake;
+  private IngestService ingest;
   private Series series;
 
   @BeforeEach
   void start() {
     store = new ReadingStoreFixture(directory);
-    intake = Wiring.start(store.newIngestService());
+    ingest = Wiring.start(store.newIngestService());
     series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
   void stop() {
-    if (intake != null) {
-      intake.close();
+    if (ingest != null) {
+      ingest.close();
     }
     store.closeAfterIntake();
   }
@@ -78,7 +78,7 @@ class IngestServiceTest {
   private CountDownLatch holdWriter() {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    intake.runBetweenCommits(
+    ingest.runBetweenCommits(
         () -> {
           busy.countDown();
           try {
@@ -98,7 +98,7 @@ class IngestServiceTest {
   @Test
   void whatIsAcknowledgedIsStored() {
     for (int i = 1; i <= 20; i++) {
-      join(intake.submit(Transport.REST, readings(1)));
+      join(ingest.submit(Transport.REST, readings(1)));
       assertEquals(i, stored());
     }
   }
@@ -108,14 +108,14 @@ class IngestServiceTest {
     CountDownLatch writer = holdWriter();
     List<Reading> sent = readings(1);
     CompletionStage<Reading> newest =
-        intake.submit(Transport.REST, sent).thenApply(done -> series.newest());
+        ingest.submit(Transport.REST, sent).thenApply(done -> series.newest());
     writer.countDown();
     assertEquals(sent.get(0), newest.toCompletableFuture().join());
   }
 
   @Test
   void emptyCallIsDoneAtOnce() {
-    assertTrue(intake.submit(Transport.REST, List.of()).toCompletableFuture().isDone());
+    assertTrue(ingest.submit(Transport.REST, List.of()).toCompletableFuture().isDone());
   }
 
   @Test
@@ -123,55 +123,55 @@ class IngestServiceTest {
     CountDownLatch writer = holdWriter();
     List<CompletionStage<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      calls.add(intake.submit(Transport.REST, readings(3)));
+      calls.add(ingest.submit(Transport.REST, readings(3)));
     }
-    assertEquals(30, intake.waitingCount());
+    assertEquals(30, ingest.waitingCount());
     writer.countDown();
     calls.forEach(IngestServiceTest::join);
     await().until(() -> store.committed.events().size() == 1);
     assertEquals(30, store.committed.events().get(0).readings().size());
-    assertEquals(0, intake.waitingCount());
+    assertEquals(0, ingest.waitingCount());
     assertEquals(30, store.stats.count(Outcome.COMMITTED));
   }
 
   @Test
-  void moreThanMayWaitIsRefusedAndNoneOfItStored() {
+  void batchOverTheCapacityIsRejectedAndNoneOfItStored() {
     CountDownLatch writer = holdWriter();
-    List<Reading> most = Collections.nCopies(intake.capacity(), readings(1).get(0));
-    CompletionStage<Void> taken = intake.submit(Transport.REST, most);
-    DomainException refusal =
-        assertThrows(DomainException.class, () -> intake.submit(Transport.REST, readings(1)));
-    assertEquals(429, refusal.kind().status());
-    assertTrue(refusal.retryAfterSeconds().isPresent());
+    List<Reading> allowed = Collections.nCopies(ingest.capacity(), readings(1).get(0));
+    CompletionStage<Void> taken = ingest.submit(Transport.REST, allowed);
+    DomainException failure =
+        assertThrows(DomainException.class, () -> ingest.submit(Transport.REST, readings(1)));
+    assertEquals(429, failure.kind().status());
+    assertTrue(failure.retryAfterSeconds().isPresent());
     assertEquals(1, store.stats.count(Outcome.SHED));
-    assertEquals(intake.capacity(), intake.waitingCount());
+    assertEquals(ingest.capacity(), ingest.waitingCount());
     writer.countDown();
     join(taken);
-    join(intake.submit(Transport.REST, readings(1)));
-    assertEquals(intake.capacity() + 1, stored());
+    join(ingest.submit(Transport.REST, readings(1)));
+    assertEquals(ingest.capacity() + 1, stored());
   }
 
   @Test
-  void floodIsTurnedAwayToTheReadingAndTheCalmNodeLosesNothing() {
+  void floodIsRateLimitedAndCountedAndTheCalmNodeLosesNothing() {
     Series calm = store.numbers(NodesFixture.DOOR, "m");
     CountDownLatch writer = holdWriter();
     List<CompletionStage<Void>> taken = new ArrayList<>();
     long shed = 0;
     for (int i = 0; i < 300; i++) {
       try {
-        taken.add(intake.submit(Transport.WS, readings(1_000)));
+        taken.add(ingest.submit(Transport.WS, readings(1_000)));
       } catch (DomainException e) {
         assertEquals(429, e.kind().status());
         shed += 1_000;
       }
       taken.add(
-          intake.submit(
+          ingest.submit(
               Transport.REST, List.of(new Reading(calm, System.currentTimeMillis(), i, null))));
     }
-    assertTrue(shed >= 190_000, "only " + shed + " were turned away");
+    assertTrue(shed >= 190_000, "only " + shed + " were rejected");
     writer.countDown();
     taken.forEach(IngestServiceTest::join);
-    await().until(() -> intake.waitingCount() == 0);
+    await().until(() -> ingest.waitingCount() == 0);
     IngestStats traffic = store.stats;
     assertEquals(300, traffic.ofTransport(Transport.REST).count(Outcome.COMMITTED));
     assertEquals(0, traffic.ofTransport(Transport.REST).count(Outcome.SHED));
@@ -181,7 +181,7 @@ class IngestServiceTest {
     assertEquals(shed, traffic.byNode().get(NodesFixture.GREENHOUSE).count(Outcome.SHED));
     assertEquals(300, traffic.byNode().get(NodesFixture.DOOR).count(Outcome.COMMITTED));
     assertTrue(traffic.rateLimitedSince(System.nanoTime() - 600_000_000_000L));
-    assertEquals(traffic.count(Outcome.COMMITTED), intake.histograms().batchSizes().sum());
+    assertEquals(traffic.count(Outcome.COMMITTED), ingest.histograms().batchSizes().sum());
   }
 
   @Test
@@ -190,7 +190,7 @@ class IngestServiceTest {
     List<Reading> mixed = new ArrayList<>(readings(2));
     mixed.add(new Reading(other, System.currentTimeMillis() - 120_000, 1, null));
     mixed.addAll(readings(1));
-    join(intake.submit(Transport.REST, mixed));
+    join(ingest.submit(Transport.REST, mixed));
     await().until(() -> store.committed.events().size() == 1);
     assertEquals(3, store.stats.byNode().get(NodesFixture.GREENHOUSE).count(Outcome.COMMITTED));
     assertEquals(1, store.stats.byNode().get(NodesFixture.DOOR).count(Outcome.COMMITTED));
@@ -201,7 +201,7 @@ class IngestServiceTest {
   @Test
   void cursorsGrowWithEachCommit() {
     for (int i = 0; i < 50; i++) {
-      join(intake.submit(Transport.REST, readings(1)));
+      join(ingest.submit(Transport.REST, readings(1)));
     }
     await().until(() -> store.committed.events().size() == 50);
     List<Long> cursors = store.committed.events().stream().map(ReadingsCommitted::cursor).toList();
@@ -209,10 +209,10 @@ class IngestServiceTest {
   }
 
   @Test
-  void nobodyHearsOfAReadingBeforeItsCommit() {
+  void noObserverGetsAReadingBeforeItsCommit() {
     List<Integer> storedWhenTold = Collections.synchronizedList(new ArrayList<>());
-    store.committed.observe(told -> storedWhenTold.add(stored()));
-    join(intake.submit(Transport.REST, readings(5)));
+    store.committed.observe(event -> storedWhenTold.add(stored()));
+    join(ingest.submit(Transport.REST, readings(5)));
     await().until(() -> !storedWhenTold.isEmpty());
     assertEquals(List.of(5), storedWhenTold);
   }
@@ -220,35 +220,35 @@ class IngestServiceTest {
   @Test
   void observerThatFailsStopsNothing() {
     store.committed.observe(
-        told -> {
+        event -> {
           throw new IllegalStateException("an observer's own fault");
         });
-    join(intake.submit(Transport.REST, readings(1)));
-    join(intake.submit(Transport.REST, readings(1)));
+    join(ingest.submit(Transport.REST, readings(1)));
+    join(ingest.submit(Transport.REST, readings(1)));
     assertEquals(2, stored());
   }
 
   @Test
   void choreThatFailsStopsNothing() {
-    intake.runBetweenCommits(
+    ingest.runBetweenCommits(
         () -> {
           throw new IllegalStateException("a chore's own fault");
         });
-    join(intake.submit(Transport.REST, readings(1)));
+    join(ingest.submit(Transport.REST, readings(1)));
     assertEquals(1, stored());
   }
 
   @Test
   void stopCommitsWhatWaitsAndTakesNoMore() {
     CountDownLatch writer = holdWriter();
-    CompletionStage<Void> last = intake.submit(Transport.REST, readings(7));
-    Thread stopping = new Thread(intake::close);
+    CompletionStage<Void> last = ingest.submit(Transport.REST, readings(7));
+    Thread stopping = new Thread(ingest::close);
     stopping.start();
     await()
         .until(
             () -> {
               try {
-                intake.submit(Transport.REST, readings(1));
+                ingest.submit(Transport.REST, readings(1));
                 return false;
               } catch (DomainException e) {
                 return e.kind().status() == 503;
@@ -257,7 +257,7 @@ class IngestServiceTest {
     writer.countDown();
     join(last);
     await().until(() -> !stopping.isAlive());
-    intake = null;
+    ingest = null;
     QuestDbStore reopened = QuestDbStore.open(store.stage.settings.dataDir().resolve("telemetry"));
     int[] rows = {0};
     reopened.query(

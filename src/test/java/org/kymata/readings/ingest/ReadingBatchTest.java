@@ -73,105 +73,104 @@ class ReadingBatchTest {
         bad("ahead", "ahead", d -> d.timeMillis = NodesFixture.NOW + 3_600_001),
         bad("unknown node", "\"nobody\"", d -> d.node = "nobody"),
         bad("another node", "\"door-1\"", d -> d.node = "door-1"),
-        bad("fault", "what the door said", d -> d.error("what the door said")));
+        bad("fault", "what the transport reported", d -> d.error("what the transport reported")));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badDrafts")
-  void badReadingIsListedAndItsNeighboursAreTaken(
+  void badReadingIsListedAndItsNeighboursAreAccepted(
       String name, String reason, Consumer<UncheckedReading> change) {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
-    submission.add(draft(d -> d.number = 1.0));
-    submission.add(draft(change));
-    submission.add(draft(d -> d.number = 3.0));
-    assertEquals(List.of(1.0, 3.0), submission.accepted().stream().map(Reading::number).toList());
-    assertEquals(1, submission.rejected().size());
-    assertEquals(1, submission.rejected().get(0).index());
-    assertTrue(submission.rejected().get(0).reason().contains(reason), submission::toString);
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
+    batch.add(draft(d -> d.number = 1.0));
+    batch.add(draft(change));
+    batch.add(draft(d -> d.number = 3.0));
+    assertEquals(List.of(1.0, 3.0), batch.accepted().stream().map(Reading::number).toList());
+    assertEquals(1, batch.rejected().size());
+    assertEquals(1, batch.rejected().get(0).index());
+    assertTrue(batch.rejected().get(0).reason().contains(reason), batch::toString);
   }
 
   @Test
   void personMustNameTheNode() {
-    ReadingBatch submission = from(null);
-    submission.add(draft(d -> {}));
-    submission.add(draft(d -> d.node = "door-1"));
-    submission.add(draft(d -> d.node = NodesFixture.GREENHOUSE.value()));
-    assertEquals(0, submission.rejected().get(0).index());
+    ReadingBatch batch = from(null);
+    batch.add(draft(d -> {}));
+    batch.add(draft(d -> d.node = "door-1"));
+    batch.add(draft(d -> d.node = NodesFixture.GREENHOUSE.value()));
+    assertEquals(0, batch.rejected().get(0).index());
     assertEquals(
         List.of(NodesFixture.DOOR, NodesFixture.GREENHOUSE),
-        submission.accepted().stream().map(each -> each.series().node()).toList());
+        batch.accepted().stream().map(each -> each.series().node()).toList());
   }
 
   @Test
   void firstFaultOfADraftCounts() {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
-    submission.add(
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
+    batch.add(
         draft(
             d -> {
               d.error("first");
               d.error("second");
             }));
-    assertEquals("first", submission.rejected().get(0).reason());
+    assertEquals("first", batch.rejected().get(0).reason());
   }
 
   @Test
   void missingTimeIsNow() {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
-    submission.add(draft(d -> {}));
-    submission.add(draft(d -> d.timeMillis = 1_700_000_000_123L));
-    assertEquals(NodesFixture.NOW, submission.accepted().get(0).timeMillis());
-    assertEquals(1_700_000_000_123L, submission.accepted().get(1).timeMillis());
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
+    batch.add(draft(d -> {}));
+    batch.add(draft(d -> d.timeMillis = 1_700_000_000_123L));
+    assertEquals(NodesFixture.NOW, batch.accepted().get(0).timeMillis());
+    assertEquals(1_700_000_000_123L, batch.accepted().get(1).timeMillis());
   }
 
   @Test
   void neighboursOfOneSeriesShareItAndTextsHaveTheirOwn() {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
-    submission.add(draft(d -> {}));
-    submission.add(draft(d -> d.text = "warm"));
-    submission.add(draft(d -> {}));
-    submission.add(draft(d -> d.node = "greenhouse-1"));
-    List<Series> series = submission.accepted().stream().map(Reading::series).toList();
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
+    batch.add(draft(d -> {}));
+    batch.add(draft(d -> d.text = "warm"));
+    batch.add(draft(d -> {}));
+    batch.add(draft(d -> d.node = "greenhouse-1"));
+    List<Series> series = batch.accepted().stream().map(Reading::series).toList();
     assertTrue(series.get(0) == series.get(2) && series.get(0) == series.get(3));
     assertTrue(series.get(1).isText() && series.get(1) != series.get(0));
-    assertEquals("warm", submission.accepted().get(1).text());
-    assertNull(submission.accepted().get(0).text());
+    assertEquals("warm", batch.accepted().get(1).text());
+    assertNull(batch.accepted().get(0).text());
   }
 
   @Test
   void newestUnitCountsAndRejectedReadingsSetNone() {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
-    submission.add(draft(d -> d.unit = "C"));
-    submission.add(draft(d -> d.unit = "°C"));
-    submission.add(draft(d -> {}));
-    submission.add(
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
+    batch.add(draft(d -> d.unit = "C"));
+    batch.add(draft(d -> d.unit = "°C"));
+    batch.add(draft(d -> {}));
+    batch.add(
         draft(
             d -> {
               d.unit = "K";
               d.number = Double.NaN;
             }));
-    assertEquals("°C", submission.accepted().get(0).series().unit());
+    assertEquals("°C", batch.accepted().get(0).series().unit());
   }
 
   @Test
   void oneCallCarriesFiveThousandReadings() {
-    ReadingBatch submission = from(NodesFixture.GREENHOUSE);
+    ReadingBatch batch = from(NodesFixture.GREENHOUSE);
     for (int i = 0; i < 5_000; i++) {
-      submission.add(draft(d -> {}));
+      batch.add(draft(d -> {}));
     }
-    DomainException refusal =
-        assertThrows(DomainException.class, () -> submission.add(draft(d -> {})));
-    assertEquals(413, refusal.kind().status());
+    DomainException failure = assertThrows(DomainException.class, () -> batch.add(draft(d -> {})));
+    assertEquals(413, failure.kind().status());
   }
 
   @Test
   void oneNodeHasFiveHundredMetrics() {
-    ReadingBatch submission = from(NodesFixture.DOOR);
+    ReadingBatch batch = from(NodesFixture.DOOR);
     for (int i = 0; i < 501; i++) {
       String metric = "m" + i;
-      submission.add(draft(d -> d.metric = metric));
+      batch.add(draft(d -> d.metric = metric));
     }
-    submission.add(draft(d -> d.metric = "m0"));
-    assertEquals(501, submission.accepted().size());
-    assertEquals(500, submission.rejected().get(0).index());
+    batch.add(draft(d -> d.metric = "m0"));
+    assertEquals(501, batch.accepted().size());
+    assertEquals(500, batch.rejected().get(0).index());
   }
 }

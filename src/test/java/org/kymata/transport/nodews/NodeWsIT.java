@@ -35,7 +35,7 @@ import org.kymata.testing.PendingNodesClient;
 import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.WebSocketClient;
 
-/** Nodes and pages on the port of their own, over real sockets. */
+/** Nodes and pages on the node port, over real sockets. */
 @ExtendWith(ArquillianExtension.class)
 class NodeWsIT {
 
@@ -68,7 +68,7 @@ class NodeWsIT {
     return VALUE.formatted(value);
   }
 
-  /** A node that knocked and was adopted: its id. */
+  /** Adopts a pending node; returns its id. */
   private String adoptNode(NodePortClient node, String address, String name) {
     node.send(value("\"hello\""));
     JsonObject adopted = waiting.adopt(waiting.await(address, ""), name);
@@ -78,12 +78,12 @@ class NodeWsIT {
   private void adoptPage(NodePortClient page, String address) {
     page.send(TOGGLE);
     assertTrue(page.await("error").getString("msg").contains("waiting"));
-    JsonObject knock = waiting.await(address, "webpage");
-    assertTrue(knock.getBoolean("page"));
-    assertTrue(waiting.adopt(knock, "ignored").getBoolean("page"));
+    JsonObject pending = waiting.await(address, "webpage");
+    assertTrue(pending.getBoolean("page"));
+    assertTrue(waiting.adopt(pending, "ignored").getBoolean("page"));
   }
 
-  // --- What else is there: nothing
+  // --- Other addresses: nothing
 
   @ParameterizedTest
   @ValueSource(
@@ -99,7 +99,7 @@ class NodeWsIT {
         "GET /api/nodes",
         "GET /api/live?topic=*",
         "POST /api/readings",
-        "POST /api/knocks/1/adopt",
+        "POST /api/pending-nodes/1/adopt",
         "GET /connexion",
         "GET /contenu/index.html",
         "GET /luminosity/12",
@@ -122,7 +122,7 @@ class NodeWsIT {
     person.setCookie("kymata_signin", session);
     for (HubClient client : List.of(HubClient.stranger(there), admin, person)) {
       HubResponse answer = client.send(parts[0], parts[1], "{}", "Accept", "*/*");
-      // 400 is the server's own word for a body where there should be none.
+      // 400 is the server's own answer to a body where there should be none.
       assertTrue(List.of(400, 404, 426, 405, 501).contains(answer.status()), answer::toString);
       assertFalse(answer.text().contains("Kymata"), answer::toString);
       assertFalse(answer.text().contains("this-machine"), answer::toString);
@@ -132,14 +132,14 @@ class NodeWsIT {
   }
 
   @Test
-  void rootWithoutAWebSocketSaysWhatThisPortIsFor() {
+  void rootWithoutAWebSocketExplainsThePort() {
     URI there = URI.create("http://127.0.0.1:" + NodePortClient.PORT + "/");
     HubResponse answer = HubClient.stranger(there).get("/", "Accept", "text/html");
     assertEquals(426, answer.status(), answer::toString);
     assertEquals("text/plain", answer.mediaType());
   }
 
-  /** As browsers send it; a course's page is such a client. */
+  /** A browser's handshake; a page of the course sends it like this. */
   private static final String HANDSHAKE =
       "GET / HTTP/1.1|Host: 127.0.0.1|Connection: Upgrade|Upgrade: websocket|Origin: http://a.local"
           + "|Accept-Encoding: gzip, deflate, br|Sec-WebSocket-Version: 13"
@@ -194,7 +194,7 @@ class NodeWsIT {
     }
   }
 
-  // --- From the knock to the proved action
+  // --- From a pending node to a confirmed command
 
   @Test
   void pendingNodeIsAdoptedSendsActsAndPagesSeeIt() {
@@ -203,11 +203,11 @@ class NodeWsIT {
     try (NodePortClient node = NodePortClient.from(address);
         NodePortClient page = NodePortClient.from(address)) {
       node.send(value("{\"metric\":\"relay\",\"value\":0}"));
-      JsonObject knock = waiting.await(address, "");
-      assertEquals("node-ws", knock.getString("door"));
-      assertTrue(knock.getString("raw").contains("\"relay\""), knock::toString);
-      assertEquals("relay = 0", knock.getString("decoded"));
-      String id = waiting.adopt(knock, name).getString("id");
+      JsonObject pending = waiting.await(address, "");
+      assertEquals("node-ws", pending.getString("door"));
+      assertTrue(pending.getString("raw").contains("\"relay\""), pending::toString);
+      assertEquals("relay = 0", pending.getString("decoded"));
+      String id = waiting.adopt(pending, name).getString("id");
       adoptPage(page, address);
       assertEquals(List.of(), waiting.series(id));
 
@@ -318,7 +318,7 @@ class NodeWsIT {
       with.await("fromservertonode");
       assertTrue(
           without.all().stream().noneMatch(it -> it.getString("type").equals("fromservertonode")));
-      String shown = hub.operator().get("/api/nodes/" + id + "/xray").text();
+      String shown = hub.operator().get("/api/nodes/" + id + "/messages").text();
       assertFalse(shown.contains(key.substring(5)), shown);
       JsonObject json = hub.viewer().get("/api/nodes/" + id).json();
       assertEquals(2, json.getJsonObject("keyRejected").getInt("count"), json::toString);
@@ -345,19 +345,19 @@ class NodeWsIT {
     HubClient getter = hub.stranger();
     String metric = Hub.freshName("lux");
     assertEquals(403, getter.get("/" + metric + "/1").status());
-    JsonObject knock =
+    JsonObject pending =
         waiting.pendingNodes().stream()
             .filter(each -> each.getString("name").equals(metric))
             .findFirst()
             .orElseThrow();
-    String id = waiting.adopt(knock, metric + "-node").getString("id");
+    String id = waiting.adopt(pending, metric + "-node").getString("id");
     assertEquals(200, getter.get("/" + metric + "/3").status());
     newKey(id);
     HubResponse answer = getter.get("/" + metric + "/4");
     assertEquals(403, answer.status(), answer::toString);
     assertTrue(answer.text().contains("has a key"), answer::toString);
     assertEquals(1, waiting.count(id, metric));
-    // What it left behind would hold for every metric of this address.
+    // Its adopted sender would otherwise match every metric of this address.
     assertEquals(204, hub.operator().delete("/api/nodes/" + id).status());
   }
 
@@ -375,7 +375,7 @@ class NodeWsIT {
     }
   }
 
-  // --- Strangers
+  // --- Unknown senders
 
   @Test
   void nothingOfAnUnadoptedNodeIsKeptOrShown() {
@@ -392,7 +392,8 @@ class NodeWsIT {
       for (int i = 0; i < 20; i++) {
         stranger.send(value("{\"metric\":\"secret\",\"value\":1}"));
       }
-      JsonObject knock = operator.await("knock", it -> address.equals(it.getString("address", "")));
+      JsonObject pending =
+          operator.await("pending-node", it -> address.equals(it.getString("address", "")));
       await().until(() -> waiting.await(address, "").getInt("count") == 20);
       assertEquals(nodes, hub.viewer().get("/api/nodes").json().getJsonArray("nodes").size());
       assertEquals(0, viewer.all().stream().filter(it -> it.toString().contains("secret")).count());
@@ -400,8 +401,8 @@ class NodeWsIT {
       assertEquals(0, page.all().stream().filter(it -> it.toString().contains("secret")).count());
       assertEquals(List.of(), stranger.all());
 
-      waiting.decide(knock, "refuse", "");
-      operator.await("knock", it -> it.getBoolean("ended", false));
+      waiting.decide(pending, "reject", "");
+      operator.await("pending-node", it -> it.getBoolean("ended", false));
       assertEquals(1008, stranger.awaitClose());
     }
     try (NodePortClient refused = NodePortClient.from(address)) {
@@ -448,8 +449,8 @@ class NodeWsIT {
   void connectionThatOnlyListensIsAPageAfterAWhile() {
     String address = freshAddress();
     try (NodePortClient listener = NodePortClient.from(address)) {
-      JsonObject knock = waiting.await(address, "webpage");
-      waiting.adopt(knock, "x");
+      JsonObject pending = waiting.await(address, "webpage");
+      waiting.adopt(pending, "x");
       String node = freshAddress();
       try (NodePortClient sender = NodePortClient.from(node)) {
         adoptNode(sender, node, Hub.freshName("heard"));
@@ -460,7 +461,7 @@ class NodeWsIT {
   }
 
   @Test
-  void silentNodeThatSpeaksAtLastIsNoPage() {
+  void silentNodeThatFinallySendsIsNoPage() {
     String address = freshAddress();
     try (NodePortClient slow = NodePortClient.from(address)) {
       waiting.await(address, "webpage");
@@ -485,7 +486,7 @@ class NodeWsIT {
     try (NodePortClient again = NodePortClient.from(address)) {
       assertEquals(403, again.status());
     }
-    PendingNodesClient.require(hub.operator().delete("/api/knocks/blocked/" + address), 204);
+    PendingNodesClient.require(hub.operator().delete("/api/pending-nodes/blocked/" + address), 204);
     try (NodePortClient again = NodePortClient.from(address)) {
       assertEquals(101, again.status());
     }
@@ -561,9 +562,9 @@ class NodeWsIT {
       await().until(() -> waiting.count(id, "value") == 1);
       await().until(() -> waiting.await(loud, "").getInt("count") == 5_000);
       assertTrue(waiting.pendingNodes().size() <= 200);
-      long told =
+      long events =
           operator.all().stream().filter(it -> it.toString().contains("\"" + loud + "\"")).count();
-      assertTrue(told >= 1 && told < 100, () -> told + " knocks were told");
+      assertTrue(events >= 1 && events < 100, () -> events + " events were sent");
     }
   }
 }

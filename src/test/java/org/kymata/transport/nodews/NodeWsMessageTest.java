@@ -22,7 +22,7 @@ import org.kymata.errors.DomainException;
 import org.kymata.readings.ingest.ReadingBatch.UncheckedReading;
 import org.kymata.testing.ProtocolCase;
 
-/** The frames of the node port are understood as the examples say. */
+/** The frames of the node port are decoded as in the examples. */
 class NodeWsMessageTest {
 
   static List<ProtocolCase> bad() {
@@ -49,12 +49,12 @@ class NodeWsMessageTest {
   @ParameterizedTest
   @MethodSource("bad")
   void badFrameIsAnsweredWithWhatIsWrong(ProtocolCase golden) {
-    DomainException refusal =
+    DomainException failure =
         assertThrows(DomainException.class, () -> understand(golden.text()), golden::text);
-    assertTrue(refusal.getMessage().contains(golden.expected("error", "?")), refusal::toString);
-    String answer = NodeWsMessage.error(refusal.getMessage());
+    assertTrue(failure.getMessage().contains(golden.expected("error", "?")), failure::toString);
+    String answer = NodeWsMessage.error(failure.getMessage());
     assertEquals("error", json(answer).getString("type"));
-    assertEquals(refusal.getMessage(), json(answer).getString("msg"));
+    assertEquals(failure.getMessage(), json(answer).getString("msg"));
   }
 
   @ParameterizedTest
@@ -78,10 +78,10 @@ class NodeWsMessageTest {
       shown.remove("key");
       assertEquals(shown, forPages.keySet());
     } else {
-      NodeWsMessage.PageCommand wish = message.pageCommand();
-      assertEquals(golden.expected("action", ""), wish.action());
-      assertEquals(golden.expected().get("arguments"), json(wish.arguments()));
-      assertEquals(golden.expected("node", null), wish.node());
+      NodeWsMessage.PageCommand command = message.pageCommand();
+      assertEquals(golden.expected("action", ""), command.action());
+      assertEquals(golden.expected().get("arguments"), json(command.arguments()));
+      assertEquals(golden.expected("node", null), command.node());
     }
   }
 
@@ -125,7 +125,7 @@ class NodeWsMessageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1e400", "-1e999999999", "123456789012345678901234567890"})
-  void hugeNumberIsAnOrdinaryNumberOrRefusedLater(String number) {
+  void hugeNumberIsAnOrdinaryNumberOrRejectedLater(String number) {
     understand("{\"type\":\"node\",\"msg\":" + number + "}");
   }
 }

@@ -22,7 +22,7 @@ import org.kymata.testing.HubArchive;
 import org.kymata.testing.HubClient;
 import org.kymata.testing.HubResponse;
 
-/** This machine's picture and processes as people get them. */
+/** This machine's snapshot and processes as users get them. */
 @ExtendWith(ArquillianExtension.class)
 class HostMetricsIT {
 
@@ -50,7 +50,7 @@ class HostMetricsIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "?host=this-machine"})
   void snapshotIsThatOfThisMachine(String query) {
-    JsonObject picture =
+    JsonObject snapshot =
         await()
             .until(
                 () -> hub.viewer().get("/api/vitals" + query).json(),
@@ -59,10 +59,10 @@ class HostMetricsIT {
                         && each.getJsonObject("metrics").containsKey("cpu"));
     assertEquals(
         hub.viewer().get("/api/nodes/this-machine").json().getString("id"),
-        picture.getString("node"));
-    assertTrue(picture.getJsonObject("os").containsKey("kernel"), picture::toString);
-    assertTrue(picture.getJsonObject("metrics").containsKey("disk/root"), picture::toString);
-    assertFalse(picture.getJsonArray("disks").isEmpty(), picture::toString);
+        snapshot.getString("node"));
+    assertTrue(snapshot.getJsonObject("os").containsKey("kernel"), snapshot::toString);
+    assertTrue(snapshot.getJsonObject("metrics").containsKey("disk/root"), snapshot::toString);
+    assertFalse(snapshot.getJsonArray("disks").isEmpty(), snapshot::toString);
   }
 
   @Test
@@ -119,10 +119,10 @@ class HostMetricsIT {
   }
 
   @Test
-  void wholeTableHoldsAllAndTheTopAtMostForty() {
-    HubResponse whole = hub.viewer().get(PROCESSES + "?all=true");
-    int total = whole.json().getInt("total");
-    assertEquals(Math.min(total, 4096), whole.json().getJsonArray("processes").size(), 20);
+  void completeTableHoldsAllAndTheTopAtMostForty() {
+    HubResponse complete = hub.viewer().get(PROCESSES + "?all=true");
+    int total = complete.json().getInt("total");
+    assertEquals(Math.min(total, 4096), complete.json().getJsonArray("processes").size(), 20);
     assertTrue(processes(hub.viewer(), "").size() <= 40);
   }
 }

@@ -27,7 +27,7 @@ import org.kymata.testing.HubResponse;
 import org.kymata.testing.PrometheusTextParser;
 import org.kymata.testing.WebSocketClient;
 
-/** {@code /metrics}: what it says is what happened. */
+/** {@code /metrics} reports what happened. */
 @ExtendWith(ArquillianExtension.class)
 class MetricsIT {
 
@@ -92,9 +92,9 @@ class MetricsIT {
     try (var in = promtool.getOutputStream()) {
       in.write(answer().text().getBytes(StandardCharsets.UTF_8));
     }
-    String words = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, promtool.waitFor(), words);
-    assertEquals("", words);
+    String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, promtool.waitFor(), output);
+    assertEquals("", output);
   }
 
   @Test
@@ -111,7 +111,7 @@ class MetricsIT {
                     + "{\"metric\":\"m\",\"value\":3,\"time\":1600000000}]");
     assertEquals(200, mixed.status(), mixed::toString);
     assertEquals(400, sensor.client().post("api/readings", "{\"metric\":").status());
-    // What comes late is counted after the answer.
+    // Late readings are counted after the answer.
     await().until(() -> rest(metrics(), "late") - rest(before, "late") == 1);
     PrometheusTextParser after = metrics();
     assertEquals(3, rest(after, "committed") - rest(before, "committed"));

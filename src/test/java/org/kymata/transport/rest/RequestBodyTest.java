@@ -31,17 +31,17 @@ class RequestBodyTest {
   @Test
   void bodyOverOneMebibyteIsTooLarge() {
     InputStream body = new ByteArrayInputStream(new byte[RequestBody.MAX_BYTES + 1]);
-    DomainException refusal =
+    DomainException failure =
         assertThrows(DomainException.class, () -> RequestBody.readBytes(body));
-    assertEquals(Kind.TOO_LARGE, refusal.kind());
+    assertEquals(Kind.TOO_LARGE, failure.kind());
   }
 
   @Test
   void clientThatDisconnectsMidBodyIsABadRequest() {
     InputStream body =
         new SequenceInputStream(new ByteArrayInputStream(new byte[10]), new Broken());
-    DomainException refusal =
+    DomainException failure =
         assertThrows(DomainException.class, () -> RequestBody.readBytes(body));
-    assertEquals(Kind.BAD_INPUT, refusal.kind());
+    assertEquals(Kind.BAD_INPUT, failure.kind());
   }
 }

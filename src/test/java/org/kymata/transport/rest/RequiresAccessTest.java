@@ -26,7 +26,7 @@ import org.kymata.security.ApiEndpoints;
 import org.kymata.security.RequiredAccess;
 import org.kymata.security.RequiresAccess;
 
-/** Every resource method and servlet says who may call it, and says the same as the table. */
+/** Every resource method and servlet declares its required access, the same as in the table. */
 class RequiresAccessTest {
 
   private static final JavaClasses CLASSES =
@@ -97,13 +97,13 @@ class RequiresAccessTest {
     RequiredAccess required = servlet.getAnnotation(RequiresAccess.class).value();
     WebServlet mapping = servlet.getAnnotation(WebServlet.class);
     String path = mapping.value().length > 0 ? mapping.value()[0] : mapping.urlPatterns()[0];
-    // The page of errors is shown to all; asked for by its address it is not there.
+    // The error page is shown to all, but not at its address.
     if (!path.equals("/error")) {
       assertEquals(AccessRules.requiredAccess("GET", path), required);
     }
   }
 
-  /** The addresses that the tests try as every caller and in every spelling. */
+  /** Whether the access tests call this address as every caller and in every spelling. */
   private static boolean isTried(String method, String template) {
     String pattern = Pattern.quote(template).replace("k3f9x2ma", "\\E[^/?]+\\Q") + "(\\?.*)?";
     return ApiEndpoints.all().stream().anyMatch(each -> each.matches(method + " " + pattern));

@@ -28,7 +28,7 @@ class ConnectionLimitHandlerTest {
   }
 
   private static void send(EmbeddedChannel channel, String text) {
-    // Closed to make room for others, or not let in at all.
+    // Closed to make room for others, or not accepted at all.
     if (channel.isOpen()) {
       channel.writeInbound(Unpooled.copiedBuffer(text, US_ASCII));
     }
@@ -45,7 +45,7 @@ class ConnectionLimitHandlerTest {
       EmbeddedChannel channel = connect();
       send(channel, "x".repeat(4 * KB));
     }
-    // Of 6 KB each 42 fit, and nine tenths of them remain after room was made.
+    // 42 connections of 6 KB fit, and nine tenths of them remain after room was made.
     assertTrue(openCount() >= 37 && openCount() <= 48, openCount() + " are open");
   }
 

@@ -45,7 +45,7 @@ class TcpMessageEncoderTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void exampleIsWrittenAsItIs(ProtocolCase golden) {
+  void exampleIsEncodedExactly(ProtocolCase golden) {
     JsonObject expected = golden.expected().getJsonObject("json");
     String written =
         expected.getString("type").equals("error")

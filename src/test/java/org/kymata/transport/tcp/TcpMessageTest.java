@@ -55,17 +55,17 @@ class TcpMessageTest {
     return ProtocolCase.allIn("tcp/bad");
   }
 
-  /** A line without its end. */
+  /** A line without its LF. */
   static byte[] line(ProtocolCase golden) {
     return golden.text().stripTrailing().getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static ReadingBatch submit(TcpMessage message) {
     SeriesCatalog catalog = Wiring.wire(new SeriesCatalog(), "database", stage.database);
-    ReadingBatch submission =
+    ReadingBatch batch =
         new ReadingBatch(stage.nodes, catalog, NodesFixture.GREENHOUSE, System.currentTimeMillis());
-    message.drafts().forEach(submission::add);
-    return submission;
+    message.drafts().forEach(batch::add);
+    return batch;
   }
 
   @ParameterizedTest
@@ -74,12 +74,12 @@ class TcpMessageTest {
     TcpMessage message = TcpMessage.read(TcpMessage.decode(line(golden)));
     assertEquals(golden.expected("sensor", null), message.sensor());
     assertEquals(golden.expected("key", null), message.key());
-    ReadingBatch submission = submit(message);
-    assertEquals(List.of(), submission.rejected());
+    ReadingBatch batch = submit(message);
+    assertEquals(List.of(), batch.rejected());
     List<JsonObject> expected = golden.expectedList("readings");
-    assertEquals(expected.size(), submission.accepted().size());
+    assertEquals(expected.size(), batch.accepted().size());
     for (int i = 0; i < expected.size(); i++) {
-      Reading reading = submission.accepted().get(i);
+      Reading reading = batch.accepted().get(i);
       assertEquals(expected.get(i).getString("metric"), reading.series().metric());
       if (expected.get(i).get("value") instanceof JsonNumber number) {
         assertEquals(number.doubleValue(), reading.number());
@@ -97,14 +97,14 @@ class TcpMessageTest {
   void badLineIsRejectedWithItsReason(ProtocolCase golden) {
     String fault = golden.expected("error", null);
     if (fault != null) {
-      DomainException refusal =
+      DomainException failure =
           assertThrows(
               DomainException.class, () -> TcpMessage.read(TcpMessage.decode(line(golden))));
-      assertTrue(refusal.getMessage().contains(fault), refusal.getMessage());
+      assertTrue(failure.getMessage().contains(fault), failure.getMessage());
     } else {
-      ReadingBatch submission = submit(TcpMessage.read(TcpMessage.decode(line(golden))));
-      assertEquals(golden.expected().getInt("accepted"), submission.accepted().size());
-      String reason = submission.rejected().get(0).reason();
+      ReadingBatch batch = submit(TcpMessage.read(TcpMessage.decode(line(golden))));
+      assertEquals(golden.expected().getInt("accepted"), batch.accepted().size());
+      String reason = batch.rejected().get(0).reason();
       assertTrue(reason.contains(golden.expected("rejected", null)), reason);
     }
   }

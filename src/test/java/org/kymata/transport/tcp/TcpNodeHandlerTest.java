@@ -92,7 +92,7 @@ class TcpNodeHandlerTest {
     passedOn.release();
   }
 
-  /** A browser's request to this port, with lines of ours in its body. */
+  /** A browser's request to this port, with valid lines in its body. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,15 +126,15 @@ class TcpNodeHandlerTest {
     assertFalse(
         shown.contains(TcpNode.line("{\"sensor\":\"any\",\"key\":\"" + key).substring(32, 56)),
         shown);
-    CommandChannel way = fixture.channels.get(NodesFixture.DOOR);
-    assertTrue(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
+    CommandChannel channelToNode = fixture.channels.get(NodesFixture.DOOR);
+    assertTrue(channelToNode.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     fixture.runPending(keyed);
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("togglerele"));
 
     fixture.keys.renew(NodesFixture.DOOR);
     fixture.runPending(keyed);
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("changed"));
-    assertFalse(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
+    assertFalse(channelToNode.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     assertNull(fixture.channels.get(NodesFixture.DOOR));
     fixture.send(keyed, "{\"sensor\":\"any\",\"key\":\"" + key + "\",\"speed\":3}");
     assertTrue(TcpTransportFixture.nextReply(keyed).contains("node.key.wrong"));
@@ -156,7 +156,7 @@ class TcpNodeHandlerTest {
   }
 
   @Test
-  void splitAndGluedLinesAreStoredInOrderAlsoWhileTheSensorIsLookedUp() {
+  void splitAndJoinedLinesAreStoredInOrderAlsoWhileTheSensorIsLookedUp() {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < 20; i++) {
       String json = "{\"sensor\":\"gps\",\"n\":" + i + "}";
@@ -189,7 +189,7 @@ class TcpNodeHandlerTest {
   }
 
   @Test
-  void ofAStrangerNothingIsKeptUntilItIsAdoptedOnTheSameConnection() {
+  void nothingOfAPendingNodeIsKeptUntilItIsAdoptedOnTheSameConnection() {
     fixture.send(channel, "{\"sensor\":\"stranger\",\"speed\":1}");
     fixture.send(channel, "{\"speed\":2}");
     assertEquals(List.of(), fixture.stored);
@@ -205,7 +205,7 @@ class TcpNodeHandlerTest {
   }
 
   @Test
-  void oneConnectionMaySpeakForSeveralSensors() {
+  void oneConnectionMayCarrySeveralSensors() {
     fixture.adopted.put("door", NodesFixture.DOOR);
     fixture.send(channel, "{\"sensor\":\"gps\",\"speed\":1}");
     fixture.send(channel, "{\"sensor\":\"door\",\"open\":false}");
@@ -315,30 +315,29 @@ class TcpNodeHandlerTest {
   @Test
   void commandIsSentAsALineAndOneThatIsTooLongIsRejected() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
-    CommandChannel way = fixture.channels.get(NodesFixture.GREENHOUSE);
-    assertEquals(Transport.TCP, way.transport());
-    assertTrue(way.confirmsByReading());
-    assertTrue(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
+    CommandChannel channelToNode = fixture.channels.get(NodesFixture.GREENHOUSE);
+    assertEquals(Transport.TCP, channelToNode.transport());
+    assertTrue(channelToNode.confirmsByReading());
+    assertTrue(channelToNode.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     channel.runPendingTasks();
     assertEquals(
         "{\"type\":\"fromservertonode\",\"msg\":\"action\",\"action\":\"togglerele\"}",
         TcpTransportFixture.nextReply(channel));
-    assertTrue(way.send(TcpMessageEncoderTest.command("x".repeat(100), "{}")));
+    assertTrue(channelToNode.send(TcpMessageEncoderTest.command("x".repeat(100), "{}")));
     fixture.runPending(channel);
     assertNull(TcpTransportFixture.nextReply(channel));
     assertEquals(1, fixture.rejections.size());
-    assertTrue(
-        fixture.rejections.get(0).startsWith("c1 false a node at the TCP door takes at most 128"));
+    assertTrue(fixture.rejections.get(0).startsWith("c1 false a node on TCP takes at most 128"));
   }
 
   @Test
   void closedConnectionAcceptsNoCommandAndIsUnregistered() {
     fixture.send(channel, "{\"sensor\":\"gps\"}");
-    CommandChannel way = fixture.channels.get(NodesFixture.GREENHOUSE);
+    CommandChannel channelToNode = fixture.channels.get(NodesFixture.GREENHOUSE);
     assertEquals(1, fixture.sessions.connectionCount());
     channel.close();
     fixture.runPending(channel);
-    assertFalse(way.send(TcpMessageEncoderTest.command("togglerele", "{}")));
+    assertFalse(channelToNode.send(TcpMessageEncoderTest.command("togglerele", "{}")));
     assertTrue(fixture.channels.isEmpty());
     assertEquals(0, fixture.sessions.connectionCount());
   }

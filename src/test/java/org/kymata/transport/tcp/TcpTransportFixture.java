@@ -39,7 +39,7 @@ import org.kymata.testing.CapturedEvents;
 import org.kymata.testing.NodesFixture;
 import org.kymata.testing.Wiring;
 
-/** A TCP door without sockets, whose errands and commits are done when a test says so. */
+/** A TCP transport without sockets; its blocking tasks and commits run when a test says so. */
 final class TcpTransportFixture implements AutoCloseable {
 
   final NodesFixture stage;
@@ -77,15 +77,16 @@ final class TcpTransportFixture implements AutoCloseable {
   }
 
   private IngestService ingest() {
-    IngestService intake = fakeIngest();
-    Wiring.set(intake, IngestService.class, "stats", ingestStats);
-    return intake;
+    IngestService ingest = fakeIngest();
+    Wiring.set(ingest, IngestService.class, "stats", ingestStats);
+    return ingest;
   }
 
   private IngestService fakeIngest() {
     return new IngestService() {
       @Override
-      public Optional<CompletionStage<Void>> trySubmit(Transport door, List<Reading> readings) {
+      public Optional<CompletionStage<Void>> trySubmit(
+          Transport transport, List<Reading> readings) {
         if (ingestIsFull) {
           return Optional.empty();
         }
@@ -154,7 +155,7 @@ final class TcpTransportFixture implements AutoCloseable {
     return new EmbeddedChannel(new TcpNodeHandler(context));
   }
 
-  /** Adopts all connections of a sensor, as a person would. */
+  /** Adopts all connections of a sensor, as an operator would. */
   void adopt(EmbeddedChannel channel, String sensor, NodeId node) {
     adopted.put(sensor, node);
     Sender sender = new Sender(Transport.TCP, "embedded", sensor);
@@ -162,7 +163,7 @@ final class TcpTransportFixture implements AutoCloseable {
     runPending(channel);
   }
 
-  /** Sends JSON as a line and lets everything happen that follows. */
+  /** Sends JSON as a line and runs everything that follows from it. */
   void send(EmbeddedChannel channel, String json) {
     sendRaw(channel, Base64.getEncoder().encodeToString(json.getBytes(UTF_8)) + "\r\n");
   }
@@ -172,7 +173,7 @@ final class TcpTransportFixture implements AutoCloseable {
     runPending(channel);
   }
 
-  /** Does the errands and what they lead to. */
+  /** Runs the blocking tasks and what follows from them. */
   void runPending(EmbeddedChannel channel) {
     do {
       for (Runnable errand = blockingTasks.poll(); errand != null; errand = blockingTasks.poll()) {

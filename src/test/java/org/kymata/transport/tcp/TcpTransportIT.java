@@ -28,7 +28,7 @@ import org.kymata.testing.Ports;
 import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.TcpNode;
 
-/** Nodes at the raw TCP door, as they are: real sockets, no token, adopted by a person. */
+/** Nodes on the TCP port: real sockets, no token, adopted by an operator. */
 @ExtendWith(ArquillianExtension.class)
 class TcpTransportIT {
 
@@ -53,7 +53,7 @@ class TcpTransportIT {
     return await()
         .until(
             () ->
-                hub.operator().get("api/knocks").json().getJsonArray("knocks").stream()
+                hub.operator().get("api/pending-nodes").json().getJsonArray("pendingNodes").stream()
                     .map(each -> each.asJsonObject())
                     .filter(each -> each.getString("name").equals(sensor))
                     .findFirst()
@@ -61,12 +61,12 @@ class TcpTransportIT {
             found -> found != null);
   }
 
-  /** Adopts a sensor that knocks; returns the id of its node. */
+  /** Adopts a pending sensor; returns the id of its node. */
   private String adopt(String sensor) {
     HubResponse adopted =
         hub.operator()
             .post(
-                "api/knocks/" + pendingNode(sensor).getString("id") + "/adopt",
+                "api/pending-nodes/" + pendingNode(sensor).getString("id") + "/adopt",
                 "{\"name\":\"" + Hub.freshName(sensor) + "\"}");
     assertTrue(adopted.status() / 100 == 2, adopted::toString);
     return adopted.json().getString("id");
@@ -93,10 +93,10 @@ class TcpTransportIT {
     String sensor = Hub.freshName("gps");
     try (TcpNode tcp = new TcpNode(PORT)) {
       tcp.send("{\"sensor\":\"" + sensor + "\",\"time\":1351824120,\"speed\":1}");
-      JsonObject knock = pendingNode(sensor);
-      assertEquals("tcp", knock.getString("door"));
-      assertEquals("127.0.0.1", knock.getString("address"));
-      assertTrue(knock.getString("decoded").contains("\"speed\":1"));
+      JsonObject pending = pendingNode(sensor);
+      assertEquals("tcp", pending.getString("door"));
+      assertEquals("127.0.0.1", pending.getString("address"));
+      assertTrue(pending.getString("decoded").contains("\"speed\":1"));
       String id = adopt(sensor);
       assertTrue(node(id).getJsonArray("metrics").isEmpty());
 
@@ -143,10 +143,10 @@ class TcpTransportIT {
       tcp.send("{\"sensor\":\"" + sensor + "\",\"speed\":2}");
       tcp.sendRaw("rubbish!\n".getBytes(UTF_8));
       assertTrue(tcp.receive().getString("msg").contains("not base64"));
-      String path = "api/nodes/" + id + "/xray";
-      JsonObject xray = hub.operator().get(path).json();
-      assertFalse(xray.getBoolean("paused"));
-      List<JsonObject> frames = xray.getJsonArray("frames").getValuesAs(JsonObject.class);
+      String path = "api/nodes/" + id + "/messages";
+      JsonObject messages = hub.operator().get(path).json();
+      assertFalse(messages.getBoolean("paused"));
+      List<JsonObject> frames = messages.getJsonArray("frames").getValuesAs(JsonObject.class);
       assertEquals(3, frames.size(), frames::toString);
       assertEquals("tcp", frames.get(0).getString("door"));
       assertEquals("in", frames.get(0).getString("direction"));
@@ -183,7 +183,7 @@ class TcpTransportIT {
     }
   }
 
-  /** Malformed lines from a seed, in packets of their own making. */
+  /** Malformed lines from a seed, in packets of random sizes. */
   private static void rubbish() {
     List<byte[]> lines =
         Stream.of("tcp/good", "tcp/bad")
@@ -202,7 +202,7 @@ class TcpTransportIT {
         bad.sendRaw(ofLines.next());
         bad.sendRaw((Base64.getEncoder().encodeToString(ofObjects.next()) + "\n").getBytes(UTF_8));
       } catch (java.io.UncheckedIOException e) {
-        // The hub has had enough of this one.
+        // The hub has closed this connection after too many errors.
         bad.close();
         bad = new TcpNode(PORT);
       }
@@ -216,9 +216,9 @@ class TcpTransportIT {
     return made.json().getString("key");
   }
 
-  private static void assertRejected(String code, JsonObject heard) {
-    assertEquals("error", heard.getString("type"), heard::toString);
-    assertEquals(code, heard.getString("code", ""), heard::toString);
+  private static void assertRejected(String code, JsonObject reply) {
+    assertEquals("error", reply.getString("type"), reply::toString);
+    assertEquals(code, reply.getString("code", ""), reply::toString);
   }
 
   @Test
@@ -233,14 +233,14 @@ class TcpTransportIT {
       awaitValue(id, "speed", 2);
       String key = newKey(id);
       assertTrue(node(id).getBoolean("hasKey"));
-      // What was open as this node is it no more, and neither is its address.
+      // An open connection is not bound to this node any more, and neither is its address.
       assertEquals("error", first.receive().getString("type"));
       first.send("{\"sensor\":\"" + sensor + "\",\"speed\":3}");
       assertRejected("node.key.missing", first.receive());
       first.send("{\"sensor\":\"" + sensor + "\",\"key\":\"kymn_wrong\",\"speed\":3}");
       assertRejected("node.key.wrong", first.receive());
 
-      // By another name, in at most 128 bytes, and shown once for the connection.
+      // With another name, in at most 128 bytes, and the key sent once for the connection.
       String shown = "{\"sensor\":\"" + other + "\",\"key\":\"" + key + "\",\"speed\":4}";
       assertTrue(shown.length() <= 128, shown);
       keyed.send(shown);
@@ -253,16 +253,16 @@ class TcpTransportIT {
       assertEquals(202, ordered.status(), ordered::toString);
       assertEquals("togglerele", keyed.receive().getString("action"));
       first.send("{\"sensor\":\"" + sensor + "\",\"speed\":6}");
-      // Its next line, so the action did not come this way.
+      // The reply to its next line comes first, so the command did not go to this connection.
       assertRejected("node.key.missing", first.receive());
 
       JsonObject json = node(id);
       assertEquals(3, json.getJsonObject("keyRejected").getInt("count"), json::toString);
       String everywhere =
           json
-              + hub.operator().get("api/nodes/" + id + "/xray").text()
+              + hub.operator().get("api/nodes/" + id + "/messages").text()
               + hub.viewer().get("api/readings?node=" + id).text()
-              + hub.operator().get("api/knocks").text()
+              + hub.operator().get("api/pending-nodes").text()
               + hub.operator().get("api/audit").text();
       assertTrue(everywhere.contains("this node has a key"), everywhere);
       assertFalse(everywhere.contains(key.substring(5)), everywhere);
@@ -283,7 +283,7 @@ class TcpTransportIT {
     }
   }
 
-  /** A part of what base64 makes of a key, whatever stands before it: too long for chance. */
+  /** A part of the base64 of a key, whatever precedes it: too long for a coincidence. */
   private static String encoded(String key) {
     String line = TcpNode.line("{\"key\":\"" + key).strip();
     return line.substring(8, 32);
@@ -307,7 +307,7 @@ class TcpTransportIT {
       right.send("{\"key\":\"" + key + "\",\"speed\":1}");
       awaitValue(id, "speed", 1);
     }
-    String list = hub.operator().get("api/knocks").text();
+    String list = hub.operator().get("api/pending-nodes").text();
     assertTrue(list.contains("\"keyRejected\""), list);
     assertFalse(list.contains("\"guess\""), list);
   }
@@ -336,8 +336,8 @@ class TcpTransportIT {
     await().until(() -> node(sensor.id()).containsKey("gaps"));
     assertEquals(3, node(sensor.id()).getJsonObject("gaps").getInt("missing"));
     assertFalse(node(sensor.id()).containsKey("late"));
-    JsonObject xray = hub.operator().get("api/nodes/" + sensor.id() + "/xray").json();
-    List<JsonObject> frames = xray.getJsonArray("frames").getValuesAs(JsonObject.class);
+    JsonObject messages = hub.operator().get("api/nodes/" + sensor.id() + "/messages").json();
+    List<JsonObject> frames = messages.getJsonArray("frames").getValuesAs(JsonObject.class);
     assertEquals("rest", frames.get(0).getString("door"));
     assertEquals("m = 1\nm = 2", frames.get(0).getString("decoded"));
     assertTrue(frames.get(1).getString("raw").contains("\"accepted\":2"));

@@ -17,7 +17,7 @@ import org.kymata.errors.DomainException;
 import org.kymata.testing.NodesFixture;
 import org.kymata.testing.ProtocolCase;
 
-/** The frames of a node that are no readings are understood as the examples say. */
+/** A node's frames other than readings are decoded as in the examples. */
 class NodeMessageTest {
 
   static List<ProtocolCase> bad() {
@@ -39,8 +39,8 @@ class NodeMessageTest {
   @ParameterizedTest
   @MethodSource("bad")
   void badFrameIsRejectedWithWhatIsWrong(ProtocolCase golden) {
-    DomainException refusal = assertThrows(DomainException.class, () -> understand(golden));
-    assertTrue(refusal.getMessage().contains(golden.expected("detail", "?")), refusal::toString);
+    DomainException failure = assertThrows(DomainException.class, () -> understand(golden));
+    assertTrue(failure.getMessage().contains(golden.expected("detail", "?")), failure::toString);
   }
 
   @ParameterizedTest

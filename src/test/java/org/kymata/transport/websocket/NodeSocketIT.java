@@ -30,7 +30,7 @@ import org.kymata.testing.HubArchive;
 import org.kymata.testing.ProtocolCase;
 import org.kymata.testing.WebSocketClient;
 
-/** How nodes speak on the socket, and what they are answered. */
+/** Frames of nodes on the socket, and the replies to them. */
 @ExtendWith(ArquillianExtension.class)
 class NodeSocketIT {
 
@@ -88,7 +88,7 @@ class NodeSocketIT {
   }
 
   static List<ProtocolCase> badNodeFrames() {
-    // A frame of the client at hand is always UTF-8.
+    // The test's WebSocket client only sends UTF-8.
     return ProtocolCase.allIn("readings/bad").stream()
         .filter(golden -> !golden.isFromPerson() && !golden.expected().containsKey("now"))
         .filter(golden -> !golden.name().equals("not-utf8"))

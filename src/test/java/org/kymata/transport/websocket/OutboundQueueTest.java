@@ -39,49 +39,49 @@ class OutboundQueueTest {
 
   @Test
   void sendToASocketThatJustBrokeThrowsNothing() {
-    OutboundQueue outbox =
+    OutboundQueue queue =
         to(
             (proxy, method, arguments) -> {
               throw new RuntimeException("Socket is not connected.");
             });
     for (int i = 0; i < 2_000; i++) {
-      assertDoesNotThrow(() -> outbox.send("{}"));
+      assertDoesNotThrow(() -> queue.send("{}"));
     }
-    assertFalse(outbox.isBusy(), "what was not sent does not wait");
+    assertFalse(queue.isBusy(), "what was not sent does not wait");
     assertEquals(0, waiting.get());
   }
 
   @Test
   void textThatCannotBeEncodedThrowsNothing() {
-    OutboundQueue outbox =
+    OutboundQueue queue =
         to(
             (proxy, method, arguments) -> {
               throw new Error("half of a character");
             });
-    assertDoesNotThrow(() -> outbox.send("{}"));
+    assertDoesNotThrow(() -> queue.send("{}"));
   }
 
   @Test
   void socketThatReadsNothingIsBusy() {
-    OutboundQueue outbox = to((proxy, method, arguments) -> null);
+    OutboundQueue queue = to((proxy, method, arguments) -> null);
     for (int i = 0; i < 600; i++) {
-      outbox.send("{}");
+      queue.send("{}");
     }
-    assertTrue(outbox.isBusy());
+    assertTrue(queue.isBusy());
     assertEquals(600 * 3, waiting.get(), "it counts as held");
   }
 
   @Test
   void socketThatReadsEverythingIsNotBusy() {
-    OutboundQueue outbox =
+    OutboundQueue queue =
         to(
             (proxy, method, arguments) -> {
               ((SendHandler) arguments[1]).onResult(new jakarta.websocket.SendResult(null));
               return null;
             });
     for (int i = 0; i < 2_000; i++) {
-      outbox.send("{}");
+      queue.send("{}");
     }
-    assertFalse(outbox.isBusy());
+    assertFalse(queue.isBusy());
   }
 }

@@ -4,7 +4,7 @@ import io.questdb.std.Unsafe;
 import java.util.Arrays;
 import org.kymata.readings.history.History;
 
-/** Readings of a span by buckets of equal length: least, greatest, mean and number of each. */
+/** Aggregates readings into buckets of equal length: min, max, mean and count of each. */
 public final class BucketAggregator implements SeriesScan.RowConsumer {
 
   private final long firstMicros;
@@ -16,11 +16,11 @@ public final class BucketAggregator implements SeriesScan.RowConsumer {
   private final long[] counts;
 
   /**
-   * Empty ones.
+   * Creates empty buckets.
    *
-   * @param firstMillis where the first begins
-   * @param toMillis readings of then or later are left out, as are those before the first
-   * @param count how many
+   * @param firstMillis start of the first bucket
+   * @param toMillis readings at or after it are left out, as are those before the first bucket
+   * @param count number of buckets
    */
   public BucketAggregator(long firstMillis, long toMillis, long bucketMillis, int count) {
     firstMicros = firstMillis * 1000;
@@ -44,8 +44,9 @@ public final class BucketAggregator implements SeriesScan.RowConsumer {
         i++;
         continue;
       }
-      // Neighbours mostly fall into the same bucket. It is held in locals as long as they do: the
-      // compiler keeps those in registers, and a division for each would cost more than the rest.
+      // Neighbours usually fall into the same bucket. Its values are in local variables meanwhile:
+      // the compiler keeps them in registers, and a division for each reading would cost more than
+      // the rest.
       int bucket = (int) ((time - firstMicros) / bucketMicros);
       long begin = firstMicros + bucket * bucketMicros;
       long end = Math.min(endMicros, begin + bucketMicros);
@@ -79,7 +80,7 @@ public final class BucketAggregator implements SeriesScan.RowConsumer {
     return 8 * Unsafe.getUnsafe().getLong(ids + 8L * i);
   }
 
-  /** Gives those that hold something, oldest first. */
+  /** Passes on the buckets with readings, oldest first. */
   public void emitTo(History.PointConsumer points) {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {

@@ -23,11 +23,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * A state of the tables that is on disk as a whole. Commits in between are on disk in the journal
- * alone: what the system has written of the tables themselves when the power fails is anybody's
- * guess. So the next start goes back to the newest checkpoint, by the files in which each table
- * says how many rows it has, and the journal brings the rest (ADR 18). The thread that commits, or
- * that opens the store.
+ * A consistent state of the tables on disk. Later commits are on disk only in the journal: after a
+ * power failure the state of the table files is undefined. So the next start restores the newest
+ * checkpoint, using the files in which each table keeps its number of rows, and replays the journal
+ * (ADR 18). Used by the thread that commits, or that opens the store.
  */
 final class Checkpoint {
 
@@ -40,7 +39,7 @@ final class Checkpoint {
   private LocalDate dirtySince;
 
   /**
-   * Of the tables in {@code store}.
+   * Creates checkpoints of the tables in {@code store}.
    *
    * @param file holds the newest checkpoint
    */
@@ -51,12 +50,12 @@ final class Checkpoint {
   }
 
   /**
-   * Brings the tables back to the newest checkpoint; to be called again where the start was cut
-   * short before {@link #delete}. No engine may be open. After a proper stop there is none, and the
-   * tables are whole as they are.
+   * Restores the newest checkpoint; to be repeated when the start was interrupted before {@link
+   * #delete}. No engine may be open. After a proper stop there is no checkpoint, and the tables are
+   * complete.
    *
-   * @param today where there is none, days before this one are on disk
-   * @return the tables that were brought back
+   * @param today days before this one are on disk, when there is no checkpoint
+   * @return the tables that were restored
    */
   Set<String> restore(LocalDate today) {
     try {
@@ -101,9 +100,9 @@ final class Checkpoint {
   }
 
   /**
-   * Brings everything to disk that is committed, and makes that the newest checkpoint.
+   * Brings all committed rows to disk, and makes that the newest checkpoint.
    *
-   * @param today the day that is written to
+   * @param today the day that is being written
    */
   void create(LocalDate today) {
     try {
@@ -121,7 +120,7 @@ final class Checkpoint {
       dirtySince = today;
       save(rows);
     } catch (IOException e) {
-      throw new UncheckedIOException("the readings cannot be brought to disk", e);
+      throw new UncheckedIOException("the readings cannot be written to disk", e);
     }
   }
 
@@ -137,7 +136,7 @@ final class Checkpoint {
     }
   }
 
-  /** The files of a folder, and that they are in it. */
+  /** Syncs the files of a folder, and the folder itself. */
   private static void sync(Path folder) throws IOException {
     for (Path each : list(folder, Files::isRegularFile)) {
       force(each, StandardOpenOption.WRITE);
@@ -170,17 +169,17 @@ final class Checkpoint {
     }
     byte[] saved = bytes.toByteArray();
     ByteBuffer.wrap(saved).putLong(checksum(saved));
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Path newFile = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel to =
         FileChannel.open(
-            fresh,
+            newFile,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       write(to, saved);
       to.force(true);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(newFile, file, StandardCopyOption.ATOMIC_MOVE);
     force(file.getParent(), StandardOpenOption.READ);
   }
 
@@ -190,7 +189,7 @@ final class Checkpoint {
     return crc.getValue();
   }
 
-  /** From now on the tables are what they are: nothing is committed that is not on disk. */
+  /** Deletes the checkpoint after a proper stop: all committed rows are on disk. */
   void delete() {
     try {
       if (Files.deleteIfExists(file)) {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The files of a table that are changed in place, and not only at their end: what tells the symbols
- * apart, and the index of the newest day. After a table was brought back to a checkpoint they may
- * know of rows that it has not; they are made anew, as the store does with its own snapshots.
+ * Rebuilds the files of a table that are changed in place, not only appended: the symbols' index,
+ * and the index of the newest day. After a checkpoint was restored, they may refer to rows that no
+ * longer exist; QuestDB rebuilds them after its own snapshots in the same way.
  */
 final class IndexRebuilder {
 
@@ -23,7 +23,7 @@ final class IndexRebuilder {
 
   private IndexRebuilder() {}
 
-  /** Makes them anew. No engine may be open. A table whose files are damaged is left as it is. */
+  /** Rebuilds them. No engine may be open. Leaves a table with damaged files as it is. */
   static void rebuild(CairoConfiguration store, String table) {
     try (TableSnapshotRestore tables = new TableSnapshotRestore(store);
         IndexBuilder index = new IndexBuilder(store);
@@ -39,8 +39,8 @@ final class IndexRebuilder {
         index.of(path).reindex(LocalDate.ofEpochDay(day).toString(), INDEXED_COLUMN);
       }
     } catch (RuntimeException | Error e) {
-      // What is damaged is found, and set apart, when the store is opened.
-      LOG.log(Level.WARNING, "the index of " + table + " cannot be made anew", e);
+      // The repair finds damaged files when the store is opened.
+      LOG.log(Level.WARNING, "the index of " + table + " cannot be rebuilt", e);
     }
   }
 }

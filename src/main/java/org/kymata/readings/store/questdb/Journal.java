@@ -16,34 +16,34 @@ import org.kymata.config.DataDirectory;
 import org.kymata.readings.Reading;
 
 /**
- * What was acknowledged and may not be in the tables' files yet: one file, written from its begin
- * to its end, a record for each commit, on disk when {@link #write} returns. Once the tables are on
- * disk themselves it begins anew, over the old records, so that its length hardly ever changes and
- * a write costs the disk no more than the data (ADR 18). One thread only.
+ * The readings that were acknowledged and may not be in the table files yet: one file, written from
+ * start to end, one record a commit, on disk when {@link #write} returns. Once the tables are on
+ * disk it starts again at the beginning, over the old records, so that its length rarely changes
+ * and a write costs the disk no more than the data (ADR 18). Not thread-safe.
  *
- * <p>A record: length of the rest (int), CRC-32C of the rest (int), when it was stored (long,
+ * <p>A record: length of the rest (int), CRC-32C of the rest (int), commit time (long,
  * microseconds), number of readings (int), and for each its series (length as a short, UTF-8), its
  * time (long, milliseconds), and a number (byte 0, double) or a text (byte 1, length as a short,
- * UTF-8). Records end at the first that is not whole, or not newer than the one before: that one is
- * left from an earlier round.
+ * UTF-8). The records end at the first that is incomplete, or not newer than the one before, which
+ * is left from an earlier round.
  */
 final class Journal implements AutoCloseable {
 
-  /** The most bytes of records before the tables have to be on disk. */
+  /** Limit of the records, in bytes, before the tables have to be on disk. */
   static final int MAX_BYTES = 16 << 20;
 
   private static final int HEADER = 20;
-  // The file grows in steps, so that most writes change its content alone.
+  // The file grows in steps, so that most writes do not change its length.
   private static final int STEP = 256 << 10;
   private static final int SMALL = 64 << 10;
   private static final int MAX_READING = 2 + 1024 + 8 + 1 + 2 + 1024;
 
-  /** What {@link #replay} finds. */
+  /** Receives what {@link #replay} reads. */
   interface RecordHandler {
-    /** One reading of a record; {@code text} is null where it is a number. */
+    /** One reading of a record; {@code text} is null when it is a number. */
     void reading(long storedMicros, String series, long timeMillis, double number, String text);
 
-    /** A record is over. */
+    /** The end of a record. */
     void end();
   }
 
@@ -54,7 +54,7 @@ final class Journal implements AutoCloseable {
   private long position;
   private long previousPosition;
 
-  /** Opens the file, or makes it. */
+  /** Opens the file, or creates it. */
   Journal(Path path) {
     DataDirectory.create(path.getParent());
     try {
@@ -68,9 +68,9 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Writes a record; on return it is on disk.
+   * Writes a record; it is on disk when this method returns.
    *
-   * @return false when it has no room before {@link #rewind}
+   * @return false when the record does not fit before {@link #rewind}
    */
   boolean write(List<Reading> readings, long storedMicros) {
     encode(readings, storedMicros);
@@ -127,7 +127,7 @@ final class Journal implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  /** Makes room for the next write, so that it cannot fail for want of it. */
+  /** Grows the file for the next write, which then cannot fail for lack of space. */
   void preallocate() {
     try {
       makeRoom(Math.min(MAX_BYTES, position + SMALL));
@@ -161,7 +161,7 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /** Takes the last record back: its readings were refused after all. */
+  /** Removes the last record: its readings were rejected after all. */
   void undoLast() {
     position = previousPosition;
     try {
@@ -172,13 +172,13 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /** Begins anew: everything in it is in the tables, and these are on disk. */
+  /** Starts again at the beginning: all records are in the tables, and these are on disk. */
   void rewind() {
     position = 0;
     previousPosition = 0;
   }
 
-  /** Reads all whole records, from the oldest to the newest; the next is written behind them. */
+  /** Reads all complete records, oldest first; the next record is written after them. */
   void replay(RecordHandler records) {
     rewind();
     try {

@@ -13,9 +13,9 @@ import java.util.List;
 import org.kymata.readings.Reading;
 
 /**
- * The files of one day of one table as they lie on the disk, read without the store: columns of
- * fixed width in {@code <name>.d}; texts in {@code value.d}, each as its length and UTF-16, with
- * their places in {@code value.i}; in {@code series.k} how often each series occurs.
+ * The files of one day of one table, read without QuestDB: columns of fixed width in {@code
+ * <name>.d}; texts in {@code value.d}, each as its length and UTF-16, with their offsets in {@code
+ * value.i}; in {@code series.k} the number of rows of each series.
  */
 final class PartitionFiles implements AutoCloseable {
 
@@ -37,11 +37,11 @@ final class PartitionFiles implements AutoCloseable {
   private final ByteBuffer textOffsets;
 
   /**
-   * Opens what is there; what is missing counts as empty.
+   * Opens the existing files; a missing one counts as empty.
    *
-   * @param dayMicros begin of the day
+   * @param dayMicros start of the day
    * @param text whether the values are texts
-   * @param symbolCount how many series the table has
+   * @param symbolCount number of the table's series
    */
   PartitionFiles(Path directory, long dayMicros, boolean text, int symbolCount) throws IOException {
     this.directory = directory;
@@ -67,19 +67,19 @@ final class PartitionFiles implements AutoCloseable {
     }
   }
 
-  /** How many rows from the first on make sense, at most {@code most}. */
-  long validRows(long most) {
-    long rows = Math.min(most, Math.min(stored.limit() / 8, series.limit() / 4));
+  /** Number of valid rows from the first on, at most {@code maxRows}. */
+  long validRows(long maxRows) {
+    long rows = Math.min(maxRows, Math.min(stored.limit() / 8, series.limit() / 4));
     rows = Math.min(rows, time.limit() / 8);
     rows = Math.min(rows, text ? textOffsets.limit() / 8 : value.limit() / 8);
-    long before = dayMicros;
+    long previous = dayMicros;
     for (int row = 0; row < rows; row++) {
       long at = stored.getLong(row * 8);
-      boolean sound = at >= before && at < dayMicros + DAY_MICROS && isValid(row);
-      if (!sound) {
+      boolean valid = at >= previous && at < dayMicros + DAY_MICROS && isValid(row);
+      if (!valid) {
         return row;
       }
-      before = at;
+      previous = at;
     }
     return rows;
   }
@@ -92,15 +92,15 @@ final class PartitionFiles implements AutoCloseable {
     if (!text) {
       return true;
     }
-    long place = textOffsets.getLong(row * 8);
-    if (place < 0 || place + 4 > value.limit()) {
+    long offset = textOffsets.getLong(row * 8);
+    if (offset < 0 || offset + 4 > value.limit()) {
       return false;
     }
-    int length = value.getInt((int) place);
-    return length >= 0 && length <= MAX_TEXT && place + 4 + 2L * length <= value.limit();
+    int length = value.getInt((int) offset);
+    return length >= 0 && length <= MAX_TEXT && offset + 4 + 2L * length <= value.limit();
   }
 
-  /** Whether the index counts at least so many rows: one of lost pages counts none. */
+  /** Whether the index covers at least this many rows: an index with lost pages covers none. */
   boolean isIndexed(long rows) throws IOException {
     ByteBuffer keys = map("series.k");
     if (keys.limit() < INDEX_HEADER) {
@@ -137,19 +137,19 @@ final class PartitionFiles implements AutoCloseable {
   }
 
   String text(int row) {
-    int place = (int) textOffsets.getLong(row * 8);
-    int length = value.getInt(place);
+    int offset = (int) textOffsets.getLong(row * 8);
+    int length = value.getInt(offset);
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
-      text.append(value.getChar(place + 4 + 2 * i));
+      text.append(value.getChar(offset + 4 + 2 * i));
     }
     return text.toString();
   }
 
   /**
-   * The names of a table's series in the order of their keys, as far as they can be read.
+   * The names of a table's series in the order of their keys, as far as they are readable.
    *
-   * @param table the table's directory, in which {@code series.c}, or {@code series.c.<number>}, is
+   * @param table the table's directory, which holds {@code series.c} or {@code series.c.<number>}
    */
   static List<String> symbols(Path table) throws IOException {
     List<String> symbols = new ArrayList<>();
@@ -175,7 +175,7 @@ final class PartitionFiles implements AutoCloseable {
     }
   }
 
-  /** The maps go with their buffers. */
+  /** The mappings end with their buffers. */
   @Override
   public void close() {}
 }

@@ -4,9 +4,9 @@ import io.questdb.cairo.CommitMode;
 import io.questdb.cairo.DefaultCairoConfiguration;
 
 /**
- * QuestDB's set-up for a small machine: the journal and not each commit reaches the disk at once
- * (ADR 18), and the pools of its SQL compiler, which is made for queries a hundred times as long as
- * ours, start small. They grow by themselves where a query needs more.
+ * Configures QuestDB for a small machine: the journal, not each commit, is synced to disk (ADR 18),
+ * and the pools of the SQL compiler, made for much longer queries, start small. They grow when a
+ * query needs more.
  */
 final class QuestDbConfig extends DefaultCairoConfiguration {
 
@@ -21,7 +21,7 @@ final class QuestDbConfig extends DefaultCairoConfiguration {
     return CommitMode.NOSYNC;
   }
 
-  // It would exchange files of a table between two checkpoints; the tables are made with enough.
+  // It would replace files of a table between two checkpoints; the tables are created large enough.
   @Override
   public boolean autoScaleSymbolCapacity() {
     return false;

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps QuestDB from narrating every query on the terminal: what is serious goes to a file of its
- * own, of bounded size. QuestDB reads its log's set-up once, from a file that a system property
- * names, so the property is set just while that happens.
+ * Keeps QuestDB from printing every query to the console: errors go to a file of its own, of
+ * bounded size. QuestDB reads its log configuration once, from a file that a system property names,
+ * so the property is set only while that happens.
  */
 final class QuestDbLogging {
 
@@ -46,7 +46,9 @@ final class QuestDbLogging {
     }
   }
 
-  /** QuestDB makes one at every start, and mostly has nothing to say. */
+  /**
+   * Deletes empty log files: QuestDB creates one at every start, and usually has nothing to log.
+   */
   private static void deleteEmptyLogs(Path directory) throws IOException {
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "questdb.*.log*")) {
       for (Path log : logs) {

@@ -12,12 +12,12 @@ import org.kymata.readings.Reading;
 import org.kymata.readings.store.RowHandler;
 
 /**
- * The telemetry store: QuestDB embedded through its engine, written by one thread, read by any.
+ * The telemetry store: embedded QuestDB, written by one thread, read by any.
  *
- * <p>Rows are ordered by {@code stored}, the hub's own clock at the commit, which only grows: a
- * commit out of order costs a hundred times one in order, and nodes' clocks are never in order (ADR
- * 3). A reading that comes over a minute after its time goes to a table of its own, so that a query
- * for a span of time needs no more than that span, and a minute, of the large one.
+ * <p>Rows are ordered by {@code stored}, the hub's own clock at the commit, which only grows: an
+ * out-of-order commit costs a hundred times an ordered one, and nodes' clocks are never in order
+ * (ADR 3). A reading that arrives over a minute after its time goes to a table of its own, so that
+ * a query for a range reads only that range, and one minute more, of the large table.
  */
 public final class QuestDbStore implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class QuestDbStore implements AutoCloseable {
   public static final String LATE = "late_readings";
   public static final String TEXTS = "texts";
 
-  /** A reading stored later than this after its time is kept apart as late. */
+  /** A reading stored later than this after its time goes to the table of late readings. */
   public static final long LATE_MICROS = 60_000_000;
 
   private final CairoEngine engine;
@@ -47,8 +47,8 @@ public final class QuestDbStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store in {@code directory}, making it and its tables when they are not there. What is
-   * damaged is set apart, in {@code damaged} beside it.
+   * Opens the store in {@code directory}; creates it and its tables if needed. Moves damaged files
+   * to {@code damaged} beside it.
    */
   public static QuestDbStore open(Path directory) {
     DataDirectory.create(directory);
@@ -59,22 +59,22 @@ public final class QuestDbStore implements AutoCloseable {
       IndexRebuilder.rebuild(new QuestDbConfig(directory.toString()), table);
     }
     checkpoint.delete();
-    StoreRepair doctor = new StoreRepair(directory, directory.resolveSibling("damaged"));
+    StoreRepair repair = new StoreRepair(directory, directory.resolveSibling("damaged"));
     CairoEngine engine = new CairoEngine(new QuestDbConfig(directory.toString()));
     List<String> broken = unreadableTables(engine);
     if (!broken.isEmpty()) {
-      // An engine knows its tables from its start on, and must not see them go.
+      // An engine lists its tables when it starts, and must not see them vanish.
       engine.close();
-      broken.forEach(doctor::quarantine);
+      broken.forEach(repair::quarantine);
       engine = new CairoEngine(new QuestDbConfig(directory.toString()));
     }
-    return open(engine, broken, doctor, work.resolve("readings"), checkpoint);
+    return open(engine, broken, repair, work.resolve("readings"), checkpoint);
   }
 
   private static QuestDbStore open(
       CairoEngine engine,
       List<String> broken,
-      StoreRepair doctor,
+      StoreRepair repair,
       Path journal,
       Checkpoint checkpoint) {
     SqlExecutor sql = new SqlExecutor(engine);
@@ -82,17 +82,17 @@ public final class QuestDbStore implements AutoCloseable {
       for (String table : List.of(NUMBERS, LATE, TEXTS)) {
         sql.execute(tableOf(table, table.equals(TEXTS) ? "string" : "double"));
         if (broken.contains(table)) {
-          doctor.rescueTable(engine, table, table.equals(TEXTS));
+          repair.rescueTable(engine, table, table.equals(TEXTS));
         } else {
-          doctor.checkNewestPartition(engine, sql, table, table.equals(TEXTS));
+          repair.checkNewestPartition(engine, sql, table, table.equals(TEXTS));
         }
       }
       TableWriters writers = new TableWriters(engine, new Journal(journal), checkpoint);
       long replayed = writers.recover();
       return new QuestDbStore(
-          engine, sql, writers, doctor.findings().map(each -> each.withReplayed(replayed)));
+          engine, sql, writers, repair.findings().map(each -> each.withReplayed(replayed)));
     } catch (RuntimeException | Error e) {
-      // Its files stay locked else, and a second try could only say that.
+      // Otherwise its files stay locked, and a second attempt would only report that.
       sql.close();
       engine.close();
       throw e;
@@ -113,23 +113,22 @@ public final class QuestDbStore implements AutoCloseable {
         .toList();
   }
 
-  /** What was found damaged when it was opened. */
+  /** The damage that was found when the store was opened. */
   Optional<StoreRepair.RepairResult> repairResult() {
     return repairResult;
   }
 
   /**
-   * Commits readings in one go; on return they are on disk. One thread only.
+   * Commits readings; they are on disk when this method returns. One thread only.
    *
-   * @param storedMicros the hub's clock, larger than at every commit before
+   * @param storedMicros the hub's clock, larger than at every earlier commit
    */
   public void commit(List<Reading> readings, long storedMicros) {
     writers.commit(readings, storedMicros);
   }
 
   /**
-   * Finds out whether a store that failed can be written again. One thread only, the one that
-   * commits.
+   * Tests whether a store that failed can be written again. The committing thread only.
    *
    * @throws RuntimeException or an Error of the store, saying why not
    */
@@ -137,13 +136,13 @@ public final class QuestDbStore implements AutoCloseable {
     writers.retry();
   }
 
-  /** The largest {@code stored} that is on disk, in microseconds; 0 when there is none. */
+  /** The largest {@code stored} on disk, in microseconds; 0 when there is none. */
   long newestStoredMicros() {
     return writers.newestStoredMicros();
   }
 
   /**
-   * Drops the days that ended before {@code beforeMicros}. One thread only, the one that commits.
+   * Drops the days that ended before {@code beforeMicros}. The committing thread only.
    *
    * @return how many were dropped
    */
@@ -151,7 +150,7 @@ public final class QuestDbStore implements AutoCloseable {
     return writers.dropBefore(beforeMicros);
   }
 
-  /** Whether a reading that is stored then comes so long after its time that it is kept apart. */
+  /** Whether a reading stored at that time counts as late. */
   public static boolean isLate(Reading reading, long storedMicros) {
     return isLate(reading.timeMillis(), storedMicros);
   }
@@ -160,17 +159,17 @@ public final class QuestDbStore implements AutoCloseable {
     return storedMicros - timeMillis * 1000 > LATE_MICROS;
   }
 
-  /** Runs a query. The record that {@code rows} sees is valid during that call alone. */
+  /** Runs a query. The row that {@code rows} gets is valid only during that call. */
   public void query(String query, RowHandler rows) {
     sql.query(query, rows);
   }
 
-  /** The quick way to many numbers of one series. */
+  /** Scans the numbers of one series, fast even for millions of readings. */
   public SeriesScan scan() {
     return scan;
   }
 
-  /** Brings all to disk, for good. What is stored can still be read. */
+  /** Brings everything to disk, for the last time. Stored readings can still be read. */
   void endWriting() {
     writers.close();
   }

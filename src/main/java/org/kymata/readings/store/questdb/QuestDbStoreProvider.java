@@ -20,7 +20,7 @@ import org.kymata.nodes.StatusTracker;
 import org.kymata.readings.Reading;
 import org.kymata.readings.SeriesCatalog;
 
-/** Opens the telemetry store for this deployment and recalls what it knew at the last stop. */
+/** Opens the telemetry store of this deployment and restores the latest readings of each series. */
 @ApplicationScoped
 public class QuestDbStoreProvider {
 
@@ -46,7 +46,7 @@ public class QuestDbStoreProvider {
     restoredCursor = store.newestStoredMicros();
   }
 
-  /** Tells what was found damaged; not while this is being made, since who hears of it needs it. */
+  /** Reports damage that was found; not during construction, since the observers need this bean. */
   public void reportRepair() {
     store.repairResult().ifPresent(this::beginHealthIssue);
   }
@@ -72,7 +72,7 @@ public class QuestDbStoreProvider {
           String symbol = row.symbol(0).toString();
           int colon = symbol.indexOf(':');
           NodeId node = new NodeId(symbol.substring(0, colon));
-          // Series of nodes that were deleted stay on disk until the retention takes them.
+          // Series of deleted nodes stay on disk until the retention drops them.
           if (nodes.byId(node).isPresent()) {
             long timeMillis = row.micros(1) / 1000;
             catalog
@@ -100,28 +100,28 @@ public class QuestDbStoreProvider {
     return store;
   }
 
-  /** How many bytes the store has on disk, as of the last look. */
+  /** The size of the store on disk in bytes, when it was last measured. */
   public long sizeBytes() {
     return sizeBytes;
   }
 
-  /** Looks how large the store is: a walk over some thousand files. */
+  /** Measures the size of the store: walks over some thousand files. */
   public void measureSize() {
     try (Stream<Path> files = Files.walk(settings.dataDir().resolve("telemetry"))) {
       sizeBytes =
           files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
     } catch (IOException | UncheckedIOException e) {
-      // A day was dropped in the middle of the walk: the next look finds it gone.
+      // A day was dropped during the walk; the next measurement is right.
       LOG.log(Level.DEBUG, "the telemetry store could not be measured", e);
     }
   }
 
-  /** All is on disk and nothing more is written; called by the intake, after its last commit. */
+  /** Brings everything to disk and ends writing; called by ingest, after its last commit. */
   public void endWriting() {
     store.endWriting();
   }
 
-  /** Closes the store; called by the intake. */
+  /** Closes the store; called by ingest. */
   public void close() {
     store.close();
   }

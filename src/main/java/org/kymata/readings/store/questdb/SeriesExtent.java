@@ -2,7 +2,7 @@ package org.kymata.readings.store.questdb;
 
 import io.questdb.std.Unsafe;
 
-/** How many readings of a span there are, and from when to when. */
+/** The number of readings in a range, and the times of the first and the last. */
 public final class SeriesExtent implements SeriesScan.RowConsumer {
 
   private final long fromMicros;
@@ -11,7 +11,7 @@ public final class SeriesExtent implements SeriesScan.RowConsumer {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
 
-  /** Of the readings from one time to before another. */
+  /** Counts the readings from one time to before another. */
   public SeriesExtent(long fromMicros, long toMicros) {
     this.fromMicros = fromMicros;
     this.toMicros = toMicros;
@@ -19,7 +19,7 @@ public final class SeriesExtent implements SeriesScan.RowConsumer {
 
   @Override
   public void accept(long ids, int some, long times, long values) {
-    // In locals: the compiler keeps them in registers.
+    // In local variables, which the compiler keeps in registers.
     long from = fromMicros;
     long to = toMicros;
     long first = firstMicros;
@@ -49,12 +49,12 @@ public final class SeriesExtent implements SeriesScan.RowConsumer {
     return count;
   }
 
-  /** The first reading's time in epoch milliseconds; only where there is one. */
+  /** Time of the first reading, epoch milliseconds; only valid when there is one. */
   public long firstMillis() {
     return firstMicros / 1000;
   }
 
-  /** The last reading's time in epoch milliseconds; only where there is one. */
+  /** Time of the last reading, epoch milliseconds; only valid when there is one. */
   public long lastMillis() {
     return lastMicros / 1000;
   }

@@ -10,22 +10,22 @@ import io.questdb.cairo.sql.RecordMetadata;
 import io.questdb.std.Unsafe;
 
 /**
- * Walks the numbers of one series where they lie, mapped into memory: the way of a chart over
- * millions of readings, ten times as fast as by rows of SQL. A table's own index says which rows
- * are of the series.
+ * Scans the numbers of one series in the memory-mapped column files: charts over millions of
+ * readings need it, since it is ten times as fast as rows of SQL. The table's own index yields the
+ * rows of the series.
  */
 public final class SeriesScan {
 
-  /** Takes numbers as they lie in the store, up to some hundred at a time. */
+  /** Receives numbers directly from the mapped columns, up to a few hundred at a time. */
   public interface RowConsumer {
 
     /**
-     * The next ones.
+     * Handles the next numbers.
      *
-     * @param ids address of row numbers, 8 bytes each
-     * @param count how many
-     * @param times address of the column of times, epoch microseconds, 8 bytes a row
-     * @param values address of the column of values, doubles, 8 bytes a row
+     * @param ids address of the row numbers, 8 bytes each
+     * @param count number of rows
+     * @param times address of the time column, epoch microseconds, 8 bytes a row
+     * @param values address of the value column, doubles, 8 bytes a row
      */
     void accept(long ids, int count, long times, long values);
   }
@@ -37,10 +37,10 @@ public final class SeriesScan {
   }
 
   /**
-   * Walks a series in one table, as it is now: what is committed meanwhile is not seen.
+   * Scans a series in one table, in its current state: later commits are not seen.
    *
-   * @param fromMicros rows stored before may be left out
-   * @param toMicros rows stored then or later may be left out
+   * @param fromMicros rows stored before it may be skipped
+   * @param toMicros rows stored at or after it may be skipped
    */
   public void scan(String table, String symbol, long fromMicros, long toMicros, RowConsumer rows) {
     try (TableReader reader = engine.getReader(engine.verifyTableName(table))) {
@@ -77,7 +77,7 @@ public final class SeriesScan {
       long times = column("time");
       long values = column("value");
       long first = rowsBefore(stored, fromMicros);
-      // The index may know rows already that this reader is not to see.
+      // The index may already hold rows that this reader must not see.
       long last = rowsBefore(stored, toMicros) - 1;
       if (first > last) {
         return;
@@ -107,7 +107,7 @@ public final class SeriesScan {
       return reader.getColumn(TableReader.getPrimaryColumnIndex(base, index)).getPageAddress(0);
     }
 
-    /** How many rows were stored before; they lie in that order. */
+    /** Number of rows stored before a time; rows are in that order. */
     private long rowsBefore(long stored, long micros) {
       long low = 0;
       long high = size;

@@ -13,9 +13,9 @@ import org.kymata.readings.store.RowHandler;
 import org.kymata.readings.store.StoredRow;
 
 /**
- * What is asked of the telemetry store in SQL, by any thread. One compiler for all: each has two
- * megabytes of buffers of its own, the engine's pool soon holds five, and a statement of ours is
- * compiled in a fraction of a millisecond. Queries then run side by side.
+ * Runs SQL in the telemetry store, from any thread. One compiler for all: each has two megabytes of
+ * buffers, the engine's pool soon holds five, and compiling one of our statements takes a fraction
+ * of a millisecond. Queries then run in parallel.
  */
 final class SqlExecutor implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class SqlExecutor implements AutoCloseable {
     this.compiler = engine.getSqlCompilerFactory().getInstance(engine);
   }
 
-  /** Runs a statement that answers nothing. */
+  /** Runs a statement without a result. */
   void execute(String sql) {
     try (SqlExecutionContextImpl context = context()) {
       synchronized (compiler) {
@@ -65,7 +65,7 @@ final class SqlExecutor implements AutoCloseable {
     }
   }
 
-  /** Runs a query. The row that {@code rows} sees is valid during that call alone. */
+  /** Runs a query. The row that {@code rows} gets is valid only during that call. */
   void query(String sql, RowHandler rows) {
     try (SqlExecutionContext context = context();
         RecordCursorFactory factory = compiled(sql, context);
@@ -92,7 +92,7 @@ final class SqlExecutor implements AutoCloseable {
   }
 
   private static IllegalStateException queryFailure(String sql, SqlException e) {
-    return new IllegalStateException("the telemetry store refused: " + sql, e);
+    return new IllegalStateException("the telemetry store rejected the statement: " + sql, e);
   }
 
   @Override

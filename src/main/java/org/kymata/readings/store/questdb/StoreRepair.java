@@ -23,8 +23,8 @@ import org.kymata.config.Console;
 import org.kymata.config.DataDirectory;
 
 /**
- * Looks at the start whether the newest day of each table is whole, sets damaged files apart, and
- * writes down anew what of them makes sense. Nothing is ever deleted (ADR 17).
+ * Checks at the start whether the newest day of each table is intact, moves damaged files away, and
+ * writes their valid rows again. Never deletes anything (ADR 17).
  */
 final class StoreRepair {
 
@@ -33,14 +33,14 @@ final class StoreRepair {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS").withZone(ZoneOffset.UTC);
 
   /**
-   * What was found and done.
+   * The result of a repair.
    *
    * @param folder where the damaged files are now
-   * @param rescued how many readings of them are in the store again
-   * @param lost how many are not; negative when nobody knows
+   * @param rescued number of readings that were written again
+   * @param lost number of readings that were not; negative when unknown
    */
   record RepairResult(Path folder, long rescued, long lost) {
-    /** After so many readings came from the journal, which has the newest. */
+    /** The result after the journal restored {@code back} readings, the newest ones. */
     RepairResult withReplayed(long readings) {
       long back = Math.max(0, Math.min(lost, readings));
       return new RepairResult(folder, rescued + back, lost - back);
@@ -55,9 +55,9 @@ final class StoreRepair {
   /**
    * The files of one day.
    *
-   * @param begin its first moment, in Unix microseconds
-   * @param text whether its values are texts, and not numbers
-   * @param symbols the series that its rows name by their place
+   * @param begin start of the day, in Unix microseconds
+   * @param text whether its values are texts
+   * @param symbols the series, in the order of the keys in its rows
    */
   private record Partition(Path files, long begin, boolean text, List<String> symbols) {
     PartitionFiles open() throws IOException {
@@ -74,23 +74,23 @@ final class StoreRepair {
   private RepairResult findings;
 
   /**
-   * Looks after the store in {@code store}.
+   * Creates the repair of the store in {@code store}.
    *
-   * @param damaged where damaged files go, in a folder of this start
+   * @param damaged receives damaged files, in a folder of this start
    */
   StoreRepair(Path store, Path damaged) {
     this.store = store;
     this.damagedFolder = damaged.resolve(STAMP.format(Instant.now()));
   }
 
-  /** What was wrong; empty when nothing was. */
+  /** The result of all repairs; empty when nothing was damaged. */
   Optional<RepairResult> findings() {
     return Optional.ofNullable(findings);
   }
 
   /**
-   * Whether this table can be opened at all. If not its files are set apart, which must happen
-   * while no engine is open.
+   * Checks whether this table can be opened. If not, moves its files away, which must happen while
+   * no engine is open.
    */
   static boolean canOpen(CairoEngine engine, String table) {
     TableToken token = engine.getTableTokenIfExists(table);
@@ -105,17 +105,17 @@ final class StoreRepair {
     }
   }
 
-  /** Sets a whole table apart; a new one takes its place. */
+  /** Moves a complete table away; a new one replaces it. */
   void quarantine(String table) {
     move(store.resolve(table), damagedFolder.resolve(table));
   }
 
-  /** Writes the rows of a table that was set apart into the new one. */
+  /** Writes the rows of a table that was moved away into the new one. */
   void rescueTable(CairoEngine engine, String table, boolean text) {
-    Path apart = damagedFolder.resolve(table);
+    Path movedTo = damagedFolder.resolve(table);
     long rescued = 0;
-    try (Stream<Path> days = Files.list(apart)) {
-      List<String> symbols = PartitionFiles.symbols(apart);
+    try (Stream<Path> days = Files.list(movedTo)) {
+      List<String> symbols = PartitionFiles.symbols(movedTo);
       for (Path day : days.filter(Files::isDirectory).sorted().toList()) {
         Optional<Long> begin = dayOf(day);
         if (begin.isPresent()) {
@@ -124,7 +124,7 @@ final class StoreRepair {
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.ERROR, "readings of " + apart + " could not be rescued", e);
+      LOG.log(Level.ERROR, "readings of " + movedTo + " could not be rescued", e);
     }
     report(table, new RepairResult(damagedFolder, rescued, -1));
   }
@@ -139,7 +139,7 @@ final class StoreRepair {
     }
   }
 
-  /** Examines the newest day of a table, and rescues it where it is damaged. */
+  /** Checks the newest day of a table, and repairs it if it is damaged. */
   void checkNewestPartition(CairoEngine engine, SqlExecutor sql, String table, boolean text) {
     long rows;
     long begin;
@@ -178,12 +178,12 @@ final class StoreRepair {
       CairoEngine engine, SqlExecutor sql, String table, Partition day, long rows)
       throws IOException {
     Path name = day.files().getFileName();
-    Path apart = damagedFolder.resolve(table).resolve(name);
+    Path movedTo = damagedFolder.resolve(table).resolve(name);
     engine.releaseAllReaders();
     if (Files.exists(day.files())) {
-      move(day.files(), apart);
+      move(day.files(), movedTo);
     } else {
-      DataDirectory.create(apart);
+      DataDirectory.create(movedTo);
     }
     sql.execute(
         "alter table "
@@ -191,7 +191,7 @@ final class StoreRepair {
             + " force drop partition list '"
             + name.toString().substring(0, 10)
             + "'");
-    long rescued = rescue(engine, table, day.at(apart), rows);
+    long rescued = rescue(engine, table, day.at(movedTo), rows);
     report(table, new RepairResult(damagedFolder, rescued, rows - rescued));
   }
 
@@ -200,16 +200,16 @@ final class StoreRepair {
       DataDirectory.create(to.getParent());
       Files.move(from, to);
     } catch (IOException e) {
-      throw new UncheckedIOException(from + " is damaged and cannot be set apart", e);
+      throw new UncheckedIOException(from + " is damaged and cannot be moved away", e);
     }
   }
 
-  /** In one commit: all that makes sense of a day, or nothing. */
-  private static long rescue(CairoEngine engine, String table, Partition day, long most)
+  /** Writes the valid rows of a day in one commit: all or none. */
+  private static long rescue(CairoEngine engine, String table, Partition day, long maxRows)
       throws IOException {
     try (PartitionFiles files = day.open();
         TableWriter writer = engine.getWriter(engine.verifyTableName(table), "rescue")) {
-      long rows = files.validRows(most);
+      long rows = files.validRows(maxRows);
       for (int i = 0; i < rows; i++) {
         TableWriter.Row row = writer.newRow(files.storedMicros(i));
         row.putSym(TableWriters.SERIES, day.symbols().get(files.series(i)));
@@ -228,11 +228,11 @@ final class StoreRepair {
 
   private void report(String table, RepairResult found) {
     findings = findings == null ? found : findings.plus(found);
-    List<String> words = new ArrayList<>();
-    words.add("Kymata found damaged files of readings (" + table + ") and set them apart in");
-    words.add(damagedFolder + ";");
-    words.add(found.rescued + " of their readings were rescued,");
-    words.add((found.lost < 0 ? "an unknown number" : found.lost) + " may be lost.");
-    Console.println(String.join(" ", words));
+    List<String> message = new ArrayList<>();
+    message.add("Kymata found damaged files of readings (" + table + ") and set them apart in");
+    message.add(damagedFolder + ";");
+    message.add(found.rescued + " of their readings were rescued,");
+    message.add((found.lost < 0 ? "an unknown number" : found.lost) + " may be lost.");
+    Console.println(String.join(" ", message));
   }
 }

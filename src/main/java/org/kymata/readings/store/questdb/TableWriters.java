@@ -13,9 +13,9 @@ import java.util.function.ToLongFunction;
 import org.kymata.readings.Reading;
 
 /**
- * The writers of the three tables, opened when first needed and kept. One that failed may be in any
- * state: it is thrown away, and the next commit opens another, which begins at the last committed
- * row. One thread only.
+ * The writers of the three tables, opened when first needed. One that failed may be in any state:
+ * it is closed, and the next commit opens another, which starts at the last committed row. Not
+ * thread-safe.
  */
 final class TableWriters {
 
@@ -42,9 +42,9 @@ final class TableWriters {
   }
 
   /**
-   * Writes what the journal has and the tables have not, after a stop in the middle of work.
+   * Writes the readings that are in the journal but not in the tables, after a crash.
    *
-   * @return how many readings that were
+   * @return number of these readings
    */
   long recover() {
     try {
@@ -62,7 +62,7 @@ final class TableWriters {
     }
   }
 
-  /** Whether a store that failed can be written again: throws what says why not. */
+  /** Tests whether a store that failed can be written again; throws the reason if not. */
   void retry() {
     open();
     journal.preallocate();
@@ -76,7 +76,7 @@ final class TableWriters {
     }
   }
 
-  /** On return the readings are on disk, in the journal, and can be read from the tables. */
+  /** Commits readings: they are on disk, in the journal, and can be read from the tables. */
   void commit(List<Reading> readings, long storedMicros) {
     open();
     boolean written = false;
@@ -89,7 +89,7 @@ final class TableWriters {
             reading.number(),
             reading.text());
       }
-      // Before the tables' own commit, which shows the readings to everybody.
+      // Before the commit of the tables, which makes the readings visible to queries.
       if (!journal.write(readings, storedMicros)) {
         checkpointAndRewind();
         journal.write(readings, storedMicros);
@@ -142,7 +142,7 @@ final class TableWriters {
     return QuestDbStore.isLate(timeMillis, storedMicros) ? QuestDbStore.LATE : QuestDbStore.NUMBERS;
   }
 
-  /** What a table has already is left out: every table is committed by itself. */
+  /** Skips readings that a table has already: every table is committed separately. */
   private final class JournalReplay implements Journal.RecordHandler {
     private final Map<String, Long> known = new HashMap<>();
     private long count;
@@ -171,7 +171,7 @@ final class TableWriters {
     }
   }
 
-  /** Everything that is committed; the journal begins anew. */
+  /** Brings all committed rows to disk; the journal starts again. */
   private void checkpointAndRewind() {
     checkpoint.create(newestDay());
     journal.rewind();
@@ -181,7 +181,7 @@ final class TableWriters {
     return LocalDate.ofEpochDay(Math.floorDiv(newestStoredMicros(), DAY_MICROS));
   }
 
-  /** Closing rolls back what was not committed. */
+  /** Closing rolls back uncommitted rows. */
   private void discardWriters() {
     for (TableWriter writer : open.values()) {
       try {
@@ -204,7 +204,7 @@ final class TableWriters {
     if (open.values().stream().noneMatch(writer -> hasPartitionBefore(writer, beforeMicros))) {
       return 0;
     }
-    // No way back to a day that is gone.
+    // There is no checkpoint to a day that was dropped.
     checkpointAndRewind();
     checkpoint.delete();
     int dropped = 0;
@@ -218,12 +218,12 @@ final class TableWriters {
     return dropped;
   }
 
-  // The newest day stays: a table without any would lose its symbols' order for nothing.
+  // The newest day stays: a table without any day would lose the order of its symbols.
   private static boolean hasPartitionBefore(TableWriter writer, long beforeMicros) {
     return writer.getPartitionCount() > 1 && writer.getPartitionTimestamp(1) <= beforeMicros;
   }
 
-  /** Brings everything to disk and closes the files; the next start has nothing to go back to. */
+  /** Brings everything to disk and closes the files; the next start needs no checkpoint. */
   void close() {
     try {
       if (!open.isEmpty()) {

@@ -3,7 +3,7 @@ package org.kymata.readings.store.questdb;
 import io.questdb.cairo.CairoException;
 import java.io.IOException;
 
-/** Says of a write that failed what people can do something about. */
+/** Describes a failed write by the cause that a person can fix. */
 public final class WriteFailures {
 
   private static final int NO_SPACE = 28;
@@ -21,11 +21,11 @@ public final class WriteFailures {
           default -> "the store of readings failed";
         };
       }
-      String said = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
-      if (said.contains("No space left")) {
+      String message = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
+      if (message.contains("No space left")) {
         return "no space is left on the disk";
       }
-      if (said.contains("Read-only file system")) {
+      if (message.contains("Read-only file system")) {
         return "the disk became read-only";
       }
     }

@@ -1,5 +1,5 @@
 /**
- * The embedded store: QuestDB's tables, a journal before them, and the repair of what a power cut
- * left. All use of QuestDB and of {@code Unsafe} belongs here.
+ * The embedded store: QuestDB's tables, a journal before them, and the repair after a power
+ * failure. Only this package uses QuestDB and {@code Unsafe}.
  */
 package org.kymata.readings.store.questdb;

@@ -30,7 +30,7 @@ class FullDiskTest {
 
   private SmallDisk disk;
   private ReadingStoreFixture store;
-  private IngestService intake;
+  private IngestService ingest;
   private Series series;
   private long stored;
 
@@ -38,14 +38,14 @@ class FullDiskTest {
   void start() {
     disk = SmallDisk.inMemory(96);
     store = new ReadingStoreFixture(disk.directory());
-    intake = Wiring.start(store.newIngestService());
+    ingest = Wiring.start(store.newIngestService());
     series = store.numbers(NodesFixture.GREENHOUSE, "m");
   }
 
   @AfterEach
   void stop() {
-    if (intake != null) {
-      intake.close();
+    if (ingest != null) {
+      ingest.close();
       store.closeAfterIntake();
     }
     if (disk != null) {
@@ -58,7 +58,7 @@ class FullDiskTest {
     for (int i = 0; i < GROUP; i++) {
       readings.add(new Reading(series, System.currentTimeMillis(), stored + i, null));
     }
-    intake.submit(Transport.REST, readings).toCompletableFuture().join();
+    ingest.submit(Transport.REST, readings).toCompletableFuture().join();
     stored += GROUP;
   }
 
@@ -77,7 +77,7 @@ class FullDiskTest {
   }
 
   @Test
-  void readingsAreRefusedWhileThereIsNoRoomAndTakenAfterwardsByThemselves() {
+  void readingsAreRejectedWhileTheDiskIsFullAndAcceptedAfterwards() {
     send();
     disk.fill(0);
     CompletionException refused =
@@ -91,13 +91,13 @@ class FullDiskTest {
     assertEquals(503, ((DomainException) refused.getCause()).kind().status());
     assertTrue(refused.getCause().getMessage().contains("no space"), refused.getMessage());
     assertTrue(store.stage.issues.has(HealthIssue.READINGS_REFUSED));
-    assertTrue(intake.isFailing());
+    assertTrue(ingest.isFailing());
     assertEquals(stored, count(), "all that was acknowledged, and nothing else");
 
     disk.deleteFiller();
 
-    // Nobody sends: the hub finds out by itself.
-    await().until(() -> !intake.isFailing());
+    // No node sends: the hub must find out by itself.
+    await().until(() -> !ingest.isFailing());
     assertFalse(store.stage.issues.has(HealthIssue.READINGS_REFUSED));
     send();
     assertEquals(stored, count());

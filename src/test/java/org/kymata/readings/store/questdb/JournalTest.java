@@ -100,7 +100,7 @@ class JournalTest {
         journal.rewind();
         write(journal, second * 100, second * 100 + 20);
         journal.rewind();
-        // As many bytes as those before them: what follows are whole records, only older ones.
+        // As many bytes as the records before: complete records follow, but older ones.
         write(journal, second * 100 + 50, second * 100 + 50 + second);
       }
       assertEquals(expected(second * 100 + 50, second * 100 + 50 + second), reopened());
@@ -108,7 +108,7 @@ class JournalTest {
   }
 
   @Test
-  void recordThatWasTakenBackIsGone() {
+  void recordThatWasUndoneIsNotReplayed() {
     try (Journal journal = new Journal(file())) {
       write(journal, 1, 5);
       journal.undoLast();
@@ -141,7 +141,7 @@ class JournalTest {
     }
   }
 
-  /** Up to the last byte that is not zero. */
+  /** The content up to the last byte that is not zero. */
   private int used() throws IOException {
     byte[] bytes = Files.readAllBytes(file());
     int end = bytes.length;

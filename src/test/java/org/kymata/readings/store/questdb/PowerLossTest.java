@@ -23,8 +23,8 @@ import org.kymata.readings.Series;
 import org.kymata.testing.NodesFixture;
 
 /**
- * The power fails: of what the tables' files got since the newest checkpoint each page of 4 KiB is
- * on the disk or is not, whatever was written first. The journal is whole up to its last write.
+ * Simulates a power failure: of what was written to the table files since the newest checkpoint,
+ * each page of 4 KiB is on disk or not, in any order. The journal is complete up to its last write.
  */
 class PowerLossTest {
 
@@ -64,9 +64,9 @@ class PowerLossTest {
       readings.add(new Reading(series, time, stored / 3.0 + i, null));
       (isLate ? late : numbers).add(series.symbol() + " " + time + " " + (stored / 3.0 + i));
     }
-    Series words = new Series(new NodeId("k3f9x2ma"), "w" + group % 5, true);
-    readings.add(new Reading(words, stored / 1000, Double.NaN, "said " + group));
-    texts.add(words.symbol() + " " + stored / 1000 + " said " + group);
+    Series textSeries = new Series(new NodeId("k3f9x2ma"), "w" + group % 5, true);
+    readings.add(new Reading(textSeries, stored / 1000, Double.NaN, "said " + group));
+    texts.add(textSeries.symbol() + " " + stored / 1000 + " said " + group);
     store.commit(readings, stored);
   }
 
@@ -124,7 +124,7 @@ class PowerLossTest {
     }
   }
 
-  /** Each page as it was at the checkpoint or as it was at the end. */
+  /** Each page as it was at the checkpoint, or as it was at the end. */
   private static void tearPages(Path old, Path torn, Random dice) throws IOException {
     try (Stream<Path> all = Files.walk(torn)) {
       for (Path each : all.filter(Files::isRegularFile).toList()) {

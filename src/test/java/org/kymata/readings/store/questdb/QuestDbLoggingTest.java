@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start leaves no log behind in which nothing was said. */
+/** A start leaves no empty log file behind. */
 class QuestDbLoggingTest {
 
   @Test
-  void emptyLogsOfEarlierStartsGo(@TempDir Path directory) throws IOException {
+  void emptyLogsOfEarlierStartsAreDeleted(@TempDir Path directory) throws IOException {
     Path empty = Files.createFile(directory.resolve("questdb.202601.log.7"));
-    Path told = Files.writeString(directory.resolve("questdb.202601.log"), "critical");
+    Path withContent = Files.writeString(directory.resolve("questdb.202601.log"), "critical");
 
     QuestDbLogging.install(directory);
 
     assertFalse(Files.exists(empty), "an empty log stayed");
-    assertEquals("critical", Files.readString(told));
+    assertEquals("critical", Files.readString(withContent));
   }
 }

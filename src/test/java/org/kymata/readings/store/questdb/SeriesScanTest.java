@@ -78,9 +78,9 @@ class SeriesScanTest {
     assertEquals(48L * PER_COMMIT, walk(from, from + 48 * 3_600_000L).count());
   }
 
-  /** Whole commits, never half of one, and never fewer than before. */
+  /** Complete commits only, and never fewer than before. */
   @Test
-  void whatIsCommittedMeanwhileIsSeenWholeOrNotAtAll() {
+  void concurrentCommitIsSeenCompletelyOrNotAtAll() {
     AtomicLong committed = new AtomicLong();
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(

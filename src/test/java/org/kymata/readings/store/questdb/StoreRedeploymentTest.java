@@ -15,7 +15,7 @@ import org.kymata.testing.NodesFixture;
 
 /**
  * A redeployment loads every class anew in the same JVM, the store's native library included; the
- * store must open all the same, with what the deployment before left.
+ * store must open all the same, with the data of the deployment before.
  */
 class StoreRedeploymentTest {
 

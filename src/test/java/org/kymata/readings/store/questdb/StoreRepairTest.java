@@ -23,7 +23,7 @@ import org.kymata.nodes.NodeId;
 import org.kymata.readings.Reading;
 import org.kymata.readings.Series;
 
-/** Damage done to the files of a real store, as a bad card or a power cut does it. */
+/** Damages the files of a real store, as a bad memory card or a power failure does. */
 class StoreRepairTest {
 
   private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
@@ -52,7 +52,7 @@ class StoreRepairTest {
     store.close();
   }
 
-  /** What was stored long ago is in the tables alone. */
+  /** Readings that were stored long ago are only in the tables. */
   private void loseJournal() {
     try {
       Files.delete(directory.resolve("journal/readings"));
@@ -128,7 +128,10 @@ class StoreRepairTest {
     return found[0];
   }
 
-  /** Opens the damaged store and checks that all is there but the lost, and that it goes on. */
+  /**
+   * Opens the damaged store and checks that everything but the lost rows is there, and that it
+   * works.
+   */
   private void assertRescued(String table, long rescued, long lost) {
     loseJournal();
     open();
@@ -149,12 +152,12 @@ class StoreRepairTest {
     assertEquals(kept + 100, count("select count() from " + table));
     store.close();
     open();
-    assertTrue(store.repairResult().isEmpty(), "what was repaired is whole");
+    assertTrue(store.repairResult().isEmpty(), "a repaired store is intact");
     assertEquals(kept + 100, count("select count() from " + table));
   }
 
   @Test
-  void wholeStoreIsLeftAlone() {
+  void intactStoreIsNotRepaired() {
     open();
     assertTrue(store.repairResult().isEmpty());
     assertFalse(Files.exists(directory.resolve("damaged")));
@@ -183,7 +186,7 @@ class StoreRepairTest {
   }
 
   @Test
-  void seriesThatNobodyKnowsCostTheRestOfTheDay() {
+  void unknownSeriesCostTheRestOfTheDay() {
     overwrite(lastDay("readings").resolve("series.d"), 700 * 4, 300 * 4, 0x7f);
     assertRescued("readings", 700, 300);
   }

@@ -1,11 +1,11 @@
-// Commands in words.
+// Commands and their states in words.
 import { clock, duration, number } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { changedAt, expiredAt, isPending, steps, UNSENT } from "./command-life.js";
+import { changedAt, expiredAt, isPending, steps, UNSENT } from "./command-states.js";
 
 const sentence = (text) => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, "");
 
-/** Why it came to nothing. */
+/** Why it failed. */
 function reasonText(command) {
   if (command.state === "expired") {
     return command.reason ? sentence(command.reason) : t(`command.expired.${expiredAt(command)}`);
@@ -13,8 +13,8 @@ function reasonText(command) {
   return command.reason ? sentence(command.reason) : t("command.noReason");
 }
 
-/** Where it stands: "Sent, waiting for 3 s", "Confirmed at 14:03:07", "Refused: the door is open". */
-export function lifeText(command, now) {
+/** Its state: "Sent, waiting for 3 s", "Confirmed at 14:03:07", "Rejected: the tank is empty". */
+export function commandStateText(command, now) {
   const { state } = command;
   if (isPending(command)) {
     return t("command.pending", { state: t(`command.${state}`), duration: duration(now - command.created) });
@@ -24,13 +24,13 @@ export function lifeText(command, now) {
     : t("command.failed", { state: t(`command.${state}`), reason: reasonText(command) });
 }
 
-/** The same without what counts, for those who hear it. */
+/** The same without the seconds, which screen readers should not repeat. */
 export function announcement(label, command) {
   const failure = isPending(command) || command.state === "confirmed" ? "" : `: ${reasonText(command)}`;
   return `${label}: ${t(`command.${command.state}`)}${failure}`;
 }
 
-/** The reason of a command that came to nothing, as a sentence of its own; else nothing. */
+/** The reason of a failed command; empty for others. */
 export function failureText(command) {
   return isPending(command) || command.state === "confirmed" ? "" : reasonText(command);
 }

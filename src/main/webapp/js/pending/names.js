@@ -1,11 +1,11 @@
-// A name that a node may have, from what it calls itself.
+// Suggests a valid name for a node, from the name that it sends.
 
 /**
- * Letters, digits and . _ - / of what it calls itself, with a number behind where another node has
- * that name already; empty when nothing is left.
+ * Letters, digits and . _ - / of the name that it sends, followed by a number if another node has that name
+ * already; empty when nothing is left.
  */
-export function suggestedName(called, nodes) {
-  const plain = called
+export function suggestedName(sent, nodes) {
+  const plain = sent
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9._/-]+/g, "-")
     .replace(/^[-/]+|[-/]+$/g, "")

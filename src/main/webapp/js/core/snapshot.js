@@ -1,6 +1,6 @@
-// What a host's picture says: its facts and its newest numbers, in the shape of `GET /api/vitals`.
+// Reads a host's snapshot: its facts and its newest values, as `GET /api/vitals` gives them.
 //
-// A picture: `{time, host, os: {name, kernel, arch, bootTime}, machine, cpu: {model, cores},
+// A snapshot: `{time, host, os: {name, kernel, arch, bootTime}, machine, cpu: {model, cores},
 //   disks: [{metric, mount, device, type}], drives: [{metric, device, model}],
 //   networks: [{metric, name}], sensors: [{metric, name}], missing: [{what, why}],
 //   metrics: {name: number}, units: {name: text}}`; what the machine does not have is absent.
@@ -24,33 +24,33 @@ export function fullestDisk({ disks = [], metrics = {} }) {
   }, null);
 }
 
-/** Bytes per second in and out over all interfaces: `{in, out}`, or null where nothing is known. */
+/** Bytes per second in and out of all interfaces: `{in, out}`, or null when unknown. */
 export function traffic({ networks = [], metrics = {} }) {
   const sum = (part) => networks.reduce((all, { metric }) => all + (metrics[`${metric}/${part}`] ?? 0), 0);
   const known = networks.some(({ metric }) => metrics[`${metric}/in`] !== undefined);
   return known ? { in: sum("in"), out: sum("out") } : null;
 }
 
-/** The interfaces that carry most, busiest first. */
+/** The interfaces, those with the most traffic first. */
 export function busiestNetworks({ networks = [], metrics = {} }) {
-  const carries = ({ metric }) => (metrics[`${metric}/in`] ?? 0) + (metrics[`${metric}/out`] ?? 0);
-  return [...networks].sort((a, b) => carries(b) - carries(a));
+  const bytes = ({ metric }) => (metrics[`${metric}/in`] ?? 0) + (metrics[`${metric}/out`] ?? 0);
+  return [...networks].sort((a, b) => bytes(b) - bytes(a));
 }
 
 /** The highest temperature: `{metric, value}`, or null. */
 export function hottest({ metrics = {} }) {
   return Object.entries(metrics).reduce(
-    (most, [metric, value]) => (metric.startsWith("temperature/") && value > (most?.value ?? -Infinity) ? { metric, value } : most),
+    (max, [metric, value]) => (metric.startsWith("temperature/") && value > (max?.value ?? -Infinity) ? { metric, value } : max),
     null,
   );
 }
 
-/** For how long it has been running, in milliseconds, or undefined. */
+/** Its uptime in milliseconds, or undefined. */
 export function uptimeMillis({ os, metrics = {} }, now) {
   return os?.bootTime !== undefined ? now - os.bootTime : metrics.uptime && metrics.uptime * 1000;
 }
 
-/** "Debian 12" of "Debian GNU/Linux 12 (bookworm)": a column has no room for more. */
+/** "Debian 12" for "Debian GNU/Linux 12 (bookworm)", which is too long for a column. */
 export function shortOs(name = "") {
   return name.replace(/ GNU\/Linux| Linux(?= \d)/, "").replace(/ \(.*\)$/, "");
 }

@@ -1,44 +1,44 @@
-// The life of a command: queued, sent, acknowledged, and then confirmed, refused or expired. What of it
-// is known, what is still open, and what a switch may show of it. Nothing here touches the page.
+// The states of a command: queued, sent, acknowledged, and then confirmed, rejected or expired; and what a
+// switch shows of them. Nothing here touches the page.
 
-/** An order that did not reach the hub; only this page knows of it. */
+/** The state of a command that did not reach the hub; only this page knows of it. */
 export const UNSENT = "unsent";
 
-const RANKS = { queued: 0, sent: 1, acknowledged: 2, confirmed: 3, refused: 3, expired: 3, [UNSENT]: 3 };
+const RANKS = { queued: 0, sent: 1, acknowledged: 2, confirmed: 3, rejected: 3, expired: 3, [UNSENT]: 3 };
 const RECENT_MILLIS = 10 * 60_000;
 
-/** Whether nobody knows yet how it ends. */
+/** Whether its result is still open. */
 export function isPending({ state }) {
   return RANKS[state] < 3;
 }
 
-/** Whether it came to nothing. */
+/** Whether it failed. */
 export function failed({ state }) {
-  return state === "refused" || state === "expired" || state === UNSENT;
+  return state === "rejected" || state === "expired" || state === UNSENT;
 }
 
-/** When it came to where it is. */
+/** When it came into its state. */
 export function changedAt({ state, times, created }) {
   return times?.[state] ?? created;
 }
 
-/** Whether a failure is still worth telling: long ones are only in the list. */
-export function isNews(command, now) {
+/** Whether it came into its state recently: the switch shows only recent failures. */
+export function isRecent(command, now) {
   return now - changedAt(command) < RECENT_MILLIS;
 }
 
-/** The commands with one more word about one of them, newest first, at most `most`. */
-export function merged(commands, told, most) {
-  const known = commands.find(({ id }) => id === told.id);
+/** The commands with one added or updated, newest first, at most `max`. */
+export function merged(commands, update, max) {
+  const known = commands.find(({ id }) => id === update.id);
   if (!known) {
-    return [told, ...commands].sort((a, b) => b.created - a.created).slice(0, most);
+    return [update, ...commands].sort((a, b) => b.created - a.created).slice(0, max);
   }
-  return commands.map((one) => (one === known ? further(known, told) : one));
+  return commands.map((one) => (one === known ? newer(known, update) : one));
 }
 
-// An answer may come after the live word that is newer.
-function further(known, told) {
-  return known.state === UNSENT || RANKS[told.state] >= RANKS[known.state] ? told : known;
+// The answer to a request may arrive after a newer event of the live feed.
+function newer(known, update) {
+  return known.state === UNSENT || RANKS[update.state] >= RANKS[known.state] ? update : known;
 }
 
 /** The newest command of an action, or undefined. */
@@ -47,7 +47,7 @@ export function latest(commands, action) {
 }
 
 /**
- * What is proved of a switch: on, off, or null when no reading has said so yet.
+ * What the readings prove of a switch: true is on, false is off, null is unknown.
  *
  * @param {{metric?: string}} action as the node declared it
  * @param {{metric: string, value: number|string|boolean}[]} metrics newest readings of the node
@@ -61,25 +61,25 @@ export function proved({ metric }, metrics) {
   return ["1", "true", "on"].includes(text) ? true : ["0", "false", "off"].includes(text) ? false : null;
 }
 
-/** What a press on a switch asks for: the other of what is wanted already, or else of what is proved. */
-export function wantedNext(provedNow, command) {
+/** What a press on a switch requests: the opposite of its pending command, else of what is proved. */
+export function nextState(provedNow, command) {
   const asked = command && isPending(command) ? command.arguments?.on : undefined;
   return !(typeof asked === "boolean" ? asked : provedNow === true);
 }
 
-/** The states that it went through with their times, and how long after the first. */
+/** The states that it went through, with their times and the milliseconds after the first. */
 export function steps({ times = {} }) {
   const known = Object.entries(times).sort((a, b) => a[1] - b[1] || RANKS[a[0]] - RANKS[b[0]]);
   return known.map(([state, time]) => ({ state, time, afterMillis: time - known[0][1] }));
 }
 
-/** How far an expired command had come, as the end of a text's key. */
+/** The last state of an expired command before it expired. */
 export function expiredAt({ times = {} }) {
   return times.acknowledged ? "acknowledged" : times.sent ? "sent" : "queued";
 }
 
 /**
- * Reads what a person typed as the arguments of an action: one JSON object, nothing being an empty one.
+ * Parses the arguments of an action as a person typed them: one JSON object; an empty text is an empty object.
  *
  * @returns {object|null} null when it is anything else
  */

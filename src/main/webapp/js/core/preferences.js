@@ -1,4 +1,4 @@
-// What a person likes, kept in this browser for each user name (not yet at the hub).
+// Preferences of a person, stored in this browser for each user name (not yet at the hub).
 
 /** Preferences of one user: `get(name, otherwise)` and `set(name, value)`. */
 export function preferences(userName) {
@@ -15,7 +15,7 @@ export function preferences(userName) {
       try {
         localStorage.setItem(key(name), JSON.stringify(value));
       } catch {
-        // Storage may be full or forbidden: then it lasts as long as the page.
+        // Storage may be full or blocked: then the preference is lost with the page.
       }
     },
   };
