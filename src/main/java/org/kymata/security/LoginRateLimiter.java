@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.kymata.errors.DomainException;
 import org.kymata.errors.DomainException.Kind;
+import org.kymata.net.ClientNetwork;
 import org.kymata.time.MonotonicClock;
 
 /**
@@ -76,7 +77,7 @@ public class LoginRateLimiter {
    */
   void requireNoWaitForStranger(String name, String address) {
     long now = MonotonicClock.millis();
-    long network = byAddress.waitMillis(ClientNetworkKey.of(address), now);
+    long network = byAddress.waitMillis(ClientNetwork.keyOf(address), now);
     refuse(Math.max(byAccount.waitMillis(name, now), network), name, address);
   }
 
@@ -92,7 +93,7 @@ public class LoginRateLimiter {
       refuse(begun.count(byDevice, device.get()), name, address);
     } else {
       refuse(begun.count(byAccount, name), name, address);
-      refuse(begun.count(byAddress, ClientNetworkKey.of(address)), name, address);
+      refuse(begun.count(byAddress, ClientNetwork.keyOf(address)), name, address);
     }
     return begun;
   }

@@ -1,11 +1,11 @@
-package org.kymata.security;
+package org.kymata.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ClientNetworkKeyTest {
+class ClientNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -20,6 +20,6 @@ class ClientNetworkKeyTest {
     "1::2::3, 1::2::3"
   })
   void clientIsAnAddressOrAnIpv6Network(String address, String key) {
-    assertEquals(key, ClientNetworkKey.of(address));
+    assertEquals(key, ClientNetwork.keyOf(address));
   }
 }
