@@ -72,7 +72,7 @@ public class CommandDispatcher {
    * @param hasClientId whether its sender chose the id, which may be known already
    * @param stored done with the command, or the one that had its id, when it is on disk
    */
-  private record Submission(
+  private record SubmittedCommand(
       Command command, boolean hasClientId, CompletableFuture<Command> stored) {}
 
   private final BlockingQueue<QueuedTask> queue = new ArrayBlockingQueue<>(MAX_TASKS);
@@ -80,7 +80,7 @@ public class CommandDispatcher {
   private final CommandChannels channels = new CommandChannels();
   private PendingCommands pending;
   // What follows is the thread's alone.
-  private final Map<String, Submission> submissions = new LinkedHashMap<>();
+  private final Map<String, SubmittedCommand> submissions = new LinkedHashMap<>();
   private final Map<NodeId, Integer> endedCounts = new HashMap<>();
   private final Set<NodeId> declaredNodes = new LinkedHashSet<>();
   private final Set<NodeId> toDeliver = new LinkedHashSet<>();
@@ -200,7 +200,8 @@ public class CommandDispatcher {
 
   /** Takes a command; done when it is on disk. */
   CompletionStage<Command> submit(Command command, boolean hasClientId) {
-    Submission submission = new Submission(command, hasClientId, new CompletableFuture<>());
+    SubmittedCommand submission =
+        new SubmittedCommand(command, hasClientId, new CompletableFuture<>());
     enqueue(() -> accept(submission));
     return submission.stored();
   }
@@ -301,7 +302,7 @@ public class CommandDispatcher {
   }
 
   /** Takes a command into this round, unless it is known already or one too many. */
-  private void accept(Submission submission) {
+  private void accept(SubmittedCommand submission) {
     try {
       Command command = submission.command();
       Command known = submission.hasClientId() ? findKnown(command.id()) : null;
@@ -327,8 +328,8 @@ public class CommandDispatcher {
     return open == null ? store.find(id).orElse(null) : open;
   }
 
-  private void answerDuplicate(Submission submission, Command known) {
-    Submission first = submissions.get(known.id());
+  private void answerDuplicate(SubmittedCommand submission, Command known) {
+    SubmittedCommand first = submissions.get(known.id());
     if (first == null) {
       submission.stored().complete(known);
     } else {
@@ -384,7 +385,7 @@ public class CommandDispatcher {
     List<Command> changes = new ArrayList<>(unwritten);
     unwritten = List.of();
     changes.addAll(pending.drainChanges());
-    List<Submission> submitted = List.copyOf(submissions.values());
+    List<SubmittedCommand> submitted = List.copyOf(submissions.values());
     List<NodeId> changedNodes = List.copyOf(declaredNodes);
     submissions.clear();
     declaredNodes.clear();
@@ -413,7 +414,7 @@ public class CommandDispatcher {
 
   /** The store is away: no step is published before it is stored. */
   private void keepForLater(
-      List<Command> changes, List<Submission> submitted, List<NodeId> changedNodes) {
+      List<Command> changes, List<SubmittedCommand> submitted, List<NodeId> changedNodes) {
     Map<String, Command> newest = new LinkedHashMap<>();
     changes.forEach(each -> newest.put(each.id(), each));
     unwritten = List.copyOf(newest.values());
@@ -432,7 +433,7 @@ public class CommandDispatcher {
    * One that cannot be written, such as a command for a node just deleted, must not stop others.
    */
   private boolean writeOneByOne(
-      List<Command> changes, List<Submission> submitted, List<NodeId> changedNodes) {
+      List<Command> changes, List<SubmittedCommand> submitted, List<NodeId> changedNodes) {
     List<RuntimeException> faults = new ArrayList<>();
     for (Command each : changes) {
       tryTo(entities -> step(entities, each), faults);
@@ -440,7 +441,7 @@ public class CommandDispatcher {
     for (NodeId each : changedNodes) {
       tryTo(entities -> actions.persist(entities, each), faults);
     }
-    for (Submission each : submitted) {
+    for (SubmittedCommand each : submitted) {
       if (tryTo(entities -> add(entities, each.command()), new ArrayList<>())) {
         accepted(each);
       } else {
@@ -486,7 +487,7 @@ public class CommandDispatcher {
     audit.log(entities, command.by(), "command", command.node(), command.action());
   }
 
-  private void accepted(Submission submission) {
+  private void accepted(SubmittedCommand submission) {
     Command command = submission.command();
     pending.add(new PendingCommand(command));
     toDeliver.add(command.node());
