@@ -50,7 +50,7 @@ public class SessionCookies {
     String token = sessions.open(account, Texts.truncate(ClientAddress.of(request), 64), device);
     Actor by = new Actor(account.name(), ClientAddress.of(request));
     security.log(by, SecurityEvent.SIGN_IN, account.name(), null);
-    Caller.User user = sessions.byToken(token).orElseThrow();
+    Caller.User user = sessions.byToken(token).orElseThrow(SessionStore::changedMeanwhile);
     HttpSession session = request.getSession(true);
     if (!session.isNew()) {
       // Planted, or left over from another sign-in.
