@@ -71,17 +71,11 @@ build() {
   echo "Building Kymata (first time: a few minutes) ..."
   maven="$(find_maven)" || fail "$(maven_missing)"
   cd "$HOME_DIR" || exit 1
-  forget_classes
   if ! run_child "$maven" -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip >"$BUILD_LOG" 2>&1; then
     tail -n 30 "$BUILD_LOG" >&2
     fail "the build failed; all of it is in $BUILD_LOG"
   fi
   touch "$WAR" # Maven leaves an unchanged file alone, and it would look outdated for ever
-}
-
-# Maven leaves compiled classes in place whose source is gone; they would be deployed too.
-forget_classes() {
-  rm -rf "$HOME_DIR/target/classes" "$HOME_DIR/target/test-classes" "$HOME_DIR/target/kymata" "$WAR"
 }
 
 # Runs in the background and waits, so that a signal is answered at once.

@@ -70,13 +70,21 @@ make_ready() {
     fi
     return
   fi
+  lock_preparation
+  if build_needed; then build; fi
+  make_server_ready
+  unlock_preparation
+}
+
+lock_preparation() {
   exec 8>"$HOME_DIR/target/.run.lock"
   if command -v flock >/dev/null && ! flock -n 8; then
     echo "Another ./run is preparing Kymata, waiting for it ..."
     run_child flock 8
   fi
-  if build_needed; then build; fi
-  make_server_ready
+}
+
+unlock_preparation() {
   exec 8>&-
 }
 
