@@ -1,4 +1,4 @@
-package org.kymata.http;
+package org.kymata.server;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -12,8 +12,8 @@ import java.io.IOException;
  * Keeps the container from logging a stack trace, under one lock for all threads, whenever a client
  * closes its connection: strangers could fill the log and block every thread that way.
  *
- * <p>An {@link IOException} that leaves a request comes from its connection; failures of Kymata's
- * own files and stores have other types.
+ * <p>It passes on whatever fails while the connection is still open: that is no client that left,
+ * and the container answers it.
  */
 public class ClientAbortFilter extends HttpFilter {
 
@@ -27,13 +27,20 @@ public class ClientAbortFilter extends HttpFilter {
       throws IOException, ServletException {
     try {
       chain.doFilter(request, response);
-    } catch (IOException e) {
-      aborts.count(e);
-    } catch (ServletException e) {
-      if (!isOfConnection(e)) {
+    } catch (IOException | ServletException e) {
+      if (!isOfConnection(e) || isOpen(request)) {
         throw e;
       }
       aborts.count(e);
+    }
+  }
+
+  private static boolean isOpen(HttpServletRequest request) {
+    try {
+      return GrizzlyConnection.of(request).isOpen();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // Not the server that this class knows: it handles the failure itself.
+      return true;
     }
   }
 
@@ -42,9 +49,6 @@ public class ClientAbortFilter extends HttpFilter {
     for (Throwable each = fault; each != null; each = each.getCause()) {
       if (each instanceof IOException) {
         return true;
-      }
-      if (each == each.getCause()) {
-        return false;
       }
     }
     return false;

@@ -1,4 +1,4 @@
-package org.kymata.http;
+package org.kymata.server;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger;

@@ -41,6 +41,11 @@ final class GrizzlyConnection {
     return connection;
   }
 
+  /** Whether neither side has closed it. */
+  boolean isOpen() throws ReflectiveOperationException {
+    return (boolean) invokeGetter(connection, "isOpen");
+  }
+
   private static Object invokeGetter(Object from, String getter)
       throws ReflectiveOperationException {
     return from.getClass().getMethod(getter).invoke(from);

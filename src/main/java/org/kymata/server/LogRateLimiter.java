@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,10 @@ public class LogRateLimiter {
   /** The most lines of one kind a minute. */
   static final int MAX_PER_MINUTE = 20;
 
-  private static final int MAX_KINDS = 1_000;
+  /** Lines of further kinds in the same minute count as one kind. */
+  static final int MAX_KINDS = 1_000;
+
+  private static final String OTHER_KINDS = "more kinds of lines than are counted apart";
   private static final String OURS = "org.kymata.";
 
   private final Map<Handler, Filter> before = new LinkedHashMap<>();
@@ -45,7 +47,7 @@ public class LogRateLimiter {
 
   @PreDestroy
   void stop() {
-    new HashMap<>(before).forEach(Handler::setFilter);
+    before.forEach(Handler::setFilter);
   }
 
   /** Filters the lines of one handler. */
@@ -70,16 +72,17 @@ public class LogRateLimiter {
       long now = MonotonicClock.millis() / 60_000;
       if (now != minute) {
         minute = now;
-        tellAndForget();
+        reportSuppressed();
       }
-      if (counts.size() >= MAX_KINDS) {
-        return false;
+      String kind = kind(line);
+      if (counts.size() >= MAX_KINDS && !counts.containsKey(kind)) {
+        kind = OTHER_KINDS;
       }
-      return counts.computeIfAbsent(kind(line), any -> new AtomicInteger()).incrementAndGet()
+      return counts.computeIfAbsent(kind, any -> new AtomicInteger()).incrementAndGet()
           <= MAX_PER_MINUTE;
     }
 
-    private void tellAndForget() {
+    private void reportSuppressed() {
       Map<String, AtomicInteger> past = Map.copyOf(counts);
       counts.clear();
       past.forEach(

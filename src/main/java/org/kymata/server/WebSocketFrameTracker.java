@@ -115,7 +115,7 @@ final class WebSocketFrameTracker {
 
   /**
    * The bytes that the server keeps: two buffers as large as the most that came at a time, which it
-   * never frees, and the fragments of a message, of which it makes a text.
+   * never frees, and the fragments of a message, which it joins to a text.
    */
   long heldBytes() {
     return 2 * Math.min(largest, MAX_BUFFERED) + 2 * fragments;

@@ -1,4 +1,4 @@
-package org.kymata.http;
+package org.kymata.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -49,4 +49,17 @@ class LogRateLimiterTest {
     LogRateLimiter.Limit behind = new LogRateLimiter.Limit(any -> false);
     assertFalse(behind.isLoggable(line("org.kymata.security.Accounts", "x", null)));
   }
+
+  @Test
+  void kindsBeyondTheMostCountAsOne() {
+    for (int i = 0; i < LogRateLimiter.MAX_KINDS; i++) {
+      assertTrue(limit.isLoggable(line("logger-" + i, "x", null)));
+    }
+    int written = 0;
+    for (int i = 0; i < 1_000; i++) {
+      written += limit.isLoggable(line("further-" + i, "x", null)) ? 1 : 0;
+    }
+    assertEquals(LogRateLimiter.MAX_PER_MINUTE, written);
+    assertTrue(limit.isLoggable(line("logger-7", "x", null)));
+  }
 }
