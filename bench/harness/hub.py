@@ -106,17 +106,17 @@ class Hub:
         return [node["id"] for node in made], [node["token"] for node in made]
 
     def adopt_senders(self, count):
-        """Lets so many sensors knock at the TCP door and adopts them; gives their ids."""
+        """Lets so many sensors send by TCP and adopts them; gives their ids."""
         ids = []
         for i in range(count):
-            line = base64.b64encode(json.dumps({"sensor": f"bench{i}", "knock": 1}).encode()) + b"\n"
-            with socket.create_connection(("127.0.0.1", self.tcp)) as door:
-                door.sendall(line)
-                knock = processes.wait_for("the knock", lambda: self._knock(f"bench{i}"), 30)
-            ids.append(self.call("POST", f"/api/pending-nodes/{knock}/adopt", {"name": f"sender-{i}"})["id"])
+            line = base64.b64encode(json.dumps({"sensor": f"bench{i}", "hello": 1}).encode()) + b"\n"
+            with socket.create_connection(("127.0.0.1", self.tcp)) as connection:
+                connection.sendall(line)
+                pending = processes.wait_for("the pending node", lambda: self._pending(f"bench{i}"), 30)
+            ids.append(self.call("POST", f"/api/pending-nodes/{pending}/adopt", {"name": f"sender-{i}"})["id"])
         return ids
 
-    def _knock(self, sensor):
+    def _pending(self, sensor):
         return next((each["id"] for each in self.call("GET", "/api/pending-nodes")["pendingNodes"] if each["name"] == sensor), None)
 
     def stored(self, node, metric="n"):

@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
  * Attacks a hub in all known ways at a time; bench/hostile/run starts it. Each attack opens its
  * connections from addresses of its own, holds them, closes them and begins anew.
  */
-public final class Hostile {
+public final class Attackers {
 
   private static final int PER_SECOND = 400;
   private static final int HOLD_SECONDS = 20;
@@ -43,7 +43,7 @@ public final class Hostile {
   private final String cookie;
   private final Map<String, Attack> attacks = new LinkedHashMap<>();
 
-  private Hostile(String[] args) {
+  private Attackers(String[] args) {
     http = Integer.parseInt(args[0]);
     nodePort = Integer.parseInt(args[1]);
     tcp = Integer.parseInt(args[2]);
@@ -52,7 +52,7 @@ public final class Hostile {
   }
 
   public static void main(String[] args) throws Exception {
-    Hostile hostile = new Hostile(args);
+    Attackers hostile = new Attackers(args);
     hostile.add();
     Set<String> only = args[6].equals("all") ? Set.of() : Set.of(args[6].split(","));
     hostile.attacks.keySet().removeIf(name -> !only.isEmpty() && !only.contains(name));

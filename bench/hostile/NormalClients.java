@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The normal load of a hub that is attacked: readings by REST, WebSocket and TCP, a page that sees
  * them, a page that loads and sign-ins. Prints of each how long it took and what failed.
  */
-public final class Good {
+public final class NormalClients {
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -68,7 +68,7 @@ public final class Good {
   private volatile CompletableFuture<Void> accepted = new CompletableFuture<>();
   private volatile Socket line;
 
-  private Good(String[] args) {
+  private NormalClients(String[] args) {
     http = Integer.parseInt(args[0]);
     tcp = Integer.parseInt(args[1]);
     token = args[2];
@@ -78,7 +78,7 @@ public final class Good {
   }
 
   public static void main(String[] args) throws Exception {
-    new Good(args).run(Long.parseLong(args[5]));
+    new NormalClients(args).run(Long.parseLong(args[5]));
   }
 
   private void run(long seconds) throws Exception {

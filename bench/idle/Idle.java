@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Holds idle connections and measures a hub's memory and latency; bench/idle/run starts it. */
 public final class Idle {
@@ -162,18 +163,18 @@ public final class Idle {
     return found.group(1);
   }
 
-  /** Adopts the one that waits. */
+  /** Adopts the pending node. */
   private void adopt(String name) throws Exception {
-    String knocks = "";
-    for (int tries = 0; tries < 100 && !knocks.contains("\"door\""); tries++) {
+    String pending = "";
+    for (int tries = 0; tries < 100 && !pending.contains("\"door\""); tries++) {
       Thread.sleep(100);
-      knocks = send(request("/api/pending-nodes").build());
+      pending = send(request("/api/pending-nodes").build());
     }
-    String id = group("\"id\":\"([^\"]+)\"", knocks);
+    String id = group("\"id\":\"([^\"]+)\"", pending);
     post("/api/pending-nodes/" + id + "/adopt", "application/json", "{\"name\":\"" + name + "\"}");
   }
 
-  // --- The doors
+  // --- The transports
 
   private void openDoors() throws Exception {
     SocketChannel line = connect("127.0.9.1", tcp);

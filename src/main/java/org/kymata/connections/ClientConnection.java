@@ -47,7 +47,7 @@ public final class ClientConnection {
       }
       isKnown = true;
     }
-    budget.known(client);
+    budget.markKnown(client);
   }
 
   /**

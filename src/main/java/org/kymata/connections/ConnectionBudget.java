@@ -135,8 +135,8 @@ final class ConnectionBudget {
   }
 
   /** Records a known client. */
-  void known(ClientNetwork client) {
-    newcomers.known(client);
+  void markKnown(ClientNetwork client) {
+    newcomers.markKnown(client);
   }
 
   void onBytesChanged(ClientConnection connection, long change) {

@@ -39,7 +39,7 @@ final class NewcomerRateLimiter {
   }
 
   /** Records a client with a session, a key or a token. */
-  synchronized void known(ClientNetwork client) {
+  synchronized void markKnown(ClientNetwork client) {
     known.put(client, clock.getAsLong());
   }
 

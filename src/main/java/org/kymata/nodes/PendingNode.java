@@ -9,7 +9,7 @@ package org.kymata.nodes;
  * @param first when its first message came, epoch milliseconds
  * @param last when its last message came, epoch milliseconds
  * @param count how many messages it sent
- * @param raw its last message as it came, at most 1 KiB
+ * @param raw its last message unchanged, at most 1 KiB
  * @param decoded its last message decoded, at most 1 KiB
  */
 public record PendingNode(

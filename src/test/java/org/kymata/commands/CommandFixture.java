@@ -19,17 +19,17 @@ import org.kymata.testing.NodesFixture;
 import org.kymata.testing.UnmanagedThreadFactory;
 import org.kymata.testing.Wiring;
 
-/** Commands with a real database and lines that only take note. */
+/** Commands with a real database and channels that only record. */
 final class CommandFixture implements AutoCloseable {
 
-  /** A way to a node that keeps what it was given. */
+  /** A channel that keeps the commands that it was given. */
   static final class RecordingChannel implements CommandChannel {
     final List<Command> sent = new ArrayList<>();
     private final Transport transport;
     volatile boolean busy;
 
-    RecordingChannel(Transport door) {
-      this.transport = door;
+    RecordingChannel(Transport transport) {
+      this.transport = transport;
     }
 
     @Override
@@ -95,10 +95,10 @@ final class CommandFixture implements AutoCloseable {
     start();
   }
 
-  RecordingChannel connect(NodeId node, Transport door) {
-    RecordingChannel way = new RecordingChannel(door);
-    dispatch.connected(node, way);
-    return way;
+  RecordingChannel connect(NodeId node, Transport transport) {
+    RecordingChannel channel = new RecordingChannel(transport);
+    dispatch.connected(node, channel);
+    return channel;
   }
 
   Command submit(NodeId node, String id, String action) {

@@ -36,7 +36,7 @@ class NewcomerRateLimiterTest {
 
   @Test
   void recentlyKnownClientIsNotLimited() {
-    limit.known(client(7));
+    limit.markKnown(client(7));
     admitted(1_000);
     assertTrue(limit.admits(client(7)));
     assertFalse(limit.admits(client(8)));
@@ -48,7 +48,7 @@ class NewcomerRateLimiterTest {
   @Test
   void onlyTheMostRecentClientsAreRemembered() {
     for (int i = 0; i < NewcomerRateLimiter.MAX_KNOWN + 10; i++) {
-      limit.known(client(i));
+      limit.markKnown(client(i));
     }
     admitted(1_000);
     assertFalse(limit.admits(client(0)));
